@@ -1,0 +1,73 @@
+# The developer's interface: `make help` lists it. Needs git, make and Python 3.11 or newer; everything else goes to .venv.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
+COLLECTIONS := $(CURDIR)/$(VENV)/collections
+COLLECTION := $(COLLECTIONS)/ansible_collections/imageops/alicloud
+PARTS := galaxy.yml LICENSE README.md CHANGELOG.rst requirements.txt changelogs docs extensions meta playbooks plugins roles
+TARGET ?=
+
+# Only what make starts sees these: the tools of .venv first, and this checkout as the collection.
+export PATH := $(BIN):$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
+
+.PHONY: help setup demo test test-unit test-integration matrix lint sanity format clean runtime links
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+setup: $(VENV)/.dev-stamp links  ## create or refresh .venv with everything a developer needs
+
+demo: runtime  ## a whole migration on the emulator (no cloud account needed)
+	@$(BIN)/python demo/run.py
+
+test: test-unit test-integration  ## all tests
+
+test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+test-integration: setup  ## the targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
+	$(BIN)/python tests/integration/run.py $(TARGET)
+
+matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)
+	$(PYTHON) tests/integration/matrix.py $(TARGET)
+
+lint: setup  ## every static check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/yamllint --strict .
+	$(BIN)/antsibull-changelog lint
+	$(BIN)/python tests/lint_collection.py
+
+sanity: setup  ## ansible-test sanity, in a copy of the collection
+	$(BIN)/python tests/sanity.py
+
+format: setup  ## let ruff format and fix what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## remove everything that make created
+	rm -rf $(VENV) .venv-matrix dist demo/out tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime: $(VENV)/.runtime-stamp links
+
+# ansible-core and what the modules import. requirements-dev.txt only pins versions here.
+$(VENV)/.runtime-stamp: requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements.txt ansible-core -c requirements-dev.txt
+	@touch $@
+
+$(VENV)/.dev-stamp: $(VENV)/.runtime-stamp
+	$(PIP) -r requirements-dev.txt -r requirements.txt
+	@touch $@
+
+# The checkout as an installed collection: a folder of links to its parts (a link to the checkout itself would contain .venv again).
+links:
+	@mkdir -p $(COLLECTION)
+	@for part in $(PARTS); do \
+	  if [ -e $$part ]; then ln -sfn "$(CURDIR)/$$part" "$(COLLECTION)/$$part"; else rm -f "$(COLLECTION)/$$part"; fi; \
+	done
