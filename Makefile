@@ -29,10 +29,10 @@ test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
 test-integration: setup  ## the targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
-	$(BIN)/python tests/integration/run.py $(TARGET)
+	$(BIN)/python -m tests.integration.run $(TARGET)
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)
-	$(PYTHON) tests/integration/matrix.py $(TARGET)
+	$(PYTHON) -m tests.integration.matrix $(TARGET)
 
 lint: setup  ## every static check
 	$(BIN)/ruff check .
@@ -40,10 +40,11 @@ lint: setup  ## every static check
 	$(BIN)/mypy
 	$(BIN)/yamllint --strict .
 	$(BIN)/antsibull-changelog lint
-	$(BIN)/python tests/lint_collection.py
+	$(BIN)/python -m tests.lint_collection
+	$(BIN)/python -m tests.sanity
 
 sanity: setup  ## ansible-test sanity, in a copy of the collection
-	$(BIN)/python tests/sanity.py
+	$(BIN)/python -m tests.sanity
 
 format: setup  ## let ruff format and fix what it can
 	$(BIN)/ruff format .

@@ -1,0 +1,198 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Run the integration targets with ansible-test, each in its own copy of the collection against its own emulator.
+
+Beside a failed task, a warning or deprecation that Ansible prints fails a target, unless it is the emulator's own or
+its beginning is a line of the target's file `expected_warnings`. ansible-core 2.16 keeps deprecations to itself here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from tests.workspace import BIN, ROOT, copy_collection, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOGS = ROOT / "tests" / "output" / "integration"
+TARGETS = Path("tests", "integration", "targets")
+# What an installed collection does not have; content must work without it.
+NOT_INSTALLED = ("demo/", "emulator/", "tests/bench/", "tests/faults/", "tests/unit/")
+ALWAYS_EXPECTED = ("[WARNING]: Emulator:", "[WARNING]: Deprecation warnings can be disabled")
+WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
+# Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.
+WRAPPED = 60
+LIMIT_SECONDS = 300
+
+running: set[subprocess.Popen[str]] = set()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    target: str
+    problems: list[str]
+    seconds: float
+    log: Path
+
+
+def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
+    """Return each distinct warning in Ansible's output that nobody announced."""
+
+    def is_expected(line: str) -> bool:
+        beginnings = (*ALWAYS_EXPECTED, *expected)
+        return any(line.startswith(b) or (len(line) >= WRAPPED and b.startswith(line)) for b in beginnings)
+
+    found = dict.fromkeys(match.group().rstrip() for match in WARNING.finditer(output))
+    return [line for line in found if not is_expected(line)]
+
+
+@contextlib.contextmanager
+def emulator(folder: Path, log: TextIO) -> Iterator[str]:
+    """Start an emulator on a free port of the loopback interface and yield its URL."""
+    port_file = folder / "port"
+    options = ["--host", "127.0.0.1", "--port", "0", "--port-file", str(port_file), "--copy-seconds", "0"]
+    command = [sys.executable, "-m", "emulator", *options]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log) as process:
+        try:
+            deadline = time.monotonic() + 20
+            while not (port_file.exists() and port_file.read_text().strip()):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    message = f"the emulator did not start; see {log.name}"
+                    raise RuntimeError(message)
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{port_file.read_text().strip()}"
+        finally:
+            process.terminate()
+
+
+def prepare(folder: Path, target: str, url: str) -> Path:
+    """Make the copy for one target: with the emulator's address, and with deprecations switched back on."""
+    copy = copy_collection(folder, without=NOT_INSTALLED)
+    (copy / "tests" / "integration" / "integration_config.yml").write_text(f"---\nemulator_url: {url}\n")
+    with (copy / TARGETS / target / "aliases").open("a") as aliases:
+        aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")
+    # ansible-test wants an SSH key pair to exist, though nothing here uses SSH; this saves needing ssh-keygen.
+    keys = folder / "home" / ".ansible" / "test"
+    keys.mkdir(parents=True)
+    for name in ("id_rsa", "id_rsa.pub"):
+        (keys / name).touch(mode=0o600)
+    return copy
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def run_ansible_test(copy: Path, home: Path, log: TextIO, *arguments: str, live: bool = False) -> tuple[int, str]:
+    """Run ansible-test's integration command and return its status and output, which also goes to `log`."""
+    process = subprocess.Popen(
+        [str(BIN / "ansible-test"), "integration", "--local", "--color", "no", *arguments],
+        cwd=copy,
+        env=environment(HOME=str(home)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    limit = threading.Timer(LIMIT_SECONDS, kill, [process])
+    limit.start()
+    running.add(process)
+    lines: list[str] = []
+    with process:
+        for line in process.stdout or ():
+            lines.append(line)
+            log.write(line)
+            if live:
+                print(line, end="", flush=True)
+    running.discard(process)
+    limit.cancel()
+    return process.returncode, "".join(lines)
+
+
+def run_target(target: str, live: bool) -> Outcome:
+    """Run one target in a folder of its own and judge it."""
+    started = time.monotonic()
+    log_path = LOGS / f"{target}.log"
+    expected_file = ROOT / TARGETS / target / "expected_warnings"
+    expected = expected_file.read_text().splitlines() if expected_file.exists() else []
+    problems: list[str] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="imageops-") as name,
+        log_path.open("w") as log,
+        (LOGS / f"{target}.emulator.log").open("w") as emulator_log,
+        emulator(Path(name), emulator_log) as url,
+    ):
+        copy = prepare(Path(name), target, url)
+        status, output = run_ansible_test(copy, Path(name) / "home", log, target, live=live)
+    if status:
+        problems.append("exceeded its time" if status < 0 else f"ansible-test ended with status {status}")
+    problems += [f"unexpected warning: {line}" for line in unexpected_warnings(output, list(filter(None, expected)))]
+    return Outcome(target, problems, time.monotonic() - started, log_path)
+
+
+def find_targets(wanted: list[str]) -> list[str]:
+    """Ask ansible-test which targets it would run."""
+    with tempfile.TemporaryDirectory(prefix="imageops-") as name, (LOGS / "targets.log").open("w") as log:
+        copy = copy_collection(Path(name), without=NOT_INSTALLED)
+        status, output = run_ansible_test(copy, Path(name), log, "--list-targets", *wanted)
+    lines = [line for line in output.splitlines() if not line.startswith("WARNING: ")]
+    if status or not lines:
+        sys.exit("\n".join(lines) or "no integration target found")
+    return lines
+
+
+def report(outcome: Outcome, live: bool) -> None:
+    print(f"{'FAILED' if outcome.problems else 'ok':8}{outcome.target:32}{outcome.seconds:6.1f} s", flush=True)
+    if outcome.problems and not live:
+        print(outcome.log.read_text())
+    for problem in outcome.problems:
+        print(f"        {problem}", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run integration targets (all, or those named).")
+    parser.add_argument("targets", nargs="*", help="names of folders in tests/integration/targets")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="targets to run side by side")
+    options = parser.parse_args()
+
+    shutil.rmtree(LOGS, ignore_errors=True)
+    LOGS.mkdir(parents=True)
+    targets = find_targets(options.targets)
+    live = len(targets) == 1
+    failed: list[str] = []
+    with ThreadPoolExecutor(options.workers) as pool:
+        try:
+            for future in as_completed([pool.submit(run_target, target, live) for target in targets]):
+                outcome = future.result()
+                report(outcome, live)
+                failed += [outcome.target] if outcome.problems else []
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in list(running):
+                kill(process)
+            raise
+    if failed:
+        print(f"Failed: {' '.join(sorted(failed))} (logs: {LOGS.relative_to(ROOT)})")
+    print(f"integration: {len(targets) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

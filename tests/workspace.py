@@ -1,0 +1,38 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A copy of the collection at the path where ansible-test wants it, and the environment to run it in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+def copy_collection(target: Path, without: Iterable[str] = ()) -> Path:
+    """Copy what git knows or would add (uncommitted work included) below `target` and return the collection's folder."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    copy = target / "ansible_collections" / "imageops" / "alicloud"
+    copy.mkdir(parents=True)
+    for name in filter(None, names):
+        source = ROOT / name
+        if source.is_file() and not name.startswith(tuple(without)):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, copy / name)
+    return copy
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Return the caller's environment with this interpreter's tools first and without its cloud or Ansible settings."""
+    foreign = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ANSIBLE_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return kept | {"PATH": f"{BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"} | extra
