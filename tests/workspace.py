@@ -7,18 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 
 def copy_collection(target: Path, without: Iterable[str] = ()) -> Path:
-    """Copy what git knows or would add (uncommitted work included) below `target` and return the collection's folder."""
+    """Copy what git knows or would add, uncommitted work included, below `target` and return the copy's folder."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
     copy = target / "ansible_collections" / "imageops" / "alicloud"

@@ -18,15 +18,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from tests.workspace import BIN, ROOT, copy_collection, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LOGS = ROOT / "tests" / "output" / "integration"
 TARGETS = Path("tests", "integration", "targets")

@@ -1,0 +1,128 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What every module and every file of the collection has to have."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+FILES = sorted(str(path.relative_to(ROOT)) for top in ("plugins", "emulator") for path in (ROOT / top).rglob("*.py"))
+ROLES = sorted(path.name for path in (ROOT / "roles").glob("*"))
+DOCS = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+MODULE_LINES = 120
+FILE_LINES = 250
+FUNCTION_LINES = 60
+
+every_module = pytest.mark.parametrize("name", MODULES)
+every_file = pytest.mark.parametrize("name", FILES)
+
+
+def load_yaml(path: str) -> Any:
+    return yaml.safe_load((ROOT / path).read_text())
+
+
+def docs_blocks(tree: ast.Module) -> dict[str, ast.Assign]:
+    """Return the assignments that hold a module's documentation."""
+    assigned = [(node.targets[0], node) for node in tree.body if isinstance(node, ast.Assign)]
+    return {target.id: node for target, node in assigned if isinstance(target, ast.Name) and target.id in DOCS}
+
+
+def code_lines(source: str) -> int:
+    """Count a module's lines outside its documentation."""
+    blocks = docs_blocks(ast.parse(source)).values()
+    return len(source.splitlines()) - sum((node.end_lineno or 0) - node.lineno + 1 for node in blocks)
+
+
+def too_long_functions(source: str) -> list[str]:
+    functions = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    return [f"{name} has {length} lines" for name, length in lengths.items() if length > FUNCTION_LINES]
+
+
+def attributes_of(name: str) -> dict[str, Any]:
+    """Return the attributes in a module's documentation, those of its fragments included."""
+    block = docs_blocks(ast.parse((ROOT / "plugins" / "modules" / f"{name}.py").read_text()))["DOCUMENTATION"]
+    documentation = yaml.safe_load(ast.literal_eval(block.value))
+    merged: dict[str, Any] = {}
+    for fragment in documentation.get("extends_documentation_fragment", []):
+        _namespace, _collection, module, *variable = fragment.split(".")
+        holder = importlib.import_module(f"plugins.doc_fragments.{module}").ModuleDocFragment
+        text = getattr(holder, variable[0].upper() if variable else "DOCUMENTATION")
+        merged |= yaml.safe_load(text).get("attributes", {})
+    for attribute, entry in documentation.get("attributes", {}).items():
+        merged[attribute] = merged.get(attribute, {}) | entry
+    return merged
+
+
+def test_there_are_modules() -> None:
+    assert MODULES
+
+
+@every_module
+def test_a_module_has_an_integration_target_of_its_name(name: str) -> None:
+    assert (ROOT / "tests" / "integration" / "targets" / name / "tasks" / "main.yml").is_file()
+
+
+def test_the_action_group_lists_exactly_the_modules() -> None:
+    assert load_yaml("meta/runtime.yml")["action_groups"]["all"] == MODULES
+
+
+@every_module
+def test_a_module_says_what_it_supports(name: str) -> None:
+    attributes = attributes_of(name)
+    missing = {"check_mode", "diff_mode", "idempotent", "action_group"} - attributes.keys()
+    assert not missing
+    assert all({"description", "support"} <= entry.keys() or "membership" in entry for entry in attributes.values())
+
+
+@every_module
+def test_a_module_names_its_licence(name: str) -> None:
+    head = (ROOT / "plugins" / "modules" / f"{name}.py").read_text().splitlines()[:20]
+    assert any("GNU General Public License v3.0+" in line for line in head)
+
+
+@every_module
+def test_a_module_is_small(name: str) -> None:
+    assert code_lines((ROOT / "plugins" / "modules" / f"{name}.py").read_text()) <= MODULE_LINES
+
+
+@every_file
+def test_a_file_is_small(name: str) -> None:
+    if not name.startswith("plugins/modules/"):
+        assert len((ROOT / name).read_text().splitlines()) <= FILE_LINES
+
+
+@every_file
+def test_functions_are_small(name: str) -> None:
+    assert too_long_functions((ROOT / name).read_text()) == []
+
+
+@pytest.mark.parametrize("name", [path.stem for path in (ROOT / "plugins" / "action").glob("*.py")])
+def test_an_action_plugin_belongs_to_a_module(name: str) -> None:
+    assert name in MODULES
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_documents_itself(name: str) -> None:
+    role = ROOT / "roles" / name
+    assert load_yaml(f"roles/{name}/meta/argument_specs.yml")["argument_specs"]["main"]["short_description"]
+    assert (role / "README.md").is_file()
+
+
+def test_lines_are_counted_without_the_documentation() -> None:
+    source = 'import a\nDOCUMENTATION = """\nx\n"""\nRETURN = ""\nOTHER = """\n"""\n\ndef f():\n    pass\n'
+    assert code_lines(source) == 6
+
+
+def test_a_long_function_is_found() -> None:
+    source = "class A:\n    def f(self):\n" + "        a = 1\n" * FUNCTION_LINES
+    assert too_long_functions(source) == [f"f has {FUNCTION_LINES + 1} lines"]
