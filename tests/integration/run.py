@@ -69,7 +69,7 @@ def emulator(folder: Path, log: TextIO) -> Iterator[str]:
             deadline = time.monotonic() + 20
             while not (port_file.exists() and port_file.read_text().strip()):
                 if process.poll() is not None or time.monotonic() > deadline:
-                    message = f"the emulator did not start; see {log.name}"
+                    message = f"the emulator did not start:\n{Path(log.name).read_text()}"
                     raise RuntimeError(message)
                 time.sleep(0.02)
             yield f"http://127.0.0.1:{port_file.read_text().strip()}"
@@ -92,7 +92,10 @@ def prepare(folder: Path, target: str, url: str) -> Path:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
+    """Ask ansible-test and what it runs to stop, which lets Ansible stop its workers, then insist."""
     with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        time.sleep(2)
         os.killpg(process.pid, signal.SIGKILL)
 
 
