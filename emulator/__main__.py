@@ -1,0 +1,66 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`python -m emulator`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve, or print the fidelity table."""
+    options = _parser().parse_args(arguments)
+    if options.fidelity:
+        from .fidelity import table
+
+        print(table(), end="")
+        return 0
+    return _serve(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="A local, strict Alibaba Cloud.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="port to bind; 0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port-file", type=Path, help="file to write the port to once connections are accepted")
+    parser.add_argument("--world", type=Path, help="JSON file with the initial state; without it the cloud is empty")
+    parser.add_argument(
+        "--copy-seconds", type=float, help="clock seconds a copy takes; 0 ends it at once (default: 1800)"
+    )
+    parser.add_argument("--clock-speed", type=float, default=1.0, help="how much faster the cloud's clock runs")
+    parser.add_argument("--request-log", type=int, default=10_000, help="requests to keep (default: %(default)s)")
+    parser.add_argument("--fidelity", action="store_true", help="print what is modelled, as Markdown, and end")
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from .clock import Clock
+    from .cloud import Cloud
+    from .server import Emulator, serve, write_port
+
+    try:
+        world = json.loads(options.world.read_text("utf-8")) if options.world else {}
+        if options.copy_seconds is not None:
+            world["settings"] = {**world.get("settings", {}), "copy_seconds": options.copy_seconds}
+        emulator = Emulator.create(Cloud(clock=Clock(options.clock_speed)), world, options.request_log)
+    except (OSError, ValueError) as problem:
+        print(f"{options.world or 'world'}: {problem}", file=sys.stderr)
+        return 2
+
+    def ready(port: int) -> None:
+        if options.port_file:
+            write_port(options.port_file, port)
+        print(f"emulator: listening on http://{options.host}:{port}", flush=True)
+
+    asyncio.run(serve(emulator, options.host, options.port, ready))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

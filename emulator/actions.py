@@ -1,0 +1,150 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How an action is declared, found and described. Adding one is a function with this decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from .catalogue import documented, find_error
+from .cloud import Cloud
+from .errors import ApiError, invalid, not_modelled, refusal
+from .parameters import Parameters
+from .state import Account, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls. `kind` is `Account`, `RAMUser` or `AssumedRoleUser`; `name` the user's or role's."""
+
+    account: Account
+    kind: str
+    name: str = ""
+    session: str = ""
+    session_policy: str | None = None
+
+    @property
+    def display_name(self) -> str:
+        """The name that logs and denials show."""
+        return f"{self.name}:{self.session}" if self.session else self.name or "root"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated request with typed parameters."""
+
+    cloud: Cloud
+    action: Action
+    principal: Principal
+    region_id: str
+    parameters: Parameters
+    raw: Mapping[str, str]
+
+    @property
+    def account(self) -> Account:
+        """The caller's account."""
+        return self.principal.account
+
+    @property
+    def region(self) -> Region:
+        """The caller's part of the region."""
+        return self.account.region(self.region_id)
+
+    def refuse(self, code: str, message: str | None = None, **fields: str) -> ApiError:
+        """The documented error; only codes that the action declares."""
+        if code not in self.action.errors:
+            raise LookupError(f"{self.action.name} does not declare {code}")
+        return refusal(self.action.product, self.action.name, code, message, **fields)
+
+    def invalid(self, name: str) -> ApiError:
+        """A parameter has a value that the API does not take."""
+        return invalid(self.action.product, name)
+
+    def not_modelled(self, what: str) -> ApiError:
+        """The emulator's own refusal."""
+        return not_modelled(self.action.product, self.action.name, what)
+
+
+Answer = dict[str, Any]
+Handler = Callable[[Call], Answer]
+Resources = Callable[[Call], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the fidelity table: what is modelled and where that is known from."""
+
+    text: str
+    source: str
+
+    @property
+    def assumed(self) -> bool:
+        """Whether no source says so."""
+        return self.source == "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action of the API."""
+
+    product: str
+    name: str
+    mutating: bool
+    ram: str
+    resources: Resources
+    models: frozenset[str]
+    errors: frozenset[str]
+    notes: tuple[Note, ...]
+    handler: Handler
+    unknown_region: str = "InvalidRegionId.NotFound"
+
+
+_REGISTRY: dict[tuple[str, str], Action] = {}
+_MODULES = ("ecs", "kms", "ram", "sts")
+
+
+def action(
+    product: str,
+    name: str,
+    *,
+    resources: Resources,
+    models: Sequence[str] = (),
+    errors: Sequence[str] = (),
+    notes: Sequence[Note],
+    mutating: bool = False,
+    unknown_region: str = "InvalidRegionId.NotFound",
+) -> Callable[[Handler], Handler]:
+    """Declare a function as an action. What it names must be documented."""
+    specs = documented()[product, name]
+    if unknown := set(models) - set(specs):
+        raise LookupError(f"{name} has no parameter {sorted(unknown)[0]}")
+    for code in errors:
+        if find_error(product, name, code) is None:
+            raise LookupError(f"errors.json does not know {code} for {name}")
+
+    def declare(handler: Handler) -> Handler:
+        _REGISTRY[product, name] = Action(
+            product=product,
+            name=name,
+            mutating=mutating,
+            ram=f"{product}:{name}",
+            resources=resources,
+            models=frozenset(models),
+            errors=frozenset(errors),
+            notes=tuple(notes),
+            handler=handler,
+            unknown_region=unknown_region,
+        )
+        return handler
+
+    return declare
+
+
+def registry() -> Mapping[tuple[str, str], Action]:
+    """All modelled actions."""
+    for module in _MODULES:
+        import_module(f".services.{module}", __package__)
+    return _REGISTRY

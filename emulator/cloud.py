@@ -1,0 +1,62 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole emulated cloud: state, settings, clock and identifiers, and what spans accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .catalogue import regions
+from .clock import Clock
+from .faults import Faults
+from .ids import Ids
+from .settings import Settings
+from .state import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, AccessKey, Account, Key, Region, Session
+
+
+@dataclass(slots=True)
+class Cloud:
+    """Everything an action may read or change."""
+
+    clock: Clock = field(default_factory=Clock)
+    ids: Ids = field(default_factory=Ids)
+    settings: Settings = field(default_factory=Settings)
+    faults: Faults = field(default_factory=Faults)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def now(self) -> float:
+        """The cloud's time."""
+        return self.clock.now()
+
+    def listed_at(self) -> float:
+        """The time whose state lists show."""
+        return self.clock.now() - self.settings.list_lag_seconds
+
+    def find_access_key(self, access_key_id: str) -> tuple[Account, AccessKey] | None:
+        """The account and key behind an access key id."""
+        for account in self.accounts.values():
+            if access_key_id in account.access_keys:
+                return account, account.access_keys[access_key_id]
+        return None
+
+    def new_id(self, prefix: str, region_id: str) -> str:
+        """A fresh resource id with the region's letters."""
+        return self.ids.resource(prefix, regions()[region_id].code)
+
+    def service_key(self, account: Account, region: Region) -> Key:
+        """ECS's own key of a region: it comes into being when something first uses it."""
+        key = region.key_by_alias(SERVICE_KEY_ALIAS)
+        if key is None:
+            seed = f"{self.ids.seed}/{account.id}/{region.id}/service-key"
+            key = Key(Ids(seed).key(), SERVICE_KEY_ALIAS, creator=SERVICE_KEY_CREATOR, created=self.now())
+            region.keys[key.id] = key
+        return key
+
+    def owner_of_image(self, region_id: str, image_id: str) -> Account | None:
+        """The account that has this image in this region."""
+        for account in self.accounts.values():
+            region = account.regions.get(region_id)
+            if region is not None and image_id in region.images:
+                return account
+        return None

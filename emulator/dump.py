@@ -1,0 +1,167 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The state of a cloud in the shape of a world file; loading it gives the same state again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from .clock import iso
+from .cloud import Cloud
+from .state import (
+    SERVICE_KEY_ALIAS,
+    Account,
+    Image,
+    Instance,
+    Key,
+    Policy,
+    PolicyRef,
+    Region,
+    Role,
+    Schedule,
+    Snapshot,
+    User,
+)
+from .world_policies import CUSTOM
+
+
+def dump(cloud: Cloud) -> dict[str, Any]:
+    """Everything but temporary credentials, nonces, faults and the request log."""
+    now = cloud.now()
+    return {
+        "settings": cloud.settings.to_json(),
+        "accounts": {account.id: _account(account, now) for account in cloud.accounts.values()},
+    }
+
+
+def _account(account: Account, now: float) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "access_keys": {key.id: {"secret": key.secret, "user": key.user} for key in account.access_keys.values()},
+        "policies": {policy.name: _policy(policy) for policy in account.policies.values()},
+        "users": {user.name: _user(user) for user in account.users.values()},
+        "roles": {role.name: _role(role) for role in account.roles.values()},
+        "quotas": asdict(account.quotas),
+        "resource_groups": account.resource_groups,
+        "regions": {region.id: _region(region, now) for region in account.regions.values()},
+        "client_tokens": {token: asdict(call) for token, call in account.client_tokens.items()},
+    }
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "document": json.loads(policy.text),
+        "description": policy.description,
+        "created": iso(policy.created),
+        "updated": iso(policy.updated),
+    }
+
+
+def _references(policies: dict[PolicyRef, float]) -> list[str]:
+    return [CUSTOM + name if kind == "Custom" else name for kind, name in policies]
+
+
+def _user(user: User) -> dict[str, Any]:
+    return {"id": user.id, "policies": _references(user.policies)}
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return {
+        "id": role.id,
+        "trust": json.loads(role.trust),
+        "policies": _references(role.policies),
+        "description": role.description,
+        "max_session": role.max_session,
+        "created": iso(role.created),
+        "updated": iso(role.updated),
+        "tags": role.tags,
+    }
+
+
+def _region(region: Region, now: float) -> dict[str, Any]:
+    return {
+        "encryption_by_default": asdict(region.default_encryption),
+        "keys": [_key(key) for key in region.keys.values()],
+        "images": [_image(region, image, now) for image in region.images.values()],
+        "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],
+        "instances": [_instance(region, instance) for instance in region.instances.values()],
+    }
+
+
+def _key(key: Key) -> dict[str, Any]:
+    shown = {name: getattr(key, name) for name in ("id", "alias", "spec", "usage", "state", "origin", "instance")}
+    return {
+        **shown,
+        "creator": key.creator,
+        "description": key.description,
+        "created": iso(key.created),
+        "deletion_protection": key.deletion_protection,
+        "deletes": None if key.deletes is None else iso(key.deletes),
+        "tags": key.tags,
+    }
+
+
+def _encryption(region: Region, encrypted: bool, key_id: str) -> dict[str, Any]:
+    key = region.keys.get(key_id)
+    name = SERVICE_KEY_ALIAS if key is not None and key.is_service_key else key_id
+    return {"encrypted": encrypted, "key": name if encrypted else None}
+
+
+def _copying(schedule: Schedule | None, now: float) -> dict[str, Any]:
+    if schedule is None or now >= schedule.finished:
+        return {}
+    return {"copying": asdict(schedule)}
+
+
+def _image(region: Region, image: Image, now: float) -> dict[str, Any]:
+    texts = (
+        "id", "name", "family", "description", "format", "boot_mode", "nvme", "imds", "license_type", "os_type",
+        "platform", "os_name", "architecture", "resource_group", "copied", "tags",
+    )  # fmt: skip
+    return {
+        **{name: getattr(image, name) for name in texts},
+        "status": image.status_at(now),
+        "created": iso(image.created),
+        "origin": None if image.origin is None else asdict(image.origin),
+        "disks": [
+            {
+                "type": disk.kind,
+                "device": disk.device,
+                "size_gib": disk.size_gib,
+                "snapshot": disk.snapshot.id,
+                **_encryption(region, disk.snapshot.encrypted, disk.snapshot.key),
+            }
+            for disk in image.disks
+        ],
+        "shared_with": list(image.shares),
+        "shared_since": {account: iso(since) for account, since in image.shares.items()},
+        **_copying(image.schedule, now),
+    }
+
+
+def _snapshot(region: Region, snapshot: Snapshot, now: float) -> dict[str, Any]:
+    texts = ("id", "size_gib", "name", "description", "resource_group", "source_snapshot", "source_region", "tags")
+    return {
+        **{name: getattr(snapshot, name) for name in texts},
+        "type": snapshot.kind,
+        "status": snapshot.status_at(now),
+        "created": iso(snapshot.created),
+        **_encryption(region, snapshot.encrypted, snapshot.key),
+        **_copying(snapshot.schedule, now),
+    }
+
+
+def _instance(region: Region, instance: Instance) -> dict[str, Any]:
+    return {
+        "id": instance.id,
+        "name": instance.name,
+        "status": instance.status,
+        "image": instance.image,
+        "tags": instance.tags,
+        "disks": [
+            {"type": disk.kind, "size_gib": disk.size_gib, **_encryption(region, disk.encrypted, disk.key)}
+            for disk in instance.disks
+        ],
+    }

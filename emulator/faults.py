@@ -1,0 +1,138 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Planned faults: what goes wrong, how often, and whether it did."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = ("error", "throttle", "drop_before", "drop_after", "slow", "html_502", "fail_copy")
+_DEFAULT_ERROR = {"error": ("ServiceUnavailable", 503), "throttle": ("Throttling.User", 400)}
+_TEXT = {"ServiceUnavailable": "The request has failed due to a temporary failure of the server."}
+_FLOW_CONTROL = "Request was denied due to user flow control."
+
+
+@dataclass(slots=True)
+class Fault:
+    """One planned fault; empty conditions match everything."""
+
+    id: int
+    kind: str
+    action: str | None = None
+    account: str | None = None
+    region: str | None = None
+    match: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    status: int = 0
+    message: str = ""
+    times: int = 1
+    skip: int = 0
+    probability: float = 1.0
+    seconds: float = 1.0
+    retry_after_ms: int = 0
+    fired: int = 0
+    skipped: int = 0
+
+    def matches(self, action: str, account: str | None, region: str | None, parameters: Mapping[str, str]) -> bool:
+        """Whether a request is of the kind this fault waits for."""
+        return (
+            self.fired < self.times
+            and self.action in (None, action)
+            and self.account in (None, account)
+            and self.region in (None, region)
+            and all(parameters.get(name) == value for name, value in self.match.items())
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The fault with its account: planned, fired, remaining."""
+        shown = {name: getattr(self, name) for name in ("id", "kind", "action", "account", "region", "code", "status")}
+        return {
+            **shown,
+            "match": self.match,
+            "planned": self.times,
+            "fired": self.fired,
+            "remaining": self.times - self.fired,
+        }
+
+
+@dataclass(slots=True)
+class Faults:
+    """All planned faults. Chance is seeded, so that a run can be repeated."""
+
+    planned: list[Fault] = field(default_factory=list)
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
+
+    def plan(self, given: Mapping[str, Any]) -> Fault:
+        """Add a fault; ValueError says what is wrong with it."""
+        fault = Fault(id=len(self.planned) + 1, **_checked(given))
+        code, status = _DEFAULT_ERROR.get(fault.kind, ("", 0))
+        fault.code = fault.code or code
+        fault.status = fault.status or status
+        if not fault.message:
+            fault.message = _FLOW_CONTROL if fault.kind == "throttle" else _TEXT.get(fault.code, "A planned fault.")
+        self.planned.append(fault)
+        return fault
+
+    def take(
+        self,
+        kinds: Iterable[str],
+        action: str,
+        account: str | None,
+        region: str | None,
+        parameters: Mapping[str, str],
+    ) -> Fault | None:
+        """The first fault of these kinds that this request sets off; it counts as fired."""
+        for fault in self.planned:
+            if fault.kind not in kinds or not fault.matches(action, account, region, parameters):
+                continue
+            if fault.skipped < fault.skip:
+                fault.skipped += 1
+                continue
+            if fault.probability < 1.0 and self.chance.random() >= fault.probability:
+                continue
+            fault.fired += 1
+            return fault
+        return None
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        self.planned.clear()
+        self.chance.seed(1)
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "kind": str,
+    "action": str,
+    "account": str,
+    "region": str,
+    "match": dict,
+    "code": str,
+    "status": int,
+    "message": str,
+    "times": int,
+    "skip": int,
+    "probability": (int, float),
+    "seconds": (int, float),
+    "retry_after_ms": int,
+}
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in given.items():
+        if name not in _TYPES:
+            raise ValueError(f"fault.{name}: there is no such key")
+        if isinstance(value, bool) or not isinstance(value, _TYPES[name]):
+            raise ValueError(f"fault.{name}: wrong type")
+    if given.get("kind") not in KINDS:
+        raise ValueError(f"fault.kind: must be one of {', '.join(KINDS)}")
+    if given["kind"] == "fail_copy" and given.get("action", "CopyImage") != "CopyImage":
+        raise ValueError("fault.action: fail_copy belongs to CopyImage")
+    if not 0 <= given.get("probability", 1) <= 1:
+        raise ValueError("fault.probability: must be between 0 and 1")
+    checked = dict(given)
+    if "match" in checked:
+        checked["match"] = {str(name): str(value) for name, value in checked["match"].items()}
+    return checked

@@ -1,0 +1,110 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an HTTP request to a call: which product, action, signature form and parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from . import signatures
+from .hosts import Endpoint
+
+_AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]*),\s*SignedHeaders=([^,]*),\s*Signature=([^,]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request as it came in; `headers` have lower-case names, `host` is the target's."""
+
+    method: str
+    host: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a request says about itself; nothing of it is proven yet."""
+
+    form: str
+    endpoint: Endpoint
+    host: str
+    action: str
+    version: str
+    parameters: Mapping[str, str]
+    access_key_id: str
+    security_token: str
+    timestamp: str
+    nonce: str
+    signature: str
+    string_to_sign: str
+
+
+def read_claim(request: HttpRequest, endpoint: Endpoint) -> Claim:
+    """Tell the two signature forms apart by the Authorization header."""
+    query = parse_qsl(request.query, keep_blank_values=True)
+    form = []
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        form = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+    parameters = dict(query + form)
+    if "authorization" in request.headers or "x-acs-action" in request.headers:
+        return _acs3(request, endpoint, query, parameters)
+    return _rpc(request, endpoint, query + form, parameters)
+
+
+def _acs3(
+    request: HttpRequest, endpoint: Endpoint, query: list[tuple[str, str]], parameters: Mapping[str, str]
+) -> Claim:
+    headers = request.headers
+    found = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
+    access_key_id, signed, signature = found.groups() if found else ("", "", "")
+    body_hash = signatures.sha256(request.body)
+    if headers.get("x-acs-content-sha256") != body_hash or not _covers(signed):
+        # What the signature does not cover could have been changed on the way.
+        signature = ""
+    return Claim(
+        form="ACS3",
+        endpoint=endpoint,
+        host=request.host,
+        action=headers.get("x-acs-action", ""),
+        version=headers.get("x-acs-version", ""),
+        parameters=parameters,
+        access_key_id=access_key_id,
+        security_token=headers.get("x-acs-security-token", ""),
+        timestamp=headers.get("x-acs-date", ""),
+        nonce=headers.get("x-acs-signature-nonce", ""),
+        signature=signature,
+        string_to_sign=signatures.acs3_string_to_sign(
+            request.method, request.path or "/", query, headers, signed, body_hash
+        ),
+    )
+
+
+def _covers(signed_headers: str) -> bool:
+    needed = {"host", "x-acs-action", "x-acs-version", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"}
+    return needed <= set(signed_headers.split(";"))
+
+
+def _rpc(
+    request: HttpRequest, endpoint: Endpoint, pairs: list[tuple[str, str]], parameters: Mapping[str, str]
+) -> Claim:
+    supported = parameters.get("SignatureMethod") == "HMAC-SHA1" and parameters.get("SignatureVersion") == "1.0"
+    return Claim(
+        form="RPC",
+        endpoint=endpoint,
+        host=request.host,
+        action=parameters.get("Action", ""),
+        version=parameters.get("Version", ""),
+        parameters=parameters,
+        access_key_id=parameters.get("AccessKeyId", ""),
+        security_token=parameters.get("SecurityToken", ""),
+        timestamp=parameters.get("Timestamp", ""),
+        nonce=parameters.get("SignatureNonce", ""),
+        signature=parameters.get("Signature", "") if supported else "",
+        string_to_sign=signatures.rpc_string_to_sign(request.method, pairs),
+    )

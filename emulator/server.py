@@ -1,0 +1,101 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP in and out. One thread, and nothing awaits between reading and writing state, so there are no locks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from .cloud import Cloud
+from .control import PREFIX, Control
+from .gateway import Gateway, HttpAnswer
+from .request_log import RequestLog
+from .requests import HttpRequest
+from .world import load
+
+_SHUTDOWN_SECONDS = 0.3
+
+
+@dataclass(slots=True)
+class Emulator:
+    """The cloud behind an HTTP handler."""
+
+    gateway: Gateway
+    control: Control
+
+    @classmethod
+    def create(cls, cloud: Cloud, world: dict[str, Any], log_size: int = 10_000) -> Emulator:
+        """Load a world; it is also the one an empty reset goes back to."""
+        load(cloud, world)
+        log = RequestLog(log_size)
+        gateway = Gateway(cloud, log)
+        return cls(gateway, Control(cloud, gateway, log, world))
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        answer = self._answer(_read(request, await request.read()))
+        if answer.delay:
+            await asyncio.sleep(answer.delay)
+        if answer.drop:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        content_type, _, charset = answer.content_type.partition(";charset=")
+        return web.Response(
+            status=answer.status,
+            body=answer.body,
+            content_type=content_type,
+            charset=charset or None,
+            headers=dict(answer.headers),
+        )
+
+    def _answer(self, request: HttpRequest) -> HttpAnswer:
+        # Control paths are reached directly, not through the proxy.
+        if request.path.startswith(PREFIX) and not request.host.endswith(".aliyuncs.com"):
+            return self.control.answer(request)
+        return self.gateway.answer(request)
+
+
+def _read(request: web.BaseRequest, body: bytes) -> HttpRequest:
+    # A proxy is asked for whole addresses; the host in them is the one that counts.
+    target = urlsplit(request.raw_path)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return HttpRequest(
+        method=request.method,
+        host=target.hostname or headers.get("host", ""),
+        path=target.path,
+        query=target.query,
+        headers=headers,
+        body=body,
+    )
+
+
+async def serve(emulator: Emulator, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `ready` gets the port once connections are accepted."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    runner = web.ServerRunner(web.Server(emulator.handle, access_log=None))
+    await runner.setup()
+    site = web.TCPSite(runner, host, port, shutdown_timeout=_SHUTDOWN_SECONDS, reuse_address=True)
+    await site.start()
+    ready(runner.addresses[0][1])
+    await stop.wait()
+    await runner.cleanup()
+
+
+def write_port(path: Path, port: int) -> None:
+    """Write the port so that a reader sees nothing or all of it."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_text(f"{port}\n")
+    temporary.replace(path)

@@ -1,0 +1,251 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""CopyImage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...actions import Answer, Call, Note, action
+from ...catalogue import regions
+from ...state import Account, CopyOrigin, Image, ImageDisk, Key, Region, Schedule, Snapshot
+from .arns import arn
+from .encryption import ECS_TAG, key_of, share_role_serves, target_key
+from .text_rules import description_is_valid, name_is_valid, tag_fault
+
+_NOT_TO_PLAIN = "The image contains encrypted snapshots, which do not support copying to non-encrypted ones."
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy to be made. `key` is None for a plain copy, and when each disk keeps its own key."""
+
+    owner: Account
+    source: Image
+    destination: Region
+    encrypted: bool
+    key: Key | None
+
+
+def _resources(call: Call) -> list[str]:
+    destination = call.parameters.text("DestinationRegionId", call.region_id)
+    return [
+        arn(call, "image", call.parameters.text("ImageId")),
+        f"acs:ecs:{destination}:{call.account.id}:image/*",
+    ]
+
+
+@action(
+    "ecs",
+    "CopyImage",
+    mutating=True,
+    resources=_resources,
+    unknown_region="SourceRegion.NotFound",
+    models=(
+        "ClientToken", "DestinationDescription", "DestinationImageName", "DestinationRegionId", "DryRun", "Encrypted",
+        "ImageId", "KMSKeyId", "RegionId", "ResourceGroupId", "Tag",
+    ),
+    errors=(
+        "DestinationRegion.NotFound", "Duplicate.TagKey", "IncorrectDestinationRegion", "IncorrectImageStatus",
+        "InvalidDescription.Malformed", "InvalidEncrypted.NotMatchDiskDefaultEncryption",
+        "InvalidEncrypted.NotMatchKmsKeyId", "InvalidImageId.NotFound", "InvalidImageName.Duplicated",
+        "InvalidImageName.Malformed", "InvalidOperation.VhdImageUnsupported", "InvalidParameter.EncryptedIllegal",
+        "InvalidParameter.KMSKeyId.CMKNotEnabled", "InvalidParameter.KMSKeyId.CMKUnauthorized",
+        "InvalidParameter.KMSKeyId.KMSUnauthorized", "InvalidParameter.KMSKeyId.NotFound", "InvalidRegion.NotSupport",
+        "InvalidResourceGroup.NotFound", "InvalidTagKey.Malformed", "InvalidTagValue.Malformed", "NumberExceed.Tags",
+        "OperationDeined.EncryptedSnapshot", "OperationDenied.ImageCopyConflict", "OperationDenied.SameRegionOnly",
+        "QuotaExceed.Image", "QuotaExceed.Snapshot", "SourceRegion.NotFound",
+    ),
+    notes=(
+        Note("the id of the copy is answered at once; Waiting, Creating, then Available or CreateFailed", "API-CopyImage, provider source"),
+        Note("five running copies per account and destination region, the others Waiting, first come first served", "API-CopyImage; which region counts: assumed"),
+        Note("the same image is not copied twice at once; copy_conflict_scope says whether other destinations count", "API-CopyImage"),
+        Note("a copy takes copy_seconds + GiB x copy_seconds_per_gib of the clock", "assumed"),
+        Note("only Available images; vhd refused; name and description grammar; names unique in the target region", "API-CopyImage"),
+        Note("KMSKeyId without Encrypted=true is refused; Encrypted=true without KMSKeyId takes the service key", "API-CopyImage, UG-encimg"),
+        Note("Encrypted absent: default encryption of the target region, else plain (an encrypted source: copy_encrypted_default)", "sources differ"),
+        Note("encrypted to plain is refused; a plain copy within a region is refused", "UG-copy, API-CopyImage"),
+        Note("key: of the destination region, Enabled, Aliyun_AES_256 or Aliyun_SM4, 64 characters at most, no alias, no ARN", "UG-encdata; alias and ARN: assumed"),
+        Note("AliyunECSDiskEncryptDefaultRole must exist and trust ecs.aliyuncs.com; its policies: disk_role_needs_policy", "ECS-2021; trust: seen in third-party code"),
+        Note("ECS tags the key with acs:ecs:disk-encryption", "ECS-2021"),
+        Note("all snapshots of the copy are under the one key", "assumed"),
+        Note("a shared image is copied within its region only; the owner's key and share role must still serve", "API-CopyImage; owner's side: assumed"),
+        Note("no family, shares or resource group are carried; tags, description, boot mode, features: settings copy_keeps_*", "ECS-SDK, sources differ"),
+        Note("resource group must exist in the account (setting of the world); no name given: the new id is the name", "assumed"),
+        Note("RAM: the image in the source region and image/* in the destination region", "ECS-2021"),
+        Note("client token: same parameters give the same answer for ever, others IdempotentParameterMismatch", "ECS-2021; life time: assumed"),
+    ),
+)  # fmt: skip
+def copy_image(call: Call) -> Answer:
+    """Start a copy."""
+    destination = _destination(call)
+    owner, source = _source(call)
+    _check_texts(call)
+    copy = _plan(call, owner, source, destination)
+    _check_conflicts(call, copy)
+    return {"ImageId": _start(call, copy)}
+
+
+def _destination(call: Call) -> Region:
+    region_id = call.parameters.text("DestinationRegionId", call.region_id)
+    if region_id not in regions():
+        raise call.refuse("DestinationRegion.NotFound")
+    return call.account.region(region_id)
+
+
+def _source(call: Call) -> tuple[Account, Image]:
+    image_id = call.parameters.text("ImageId")
+    if image := call.region.images.get(image_id):
+        return call.account, image
+    owner = call.cloud.owner_of_image(call.region_id, image_id)
+    image = owner.region(call.region_id).images[image_id] if owner else None
+    if owner is None or image is None or call.account.id not in image.shares:
+        raise call.refuse("InvalidImageId.NotFound")
+    return owner, image
+
+
+def _check_texts(call: Call) -> None:
+    name = call.parameters.text("DestinationImageName")
+    if name and not name_is_valid(name):
+        raise call.refuse("InvalidImageName.Malformed")
+    description = call.parameters.text("DestinationDescription")
+    if description and not description_is_valid(description):
+        raise call.refuse("InvalidDescription.Malformed")
+    if fault := tag_fault(call.parameters.records("Tag")):
+        raise call.refuse(fault)
+    group = call.parameters.text("ResourceGroupId")
+    if group and group not in call.account.resource_groups:
+        raise call.refuse("InvalidResourceGroup.NotFound")
+
+
+def _plan(call: Call, owner: Account, source: Image, destination: Region) -> Copy:
+    wanted, key_id = call.parameters.flag("Encrypted"), call.parameters.text("KMSKeyId")
+    if key_id and not wanted:
+        raise call.refuse(
+            "InvalidParameter.EncryptedIllegal" if wanted is None else "InvalidEncrypted.NotMatchKmsKeyId"
+        )
+    if source.status_at(call.cloud.now()) != "Available":
+        raise call.refuse("IncorrectImageStatus")
+    if source.format == "vhd":
+        raise call.refuse("InvalidOperation.VhdImageUnsupported")
+    if owner is not call.account and destination.id != call.region_id:
+        raise call.refuse("OperationDenied.SameRegionOnly")
+    encrypted, key = _encryption(call, source, destination, wanted, key_id)
+    if not encrypted and destination.id == call.region_id:
+        raise call.refuse("IncorrectDestinationRegion")
+    _check_source_keys(call, owner, source)
+    return Copy(owner, source, destination, encrypted, key)
+
+
+def _encryption(
+    call: Call, source: Image, destination: Region, wanted: bool | None, key_id: str
+) -> tuple[bool, Key | None]:
+    default = destination.default_encryption
+    if wanted is False and default.enabled:
+        raise call.refuse("InvalidEncrypted.NotMatchDiskDefaultEncryption")
+    if wanted or (wanted is None and default.enabled):
+        if not regions()[destination.id].encryption:
+            raise call.refuse("InvalidRegion.NotSupport")
+        key_id = key_id or default.key or ""
+        if key_id:
+            return True, target_key(call, destination, key_id)
+        return True, call.cloud.service_key(call.account, destination)
+    if not source.encrypted:
+        return False, None
+    if wanted is None and call.cloud.settings.copy_encrypted_default == "keep":
+        return True, None if destination.id == call.region_id else call.cloud.service_key(call.account, destination)
+    raise call.refuse("OperationDeined.EncryptedSnapshot", _NOT_TO_PLAIN)
+
+
+def _check_source_keys(call: Call, owner: Account, source: Image) -> None:
+    for disk in source.disks:
+        if not disk.snapshot.encrypted:
+            continue
+        key = key_of(owner.region(call.region_id), disk.snapshot)
+        if key is None or key.state != "Enabled":
+            raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
+        if owner is not call.account and not share_role_serves(call, owner, call.account.id, key):
+            raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
+
+
+def _check_conflicts(call: Call, copy: Copy) -> None:
+    now = call.cloud.now()
+    whole = call.cloud.settings.copy_conflict_scope == "image"
+    for region in call.account.regions.values() if whole else (copy.destination,):
+        for running in region.active_copies(now):
+            if running.origin and running.origin.image == copy.source.id:
+                raise call.refuse("OperationDenied.ImageCopyConflict")
+    quotas, own = call.account.quotas, copy.destination
+    if quotas.images and len(own.images) >= quotas.images:
+        raise call.refuse("QuotaExceed.Image")
+    if quotas.snapshots and len(own.snapshots) + len(copy.source.disks) > quotas.snapshots:
+        raise call.refuse("QuotaExceed.Snapshot")
+    name = call.parameters.text("DestinationImageName")
+    if name and any(image.name == name for image in own.images.values()):
+        raise call.refuse("InvalidImageName.Duplicated")
+
+
+def _start(call: Call, copy: Copy) -> str:
+    now, settings, source = call.cloud.now(), call.cloud.settings, copy.source
+    image_id = call.cloud.new_id("m", copy.destination.id)
+    schedule = _schedule(call, copy, now)
+    if copy.key is not None and not copy.key.is_service_key:
+        copy.key.tags[ECS_TAG] = "true"
+    tags = {tag["Key"]: tag.get("Value", "") for tag in call.parameters.records("Tag")}
+    kept_tags = source.tags if settings.copy_keeps_tags and copy.owner is call.account else {}
+    kept_description = source.description if settings.copy_keeps_description else ""
+    copy.destination.add_image(
+        Image(
+            id=image_id,
+            name=call.parameters.text("DestinationImageName", image_id),
+            created=now,
+            disks=[_copy_disk(call, copy, disk, schedule) for disk in source.disks],
+            statuses=[(now, "Available")],
+            description=call.parameters.text("DestinationDescription", kept_description),
+            format=source.format,
+            boot_mode=source.boot_mode if settings.copy_keeps_boot_mode else "BIOS",
+            nvme=source.nvme and settings.copy_keeps_features,
+            imds=source.imds if settings.copy_keeps_features else "v1",
+            os_type=source.os_type,
+            platform=source.platform,
+            os_name=source.os_name,
+            architecture=source.architecture,
+            resource_group=call.parameters.text("ResourceGroupId"),
+            copied=True,
+            schedule=schedule,
+            origin=CopyOrigin(copy.owner.id, call.region_id, source.id),
+            tags={**kept_tags, **tags},
+        )
+    )
+    return image_id
+
+
+def _schedule(call: Call, copy: Copy, now: float) -> Schedule:
+    settings = call.cloud.settings
+    size = sum(disk.size_gib for disk in copy.source.disks)
+    ends = sorted(image.schedule.finished for image in copy.destination.active_copies(now) if image.schedule)
+    free = len(ends) - settings.running_copies_per_region
+    fault = call.cloud.faults.take(("fail_copy",), "CopyImage", call.account.id, call.region_id, call.raw)
+    return Schedule(
+        submitted=now,
+        started=now if free < 0 else ends[free],
+        seconds=settings.copy_seconds + size * settings.copy_seconds_per_gib,
+        failing=fault is not None,
+    )
+
+
+def _copy_disk(call: Call, copy: Copy, disk: ImageDisk, schedule: Schedule) -> ImageDisk:
+    key_id = copy.key.id if copy.key else disk.snapshot.key
+    snapshot = Snapshot(
+        id=call.cloud.new_id("s", copy.destination.id),
+        size_gib=disk.size_gib,
+        kind=disk.kind,
+        encrypted=copy.encrypted,
+        key=key_id if copy.encrypted else "",
+        name=f"Created_from_{disk.snapshot.id}",
+        created=schedule.submitted,
+        source_snapshot=disk.snapshot.id,
+        source_region=call.region_id,
+        schedule=schedule,
+    )
+    return ImageDisk(disk.device, disk.kind, disk.size_gib, snapshot)

@@ -1,0 +1,67 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Switches of the emulated cloud: paces, and the readings of the documentation that nobody has verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+_CHOICES = {
+    "copy_conflict_scope": ("image", "destination"),
+    "copy_encrypted_default": ("refuse", "keep"),
+    "is_self_shared": ("True", "true"),
+    "mapping_encrypted": ("boolean", "string", "absent"),
+}
+
+
+@dataclass(slots=True)
+class Settings:
+    """All settings with their defaults; `emulator/README.md` explains each."""
+
+    dry_run_ignored: bool = False
+    list_lag_seconds: float = 0.0
+    service_key_id_empty: bool = False
+    copy_seconds: float = 1800.0
+    copy_seconds_per_gib: float = 0.0
+    running_copies_per_region: int = 5
+    copy_conflict_scope: str = "image"
+    copy_encrypted_default: str = "refuse"
+    copy_keeps_tags: bool = False
+    copy_keeps_description: bool = False
+    copy_keeps_boot_mode: bool = True
+    copy_keeps_features: bool = True
+    share_role_needs_policy: bool = True
+    disk_role_needs_policy: bool = False
+    default_key_shareable: bool = True
+    sharee_sees_snapshots: bool = False
+    is_self_shared: str = "True"
+    mapping_encrypted: str = "boolean"
+    clock_skew_seconds: float = 900.0
+
+    def merge(self, changes: Mapping[str, Any]) -> None:
+        """Take over some settings; ValueError names the first that is unknown or of a wrong type, and nothing changes."""
+        checked = {name: self._checked(name, value) for name, value in changes.items()}
+        for name, value in checked.items():
+            setattr(self, name, value)
+
+    def _checked(self, name: str, value: Any) -> bool | int | float | str:
+        if name not in {field.name for field in fields(self)}:
+            raise ValueError(f"settings.{name}: there is no such setting")
+        current = getattr(self, name)
+        if isinstance(current, bool):
+            if isinstance(value, bool):
+                return value
+            raise ValueError(f"settings.{name}: must be true or false")
+        if isinstance(current, str):
+            if value in _CHOICES[name]:
+                return str(value)
+            raise ValueError(f"settings.{name}: must be one of {', '.join(_CHOICES[name])}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise ValueError(f"settings.{name}: must be a number, 0 or more")
+        return int(value) if isinstance(current, int) else float(value)
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings, as a world file has them."""
+        return asdict(self)

@@ -1,0 +1,258 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The regional part of a world file: keys, snapshots, images, instances."""
+
+from __future__ import annotations
+
+from .catalogue import regions
+from .cloud import Cloud
+from .ids import Ids
+from .services.ecs.encryption import ECS_TAG
+from .services.ecs.images import STATUSES
+from .state import (
+    SERVICE_KEY_ALIAS,
+    SERVICE_KEY_CREATOR,
+    Account,
+    CopyOrigin,
+    DefaultEncryption,
+    Image,
+    ImageDisk,
+    Instance,
+    InstanceDisk,
+    Key,
+    Region,
+    Schedule,
+    Snapshot,
+)
+from .world_policies import DEFAULT_TIME
+from .world_reader import Node
+
+_KEY_STATES = ("Enabled", "Disabled", "PendingDeletion", "PendingImport")
+_KINDS = ("system", "data")
+_BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
+
+
+def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> None:
+    """Fill one account's part of a region."""
+    for child in node.items("keys"):
+        key = _key(child)
+        if key.id in region.keys or (key.alias and region.key_by_alias(key.alias)):
+            raise child.wrong("id", "this key id or alias is already taken")
+        region.keys[key.id] = key
+    for child in node.items("snapshots"):
+        snapshot = _snapshot(cloud, account, region, child)
+        if snapshot.id in region.snapshots:
+            raise child.wrong("id", "this snapshot id is already taken")
+        region.snapshots[snapshot.id] = snapshot
+    images = sorted((_image(cloud, account, region, child) for child in node.items("images")), key=_created)
+    for image in images:
+        region.add_image(image)
+    for child in node.items("instances"):
+        instance = _instance(cloud, account, region, child)
+        region.instances[instance.id] = instance
+    default = node.child("encryption_by_default")
+    region.default_encryption = DefaultEncryption(default.flag("enabled", False), default.optional_text("key"))
+    default.done()
+    region.snapshots = dict(sorted(region.snapshots.items(), key=lambda item: item[1].created))
+    node.done()
+
+
+def _created(image: Image) -> float:
+    return image.created
+
+
+def _key(node: Node) -> Key:
+    alias = node.optional_text("alias")
+    if alias is not None and not alias.startswith("alias/"):
+        raise node.wrong("alias", "must begin with alias/")
+    service = SERVICE_KEY_CREATOR if alias == SERVICE_KEY_ALIAS else ""
+    key = Key(
+        id=node.text("id"),
+        alias=alias,
+        spec=node.text("spec", "Aliyun_AES_256"),
+        usage=node.choice("usage", ("ENCRYPT/DECRYPT", "SIGN/VERIFY"), "ENCRYPT/DECRYPT"),
+        state=node.choice("state", _KEY_STATES, "Enabled"),
+        origin=node.text("origin", "Aliyun_KMS"),
+        instance=node.optional_text("instance"),
+        creator=node.text("creator", service),
+        description=node.text("description", ""),
+        created=node.moment("created", DEFAULT_TIME),
+        deletion_protection=node.flag("deletion_protection", False),
+        deletes=node.moment("deletes", 0.0) or None,
+        tags=node.strings("tags"),
+    )
+    node.done()
+    return key
+
+
+def _key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> tuple[bool, str]:
+    """Whether something is encrypted and with which key; the service key unless another is named."""
+    name = node.optional_text("key")
+    if not node.flag("encrypted", name is not None):
+        if name is not None:
+            raise node.wrong("key", "what is not encrypted has no key")
+        return False, ""
+    if name in (None, SERVICE_KEY_ALIAS):
+        return True, cloud.service_key(account, region).id
+    if name is None or name.startswith("acs:kms:"):
+        return True, name or ""
+    key = region.find_key(name)
+    if key is None and name.startswith("alias/"):
+        raise node.wrong("key", "there is no key with this alias in the region")
+    if key is not None and not key.is_service_key:
+        key.tags[ECS_TAG] = "true"
+    # An unknown id stands for a key that has been deleted since.
+    return True, key.id if key else name
+
+
+def _schedule(node: Node) -> Schedule | None:
+    given = node.take("copying")
+    if given is None:
+        return None
+    child = Node(given, f"{node.path}.copying")
+    submitted = child.number("submitted")
+    schedule = Schedule(
+        submitted, child.number("started", submitted), child.number("seconds"), child.flag("failing", False)
+    )
+    child.done()
+    return schedule
+
+
+def _created_at(node: Node, schedule: Schedule | None) -> float:
+    created = node.moment("created", DEFAULT_TIME)
+    return created if schedule is None else schedule.submitted
+
+
+def _snapshot(cloud: Cloud, account: Account, region: Region, node: Node) -> Snapshot:
+    encrypted, key = _key_id(cloud, account, region, node)
+    schedule = _schedule(node)
+    snapshot = Snapshot(
+        id=node.text("id"),
+        size_gib=node.whole("size_gib", 40),
+        kind=node.choice("type", _KINDS, "system"),
+        encrypted=encrypted,
+        key=key,
+        name=node.text("name", ""),
+        description=node.text("description", ""),
+        created=_created_at(node, schedule),
+        status=_snapshot_status(node, schedule),
+        resource_group=node.text("resource_group", ""),
+        source_snapshot=node.text("source_snapshot", ""),
+        source_region=node.text("source_region", ""),
+        schedule=schedule,
+        tags=node.strings("tags"),
+    )
+    node.done()
+    return snapshot
+
+
+def _snapshot_status(node: Node, schedule: Schedule | None) -> str:
+    status = node.choice("status", ("progressing", "accomplished", "failed"), "accomplished")
+    return status if schedule is None else "accomplished"
+
+
+def _image(cloud: Cloud, account: Account, region: Region, node: Node) -> Image:
+    image_id = node.text("id")
+    if image_id in region.images:
+        raise node.wrong("id", "this image id is already taken")
+    schedule = _schedule(node)
+    created = _created_at(node, schedule)
+    disks = [
+        _image_disk(cloud, account, region, child, created, index) for index, child in enumerate(node.items("disks"))
+    ]
+    group = node.text("resource_group", "")
+    if group and group not in account.resource_groups:
+        account.resource_groups.append(group)
+    image = Image(
+        id=image_id,
+        name=node.text("name", image_id),
+        created=created,
+        disks=disks or [_default_disk(cloud, region, node, created)],
+        statuses=[(created, _status(node, schedule))],
+        family=node.text("family", ""),
+        description=node.text("description", ""),
+        format=node.text("format", ""),
+        boot_mode=node.choice("boot_mode", _BOOT_MODES, "BIOS"),
+        nvme=node.flag("nvme", False),
+        imds=node.choice("imds", ("v1", "v2"), "v1"),
+        license_type=node.text("license_type", "Auto"),
+        os_type=node.choice("os_type", ("linux", "windows"), "linux"),
+        platform=node.text("platform", "Aliyun"),
+        os_name=node.text("os_name", "Alibaba Cloud Linux  3.2104 LTS 64 bit"),
+        architecture=node.choice("architecture", ("i386", "x86_64", "arm64"), "x86_64"),
+        resource_group=group,
+        copied=node.flag("copied", False),
+        schedule=schedule,
+        origin=_origin(node),
+        shares=_shares(node),
+        tags=node.strings("tags"),
+    )
+    node.done()
+    return image
+
+
+def _status(node: Node, schedule: Schedule | None) -> str:
+    status = node.choice("status", STATUSES, "Available")
+    # While a copy runs its schedule says the status; what is stored is the one that comes after it.
+    return status if schedule is None else "Available"
+
+
+def _origin(node: Node) -> CopyOrigin | None:
+    given = node.take("origin")
+    if given is None:
+        return None
+    child = Node(given, f"{node.path}.origin")
+    origin = CopyOrigin(child.text("account"), child.text("region"), child.text("image"))
+    child.done()
+    return origin
+
+
+def _shares(node: Node) -> dict[str, float]:
+    since = node.child("shared_since")
+    shares = {account: since.moment(account, DEFAULT_TIME) for account in node.texts("shared_with")}
+    since.done()
+    return shares
+
+
+def _image_disk(cloud: Cloud, account: Account, region: Region, node: Node, created: float, index: int) -> ImageDisk:
+    kind = node.choice("type", _KINDS, "data" if index else "system")
+    device = node.text("device", f"/dev/xvd{chr(ord('a') + index)}")
+    snapshot_id = node.optional_text("snapshot") or _stable_snapshot_id(cloud, region, node)
+    size = node.whole("size_gib", 40)
+    encrypted, key = _key_id(cloud, account, region, node)
+    node.done()
+    snapshot = region.snapshots.get(snapshot_id)
+    if snapshot is None:
+        snapshot = Snapshot(snapshot_id, size, kind, encrypted, key, created=created)
+        region.snapshots[snapshot_id] = snapshot
+    elif (snapshot.size_gib, snapshot.encrypted, snapshot.key) != (size, encrypted, key):
+        raise node.wrong("snapshot", "size, encryption or key differ from what the list of snapshots says")
+    return ImageDisk(device, kind, size, snapshot)
+
+
+def _default_disk(cloud: Cloud, region: Region, node: Node, created: float) -> ImageDisk:
+    snapshot = Snapshot(_stable_snapshot_id(cloud, region, node), 40, created=created)
+    return ImageDisk("/dev/xvda", "system", 40, snapshot)
+
+
+def _stable_snapshot_id(cloud: Cloud, region: Region, node: Node) -> str:
+    """An id that depends on the place in the file alone, so that loading it twice gives the same."""
+    return Ids(f"{cloud.ids.seed}/{node.path}").resource("s", regions()[region.id].code)
+
+
+def _instance(cloud: Cloud, account: Account, region: Region, node: Node) -> Instance:
+    instance = Instance(
+        id=node.text("id"),
+        name=node.text("name", ""),
+        status=node.choice("status", ("Pending", "Starting", "Running", "Stopping", "Stopped"), "Running"),
+        image=node.text("image", ""),
+        tags=node.strings("tags"),
+    )
+    for index, child in enumerate(node.items("disks")):
+        kind = child.choice("type", _KINDS, "data" if index else "system")
+        size = child.whole("size_gib", 40)
+        encrypted, key = _key_id(cloud, account, region, child)
+        instance.disks.append(InstanceDisk(kind, size, encrypted, key))
+        child.done()
+    node.done()
+    return instance
