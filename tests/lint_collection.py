@@ -39,7 +39,7 @@ def main() -> int:
         lint_docs = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", ".")
         results = [
             check("documentation", copy, *lint_docs),
-            check("roles and playbooks", copy, "ansible-lint"),
+            check("roles and playbooks", copy, "ansible-lint", "--nocolor"),
             check("build", copy, "ansible-galaxy", "collection", "build", "--output-path", name),
         ]
         archive = next((str(path) for path in Path(name).glob(BUILT)), "nothing was built")
