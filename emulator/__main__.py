@@ -5,18 +5,22 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from .clock import Clock
+from .cloud import Cloud
+from .fidelity import table
+from .server import Emulator, serve, write_port
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve, or print the fidelity table."""
     options = _parser().parse_args(arguments)
     if options.fidelity:
-        from .fidelity import table
-
         print(table(), end="")
         return 0
     return _serve(options)
@@ -38,12 +42,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    import asyncio
-
-    from .clock import Clock
-    from .cloud import Cloud
-    from .server import Emulator, serve, write_port
-
     try:
         world = json.loads(options.world.read_text("utf-8")) if options.world else {}
         if options.copy_seconds is not None:

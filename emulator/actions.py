@@ -120,7 +120,7 @@ def action(
     """Declare a function as an action. What it names must be documented."""
     specs = documented()[product, name]
     if unknown := set(models) - set(specs):
-        raise LookupError(f"{name} has no parameter {sorted(unknown)[0]}")
+        raise LookupError(f"{name} has no parameter {min(unknown)}")
     for code in errors:
         if find_error(product, name, code) is None:
             raise LookupError(f"errors.json does not know {code} for {name}")

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from .actions import Call, Principal
 from .catalogue import system_policies
 from .errors import ApiError, not_modelled, refusal
+from .identities import PolicyRef
 from .policies import Document, Question, UnknownCondition, Verdict, evaluate
-from .state import Account, PolicyRef
+from .state import Account
 
 _DENIED = {"ecs": "Forbidden.RAM", "kms": "Forbidden.NoPermission", "ram": "NoPermission", "sts": "NoPermission"}
 _PRINCIPAL_TYPES = {"RAMUser": "SubUser", "AssumedRoleUser": "AssumedRoleUser", "Account": "RootUser"}

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from .catalogue import regions
 from .clock import Clock
 from .faults import Faults
+from .identities import AccessKey, Session
 from .ids import Ids
+from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Key
 from .settings import Settings
-from .state import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, AccessKey, Account, Key, Region, Session
+from .state import Account, Region
 
 
 @dataclass(slots=True)

@@ -20,6 +20,10 @@ from .world import load
 PREFIX = "/_emulator/"
 
 
+class ControlError(ValueError):
+    """A control request is wrong."""
+
+
 @dataclass(slots=True)
 class Control:
     """Answers control requests."""
@@ -59,7 +63,7 @@ class Control:
     def _requests(self, request: HttpRequest) -> Any:
         text = parse_qs(request.query).get("since", ["0"])[0]
         if not text.isdecimal():
-            raise ValueError("since: must be a whole number")
+            raise ControlError("since: must be a whole number")
         return self.log.since(int(text))
 
     def _faults(self, _request: HttpRequest) -> Any:
@@ -69,7 +73,7 @@ class Control:
         body = _body(request)
         given = body.get("faults", [body])
         if not isinstance(given, list) or not all(isinstance(fault, dict) for fault in given):
-            raise ValueError("faults: must be a list of objects")
+            raise ControlError("faults: must be a list of objects")
         return {"faults": [self.cloud.faults.plan(fault).to_json() for fault in given]}
 
     def _clear_faults(self, request: HttpRequest) -> Any:
@@ -84,9 +88,9 @@ class Control:
         body = _body(request)
         for name, value in body.items():
             if name not in ("advance", "speed") or isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"clock.{name}: only advance and speed, which are numbers")
+                raise ControlError(f"clock.{name}: only advance and speed, which are numbers")
             if value < 0:
-                raise ValueError(f"clock.{name}: must be 0 or more")
+                raise ControlError(f"clock.{name}: must be 0 or more")
         self.cloud.clock.advance(body.get("advance", 0))
         if "speed" in body:
             self.cloud.clock.set_speed(body["speed"])
@@ -102,7 +106,7 @@ class Control:
 def _body(request: HttpRequest) -> dict[str, Any]:
     body = json.loads(request.body or b"{}")
     if not isinstance(body, dict):
-        raise ValueError("the body must be a JSON object")
+        raise ControlError("the body must be a JSON object")
     return body
 
 

@@ -10,20 +10,9 @@ from typing import Any
 
 from .clock import iso
 from .cloud import Cloud
-from .state import (
-    SERVICE_KEY_ALIAS,
-    Account,
-    Image,
-    Instance,
-    Key,
-    Policy,
-    PolicyRef,
-    Region,
-    Role,
-    Schedule,
-    Snapshot,
-    User,
-)
+from .identities import Policy, PolicyRef, Role, User
+from .resources import SERVICE_KEY_ALIAS, Image, Instance, Key, Schedule, Snapshot
+from .state import Account, Region
 from .world_policies import CUSTOM
 
 

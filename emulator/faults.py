@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,15 +58,19 @@ class Fault:
         }
 
 
+class FaultError(ValueError):
+    """A planned fault is wrong; the message names the key."""
+
+
 @dataclass(slots=True)
 class Faults:
-    """All planned faults. Chance is seeded, so that a run can be repeated."""
+    """All planned faults. Chance comes from a counter, so that a run can be repeated."""
 
     planned: list[Fault] = field(default_factory=list)
-    chance: random.Random = field(default_factory=lambda: random.Random(1))
+    drawn: int = 0
 
     def plan(self, given: Mapping[str, Any]) -> Fault:
-        """Add a fault; ValueError says what is wrong with it."""
+        """Add a fault; FaultError says what is wrong with it."""
         fault = Fault(id=len(self.planned) + 1, **_checked(given))
         code, status = _DEFAULT_ERROR.get(fault.kind, ("", 0))
         fault.code = fault.code or code
@@ -91,7 +95,7 @@ class Faults:
             if fault.skipped < fault.skip:
                 fault.skipped += 1
                 continue
-            if fault.probability < 1.0 and self.chance.random() >= fault.probability:
+            if fault.probability < 1.0 and self._draw() >= fault.probability:
                 continue
             fault.fired += 1
             return fault
@@ -100,7 +104,12 @@ class Faults:
     def clear(self) -> None:
         """Forget all faults."""
         self.planned.clear()
-        self.chance.seed(1)
+        self.drawn = 0
+
+    def _draw(self) -> float:
+        """A number from 0 up to 1."""
+        self.drawn += 1
+        return int.from_bytes(hashlib.sha256(f"chance/{self.drawn}".encode()).digest()[:6], "big") / 2**48
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
@@ -123,15 +132,15 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if name not in _TYPES:
-            raise ValueError(f"fault.{name}: there is no such key")
+            raise FaultError(f"fault.{name}: there is no such key")
         if isinstance(value, bool) or not isinstance(value, _TYPES[name]):
-            raise ValueError(f"fault.{name}: wrong type")
+            raise FaultError(f"fault.{name}: wrong type")
     if given.get("kind") not in KINDS:
-        raise ValueError(f"fault.kind: must be one of {', '.join(KINDS)}")
+        raise FaultError(f"fault.kind: must be one of {', '.join(KINDS)}")
     if given["kind"] == "fail_copy" and given.get("action", "CopyImage") != "CopyImage":
-        raise ValueError("fault.action: fail_copy belongs to CopyImage")
+        raise FaultError("fault.action: fail_copy belongs to CopyImage")
     if not 0 <= given.get("probability", 1) <= 1:
-        raise ValueError("fault.probability: must be between 0 and 1")
+        raise FaultError("fault.probability: must be between 0 and 1")
     checked = dict(given)
     if "match" in checked:
         checked["match"] = {str(name): str(value) for name, value in checked["match"].items()}

@@ -73,10 +73,10 @@ def read(product: str, action: str, raw: Mapping[str, str], modelled: Collection
         grouped.setdefault(name, {})[rest] = value
     values: dict[str, Value] = {}
     for name, parts in grouped.items():
-        value = _typed(product, specs[name], parts)
+        typed = _typed(product, specs[name], parts)
         # An empty string counts as not given, as with the real API's optional parameters (assumed).
-        if value not in ("", [], {}):
-            values[name] = value
+        if typed not in ("", [], {}):
+            values[name] = typed
     for spec in specs.values():
         if spec.required and spec.name not in values:
             raise missing(product, action, spec.name)

@@ -36,7 +36,7 @@ def _document_fault(text: str, check: Any) -> str | None:
     if not isinstance(document, dict):
         return "not an object"
     if unknown := set(document) - {"Version", "Statement"}:
-        return f"unknown element {sorted(unknown)[0]}"
+        return f"unknown element {min(unknown)}"
     if document.get("Version") != "1":
         return 'Version must be "1"'
     statements = document.get("Statement")
@@ -56,7 +56,7 @@ def _effect_fault(statement: Mapping[str, Any]) -> str | None:
 
 def _policy_statement_fault(statement: Mapping[str, Any]) -> str | None:
     if unknown := set(statement) - {"Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"}:
-        return f"unknown element {sorted(unknown)[0]}"
+        return f"unknown element {min(unknown)}"
     for element, pattern in (("Action", _ACTION), ("Resource", _RESOURCE)):
         if (element in statement) == (f"Not{element}" in statement):
             return f"exactly one of {element} and Not{element} is needed"
@@ -68,7 +68,7 @@ def _policy_statement_fault(statement: Mapping[str, Any]) -> str | None:
 
 def _trust_statement_fault(statement: Mapping[str, Any]) -> str | None:
     if unknown := set(statement) - {"Effect", "Action", "Principal", "Condition"}:
-        return f"unknown element {sorted(unknown)[0]}"
+        return f"unknown element {min(unknown)}"
     actions = statement.get("Action")
     for action in [actions] if isinstance(actions, str) else actions or [""]:
         if action not in _TRUST_ACTIONS:

@@ -41,7 +41,7 @@ class Settings:
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:
-        """Take over some settings; ValueError names the first that is unknown or of a wrong type, and nothing changes."""
+        """Take over some settings; on ValueError, which names the first wrong one, nothing changes."""
         checked = {name: self._checked(name, value) for name, value in changes.items()}
         for name, value in checked.items():
             setattr(self, name, value)

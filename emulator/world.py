@@ -10,8 +10,9 @@ from typing import Any
 from .catalogue import regions
 from .cloud import Cloud
 from .generate import generate
+from .identities import AccessKey, Role, User
 from .settings import Settings
-from .state import AccessKey, Account, Quotas, RememberedCall, Role, User
+from .state import Account, Quotas, RememberedCall
 from .world_policies import DEFAULT_TIME, read_policies, read_references, read_trust
 from .world_reader import Node, WorldError
 from .world_regions import read_region

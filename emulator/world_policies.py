@@ -9,8 +9,9 @@ from typing import Any
 
 from .catalogue import system_policies
 from .clock import parse_iso
+from .identities import DISK_ROLE, Policy, PolicyRef
 from .policy_grammar import policy_fault, trust_fault
-from .state import DISK_ROLE, Account, Policy, PolicyRef
+from .state import Account
 from .world_reader import Node, WorldError
 
 DEFAULT_TIME = parse_iso("2025-01-01T00:00:00Z")

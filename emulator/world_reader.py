@@ -131,12 +131,12 @@ class Node:
     def done(self) -> None:
         """Nothing may be left."""
         if self._left:
-            raise self.wrong(sorted(self._left)[0], "there is no such key")
+            raise self.wrong(min(self._left), "there is no such key")
 
     def done_except(self, *names: str) -> None:
         """Nothing but these may be left."""
         if unknown := self._left - set(names):
-            raise self.wrong(sorted(unknown)[0], "there is no such key here")
+            raise self.wrong(min(unknown), "there is no such key here")
 
     def _path(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name

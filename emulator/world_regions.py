@@ -1,51 +1,38 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regional part of a world file: keys, snapshots, images, instances."""
+"""The regional part of a world file: images and instances."""
 
 from __future__ import annotations
 
 from .catalogue import regions
 from .cloud import Cloud
 from .ids import Ids
-from .services.ecs.encryption import ECS_TAG
+from .resources import CopyOrigin, Image, ImageDisk, Instance, InstanceDisk, Schedule, Snapshot
 from .services.ecs.images import STATUSES
-from .state import (
-    SERVICE_KEY_ALIAS,
-    SERVICE_KEY_CREATOR,
-    Account,
-    CopyOrigin,
-    DefaultEncryption,
-    Image,
-    ImageDisk,
-    Instance,
-    InstanceDisk,
-    Key,
-    Region,
-    Schedule,
-    Snapshot,
-)
+from .state import Account, DefaultEncryption, Region
 from .world_policies import DEFAULT_TIME
 from .world_reader import Node
+from .world_storage import KINDS, created_at, read_key, read_key_id, read_schedule, read_snapshot
 
-_KEY_STATES = ("Enabled", "Disabled", "PendingDeletion", "PendingImport")
-_KINDS = ("system", "data")
 _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
 
 
 def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> None:
     """Fill one account's part of a region."""
     for child in node.items("keys"):
-        key = _key(child)
+        key = read_key(child)
         if key.id in region.keys or (key.alias and region.key_by_alias(key.alias)):
             raise child.wrong("id", "this key id or alias is already taken")
         region.keys[key.id] = key
     for child in node.items("snapshots"):
-        snapshot = _snapshot(cloud, account, region, child)
+        snapshot = read_snapshot(cloud, account, region, child)
         if snapshot.id in region.snapshots:
             raise child.wrong("id", "this snapshot id is already taken")
         region.snapshots[snapshot.id] = snapshot
     images = sorted((_image(cloud, account, region, child) for child in node.items("images")), key=_created)
     for image in images:
+        if image.id in region.images:
+            raise node.wrong("images", f"the id {image.id} is there twice")
         region.add_image(image)
     for child in node.items("instances"):
         instance = _instance(cloud, account, region, child)
@@ -61,102 +48,10 @@ def _created(image: Image) -> float:
     return image.created
 
 
-def _key(node: Node) -> Key:
-    alias = node.optional_text("alias")
-    if alias is not None and not alias.startswith("alias/"):
-        raise node.wrong("alias", "must begin with alias/")
-    service = SERVICE_KEY_CREATOR if alias == SERVICE_KEY_ALIAS else ""
-    key = Key(
-        id=node.text("id"),
-        alias=alias,
-        spec=node.text("spec", "Aliyun_AES_256"),
-        usage=node.choice("usage", ("ENCRYPT/DECRYPT", "SIGN/VERIFY"), "ENCRYPT/DECRYPT"),
-        state=node.choice("state", _KEY_STATES, "Enabled"),
-        origin=node.text("origin", "Aliyun_KMS"),
-        instance=node.optional_text("instance"),
-        creator=node.text("creator", service),
-        description=node.text("description", ""),
-        created=node.moment("created", DEFAULT_TIME),
-        deletion_protection=node.flag("deletion_protection", False),
-        deletes=node.moment("deletes", 0.0) or None,
-        tags=node.strings("tags"),
-    )
-    node.done()
-    return key
-
-
-def _key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> tuple[bool, str]:
-    """Whether something is encrypted and with which key; the service key unless another is named."""
-    name = node.optional_text("key")
-    if not node.flag("encrypted", name is not None):
-        if name is not None:
-            raise node.wrong("key", "what is not encrypted has no key")
-        return False, ""
-    if name in (None, SERVICE_KEY_ALIAS):
-        return True, cloud.service_key(account, region).id
-    if name is None or name.startswith("acs:kms:"):
-        return True, name or ""
-    key = region.find_key(name)
-    if key is None and name.startswith("alias/"):
-        raise node.wrong("key", "there is no key with this alias in the region")
-    if key is not None and not key.is_service_key:
-        key.tags[ECS_TAG] = "true"
-    # An unknown id stands for a key that has been deleted since.
-    return True, key.id if key else name
-
-
-def _schedule(node: Node) -> Schedule | None:
-    given = node.take("copying")
-    if given is None:
-        return None
-    child = Node(given, f"{node.path}.copying")
-    submitted = child.number("submitted")
-    schedule = Schedule(
-        submitted, child.number("started", submitted), child.number("seconds"), child.flag("failing", False)
-    )
-    child.done()
-    return schedule
-
-
-def _created_at(node: Node, schedule: Schedule | None) -> float:
-    created = node.moment("created", DEFAULT_TIME)
-    return created if schedule is None else schedule.submitted
-
-
-def _snapshot(cloud: Cloud, account: Account, region: Region, node: Node) -> Snapshot:
-    encrypted, key = _key_id(cloud, account, region, node)
-    schedule = _schedule(node)
-    snapshot = Snapshot(
-        id=node.text("id"),
-        size_gib=node.whole("size_gib", 40),
-        kind=node.choice("type", _KINDS, "system"),
-        encrypted=encrypted,
-        key=key,
-        name=node.text("name", ""),
-        description=node.text("description", ""),
-        created=_created_at(node, schedule),
-        status=_snapshot_status(node, schedule),
-        resource_group=node.text("resource_group", ""),
-        source_snapshot=node.text("source_snapshot", ""),
-        source_region=node.text("source_region", ""),
-        schedule=schedule,
-        tags=node.strings("tags"),
-    )
-    node.done()
-    return snapshot
-
-
-def _snapshot_status(node: Node, schedule: Schedule | None) -> str:
-    status = node.choice("status", ("progressing", "accomplished", "failed"), "accomplished")
-    return status if schedule is None else "accomplished"
-
-
 def _image(cloud: Cloud, account: Account, region: Region, node: Node) -> Image:
     image_id = node.text("id")
-    if image_id in region.images:
-        raise node.wrong("id", "this image id is already taken")
-    schedule = _schedule(node)
-    created = _created_at(node, schedule)
+    schedule = read_schedule(node)
+    created = created_at(node, schedule)
     disks = [
         _image_disk(cloud, account, region, child, created, index) for index, child in enumerate(node.items("disks"))
     ]
@@ -215,11 +110,11 @@ def _shares(node: Node) -> dict[str, float]:
 
 
 def _image_disk(cloud: Cloud, account: Account, region: Region, node: Node, created: float, index: int) -> ImageDisk:
-    kind = node.choice("type", _KINDS, "data" if index else "system")
+    kind = node.choice("type", KINDS, "data" if index else "system")
     device = node.text("device", f"/dev/xvd{chr(ord('a') + index)}")
     snapshot_id = node.optional_text("snapshot") or _stable_snapshot_id(cloud, region, node)
     size = node.whole("size_gib", 40)
-    encrypted, key = _key_id(cloud, account, region, node)
+    encrypted, key = read_key_id(cloud, account, region, node)
     node.done()
     snapshot = region.snapshots.get(snapshot_id)
     if snapshot is None:
@@ -249,9 +144,9 @@ def _instance(cloud: Cloud, account: Account, region: Region, node: Node) -> Ins
         tags=node.strings("tags"),
     )
     for index, child in enumerate(node.items("disks")):
-        kind = child.choice("type", _KINDS, "data" if index else "system")
+        kind = child.choice("type", KINDS, "data" if index else "system")
         size = child.whole("size_gib", 40)
-        encrypted, key = _key_id(cloud, account, region, child)
+        encrypted, key = read_key_id(cloud, account, region, child)
         instance.disks.append(InstanceDisk(kind, size, encrypted, key))
         child.done()
     node.done()

@@ -9,9 +9,10 @@ import re
 from ..actions import Answer, Call, Note, Principal, action
 from ..authorisation import TRUST, check, denial
 from ..clock import iso
+from ..identities import Role, Session
 from ..policies import UnknownCondition, Verdict, trusts
 from ..policy_grammar import policy_fault
-from ..state import Account, Role, Session
+from ..state import Account
 
 _ROLE_ARN = re.compile(r"acs:ram::(\d{1,20}):role/([A-Za-z0-9.-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w.@-]{2,64}", re.ASCII)
@@ -32,11 +33,20 @@ _SHORTEST, _DEFAULT = 900, 3600
         "InvalidParameter.RoleSessionName", "NoPermission",
     ),
     notes=(
-        Note("needs sts:AssumeRole in the caller's policies and the role's trust: account root, user or role", "RAM-CreateRole, STS-SDK"),
-        Note("the main account cannot assume; a role that trusts only services cannot be assumed by users", "assumed; RAM-SDK"),
+        Note(
+            "needs sts:AssumeRole in the caller's policies and the role's trust: account root, user or role",
+            "RAM-CreateRole, STS-SDK",
+        ),
+        Note(
+            "the main account cannot assume; a role that trusts only services cannot be assumed by users",
+            "assumed; RAM-SDK",
+        ),
         Note("DurationSeconds 900 to the role's maximum, 3600 by default (less if the maximum is less)", "STS-SDK"),
         Note("Policy narrows the session; ExternalId is compared with the trust's condition sts:ExternalId", "STS-SDK"),
-        Note("tokens expire in real time; conditions other than sts:ExternalId are not modelled", "design of the emulator"),
+        Note(
+            "tokens expire in real time; conditions other than sts:ExternalId are not modelled",
+            "design of the emulator",
+        ),
     ),
 )  # fmt: skip
 def assume_role(call: Call) -> Answer:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...actions import Answer, Call, Note, action
-from ...state import Image
+from ...resources import Image
 from .arns import image_of_call
 from .text_rules import description_is_valid, name_is_valid
 
@@ -30,8 +30,14 @@ _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
     notes=(
         Note("grammar of name, description and family; names are unique in a region", "ECS-SDK"),
         Note("deprecating needs an Available image without shares; Available brings a Deprecated one back", "ECS-SDK"),
-        Note("boot mode cannot change while instances use the image; IMDS cannot go back from v2 to v1", "API page, ECS-SDK; code of the latter: assumed"),
-        Note("LicenseType: BYOL only; an image that is being created or has failed cannot be changed", "ECS-SDK; latter: assumed"),
+        Note(
+            "boot mode cannot change while instances use the image; IMDS cannot go back from v2 to v1",
+            "API page, ECS-SDK; code of the latter: assumed",
+        ),
+        Note(
+            "LicenseType: BYOL only; an image that is being created or has failed cannot be changed",
+            "ECS-SDK; latter: assumed",
+        ),
     ),
 )  # fmt: skip
 def modify_image_attribute(call: Call) -> Answer:

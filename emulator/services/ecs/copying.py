@@ -4,27 +4,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...actions import Answer, Call, Note, action
 from ...catalogue import regions
-from ...state import Account, CopyOrigin, Image, ImageDisk, Key, Region, Schedule, Snapshot
+from ...resources import Image, Key
+from ...state import Account, Region
 from .arns import arn
-from .encryption import ECS_TAG, key_of, share_role_serves, target_key
+from .copy_start import Copy, start
+from .encryption import key_of, share_role_serves, target_key
 from .text_rules import description_is_valid, name_is_valid, tag_fault
 
 _NOT_TO_PLAIN = "The image contains encrypted snapshots, which do not support copying to non-encrypted ones."
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A copy to be made. `key` is None for a plain copy, and when each disk keeps its own key."""
-
-    owner: Account
-    source: Image
-    destination: Region
-    encrypted: bool
-    key: Key | None
 
 
 def _resources(call: Call) -> list[str]:
@@ -57,23 +46,59 @@ def _resources(call: Call) -> list[str]:
         "QuotaExceed.Image", "QuotaExceed.Snapshot", "SourceRegion.NotFound",
     ),
     notes=(
-        Note("the id of the copy is answered at once; Waiting, Creating, then Available or CreateFailed", "API-CopyImage, provider source"),
-        Note("five running copies per account and destination region, the others Waiting, first come first served", "API-CopyImage; which region counts: assumed"),
-        Note("the same image is not copied twice at once; copy_conflict_scope says whether other destinations count", "API-CopyImage"),
+        Note(
+            "the id of the copy is answered at once; Waiting, Creating, then Available or CreateFailed",
+            "API-CopyImage, provider source",
+        ),
+        Note(
+            "five running copies per account and destination region, the others Waiting, first come first served",
+            "API-CopyImage; which region counts: assumed",
+        ),
+        Note(
+            "the same image is not copied twice at once; copy_conflict_scope says whether other destinations count",
+            "API-CopyImage",
+        ),
         Note("a copy takes copy_seconds + GiB x copy_seconds_per_gib of the clock", "assumed"),
-        Note("only Available images; vhd refused; name and description grammar; names unique in the target region", "API-CopyImage"),
-        Note("KMSKeyId without Encrypted=true is refused; Encrypted=true without KMSKeyId takes the service key", "API-CopyImage, UG-encimg"),
-        Note("Encrypted absent: default encryption of the target region, else plain (an encrypted source: copy_encrypted_default)", "sources differ"),
+        Note(
+            "only Available images; vhd refused; name and description grammar; names unique in the target region",
+            "API-CopyImage",
+        ),
+        Note(
+            "KMSKeyId without Encrypted=true is refused; Encrypted=true without KMSKeyId takes the service key",
+            "API-CopyImage, UG-encimg",
+        ),
+        Note(
+            "Encrypted absent: default encryption of the region, else plain (encrypted source: copy_encrypted_default)",
+            "sources differ",
+        ),
         Note("encrypted to plain is refused; a plain copy within a region is refused", "UG-copy, API-CopyImage"),
-        Note("key: of the destination region, Enabled, Aliyun_AES_256 or Aliyun_SM4, 64 characters at most, no alias, no ARN", "UG-encdata; alias and ARN: assumed"),
-        Note("AliyunECSDiskEncryptDefaultRole must exist and trust ecs.aliyuncs.com; its policies: disk_role_needs_policy", "ECS-2021; trust: seen in third-party code"),
+        Note(
+            "key: of the destination, Enabled, Aliyun_AES_256 or Aliyun_SM4, at most 64 characters, no alias, no ARN",
+            "UG-encdata; alias and ARN: assumed",
+        ),
+        Note(
+            "AliyunECSDiskEncryptDefaultRole must exist and trust ecs.aliyuncs.com (policies: disk_role_needs_policy)",
+            "ECS-2021; trust: seen in third-party code",
+        ),
         Note("ECS tags the key with acs:ecs:disk-encryption", "ECS-2021"),
         Note("all snapshots of the copy are under the one key", "assumed"),
-        Note("a shared image is copied within its region only; the owner's key and share role must still serve", "API-CopyImage; owner's side: assumed"),
-        Note("no family, shares or resource group are carried; tags, description, boot mode, features: settings copy_keeps_*", "ECS-SDK, sources differ"),
-        Note("resource group must exist in the account (setting of the world); no name given: the new id is the name", "assumed"),
+        Note(
+            "a shared image is copied within its region only; the owner's key and share role must still serve",
+            "API-CopyImage; owner's side: assumed",
+        ),
+        Note(
+            "family, shares, resource group are not carried; tags, description, boot mode, features: copy_keeps_*",
+            "ECS-SDK, sources differ",
+        ),
+        Note(
+            "resource group must exist in the account (setting of the world); no name given: the new id is the name",
+            "assumed",
+        ),
         Note("RAM: the image in the source region and image/* in the destination region", "ECS-2021"),
-        Note("client token: same parameters give the same answer for ever, others IdempotentParameterMismatch", "ECS-2021; life time: assumed"),
+        Note(
+            "client token: same parameters give the same answer for ever, others IdempotentParameterMismatch",
+            "ECS-2021; life time: assumed",
+        ),
     ),
 )  # fmt: skip
 def copy_image(call: Call) -> Answer:
@@ -83,7 +108,7 @@ def copy_image(call: Call) -> Answer:
     _check_texts(call)
     copy = _plan(call, owner, source, destination)
     _check_conflicts(call, copy)
-    return {"ImageId": _start(call, copy)}
+    return {"ImageId": start(call, copy)}
 
 
 def _destination(call: Call) -> Region:
@@ -183,69 +208,3 @@ def _check_conflicts(call: Call, copy: Copy) -> None:
     name = call.parameters.text("DestinationImageName")
     if name and any(image.name == name for image in own.images.values()):
         raise call.refuse("InvalidImageName.Duplicated")
-
-
-def _start(call: Call, copy: Copy) -> str:
-    now, settings, source = call.cloud.now(), call.cloud.settings, copy.source
-    image_id = call.cloud.new_id("m", copy.destination.id)
-    schedule = _schedule(call, copy, now)
-    if copy.key is not None and not copy.key.is_service_key:
-        copy.key.tags[ECS_TAG] = "true"
-    tags = {tag["Key"]: tag.get("Value", "") for tag in call.parameters.records("Tag")}
-    kept_tags = source.tags if settings.copy_keeps_tags and copy.owner is call.account else {}
-    kept_description = source.description if settings.copy_keeps_description else ""
-    copy.destination.add_image(
-        Image(
-            id=image_id,
-            name=call.parameters.text("DestinationImageName", image_id),
-            created=now,
-            disks=[_copy_disk(call, copy, disk, schedule) for disk in source.disks],
-            statuses=[(now, "Available")],
-            description=call.parameters.text("DestinationDescription", kept_description),
-            format=source.format,
-            boot_mode=source.boot_mode if settings.copy_keeps_boot_mode else "BIOS",
-            nvme=source.nvme and settings.copy_keeps_features,
-            imds=source.imds if settings.copy_keeps_features else "v1",
-            os_type=source.os_type,
-            platform=source.platform,
-            os_name=source.os_name,
-            architecture=source.architecture,
-            resource_group=call.parameters.text("ResourceGroupId"),
-            copied=True,
-            schedule=schedule,
-            origin=CopyOrigin(copy.owner.id, call.region_id, source.id),
-            tags={**kept_tags, **tags},
-        )
-    )
-    return image_id
-
-
-def _schedule(call: Call, copy: Copy, now: float) -> Schedule:
-    settings = call.cloud.settings
-    size = sum(disk.size_gib for disk in copy.source.disks)
-    ends = sorted(image.schedule.finished for image in copy.destination.active_copies(now) if image.schedule)
-    free = len(ends) - settings.running_copies_per_region
-    fault = call.cloud.faults.take(("fail_copy",), "CopyImage", call.account.id, call.region_id, call.raw)
-    return Schedule(
-        submitted=now,
-        started=now if free < 0 else ends[free],
-        seconds=settings.copy_seconds + size * settings.copy_seconds_per_gib,
-        failing=fault is not None,
-    )
-
-
-def _copy_disk(call: Call, copy: Copy, disk: ImageDisk, schedule: Schedule) -> ImageDisk:
-    key_id = copy.key.id if copy.key else disk.snapshot.key
-    snapshot = Snapshot(
-        id=call.cloud.new_id("s", copy.destination.id),
-        size_gib=disk.size_gib,
-        kind=disk.kind,
-        encrypted=copy.encrypted,
-        key=key_id if copy.encrypted else "",
-        name=f"Created_from_{disk.snapshot.id}",
-        created=schedule.submitted,
-        source_snapshot=disk.snapshot.id,
-        source_region=call.region_id,
-        schedule=schedule,
-    )
-    return ImageDisk(disk.device, disk.kind, disk.size_gib, snapshot)

@@ -7,8 +7,10 @@ from __future__ import annotations
 from ...actions import Call
 from ...authorisation import documents
 from ...catalogue import regions
+from ...identities import DISK_ROLE, SHARE_ROLE, Role
 from ...policies import Question, Verdict, evaluate, trusted_services
-from ...state import DISK_ROLE, SERVICE_KEY_ALIAS, SHARE_ROLE, Account, Key, Region, Role, Snapshot
+from ...resources import SERVICE_KEY_ALIAS, Key, Snapshot
+from ...state import Account, Region
 
 _SPECS = ("Aliyun_AES_256", "Aliyun_SM4")
 _USAGE = "ENCRYPT/DECRYPT"

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...actions import Call
 from ...clock import iso
-from ...state import Account, Image, ImageDisk
+from ...resources import Image, ImageDisk
+from ...state import Account
 
 
 def show_image(call: Call, owner: Account, image: Image, moment: float) -> dict[str, Any]:

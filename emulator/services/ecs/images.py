@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from ...actions import Answer, Call, Note, action
 from ...clock import parse_iso_minute
 from ...policies import matches
-from ...state import Account, Image
+from ...resources import Image
+from ...state import Account
 from .arns import image_of_call
 from .image_view import show_image
 from .paging import counted_page
@@ -48,13 +49,28 @@ def _resources(call: Call) -> list[str]:
         Note("10 a page by default, 100 at most; TotalCount; no NextToken", "API-DescImages"),
         Note("ImageId is one id: a comma-separated list finds nothing", "API-DescImages"),
         Note("an unknown ImageId gives an empty list", "assumed"),
-        Note("no KMS key id in the answer; Encrypted per disk is a setting (boolean, string or absent)", "ECS-SDK, API-DescImages"),
-        Note("IsSelfShared is a string (`True` or `true` by setting); Size counts the system disk only", "API-DescImages"),
-        Note("others = images shared with the caller; community, public and marketplace images do not exist", "API-DescImages; absence: assumed"),
+        Note(
+            "no KMS key id in the answer; Encrypted per disk is a setting (boolean, string or absent)",
+            "ECS-SDK, API-DescImages",
+        ),
+        Note(
+            "IsSelfShared is a string (`True` or `true` by setting); Size counts the system disk only",
+            "API-DescImages",
+        ),
+        Note(
+            "others = images shared with the caller; community, public and marketplace images do not exist",
+            "API-DescImages; absence: assumed",
+        ),
         Note("no ImageOwnerAlias: own and shared images", "ECS-SDK (the page differs)"),
         Note("alias system or others: RAM policies are ignored", "API-DescImages"),
-        Note("a tag or resource group filter finds 1,000 images at most", "API-DescImages; that the rest is cut off: assumed"),
-        Note("newest first; ImageName finds substrings and takes `*`; a sharee sees no tags and no resource group", "assumed"),
+        Note(
+            "a tag or resource group filter finds 1,000 images at most",
+            "API-DescImages; that the rest is cut off: assumed",
+        ),
+        Note(
+            "newest first; ImageName finds substrings and takes `*`; a sharee sees no tags and no resource group",
+            "assumed",
+        ),
         Note("new images and changed states appear late if list_lag_seconds is set", "assumed"),
     ),
 )  # fmt: skip

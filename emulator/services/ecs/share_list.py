@@ -18,7 +18,10 @@ from .paging import counted_page
     errors=("InvalidImageId.NotFound",),
     notes=(
         Note("10 accounts a page by default, 100 at most", "API-DescShare"),
-        Note("own images only; AliyunId is a string; share groups are always empty", "ECS-SDK; own images only: assumed"),
+        Note(
+            "own images only; AliyunId is a string; share groups are always empty",
+            "ECS-SDK; own images only: assumed",
+        ),
         Note("shows what was written at once, list_lag_seconds or not", "assumed"),
     ),
 )  # fmt: skip

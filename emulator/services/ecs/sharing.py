@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...actions import Answer, Call, Note, action
-from ...state import Image, Key
+from ...resources import Image, Key
 from .arns import image_of_call
 from .encryption import key_of, share_role_serves
 
@@ -26,17 +26,35 @@ _PER_CALL = 10
     ),
     notes=(
         Note("ten accounts a call in each list; the others are ignored without a word", "API-Share, ECS-SDK"),
-        Note("an image under the service key cannot be shared; removing accounts still works", "API-Share; removing: assumed"),
+        Note(
+            "an image under the service key cannot be shared; removing accounts still works",
+            "API-Share; removing: assumed",
+        ),
         Note("an encrypted image with data disks cannot be shared", "API-Share"),
-        Note("AliyunECSShareEncryptImageDefaultRole must trust `<uid>@ecs.aliyuncs.com` of each added account", "API-Share, third-party article"),
-        Note("that role must have a policy that allows kms:Decrypt on the key (setting share_role_needs_policy)", "assumed"),
+        Note(
+            "AliyunECSShareEncryptImageDefaultRole must trust `<uid>@ecs.aliyuncs.com` of each added account",
+            "API-Share, third-party article",
+        ),
+        Note(
+            "that role must have a policy that allows kms:Decrypt on the key (setting share_role_needs_policy)",
+            "assumed",
+        ),
         Note("the key must be Enabled; a deprecated image is refused", "API-Share"),
         Note("a key outside a KMS instance counts as customer key (setting default_key_shareable)", "sources silent"),
         Note("own account refused, unknown account not found, image of others not found", "API-Share"),
-        Note("accounts per image (50 unless the world says otherwise) and shared images per account are limited", "API-Share"),
-        Note("adding a sharee again and removing an absent one change nothing; neither list given: no error", "assumed"),
+        Note(
+            "accounts per image (50 unless the world says otherwise) and shared images per account are limited",
+            "API-Share",
+        ),
+        Note(
+            "adding a sharee again and removing an absent one change nothing; neither list given: no error",
+            "assumed",
+        ),
         Note("IsPublic=false on a normal image changes nothing; IsPublic=true is not modelled", "ECS-SDK"),
-        Note("DryRun answers DryRunOperation, or is ignored and shares for real (setting dry_run_ignored)", "in SDK, not on the page"),
+        Note(
+            "DryRun answers DryRunOperation, or is ignored and shares for real (setting dry_run_ignored)",
+            "in SDK, not on the page",
+        ),
     ),
 )  # fmt: skip
 def modify_image_share_permission(call: Call) -> Answer:

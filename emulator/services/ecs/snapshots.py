@@ -10,7 +10,7 @@ from typing import Any
 
 from ...actions import Answer, Call, Note, action
 from ...clock import iso, parse_iso_minute
-from ...state import Snapshot
+from ...resources import Snapshot
 from .arns import snapshots_of_account
 from .paging import counted_page
 from .text_rules import tag_filter_fault, tags_match
@@ -38,7 +38,10 @@ Test = Callable[[Snapshot], bool]
         Note("SnapshotIds is a JSON list of 100 ids at most, and the answer is still paged by 10", "API-DescSnap"),
         Note("both ways of paging; with MaxResults or NextToken there is no TotalCount", "API-DescSnap, ECS-SDK"),
         Note("KMSKeyId is answered here and only here", "API-DescSnap"),
-        Note("service_key_id_empty: snapshots under the service key have an empty KMSKeyId", "seen in third-party data"),
+        Note(
+            "service_key_id_empty: snapshots under the service key have an empty KMSKeyId",
+            "seen in third-party data",
+        ),
         Note("a sharee does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
         Note("Encrypted=false filters nothing", "ECS-SDK; assumed"),
         Note("unknown ids are left out; newest first; new snapshots appear late if list_lag_seconds is set", "assumed"),

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...actions import Answer, Call, Note, action
-from ...state import Image, Instance, Snapshot
+from ...resources import Image, Instance, Snapshot
 from .arns import arn
 from .text_rules import TAGS_PER_RESOURCE, tag_fault
 
@@ -58,7 +60,11 @@ def _find(call: Call, resource_id: str) -> Image | Snapshot | Instance:
     kind = call.parameters.text("ResourceType")
     if kind in _OTHER_TYPES:
         raise call.not_modelled(f"the resource type {kind}")
-    kinds = {"image": call.region.images, "snapshot": call.region.snapshots, "instance": call.region.instances}
+    kinds: dict[str, Mapping[str, Image | Snapshot | Instance]] = {
+        "image": call.region.images,
+        "snapshot": call.region.snapshots,
+        "instance": call.region.instances,
+    }
     if kind not in kinds:
         raise call.refuse("InvalidResourceType.NotFound")
     resource = kinds[kind].get(resource_id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...actions import Answer, Call, Note, action
 from ...clock import iso
-from ...state import Key
+from ...resources import Key
 
 
 def find(call: Call, name: str) -> Key | None:
@@ -37,7 +37,10 @@ def key_resource(call: Call) -> list[str]:
     models=("KeyId",),
     errors=("Forbidden.AliasNotFound", "Forbidden.KeyNotFound"),
     notes=(
-        Note("KeyId is an id, an alias or an ARN; a key of another region is not found", "KMS-desc; other region: assumed"),
+        Note(
+            "KeyId is an id, an alias or an ARN; a key of another region is not found",
+            "KMS-desc; other region: assumed",
+        ),
         Note("keys of other accounts are not found, by ARN too (key policies are not modelled)", "assumed"),
         Note("Creator is the account for own keys and `Ecs` for the service key", "seen in third-party data"),
         Note("DeleteDate only while PendingDeletion; works in every key state", "KMS-SDK, KMS-2021"),

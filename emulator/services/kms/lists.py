@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from ...actions import Answer, Call, Note, action
-from ...state import Key
+from ...resources import Key
 
 Item = TypeVar("Item")
 

@@ -16,7 +16,12 @@ from .roles import find_role, role_resource
     resources=role_resource,
     models=("RoleName",),
     errors=("EntityNotExist.Role",),
-    notes=(Note("all policies in one answer, no paging; documents of a world file show as custom policies", "RAM-SDK; latter: assumed"),),
+    notes=(
+        Note(
+            "all policies in one answer, no paging; documents of a world file show as custom policies",
+            "RAM-SDK; latter: assumed",
+        ),
+    ),
 )  # fmt: skip
 def list_policies_for_role(call: Call) -> Answer:
     """List what is attached to a role."""
@@ -42,7 +47,8 @@ def list_policies_for_role(call: Call) -> Answer:
     resources=lambda call: [*role_resource(call), *policy_resource(call)],
     models=("PolicyName", "PolicyType", "RoleName"),
     errors=(
-        "EntityAlreadyExists.Role.Policy", "EntityNotExist.Policy", "EntityNotExist.Role", "InvalidParameter.PolicyType",
+        "EntityAlreadyExists.Role.Policy", "EntityNotExist.Policy", "EntityNotExist.Role",
+        "InvalidParameter.PolicyType",
     ),
     notes=(
         Note("a second time is an error; role and policy must exist", "RAM-2021"),

@@ -10,8 +10,9 @@ import re
 from ...actions import Answer, Call, Note, action
 from ...catalogue import system_policies
 from ...clock import iso
+from ...identities import Policy, PolicyRef
 from ...policy_grammar import policy_fault
-from ...state import Account, Policy, PolicyRef
+from ...state import Account
 
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _NAME_LENGTH = 128
@@ -47,7 +48,10 @@ def find_policy(call: Call) -> PolicyRef:
         "InvalidParameter.PolicyName.InvalidChars", "InvalidParameter.PolicyName.Length", "MalformedPolicyDocument",
     ),
     notes=(
-        Note("name 1 to 128 of letters, digits, dash; document 6,144 characters at most, grammar checked", "RAM-SDK; grammar: assumed"),
+        Note(
+            "name 1 to 128 of letters, digits, dash; document 6,144 characters at most, grammar checked",
+            "RAM-SDK; grammar: assumed",
+        ),
     ),
 )  # fmt: skip
 def create_policy(call: Call) -> Answer:
@@ -123,5 +127,6 @@ def describe(account: Account, reference: PolicyRef) -> Policy:
 
 
 def _attachments(account: Account, reference: PolicyRef) -> int:
-    holders = [*account.users.values(), *account.roles.values()]
-    return sum(1 for holder in holders if reference in holder.policies)
+    attached = [user.policies for user in account.users.values()]
+    attached += [role.policies for role in account.roles.values()]
+    return sum(reference in policies for policies in attached)

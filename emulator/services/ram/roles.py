@@ -9,8 +9,8 @@ from typing import Any
 
 from ...actions import Answer, Call, Note, action
 from ...clock import iso
+from ...identities import Role
 from ...policy_grammar import trust_fault
-from ...state import Role
 
 _NAME = re.compile(r"[A-Za-z0-9.-]+")
 _NAME_LENGTH = 64
@@ -100,7 +100,12 @@ def create_role(call: Call) -> Answer:
         "EntityNotExist.Role", "InvalidParameter.AssumeRolePolicyDocument.Length",
         "InvalidParameter.Description.Length", "InvalidParameter.MaxSessionDuration", "MalformedPolicyDocument",
     ),
-    notes=(Note("replaces the whole trust document; no compare-and-set; what is not given stays", "RAM-SDK; latter: assumed"),),
+    notes=(
+        Note(
+            "replaces the whole trust document; no compare-and-set; what is not given stays",
+            "RAM-SDK; latter: assumed",
+        ),
+    ),
 )  # fmt: skip
 def update_role(call: Call) -> Answer:
     """Change a role."""

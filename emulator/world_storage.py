@@ -1,0 +1,109 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys and snapshots of a world file."""
+
+from __future__ import annotations
+
+from .cloud import Cloud
+from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Key, Schedule, Snapshot
+from .services.ecs.encryption import ECS_TAG
+from .state import Account, Region
+from .world_policies import DEFAULT_TIME
+from .world_reader import Node
+
+_KEY_STATES = ("Enabled", "Disabled", "PendingDeletion", "PendingImport")
+KINDS = ("system", "data")
+
+
+def read_key(node: Node) -> Key:
+    """A key."""
+    alias = node.optional_text("alias")
+    if alias is not None and not alias.startswith("alias/"):
+        raise node.wrong("alias", "must begin with alias/")
+    service = SERVICE_KEY_CREATOR if alias == SERVICE_KEY_ALIAS else ""
+    key = Key(
+        id=node.text("id"),
+        alias=alias,
+        spec=node.text("spec", "Aliyun_AES_256"),
+        usage=node.choice("usage", ("ENCRYPT/DECRYPT", "SIGN/VERIFY"), "ENCRYPT/DECRYPT"),
+        state=node.choice("state", _KEY_STATES, "Enabled"),
+        origin=node.text("origin", "Aliyun_KMS"),
+        instance=node.optional_text("instance"),
+        creator=node.text("creator", service),
+        description=node.text("description", ""),
+        created=node.moment("created", DEFAULT_TIME),
+        deletion_protection=node.flag("deletion_protection", False),
+        deletes=node.moment("deletes", 0.0) or None,
+        tags=node.strings("tags"),
+    )
+    node.done()
+    return key
+
+
+def read_key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> tuple[bool, str]:
+    """Whether something is encrypted and with which key; the service key unless another is named."""
+    name = node.optional_text("key")
+    if not node.flag("encrypted", name is not None):
+        if name is not None:
+            raise node.wrong("key", "what is not encrypted has no key")
+        return False, ""
+    if name is None or name == SERVICE_KEY_ALIAS:
+        return True, cloud.service_key(account, region).id
+    if name.startswith("acs:kms:"):
+        return True, name
+    key = region.find_key(name)
+    if key is None and name.startswith("alias/"):
+        raise node.wrong("key", "there is no key with this alias in the region")
+    if key is not None and not key.is_service_key:
+        key.tags[ECS_TAG] = "true"
+    # An unknown id stands for a key that has been deleted since.
+    return True, key.id if key else name
+
+
+def read_schedule(node: Node) -> Schedule | None:
+    """The copy that is under way, if one is."""
+    given = node.take("copying")
+    if given is None:
+        return None
+    child = Node(given, f"{node.path}.copying")
+    submitted = child.number("submitted")
+    schedule = Schedule(
+        submitted, child.number("started", submitted), child.number("seconds"), child.flag("failing", False)
+    )
+    child.done()
+    return schedule
+
+
+def created_at(node: Node, schedule: Schedule | None) -> float:
+    """When a resource was made."""
+    created = node.moment("created", DEFAULT_TIME)
+    return created if schedule is None else schedule.submitted
+
+
+def read_snapshot(cloud: Cloud, account: Account, region: Region, node: Node) -> Snapshot:
+    """A snapshot."""
+    encrypted, key = read_key_id(cloud, account, region, node)
+    schedule = read_schedule(node)
+    snapshot = Snapshot(
+        id=node.text("id"),
+        size_gib=node.whole("size_gib", 40),
+        kind=node.choice("type", KINDS, "system"),
+        encrypted=encrypted,
+        key=key,
+        name=node.text("name", ""),
+        description=node.text("description", ""),
+        created=created_at(node, schedule),
+        status=_snapshot_status(node, schedule),
+        resource_group=node.text("resource_group", ""),
+        source_snapshot=node.text("source_snapshot", ""),
+        source_region=node.text("source_region", ""),
+        schedule=schedule,
+        tags=node.strings("tags"),
+    )
+    node.done()
+    return snapshot
+
+
+def _snapshot_status(node: Node, schedule: Schedule | None) -> str:
+    status = node.choice("status", ("progressing", "accomplished", "failed"), "accomplished")
+    return status if schedule is None else "accomplished"
