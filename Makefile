@@ -16,7 +16,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 .PHONY: help setup demo test test-unit test-integration matrix lint sanity format clean runtime links
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.dev-stamp links  ## create or refresh .venv with everything a developer needs
 
@@ -35,16 +35,10 @@ matrix:  ## the integration targets on the supported range of ansible-core (TARG
 	$(PYTHON) -m tests.integration.matrix $(TARGET)
 
 lint: setup  ## every static check
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/yamllint --strict .
-	$(BIN)/antsibull-changelog lint
-	$(BIN)/python -m tests.lint_collection
-	$(BIN)/python -m tests.sanity
+	$(BIN)/python -m tests.lint
 
-sanity: setup  ## ansible-test sanity, in a copy of the collection
-	$(BIN)/python -m tests.sanity
+sanity: setup  ## only ansible-test sanity (ARGS='--test pylint')
+	$(BIN)/python -m tests.sanity $(ARGS)
 
 format: setup  ## let ruff format and fix what it can
 	$(BIN)/ruff format .

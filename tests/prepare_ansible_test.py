@@ -15,6 +15,9 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+# Only this interpreter: other Pythons on PATH may be mere shims.
+SANITY = ("ansible-test", "sanity", "--local", "--python", PYTHON, "--color", "no")
 CACHE = Path("~/.ansible/test/cache").expanduser()
 
 STAND_IN = '''\
@@ -36,8 +39,7 @@ sys.exit(main(["install", "--no-index", "--find-links", str(wheel.parent), *opti
 def wanted_pip_version() -> str:
     """Return the version of pip that this ansible-core's ansible-test installs for this Python."""
     requirements = importlib.import_module("ansible_test._internal.python_requirements")
-    python = SimpleNamespace(version=f"{sys.version_info.major}.{sys.version_info.minor}")
-    return str(requirements.get_venv_packages(python)["pip"])
+    return str(requirements.get_venv_packages(SimpleNamespace(version=PYTHON))["pip"])
 
 
 def main() -> None:

@@ -16,10 +16,7 @@ def main() -> int:
     prepare_ansible_test.main()
     with tempfile.TemporaryDirectory(prefix="imageops-") as name:
         copy = copy_collection(Path(name))
-        # Only this interpreter: other Pythons on PATH may be mere shims.
-        python = f"{sys.version_info.major}.{sys.version_info.minor}"
-        options = ["--local", "--python", python, "--color", "no", *sys.argv[1:]]
-        command = [str(BIN / "ansible-test"), "sanity", *options]
+        command = [str(BIN / prepare_ansible_test.SANITY[0]), *prepare_ansible_test.SANITY[1:], *sys.argv[1:]]
         return subprocess.run(command, cwd=copy, env=environment(), check=False).returncode
 
 

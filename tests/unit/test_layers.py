@@ -92,7 +92,7 @@ def wrong_elsewhere(tree: ast.AST, path: tuple[str, ...]) -> list[str]:
         match node:
             case ast.Attribute(attr="check_mode", ctx=ast.Load()) if layer != "_module":
                 wrong.append("only _module.py reads check_mode")
-            case ast.Constant(value=str(text)) if SDK.fullmatch(text) and layer not in KNOWS_THE_SDK:
+            case ast.Constant(value=str() as text) if SDK.fullmatch(text) and layer not in KNOWS_THE_SDK:
                 wrong.append(f"{layer} must not name the vendor's SDK")
     return wrong
 
