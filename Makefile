@@ -52,7 +52,8 @@ runtime: $(VENV)/.runtime-stamp links
 
 # ansible-core and what the modules import. requirements-dev.txt only pins versions here.
 $(VENV)/.runtime-stamp: requirements.txt requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.x")'
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements.txt ansible-core -c requirements-dev.txt
 	@touch $@
 

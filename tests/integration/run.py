@@ -170,7 +170,7 @@ def report(outcome: Outcome, live: bool) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run integration targets (all, or those named).")
     parser.add_argument("targets", nargs="*", help="names of folders in tests/integration/targets")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="targets to run side by side")
+    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="targets to run side by side")
     options = parser.parse_args()
 
     shutil.rmtree(LOGS, ignore_errors=True)
