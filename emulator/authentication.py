@@ -12,6 +12,7 @@ from .clock import parse_iso
 from .cloud import Cloud
 from .errors import ApiError, refusal
 from .requests import Claim
+from .signatures import encode
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ def authenticate(cloud: Cloud, nonces: Nonces, claim: Claim) -> Principal:
     else:
         expected = signatures.rpc_signature(secret, claim.string_to_sign)
     if not signatures.equal(expected, claim.signature):
-        raise _error(product, "SignatureDoesNotMatch", text=claim.string_to_sign)
+        raise _error(product, "SignatureDoesNotMatch", text=_without_token(claim))
     if not claim.nonce:
         raise _error(product, "MissingParameter", name="SignatureNonce")
     if not nonces.use(
@@ -56,6 +57,14 @@ def authenticate(cloud: Cloud, nonces: Nonces, claim: Claim) -> Principal:
 
 def _error(product: str, code: str, **fields: str) -> ApiError:
     return refusal(product, "*", code, **fields)
+
+
+def _without_token(claim: Claim) -> str:
+    """The string to sign as the answer repeats it; in the RPC form it would hold the security token."""
+    if not claim.security_token:
+        return claim.string_to_sign
+    # It is a value inside an encoded query, so it is encoded twice.
+    return claim.string_to_sign.replace(encode(encode(claim.security_token)), "***")
 
 
 def _check_time(cloud: Cloud, claim: Claim) -> None:

@@ -46,13 +46,13 @@ class Claim:
 
 
 def read_claim(request: HttpRequest, endpoint: Endpoint) -> Claim:
-    """Tell the two signature forms apart by the Authorization header."""
+    """Tell the two signature forms apart; the vendor's SDK sends `x-acs-` headers with either."""
     query = parse_qsl(request.query, keep_blank_values=True)
     form = []
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         form = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
     parameters = dict(query + form)
-    if "authorization" in request.headers or "x-acs-action" in request.headers:
+    if "authorization" in request.headers or ("x-acs-action" in request.headers and "Signature" not in parameters):
         return _acs3(request, endpoint, query, parameters)
     return _rpc(request, endpoint, query + form, parameters)
 

@@ -85,9 +85,9 @@ async def serve(emulator: Emulator, host: str, port: int, ready: Callable[[int],
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    runner = web.ServerRunner(web.Server(emulator.handle, access_log=None))
+    runner = web.ServerRunner(web.Server(emulator.handle, access_log=None), shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
-    site = web.TCPSite(runner, host, port, shutdown_timeout=_SHUTDOWN_SECONDS, reuse_address=True)
+    site = web.TCPSite(runner, host, port, reuse_address=True)
     await site.start()
     ready(runner.addresses[0][1])
     await stop.wait()

@@ -1,0 +1,30 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One server for all tests, as new for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .support import Harness, start
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Harness]:
+    harness, stop = start()
+    with pytest.MonkeyPatch.context() as patch:
+        # The SDK sends everything through a proxy that the environment names, loopback too.
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            patch.delenv(name, raising=False)
+            patch.delenv(name.upper(), raising=False)
+        yield harness
+    stop()
+
+
+@pytest.fixture
+def emu(running: Harness) -> Harness:
+    running.real.offset = 0.0
+    running.control("POST", "reset")
+    return running

@@ -1,0 +1,306 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the emulator's tests share: a server in a thread, clients of the vendor's SDK, hand-signed requests."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from aiohttp import web
+from alibabacloud_ecs20140526.client import Client as Ecs
+from alibabacloud_kms20160120.client import Client as Kms
+from alibabacloud_ram20150501.client import Client as Ram
+from alibabacloud_sts20150401.client import Client as Sts
+from alibabacloud_tea_openapi.utils_models import Config
+
+from emulator import signatures
+from emulator.clock import Clock
+from emulator.cloud import Cloud
+from emulator.server import Emulator
+
+from .worlds import OWNER, WORLD
+
+SECRETS = {
+    key_id: key["secret"] for account in WORLD["accounts"].values() for key_id, key in account["access_keys"].items()
+}
+CLIENTS = {"ecs": Ecs, "kms": Kms, "ram": Ram, "sts": Sts}
+VERSIONS = {"ecs": "2014-05-26", "kms": "2016-01-20", "ram": "2015-05-01", "sts": "2015-04-01"}
+
+
+@dataclass
+class RealTime:
+    """Real time that a test can move."""
+
+    offset: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.offset
+
+
+@dataclass
+class Harness:
+    """A running emulator whose cloud clock stands still until a test moves it."""
+
+    cloud: Cloud
+    emulator: Emulator
+    real: RealTime
+    port: int = 0
+    _clients: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    # The vendor's SDK
+
+    def client(self, product: str, key: str = "operator", *, region: str = "cn-beijing", host: str = "", **more: str) -> Any:
+        """A client of the vendor's SDK that speaks through the emulator as its proxy."""
+        host = host or (f"{product}.aliyuncs.com" if product in ("ram", "sts") else f"{product}.{region}.aliyuncs.com")
+        name = (product, key, host, *sorted(more.items()))
+        if name not in self._clients:
+            config = Config(
+                access_key_id=key,
+                access_key_secret=more.pop("secret", SECRETS.get(key, "none")),
+                protocol="http",
+                http_proxy=self.url,
+                endpoint=host,
+                **more,
+            )
+            self._clients[name] = CLIENTS[product](config)
+        return self._clients[name]
+
+    def call(self, product: str, action: str, *, key: str = "operator", region: str = "", **parameters: Any) -> dict[str, Any]:
+        """One call with the SDK; parameters have their names on the wire, lists and structures as they are."""
+        region = region or parameters.get("RegionId", "cn-beijing")
+        client = self.client(product, key, region=region)
+        return send(client, action, parameters)
+
+    def ecs(self, action: str, *, key: str = "operator", region: str = "cn-beijing", **parameters: Any) -> dict[str, Any]:
+        return self.call("ecs", action, key=key, region=region, **{"RegionId": region, **parameters})
+
+    def image(self, image_id: str, *, key: str = "operator", region: str = "cn-beijing") -> dict[str, Any]:
+        """One image in any state."""
+        found = self.ecs("DescribeImages", key=key, region=region, ImageId=image_id, ImageOwnerAlias="self", Status="ALL")
+        return dict(found["Images"]["Image"][0])
+
+    def copy(self, image_id: str = "m-plain", **parameters: Any) -> str:
+        """Start an encrypted copy and answer its id."""
+        given = {"DestinationRegionId": "cn-beijing", "Encrypted": True, "KMSKeyId": "key-bj", **parameters}
+        key = given.pop("key", "operator")
+        answer = self.ecs("CopyImage", key=key, ImageId=image_id, **{k: v for k, v in given.items() if v is not None})
+        return str(answer["ImageId"])
+
+    def share(self, image_id: str, *accounts: str, key: str = "operator") -> None:
+        self.ecs("ModifyImageSharePermission", key=key, ImageId=image_id, AddAccount=list(accounts))
+
+    # The emulator's own paths
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        status, answer = self.control_status(method, path, body)
+        assert status == 200, answer
+        return answer
+
+    def control_status(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request(method, f"/_emulator/{path}", None if body is None else json.dumps(body))
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+        finally:
+            connection.close()
+
+    def set(self, **settings: Any) -> None:
+        self.cloud.settings.merge(settings)
+
+    def advance(self, seconds: float) -> None:
+        self.cloud.clock.advance(seconds)
+
+    def fault(self, **fault: Any) -> None:
+        self.control("POST", "faults", fault)
+
+    def log(self) -> list[dict[str, Any]]:
+        requests: list[dict[str, Any]] = self.control("GET", "requests")["requests"]
+        return requests
+
+    # Requests signed by hand
+
+    def acs3(self, product: str, action: str, parameters: dict[str, str], **changes: Any) -> tuple[int, dict[str, Any]]:
+        return self._send(*self.signed_acs3(product, action, parameters, **changes))
+
+    def signed_acs3(
+        self,
+        product: str,
+        action: str,
+        parameters: dict[str, str],
+        *,
+        method: str = "POST",
+        form: bool = False,
+        key: str = "operator",
+        secret: str = "",
+        host: str = "",
+        headers: dict[str, str] | None = None,
+        token: str = "",
+    ) -> tuple[str, str, str, dict[str, str], bytes]:
+        host = host or self._host(product)
+        query = [] if form else list(parameters.items())
+        body = urlencode(parameters).encode() if form else b""
+        signed = {
+            "host": host,
+            "x-acs-action": action,
+            "x-acs-version": VERSIONS[product],
+            "x-acs-date": self.timestamp(),
+            "x-acs-signature-nonce": uuid.uuid4().hex,
+            "x-acs-content-sha256": signatures.sha256(body),
+            **({"x-acs-security-token": token} if token else {}),
+            **(headers or {}),
+        }
+        names = ";".join(sorted(signed))
+        text = signatures.acs3_string_to_sign(method, "/", query, signed, names, signed["x-acs-content-sha256"])
+        signature = signatures.acs3_signature(secret or SECRETS[key], text)
+        signed["authorization"] = f"ACS3-HMAC-SHA256 Credential={key},SignedHeaders={names},Signature={signature}"
+        if form:
+            signed["content-type"] = "application/x-www-form-urlencoded"
+        return method, host, _query(query), signed, body
+
+    def rpc(self, product: str, action: str, parameters: dict[str, str], **changes: Any) -> tuple[int, dict[str, Any]]:
+        return self._send(*self.signed_rpc(product, action, parameters, **changes))
+
+    def signed_rpc(
+        self,
+        product: str,
+        action: str,
+        parameters: dict[str, str],
+        *,
+        method: str = "GET",
+        key: str = "operator",
+        secret: str = "",
+        changes: dict[str, str] | None = None,
+    ) -> tuple[str, str, str, dict[str, str], bytes]:
+        all_parameters = {
+            "Action": action,
+            "Version": VERSIONS[product],
+            "Format": "JSON",
+            "AccessKeyId": key,
+            "SignatureMethod": "HMAC-SHA1",
+            "SignatureVersion": "1.0",
+            "SignatureNonce": uuid.uuid4().hex,
+            "Timestamp": self.timestamp(),
+            **parameters,
+            **(changes or {}),
+        }
+        text = signatures.rpc_string_to_sign(method, all_parameters.items())
+        pairs = [*all_parameters.items(), ("Signature", signatures.rpc_signature(secret or SECRETS[key], text))]
+        host = self._host(product)
+        if method == "GET":
+            return method, host, _query(pairs), {"host": host}, b""
+        headers = {"host": host, "content-type": "application/x-www-form-urlencoded"}
+        return method, host, "", headers, urlencode(pairs).encode()
+
+    def _host(self, product: str) -> str:
+        return f"{product}.aliyuncs.com" if product in ("ram", "sts") else f"{product}.cn-beijing.aliyuncs.com"
+
+    def _send(self, method: str, host: str, query: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        status, _headers, text = self.raw(method, f"http://{host}/?{query}", headers, body)
+        return status, json.loads(text)
+
+    def raw(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request(method, target, body, headers)
+            response = connection.getresponse()
+            return response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
+        finally:
+            connection.close()
+
+    def timestamp(self, ago: float = 0) -> str:
+        return datetime.fromtimestamp(self.real() - ago, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _query(pairs: list[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+
+
+def send(client: Any, action: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Build the SDK's request model from wire names, send it, and answer the body by wire names."""
+    module = __import__(f"{type(client).__module__.split('.')[0]}.models", fromlist=["models"])
+    method = getattr(client, _snake(action))
+    model = getattr(module, f"{action}Request", None)
+    if model is None:
+        return dict(method().body.to_map())
+    request = model().from_map(parameters)
+    assert set(parameters) <= set(request.to_map()), "the SDK does not know one of the parameters"
+    return dict(method(request).body.to_map())
+
+
+def _snake(action: str) -> str:
+    text = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in action)
+    return text.lstrip("_")
+
+
+def refused(call: Callable[[], Any]) -> tuple[int, str]:
+    """Status and code of an error answer, as the SDK reports them."""
+    try:
+        call()
+    except Exception as error:
+        code, status = getattr(error, "code", None), getattr(error, "status_code", None)
+        if code is None:
+            raise
+        return int(status or 0), str(code)
+    raise AssertionError("the call was not refused")
+
+
+def error_of(call: Callable[[], Any]) -> Any:
+    """The SDK's exception."""
+    try:
+        call()
+    except Exception as error:
+        return error
+    raise AssertionError("the call was not refused")
+
+
+def start() -> tuple[Harness, Callable[[], None]]:
+    """Start a server in a thread; the second answer stops it."""
+    real = RealTime()
+    cloud = Cloud(clock=Clock(speed=0, real=real))
+    emulator = Emulator.create(cloud, WORLD)
+    harness = Harness(cloud, emulator, real)
+    loop = asyncio.new_event_loop()
+    ready = threading.Event()
+
+    async def run() -> web.ServerRunner:
+        runner = web.ServerRunner(web.Server(emulator.handle, access_log=None), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        harness.port = runner.addresses[0][1]
+        ready.set()
+        return runner
+
+    def serve() -> None:
+        asyncio.set_event_loop(loop)
+        runner = loop.run_until_complete(run())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    assert ready.wait(5)
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+
+    return harness, stop
+
+
+__all__ = ["OWNER", "Harness", "error_of", "refused", "send", "start"]
