@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `migration_plan`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..module_utils._logic.plan import PlanAction, PlanOptions, plan_migration
+
+DOCUMENTATION = r"""
+name: migration_plan
+short_description: Decide what a migration does with each image, and say why
+version_added: 0.1.0
+description:
+  - Takes images as M(imageops.alicloud.image_info) returns them and decides for each image and destination region
+    whether it is copied, shared as it is, needs nothing, or is left alone.
+author:
+  - imageops.alicloud contributors (@imageops)
+options:
+  _input:
+    description: The images.
+    type: list
+    elements: dict
+    required: true
+  accounts:
+    description: The accounts that are to have the images.
+    type: list
+    elements: str
+    default: []
+  destination_regions:
+    description: The regions where the images are wanted. Default is each image's own.
+    type: list
+    elements: str
+    default: []
+  encrypt_plain:
+    description: Copy images that are not encrypted under the key, too.
+    type: bool
+    default: false
+  share_plain:
+    description: Share images that are not encrypted as they are.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: Look at the images
+  imageops.alicloud.image_info:
+    region: cn-beijing
+  register: found
+
+- name: Show what would happen to each
+  ansible.builtin.debug:
+    msg: "{{ (found.images | imageops.alicloud.migration_plan(accounts=['2000000000000002'])).rows }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The plan.
+  type: dict
+  contains:
+    rows:
+      description: A row for each image and destination, with RV(_value.rows[].action) and RV(_value.rows[].why).
+      type: list
+      elements: dict
+    copies:
+      description: What is to be copied, as the option O(imageops.alicloud.image_copy#module:copies) takes it.
+      type: list
+      elements: dict
+    share:
+      description: The images that are shared as they are, by region.
+      type: dict
+    counts:
+      description: How many rows have each action.
+      type: dict
+"""
+
+
+def plan(
+    images: Sequence[Mapping[str, Any]],
+    accounts: Sequence[str] = (),
+    destination_regions: Sequence[str] = (),
+    encrypt_plain: bool = False,
+    share_plain: bool = False,
+) -> dict[str, Any]:
+    """The plan as plain data."""
+    options = PlanOptions(
+        accounts=tuple(map(str, accounts)),
+        destination_regions=tuple(map(str, destination_regions)),
+        encrypt_plain=bool(encrypt_plain),
+        share_plain=bool(share_plain),
+    )
+    rows = plan_migration(images, options)
+    share: dict[str, list[str]] = {}
+    for row in rows:
+        if row.action in (PlanAction.SHARE, PlanAction.NONE) and options.accounts:
+            share.setdefault(row.image["region"], []).append(row.image["image_id"])
+    return {
+        "rows": [row.to_result() for row in rows],
+        "copies": [
+            {"image_id": row.image["image_id"], "destination_region": row.destination}
+            for row in rows
+            if row.action is PlanAction.COPY
+        ],
+        "share": share,
+        "counts": dict(Counter(str(row.action) for row in rows)),
+    }
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"migration_plan": plan}

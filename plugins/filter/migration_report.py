@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `migration_report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..module_utils._logic.report import report_rows
+
+DOCUMENTATION = r"""
+name: migration_report
+short_description: Tell what a migration did to each image
+version_added: 0.1.0
+description:
+  - Joins the rows of a plan with what was copied, shared and proven.
+author:
+  - imageops.alicloud contributors (@imageops)
+positional: copies, shares, proofs
+options:
+  _input:
+    description: The C(rows) of P(imageops.alicloud.migration_plan#filter).
+    type: list
+    elements: dict
+    required: true
+  copies:
+    description: The copies, as M(imageops.alicloud.image_copy) returns them.
+    type: list
+    elements: dict
+    required: true
+  shares:
+    description: The shares, as M(imageops.alicloud.image_share) returns them.
+    type: list
+    elements: dict
+    required: true
+  proofs:
+    description: The proofs, as P(imageops.alicloud.share_proof#filter) returns them.
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show a plan of which nothing was done yet
+  ansible.builtin.debug:
+    msg: "{{ [] | imageops.alicloud.migration_report([], [], []) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The plan's rows with C(before), C(after), C(new_image_id), C(shared_with) and C(proven).
+  type: list
+  elements: dict
+"""
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., object]]:
+        """By name."""
+        return {"migration_report": report_rows}

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `table`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..module_utils._logic.text import at_path, table
+
+DOCUMENTATION = r"""
+name: table
+short_description: Show a list of mappings as lines with aligned columns
+version_added: 0.1.0
+description:
+  - Makes a list of lines that C(ansible.builtin.debug) shows well with every callback.
+author:
+  - imageops.alicloud contributors (@imageops)
+positional: columns
+options:
+  _input:
+    description: The rows.
+    type: list
+    elements: dict
+    required: true
+  columns:
+    description:
+      - A mapping from each heading to what stands under it, in the wanted order, as a path into each row
+        (V(name), V(reasons.0.message)).
+    type: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what was copied
+  ansible.builtin.debug:
+    msg: "{{ copies | imageops.alicloud.table({'image': 'source_image_id', 'copy': 'image_id'}) }}"
+  vars:
+    copies:
+      - source_image_id: m-2ze0000000000000web1
+        image_id: m-2ze0000000000000web2
+"""
+
+RETURN = r"""
+_value:
+  description: The lines, headings first; no lines for no rows.
+  type: list
+  elements: str
+"""
+
+
+def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> list[str]:
+    """The lines."""
+    return table([[at_path(row, path) for path in columns.values()] for row in rows], [str(name) for name in columns])
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"table": as_table}

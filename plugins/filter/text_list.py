@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `text_list`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..module_utils._logic.text import text_list
+
+DOCUMENTATION = r"""
+name: text_list
+short_description: Read a list as people and surveys write it
+version_added: 0.1.0
+description:
+  - A list stays one, text is split at commas and newlines, and empty items are left out.
+  - AWX passes a text area as one text with newlines, and an unanswered field as an empty one.
+author:
+  - imageops.alicloud contributors (@imageops)
+options:
+  _input:
+    description: A list, text, or nothing.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Read the accounts of a survey
+  ansible.builtin.debug:
+    msg: "{{ '2000000000000002, 3000000000000003' | imageops.alicloud.text_list }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The list.
+  type: list
+  elements: str
+"""
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"text_list": text_list}

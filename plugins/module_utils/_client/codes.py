@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What an error code means for a caller. HTTP status differs between products, so only codes decide.
+
+Sources: ECS, KMS, RAM and STS error lists; the vendor's Terraform provider for `Rejected.Throttling`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What to do after an error."""
+
+    THROTTLED = "throttled"
+    BUSY = "busy"
+    DENIED = "denied"
+    MISSING = "missing"
+    FATAL = "fatal"
+
+
+THROTTLED = ("Throttling", "Rejected.Throttling")
+BUSY = frozenset(
+    {
+        "InternalError",
+        "UnknownError",
+        "ServiceUnavailable",
+        "ServiceUnavailable.RegionMaintaining",
+        "LastTokenProcessing",
+        "OperationConflict",
+        "InvalidOperation.Conflict",
+        "SignatureNonceUsed",
+    }
+)
+DENIED = ("Forbidden.RAM", "Forbbiden", "Forbidden", "NoPermission", "Forbidden.Unauthorized")
+MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound")
+
+
+def kind_of(code: str, status: int) -> Kind:
+    """Classify a code; `status` matters only for server errors without a known code."""
+    if code.startswith(THROTTLED):
+        return Kind.THROTTLED
+    if code in BUSY or status >= 500:
+        return Kind.BUSY
+    if code.startswith(MISSING) or code.endswith(".NotFound"):
+        return Kind.MISSING
+    if code in DENIED or code.startswith("NoPermission"):
+        return Kind.DENIED
+    return Kind.FATAL

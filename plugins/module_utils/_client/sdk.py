@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The vendor SDK, loaded when first needed: every task pays for start-up, and each service has its own package."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from .._model.errors import MissingLibrary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A cloud service: the SDK package that knows it and its endpoints.
+
+    `central` is the host of a service that has one for all regions. Without it the SDK's endpoint rules decide
+    (the SDK would build a regional RAM host for regions it does not list, and there is none).
+    """
+
+    name: str
+    version: str
+    module: str
+    library: str
+    central: str = ""
+
+
+ECS = Service(name="ecs", version="2014-05-26", module="alibabacloud_ecs20140526", library="alibabacloud-ecs20140526")
+KMS = Service(name="kms", version="2016-01-20", module="alibabacloud_kms20160120", library="alibabacloud-kms20160120")
+RAM = Service(
+    name="ram",
+    version="2015-05-01",
+    module="alibabacloud_ram20150501",
+    library="alibabacloud-ram20150501",
+    central="ram.aliyuncs.com",
+)
+STS = Service(
+    name="sts",
+    version="2015-04-01",
+    module="alibabacloud_sts20150401",
+    library="alibabacloud-sts20150401",
+    central="sts.aliyuncs.com",
+)
+
+
+def load(module: str, library: str) -> Any:
+    """Import a module of the SDK. Raises MissingLibrary."""
+    try:
+        loaded = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise MissingLibrary(library) from error
+    # The credentials library logs whole requests, tokens included, when a call of its own fails.
+    logging.getLogger("credentials").disabled = True
+    return loaded

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What `_api` works with: one object that reaches every service in every region, and runs many calls side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from .._model.errors import ImageopsError
+from .connection import Connection
+from .credentials import SESSION_NAME, AssumedRole, Credential, source_credential
+from .pace import Pace
+from .sdk import STS, Service, load
+from .transport import TEA, Transport
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+USER_AGENT = "imageops.alicloud"
+
+
+class Session:
+    """A caller's way to the cloud. Safe to use from several threads."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._lock = threading.Lock()
+        self._transports: dict[tuple[str, str], Transport] = {}
+        self._paces: dict[str, Pace] = {}
+        self._source = source_credential(connection)
+        self._credential: Credential = AssumedRole(self._assume_role) if connection.assume_role_arn else self._source
+
+    def call(
+        self,
+        service: Service,
+        region: str,
+        action: str,
+        query: Mapping[str, Any],
+        also_retry: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
+        """Call an action; see Transport.call."""
+        return self._transport(service, region).call(action, query, also_retry)
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[tuple[Item, Result | ImageopsError]]:
+        """Run `work` on every item with bounded concurrency; an item's error takes the place of its result."""
+
+        def isolated(item: Item) -> tuple[Item, Result | ImageopsError]:
+            try:
+                return item, work(item)
+            except ImageopsError as error:
+                return item, error
+
+        if len(items) <= 1:
+            return [isolated(item) for item in items]
+        with ThreadPoolExecutor(max_workers=min(self.connection.concurrency, len(items))) as pool:
+            return list(pool.map(isolated, items))
+
+    def gather(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """Like `map`, for work that must succeed on every item: raises the first error after all have ended."""
+        results: list[Result] = []
+        for _item, result in self.map(work, list(items)):
+            if isinstance(result, ImageopsError):
+                raise result
+            results.append(result)
+        return results
+
+    def _transport(self, service: Service, region: str) -> Transport:
+        with self._lock:
+            transport = self._transports.get((service.name, region))
+            if transport is None:
+                pace = self._paces.setdefault(service.name, Pace())
+                client = self._client(service, region, self._credential)
+                transport = Transport(service, region, client, pace, self.connection.max_attempts)
+                self._transports[service.name, region] = transport
+            return transport
+
+    def _client(self, service: Service, region: str, credential: Credential) -> Any:
+        connection = self.connection
+        config = load("alibabacloud_tea_openapi.models", TEA).Config(
+            credential=credential,
+            region_id=region,
+            endpoint=self._endpoint(service, region),
+            protocol="http" if connection.emulator_url else "https",
+            http_proxy=connection.emulator_url or connection.proxy_url or None,
+            https_proxy=connection.proxy_url or None,
+            connect_timeout=connection.connect_timeout * 1000,
+            read_timeout=connection.read_timeout * 1000,
+            max_idle_conns=connection.concurrency,
+            user_agent=USER_AGENT,
+        )
+        return load(f"{service.module}.client", service.library).Client(config)
+
+    def _endpoint(self, service: Service, region: str) -> str | None:
+        if self.connection.vpc_endpoints and service.name != "ram":
+            # The SDK's endpoint map would win over its network setting and give a public host.
+            return f"{service.name}-vpc.{region}.aliyuncs.com"
+        return service.central or None
+
+    def _assume_role(self) -> dict[str, str]:
+        connection = self.connection
+        region = connection.region or "cn-hangzhou"
+        query = {
+            "RoleArn": connection.assume_role_arn,
+            "RoleSessionName": connection.assume_role_session_name or SESSION_NAME,
+        }
+        if connection.assume_role_external_id:
+            query["ExternalId"] = connection.assume_role_external_id
+        client = self._client(STS, region, self._source)
+        answer = Transport(STS, region, client, Pace(), connection.max_attempts).call("AssumeRole", query)
+        credentials: dict[str, str] = answer["Credentials"]
+        return credentials

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A copy while a pass works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._logic.copying import CopyPlan
+from .._model.image import Image
+from .._model.image_copy import Copy, CopyAction, CopyStart, CopyWanted
+
+
+@dataclass(slots=True, kw_only=True)
+class CopyItem:
+    """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`."""
+
+    plan: CopyPlan
+    start: CopyStart | None
+    attempt: int = 0
+    action: CopyAction = CopyAction.STARTED
+    image_id: str = ""
+    image: Image | None = None
+    since: float = 0.0
+    copy: Copy | None = None
+    error: Exception | None = None
+
+    @property
+    def wanted(self) -> CopyWanted:
+        """The copy it is about."""
+        return self.plan.wanted
+
+    @property
+    def is_running(self) -> bool:
+        """The cloud is at it, or it is not known yet that it has ended."""
+        return self.copy is None and self.start is None

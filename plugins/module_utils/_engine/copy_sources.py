@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What `image_copy` reads before it decides: sources, keys, and what is in the destination regions already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .._api.ecs_images import list_images
+from .._api.kms_keys import find_key
+from .._api.sts import get_caller
+from .._client.session import Session
+from .._logic.copying import check_source
+from .._logic.keys import check_target_key, check_target_name
+from .._model.copy_request import CopyRequest, Pair
+from .._model.copy_world import CopyWorld, Destination
+from .._model.errors import InvalidInput
+from .._model.image import Image
+from .._model.image_copy import TAG_SOURCE, CopyWanted
+from .._model.key import Key
+from .observing import examine_images
+
+
+def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
+    """Read and check everything. Raises InvalidInput for the first thing that cannot work."""
+    region, pairs = request.region, request.pairs
+    account_id = get_caller(session).account_id
+    regions = list(dict.fromkeys(pair.region for pair in pairs))
+    resolved = {name: _resolve_key(session, name, request.keys[name], account_id) for name in regions}
+    listed = dict(session.gather(lambda name: (name, list_images(session, name)), {region, *regions}))
+    sources = _sources(listed[region], region, pairs)
+    copied_here = {pair.image_id for pair in pairs if pair.region == region}
+    examined = examine_images(
+        session,
+        region,
+        [image for image in sources.values() if image.image_id in copied_here],
+        {resolved[region].key_id: resolved[region]} if region in resolved else None,
+    )
+    sources.update({image.image_id: image for image in examined})
+    return CopyWorld(
+        wanted=[
+            CopyWanted(
+                source=sources[pair.image_id],
+                account_id=account_id,
+                region=pair.region,
+                kms_key_id=resolved[pair.region].key_id,
+            )
+            for pair in pairs
+        ],
+        destinations={name: _destination(session, resolved[name], listed[name], sources) for name in regions},
+    )
+
+
+def _resolve_key(session: Session, region: str, given: str, account_id: str) -> Key:
+    check_target_name("kms_key_id", given, region, account_id)
+    return check_target_key("kms_key_id", given, find_key(session, region, given), region)
+
+
+def _sources(images: Sequence[Image], region: str, pairs: Sequence[Pair]) -> dict[str, Image]:
+    by_id = {image.image_id: image for image in images}
+    for pair in pairs:
+        if pair.image_id not in by_id:
+            remedy = "Give the id of a custom image of this account and region."
+            raise InvalidInput("image_ids", pair.image_id, f"is not among the account's images in {region}", remedy)
+        check_source("image_ids", by_id[pair.image_id])
+    return {pair.image_id: by_id[pair.image_id] for pair in pairs}
+
+
+def _destination(session: Session, key: Key, images: Sequence[Image], sources: Mapping[str, Image]) -> Destination:
+    tagged = [image for image in images if image.tags.get(TAG_SOURCE) in sources]
+    candidates: dict[str, list[Image]] = {}
+    for image in examine_images(session, key.region, tagged, {key.key_id: key}):
+        candidates.setdefault(image.tags[TAG_SOURCE], []).append(image)
+    return Destination(
+        region=key.region,
+        key=key,
+        candidates=candidates,
+        names=frozenset(image.name for image in images),
+        newest=max((image.created for image in images), default=""),
+    )

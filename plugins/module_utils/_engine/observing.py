@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Reading images with everything that tells their keys: few list calls, matched locally."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .._api.ecs_images import list_images
+from .._api.ecs_sharing import list_share_accounts
+from .._api.ecs_snapshots import list_snapshots
+from .._api.kms_keys import find_key
+from .._client.session import Session
+from .._logic.encryption import examine_disk, key_ids
+from .._logic.selection import Selection
+from .._logic.shareability import assess
+from .._model.errors import Denied
+from .._model.evidence import Evidence
+from .._model.image import AssessedImage, Image
+from .._model.key import Key
+
+
+def gather_evidence(
+    session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
+) -> Evidence:
+    """Snapshots (100 a call) and each distinct key (one call, unless `known`) of these images.
+
+    A missing right is part of the evidence, not an error.
+    """
+    snapshot_ids = [disk.snapshot_id for image in images for disk in image.disks if disk.snapshot_id]
+    try:
+        evidence = Evidence(snapshots=list_snapshots(session, region, snapshot_ids))
+    except Denied as error:
+        return Evidence(denied={"": error.permission})
+    keys: dict[str, Key | None] = dict(known or {})
+    denied: dict[str, str] = {}
+
+    def look_up(key_id: str) -> Key | None:
+        return find_key(session, region, key_id)
+
+    for key_id, found in session.map(look_up, sorted(key_ids(images, evidence) - set(keys))):
+        if isinstance(found, Denied):
+            denied[key_id] = found.permission
+        elif isinstance(found, Exception):
+            raise found
+        else:
+            keys[key_id] = found
+    return Evidence(snapshots=evidence.snapshots, keys=keys, denied=denied)
+
+
+def examine_images(
+    session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
+) -> list[Image]:
+    """Images with each disk's key filled in."""
+    evidence = gather_evidence(session, region, images, known)
+    return [
+        replace(image, disks=tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks))
+        for image in images
+    ]
+
+
+def assess_images(
+    session: Session, region: str, images: Sequence[Image], *, with_shares: bool = True
+) -> list[AssessedImage]:
+    """Images with keys, verdicts and, for those that say they are shared, the accounts."""
+    evidence = gather_evidence(session, region, images)
+    shared = [image.image_id for image in images if with_shares and image.is_own and image.is_shared]
+
+    def read_accounts(image_id: str) -> tuple[str, tuple[str, ...]]:
+        return image_id, list_share_accounts(session, region, image_id)
+
+    accounts = dict(session.gather(read_accounts, shared))
+    return [assess(image, evidence, accounts.get(image.image_id, ())) for image in images]
+
+
+def select_images(session: Session, region: str, selection: Selection, owner_alias: str = "self") -> list[Image]:
+    """The images of one region that a selection means."""
+    return [image for image in list_images(session, region, owner_alias=owner_alias) if selection.matches(image)]

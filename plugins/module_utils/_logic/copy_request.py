@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of `image_copy`, checked as far as they can be without reading anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.copy_request import CopyOptions, CopyRequest, Pair, PassOptions
+from .._model.errors import InvalidInput
+from .naming import check_template
+from .regional import by_region, required_region
+from .text import given
+
+POSITIVE = ("max_in_flight", "max_copy_attempts", "pass_seconds", "poll_seconds", "appear_seconds", "wait_timeout")
+
+
+def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
+    """From the module's parameters. Raises InvalidInput."""
+    region = required_region(params)
+    check_template("name", params["name"])
+    for option in POSITIVE:
+        if params[option] < 1:
+            raise InvalidInput(option, params[option], "is too small", "Give at least 1.")
+    pairs = _pairs(params, region)
+    return CopyRequest(
+        region=region,
+        pairs=pairs,
+        keys=by_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
+        options=PassOptions(
+            copy=CopyOptions(
+                name_template=params["name"],
+                carry_tags=params["carry_tags"],
+                resource_group_id=params["resource_group_id"] or "",
+                max_attempts=params["max_copy_attempts"],
+                restore_family=params["restore_family"],
+            ),
+            wait=params["wait"],
+            pass_seconds=params["pass_seconds"],
+            poll_seconds=params["poll_seconds"],
+            appear_seconds=params["appear_seconds"],
+            max_in_flight=params["max_in_flight"],
+            run=params["run"] or "",
+        ),
+    )
+
+
+def _pairs(params: Mapping[str, Any], region: str) -> tuple[Pair, ...]:
+    regions = given(params["destination_regions"]) or (region,)
+    pairs = [Pair(image_id=image_id, region=name) for image_id in given(params["image_ids"]) for name in regions]
+    pairs += [Pair(image_id=item["image_id"], region=item["destination_region"]) for item in params["copies"] or ()]
+    return tuple(dict.fromkeys(pairs))

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The CopyImage call of a copy, a pure function of source, destination, key, attempt and options."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+from .._model.copy_request import CopyOptions
+from .._model.image import Image
+from .._model.image_copy import TAG_COPY, TAG_PREFIX, TAG_SOURCE, CopyStart, CopyWanted
+from .._model.reason import Reason
+from .naming import copy_name
+
+TAGS_PER_IMAGE = 20
+OWN_TAGS = 3
+NOT_CARRIED = ("aliyun", "acs:", TAG_PREFIX)
+
+
+def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Collection[str]) -> CopyStart:
+    """The CopyImage call of an attempt."""
+    source = wanted.source
+    return CopyStart(
+        wanted=wanted,
+        attempt=attempt,
+        name=copy_name(options.name_template, wanted, attempt, taken),
+        description=source.description,
+        tags={
+            **(dict(_carried(source)) if options.carry_tags else {}),
+            TAG_SOURCE: source.image_id,
+            TAG_COPY: wanted.tag_value(attempt),
+        },
+        resource_group_id=options.resource_group_id or source.resource_group_id,
+        client_token=client_token(wanted, attempt),
+    )
+
+
+def client_token(wanted: CopyWanted, attempt: int) -> str:
+    """At most 64 ASCII characters, the same whenever the same attempt of the same copy is asked for."""
+    request = f"{wanted.source.image_id} {wanted.tag_value(attempt)}"
+    return f"imageops-{hashlib.sha256(request.encode()).hexdigest()[:48]}"
+
+
+def _carried(source: Image) -> list[tuple[str, str]]:
+    return _own_tags(source)[: TAGS_PER_IMAGE - OWN_TAGS]
+
+
+def _own_tags(source: Image) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in sorted(source.tags.items()) if not key.startswith(NOT_CARRIED)]
+
+
+def dropped_tags(source: Image, options: CopyOptions) -> tuple[Reason, ...]:
+    """The source's tags that do not fit beside ours."""
+    dropped = [key for key, _value in _own_tags(source)[TAGS_PER_IMAGE - OWN_TAGS :]] if options.carry_tags else []
+    if not dropped:
+        return ()
+    message = f"ECS takes {TAGS_PER_IMAGE} tags; not carried: {', '.join(dropped)}"
+    return (Reason(code="tags_dropped", message=message, remedy="Tag the copy by hand if they are needed."),)

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which key encrypts what. No field of an image says it; snapshots and keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .._model.evidence import Evidence
+from .._model.image import Disk, Encryption, Image
+from .._model.key import KeyType
+from .._model.reason import Reason
+from .reasons import reason
+
+SPECS = ("Aliyun_AES_256", "Aliyun_SM4")
+WHOLE_IMAGE = {
+    KeyType.NONE: Encryption.NONE,
+    KeyType.SERVICE: Encryption.SERVICE_KEY,
+    KeyType.CUSTOMER: Encryption.CUSTOMER_KEY,
+    KeyType.FOREIGN: Encryption.FOREIGN_KEY,
+}
+STATE_REASONS = {
+    "Disabled": "key_disabled",
+    "PendingDeletion": "key_pending_deletion",
+    "PendingImport": "key_pending_import",
+}
+
+
+def arn_account(key: str) -> str:
+    """The account in a key's ARN `acs:kms:<region>:<account>:key/<id>`; empty for a bare id."""
+    parts = key.split(":")
+    return parts[3] if key.startswith("acs:kms:") and len(parts) > 4 else ""
+
+
+def bare_key_id(key: str) -> str:
+    """The id of a key given as id or ARN."""
+    return key.rsplit("key/", 1)[1] if arn_account(key) and "key/" in key else key
+
+
+def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
+    """The own keys that these images' snapshots name, as bare ids."""
+    named = {
+        (image.owner_id, snapshot.kms_key_id)
+        for image in images
+        for disk in image.disks
+        if (snapshot := evidence.snapshots.get(disk.snapshot_id)) and snapshot.encrypted and snapshot.kms_key_id
+    }
+    return {bare_key_id(key) for owner, key in named if arn_account(key) in ("", owner)}
+
+
+def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
+    """The disk with its key filled in, as far as the evidence goes."""
+    snapshot = evidence.snapshots.get(disk.snapshot_id)
+    if snapshot is None:
+        return disk
+    if not snapshot.encrypted:
+        return replace(disk, encrypted=False, key_type=KeyType.NONE)
+    if not snapshot.kms_key_id:
+        # Seen for service-key resources: encrypted, and no key named.
+        return replace(disk, encrypted=True, key_type=KeyType.SERVICE)
+    if arn_account(snapshot.kms_key_id) not in ("", owner_id):
+        return replace(disk, encrypted=True, kms_key_id=snapshot.kms_key_id, key_type=KeyType.FOREIGN)
+    key_id = bare_key_id(snapshot.kms_key_id)
+    key = evidence.keys.get(key_id)
+    return replace(disk, encrypted=True, kms_key_id=key_id, key_type=key.key_type if key else KeyType.UNKNOWN)
+
+
+def encryption_of(disks: Iterable[Disk]) -> Encryption:
+    """One word over all disks; two different customer keys are `mixed`."""
+    found = {(disk.key_type, disk.kms_key_id) for disk in disks}
+    kinds = {kind for kind, _key in found}
+    if not kinds or KeyType.UNKNOWN in kinds:
+        return Encryption.UNKNOWN
+    if len(kinds) > 1 or (KeyType.CUSTOMER in kinds and len(found) > 1):
+        return Encryption.MIXED
+    return WHOLE_IMAGE[kinds.pop()]
+
+
+def disk_reasons(disk: Disk, evidence: Evidence) -> list[Reason]:
+    """What a disk's key means for sharing."""
+    match disk.key_type:
+        case KeyType.SERVICE:
+            return [reason("service_key")]
+        case KeyType.FOREIGN:
+            return [reason("foreign_key", key=disk.kms_key_id)]
+        case KeyType.CUSTOMER:
+            return _customer_key_reasons(disk.kms_key_id, evidence)
+        case KeyType.UNKNOWN:
+            return [_unknown_reason(disk, evidence)]
+    return []
+
+
+def _customer_key_reasons(key_id: str, evidence: Evidence) -> list[Reason]:
+    key = evidence.keys.get(key_id)
+    if key is None:
+        return []
+    found = []
+    if key.state in STATE_REASONS:
+        found.append(reason(STATE_REASONS[key.state], key=key_id))
+    if key.spec not in SPECS:
+        found.append(reason("key_spec_unsupported", key=key_id, spec=key.spec))
+    if not key.instance_id:
+        found.append(reason("key_outside_instance", key=key_id))
+    return found
+
+
+def _unknown_reason(disk: Disk, evidence: Evidence) -> Reason:
+    if disk.snapshot_id not in evidence.snapshots:
+        if permission := evidence.denied.get(""):
+            return reason("snapshot_not_visible", permission=permission)
+        return reason("snapshot_not_found", snapshot=disk.snapshot_id or "of this image")
+    if permission := evidence.denied.get(disk.kms_key_id):
+        return reason("key_not_visible", key=disk.kms_key_id, permission=permission)
+    return reason("key_not_found", key=disk.kms_key_id)

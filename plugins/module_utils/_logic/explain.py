@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What an error code of the cloud means for the operator: the remedy, in one place."""
+
+from __future__ import annotations
+
+REMEDIES = {
+    "AssumeRoleError": (
+        "The role AliyunECSShareEncryptImageDefaultRole is missing, or does not trust <consumer>@ecs.aliyuncs.com. "
+        "image_share_role prepares it."
+    ),
+    "InvalidOperation.ServiceKeyEncryptedImageUnsupported": (
+        "The image is encrypted with the ECS service key. Copy it under a customer master key with image_copy."
+    ),
+    "OperationDeined.FullImage": (
+        "Encrypted images with data disks cannot be shared. Make an image of the system disk alone."
+    ),
+    "OperationDeined.EncryptedSnapshot": (
+        "ECS does not share or copy this encrypted image as asked. The region may not support sharing encrypted images."
+    ),
+    "OperationDenied.EncryptSnapshotAcrossRegion": "ECS does not copy this image encrypted to another region.",
+    "InvalidParameter.KMSKeyId.KMSUnauthorized": (
+        "ECS may not use KMS: the role AliyunECSDiskEncryptDefaultRole is missing. The ECS console makes it."
+    ),
+    "InvalidParameter.KMSKeyId.CMKUnauthorized": "ECS may not tag the key. Allow kms:TagResource in the key's policy.",
+    "InvalidParameter.KMSKeyId.CMKNotEnabled": "Enable the key in KMS.",
+    "InvalidParameter.KMSKeyId.NotFound": "Give a key of the destination region.",
+    "InvalidParameter.KmsNotEnabled": "Open KMS for this account.",
+    "InvalidOperation.VhdImageUnsupported": "Import the image again in raw or qcow2 format.",
+    "QuotaExceed.Image": "Raise the quota of custom images in Quota Center, or delete images.",
+    "QuotaExceed.Snapshot": "Raise the quota of snapshots in Quota Center, or delete snapshots.",
+    "QuotaExceed.ShareImageUser": "Raise the quota of accounts per shared image in Quota Center.",
+    "QuotaExceed.ShareImage": "Raise the quota of shared images in Quota Center.",
+    "InvalidAccount.NotFound": "Check the account ids.",
+    "InvalidAccount.Forbbiden": "An image cannot be shared with its own account.",
+    "InvalidAccessKeyId.NotFound": "Check access_key_id.",
+    "InvalidAccessKeyId.Inactive": "Enable the access key, or use another.",
+    "SignatureDoesNotMatch": "Check access_key_secret.",
+    "IncompleteSignature": "Check access_key_secret.",
+    "InvalidSecurityToken.Expired": "Get a new token, or let assume_role_arn renew it.",
+    "InvalidSecurityToken.Malformed": "Check security_token.",
+    "InvalidSecurityToken.MismatchWithAccessKey": "Give the token that belongs to access_key_id.",
+    "InvalidTimeStamp.Expired": "Set this machine's clock.",
+    "IllegalTimestamp": "Set this machine's clock.",
+    "InvalidRegionId.NotFound": "Check region.",
+    "InvalidParameter.AssumeRolePolicyDocument.Length": (
+        "The role's trust document is full. Remove trust entries of consumers that no longer need them."
+    ),
+    "NoPermission": "Allow the action in RAM, and for a role check that it trusts the caller.",
+}
+
+
+def remedy(code: str, permission: str = "") -> str:
+    """What to do about this code; for a denial the missing permission is named."""
+    if permission and code != "NoPermission":
+        return f"Allow {permission} in RAM."
+    return REMEDIES.get(code, "")

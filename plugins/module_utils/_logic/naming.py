@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Names of copies: from a template, made valid for ECS and free in the destination region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from string import Formatter
+
+from .._model.errors import InvalidInput
+from .._model.image_copy import CopyWanted
+
+FIELDS = ("name", "id", "region", "key", "attempt")
+LONGEST = 128
+SHORTEST = 2
+# ECS: letters of any script, digits, . : _ -
+NOT_ALLOWED = re.compile(r"[^\w.:\-]+")
+RESERVED = ("aliyun", "acs:")
+
+
+def check_template(option: str, template: str) -> None:
+    """Refuse a template that names an unknown field. Raises InvalidInput."""
+    try:
+        fields = [field for _text, field, _spec, _conversion in Formatter().parse(template) if field is not None]
+    except ValueError as error:
+        raise InvalidInput(option, template, f"is not a template ({error})", "Write {{ and }} for braces.") from None
+    for field in fields:
+        if field not in FIELDS:
+            known = ", ".join(f"{{{name}}}" for name in FIELDS)
+            raise InvalidInput(option, template, f"uses the unknown field {{{field}}}", f"Use {known}.")
+
+
+def copy_name(template: str, wanted: CopyWanted, attempt: int, taken: Collection[str]) -> str:
+    """A valid name that no image in `taken` has. Without a clash it depends on the request alone."""
+    source = wanted.source
+    text = template.format(
+        name=source.name or source.image_id,
+        id=source.image_id,
+        region=wanted.region,
+        key=wanted.kms_key_id,
+        attempt=attempt,
+    )
+    suffix = f"-{attempt}" if attempt > 1 and "{attempt}" not in template else ""
+    name = valid_name(text, suffix)
+    if name in taken:
+        suffix = f"-{source.image_id}{suffix}"
+        name = valid_name(text, suffix)
+    count = 2
+    while name in taken:
+        name = valid_name(text, f"{suffix}-{count}")
+        count += 1
+    return name
+
+
+def valid_name(text: str, suffix: str = "") -> str:
+    """The nearest name that ECS accepts: 2 to 128 characters, a letter first, no reserved beginning, no URL scheme."""
+    cleaned = NOT_ALLOWED.sub("-", text.replace("http://", "").replace("https://", "")).strip("-")
+    if not cleaned or not cleaned[0].isalpha() or cleaned.lower().startswith(RESERVED):
+        cleaned = f"image-{cleaned}".rstrip("-")
+    cleaned = cleaned[: LONGEST - len(suffix)] + suffix
+    return cleaned if len(cleaned) >= SHORTEST else f"image-{cleaned}"

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Every reason about an image, in one table: its weight for the verdict, what it says, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .._model.image import Verdict
+from .._model.reason import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`verdict` is what this reason alone leads to; None is a note that changes nothing."""
+
+    verdict: Verdict | None
+    message: str
+    remedy: str
+
+
+NOTE = None
+RULES: dict[str, Rule] = {
+    "not_owned": Rule(
+        Verdict.BLOCKED,
+        "belongs to account {owner}",
+        "Only its owner can share it; copy it under an own key to adopt it.",
+    ),
+    "community_image": Rule(Verdict.BLOCKED, "is a community image", "Community images cannot be shared or copied."),
+    "deprecated": Rule(
+        Verdict.BLOCKED, "is deprecated", "ModifyImageAttribute Status=Available makes it usable again."
+    ),
+    "not_available": Rule(
+        Verdict.BLOCKED, "has the status {status}", "Wait until it is Available, or delete it if its creation failed."
+    ),
+    "encrypted_data_disks": Rule(
+        Verdict.BLOCKED,
+        "is encrypted and has data disks, which cannot be shared",
+        "No key changes that. Make an image of the system disk alone and share that.",
+    ),
+    "vhd_format": Rule(
+        Verdict.BLOCKED, "is in vhd format, which ECS does not copy", "Import it again in raw or qcow2 format."
+    ),
+    "key_disabled": Rule(Verdict.BLOCKED, "its key {key} is disabled", "Enable the key in KMS."),
+    "key_pending_deletion": Rule(
+        Verdict.BLOCKED,
+        "its key {key} is waiting for deletion",
+        "Cancel the key's deletion in KMS, or the image is lost.",
+    ),
+    "key_pending_import": Rule(
+        Verdict.BLOCKED, "its key {key} has no key material", "Import the key material again in KMS."
+    ),
+    "service_key": Rule(
+        Verdict.NEEDS_COPY,
+        "is encrypted with the ECS service key, which cannot be shared",
+        "ECS refuses to share it since 2025-07-01. Copy it under a customer master key.",
+    ),
+    "foreign_key": Rule(
+        Verdict.NEEDS_COPY,
+        "is encrypted with another account's key {key}",
+        "Copy it under an own customer master key.",
+    ),
+    "key_spec_unsupported": Rule(
+        Verdict.NEEDS_COPY,
+        "its key {key} has the spec {spec}, which ECS does not take",
+        "Copy it under a key of spec Aliyun_AES_256 or Aliyun_SM4.",
+    ),
+    "snapshot_not_found": Rule(
+        Verdict.UNKNOWN,
+        "its snapshot {snapshot} cannot be seen, so its key is not known",
+        "Ask the owner of the image, or check that the snapshot still exists.",
+    ),
+    "snapshot_not_visible": Rule(
+        Verdict.UNKNOWN, "its snapshots may not be read, so its key is not known", "Allow the RAM action {permission}."
+    ),
+    "key_not_found": Rule(
+        Verdict.UNKNOWN,
+        "its key {key} is not found in this region",
+        "The key was deleted or belongs to somebody else; without it the image cannot be read.",
+    ),
+    "key_not_visible": Rule(
+        Verdict.UNKNOWN, "its key {key} may not be read, so its kind is not known", "Allow the RAM action {permission}."
+    ),
+    "not_encrypted": Rule(
+        NOTE, "is not encrypted", "It can be shared as it is (share_plain), or copied under a key (encrypt_plain)."
+    ),
+    "disks_differ": Rule(NOTE, "its disks are encrypted in different ways", "Look at each disk's key."),
+    "key_outside_instance": Rule(
+        NOTE,
+        "its key {key} is outside a KMS instance and may be the free default key",
+        "Whether ECS shares images under the default key is not documented; prefer a key of a KMS instance.",
+    ),
+    "shared_under_service_key": Rule(
+        NOTE,
+        "is still shared although the service key encrypts it",
+        "Copy it and move its shares to the copy.",
+    ),
+}
+WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)
+
+
+def reason(code: str, **values: object) -> Reason:
+    """The reason `code` with its gaps filled."""
+    rule = RULES[code]
+    return Reason(code=code, message=rule.message.format(**values), remedy=rule.remedy.format(**values))
+
+
+def gravest_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once, those that weigh most for the verdict first, notes last."""
+    order = {verdict: place for place, verdict in enumerate(WEIGHT)}
+    unique = dict.fromkeys(reasons)
+    return tuple(sorted(unique, key=lambda item: order.get(RULES[item.code].verdict, len(order))))
+
+
+def verdict_of(reasons: Iterable[Reason]) -> Verdict:
+    """The gravest verdict among reasons; shareable if none speaks against it."""
+    verdicts = {RULES[item.code].verdict for item in reasons}
+    return next((verdict for verdict in WEIGHT if verdict and verdict in verdicts), Verdict.SHAREABLE)

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Options that may be given once or for each region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._model.errors import InvalidInput
+
+
+def required_region(params: Mapping[str, Any]) -> str:
+    """The region among a module's parameters. Raises InvalidInput if none is given."""
+    if not params["region"]:
+        raise InvalidInput(
+            "region", params["region"], "names no region", "Give region, or set ALIBABA_CLOUD_REGION_ID."
+        )
+    return str(params["region"])
+
+
+def by_region(option: str, value: object, regions: Iterable[str]) -> dict[str, str]:
+    """The value for each region: the same for all, or what a mapping says. Raises InvalidInput for a gap."""
+    if not isinstance(value, Mapping):
+        if not str(value or "").strip():
+            raise InvalidInput(option, value, "is empty", "Give a value, or a mapping from region to value.")
+        return {region: str(value).strip() for region in regions}
+    found = {}
+    for region in regions:
+        if not value.get(region):
+            known = ", ".join(map(str, value)) or "none"
+            raise InvalidInput(option, region, f"has no entry (there are: {known})", f"Add one for {region}.")
+        found[region] = str(value[region]).strip()
+    return found

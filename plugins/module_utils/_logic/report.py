@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a run did to each image: one row an image and destination, before and after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def report_rows(
+    plan: Sequence[Row], copies: Iterable[Row], shares: Iterable[Row], proofs: Iterable[Row]
+) -> list[dict[str, Any]]:
+    """The plan's rows with the copy, the share list and the proof of each.
+
+    `copies` as `image_copy` returns them, `shares` as `image_share` does, `proofs` as `share_proof` does.
+    """
+    copy_of = {(copy["source_image_id"], copy["region"]): copy for copy in copies}
+    shared = {share["image_id"]: share for share in shares}
+    proven: dict[str, list[Row]] = {}
+    for proof in proofs:
+        proven.setdefault(proof["image_id"], []).append(proof)
+    return [_row(row, copy_of.get((row["image_id"], row["destination_region"])), shared, proven) for row in plan]
+
+
+def proof_summary(proofs: Iterable[Row]) -> list[dict[str, Any]]:
+    """Proofs with the same account, region, result and reason as one row with the number of `images`."""
+    counts = Counter((proof["account"], proof["region"], proof["result"], proof["reason"]) for proof in proofs)
+    return [
+        {"account": account, "region": region, "images": number, "result": result, "reason": reason}
+        for (account, region, result, reason), number in counts.items()
+    ]
+
+
+def _row(row: Row, copy: Row | None, shared: Mapping[str, Row], proven: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    usable = copy["image_id"] if copy else row["image_id"]
+    share = shared.get(usable or "")
+    accounts = share["shared_with"] if share else ([] if copy else row["shared_with"])
+    proofs = proven.get(usable or "", ())
+    return {
+        **row,
+        "new_image_id": copy["image_id"] if copy else None,
+        "copy_state": copy["state"] if copy else None,
+        "copy_action": copy["action"] if copy else None,
+        "before": _before(row),
+        "after": _after(row, copy, accounts),
+        "shared_with": list(accounts),
+        "shared_before": list(row["shared_with"]),
+        "proofs": [dict(proof) for proof in proofs],
+        "proven": _proven(accounts, proofs),
+    }
+
+
+def _before(row: Row) -> str:
+    return f"{row['encryption'].replace('_', ' ')}, {row['verdict'].replace('_', ' ')}"
+
+
+def _after(row: Row, copy: Row | None, accounts: Sequence[str]) -> str:
+    if row["action"] == "skip":
+        return "left alone"
+    if copy and copy["state"] != "available":
+        return f"copy {copy['state']}"
+    what = (
+        {"started": "copied", "adopted": "copied", "reused": "copy there"}.get(copy["action"], "as it is")
+        if copy
+        else "as it is"
+    )
+    return f"{what}, shared" if accounts else what
+
+
+def _proven(accounts: Sequence[str], proofs: Sequence[Row]) -> str:
+    if not accounts or not proofs:
+        return ""
+    seen = sum(proof["result"] != "not_proven" for proof in proofs)
+    return f"{seen} of {len(accounts)}"
+
+
+def share_proof(
+    images: Mapping[str, Sequence[Mapping[str, Any]]] | None,
+    account: str,
+    region: str,
+    expected: Sequence[str],
+    why: str,
+) -> list[dict[str, str]]:
+    """For each expected image: what the consumer `account` sees of it.
+
+    `images` is None if the consumer could not be asked, and `why` tells the reason. Seeing an image proves that it is
+    shared; it does not prove that the owner's key decrypts.
+    """
+    seen = {image["image_id"]: image for image in (images or {}).get("images", ())}
+    proofs = []
+    for image_id in expected:
+        if images is None:
+            result, reason = "not_proven", why
+        elif image_id not in seen:
+            result, reason = "not_proven", "the account does not see the image"
+        elif seen[image_id]["status"] != "Available":
+            result, reason = "not_proven", f"the account sees it with the status {seen[image_id]['status']}"
+        else:
+            result, reason = "visible", "the account sees it and it is available"
+        proofs.append({"image_id": image_id, "region": region, "account": account, "result": result, "reason": reason})
+    return proofs

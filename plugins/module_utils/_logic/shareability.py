@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Can an image be shared, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .._model.evidence import Evidence
+from .._model.image import AssessedImage, Encryption, Image
+from .._model.image_copy import TAG_COPY, TAG_SOURCE
+from .._model.reason import Reason
+from .encryption import disk_reasons, encryption_of, examine_disk
+from .reasons import gravest_first, reason, verdict_of
+
+
+def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) -> AssessedImage:
+    """The image with its keys, its verdict and every reason for it."""
+    disks = tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks)
+    encryption = encryption_of(disks)
+    examined = replace(image, disks=disks)
+    reasons = gravest_first([*_image_reasons(examined), *_encryption_reasons(examined, encryption, evidence)])
+    return AssessedImage(
+        image=examined,
+        encryption=encryption,
+        verdict=verdict_of(reasons),
+        reasons=reasons,
+        copied_from=image.tags.get(TAG_SOURCE, "") if TAG_COPY in image.tags and image.is_copied else "",
+        shared_with=shared_with,
+    )
+
+
+def _image_reasons(image: Image) -> list[Reason]:
+    found = []
+    if not image.is_own:
+        found.append(reason("not_owned", owner=image.owner_id or image.owner_alias))
+    if image.is_public:
+        found.append(reason("community_image"))
+    if image.status == "Deprecated":
+        found.append(reason("deprecated"))
+    elif image.status != "Available":
+        found.append(reason("not_available", status=image.status))
+    return found
+
+
+def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence) -> list[Reason]:
+    if encryption is Encryption.NONE:
+        return [reason("not_encrypted")]
+    found = []
+    if len(image.disks) > 1 and any(disk.encrypted for disk in image.disks):
+        found.append(reason("encrypted_data_disks"))
+    for disk in image.disks:
+        found.extend(disk_reasons(disk, evidence))
+    if encryption is Encryption.MIXED:
+        found.append(reason("disks_differ"))
+    if encryption is Encryption.SERVICE_KEY:
+        if is_vhd(image):
+            found.append(reason("vhd_format"))
+        if image.is_shared:
+            found.append(reason("shared_under_service_key"))
+    return found
+
+
+def is_vhd(image: Image) -> bool:
+    """CopyImage refuses vhd images."""
+    return any(disk.format.lower() == "vhd" for disk in image.disks)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a run of `image_copy` is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An image and a region it is to be copied to."""
+
+    image_id: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyOptions:
+    """The options that shape a copy. `carry_tags` gives it the source's tags."""
+
+    name_template: str = "{name}-cmk"
+    carry_tags: bool = True
+    resource_group_id: str = ""
+    max_attempts: int = 3
+    restore_family: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOptions:
+    """How a pass works; times in seconds. `run` names this run in a tag, empty for none."""
+
+    copy: CopyOptions
+    wait: bool = True
+    pass_seconds: float = 60
+    poll_seconds: float = 10
+    appear_seconds: float = 120
+    max_in_flight: int = 20
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRequest:
+    """`region` is the images', `keys` has each destination region's key as the user wrote it."""
+
+    region: str
+    pairs: tuple[Pair, ...]
+    keys: Mapping[str, str]
+    options: PassOptions

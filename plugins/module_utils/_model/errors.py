@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What can go wrong, as one tree.
+
+ImageopsError
+    InvalidInput        what the user gave cannot work; nothing was written
+    MissingLibrary      a Python package of the vendor SDK is not installed
+    CredentialsError    no credentials, or they could not be obtained
+    ApiError            the cloud answered with an error
+        Denied          not allowed by RAM (`permission` names the missing action)
+        Missing         the thing asked for does not exist
+        Throttled       still too many requests after all attempts
+    ConnectionFailed    no usable answer arrived
+    ShareFailed         ECS took a change of shares and did not make it
+    CopyFailed          a copy ended in failure, or is not what was asked for
+"""
+
+from __future__ import annotations
+
+
+class ImageopsError(Exception):
+    """Root of the tree; `str()` is a sentence for the operator and never holds a secret."""
+
+
+class InvalidInput(ImageopsError):
+    """An option's value cannot work. The message names the option, the value and the remedy."""
+
+    def __init__(self, option: str, value: object, problem: str, remedy: str) -> None:
+        self.option = option
+        super().__init__(f"{option}: {value!r} {problem}. {remedy}")
+
+
+class MissingLibrary(ImageopsError):
+    """A package is missing; `library` is its name on PyPI."""
+
+    def __init__(self, library: str) -> None:
+        self.library = library
+        super().__init__(f"the Python package {library} is not installed")
+
+
+class CredentialsError(ImageopsError):
+    """No source gave credentials, or the one chosen could not."""
+
+
+class ApiError(ImageopsError):
+    """An error answer of the cloud.
+
+    Attributes: `code` and `message` as the service words them, `request_id`, `action` (API action), `region`,
+    `status` (HTTP; differs between products for the same situation, so decisions are made by code).
+    """
+
+    def __init__(
+        self, code: str, message: str, *, action: str, region: str, request_id: str = "", status: int = 0
+    ) -> None:
+        self.code = code
+        self.message = message
+        self.action = action
+        self.region = region
+        self.request_id = request_id
+        self.status = status
+        super().__init__(f"{action} in {region} was refused: {code}: {message} (request {request_id or 'unknown'})")
+
+
+class Denied(ApiError):
+    """The caller has no right to do this; `permission` is the RAM action that is missing."""
+
+    permission = ""
+
+
+class Missing(ApiError):
+    """The thing named does not exist, or cannot be seen from here."""
+
+
+class Throttled(ApiError):
+    """Too many requests, also after waiting."""
+
+
+class ConnectionFailed(ImageopsError):
+    """No answer, or one that is not the service's (a proxy's page)."""
+
+    def __init__(self, action: str, endpoint: str, detail: str) -> None:
+        self.action = action
+        self.endpoint = endpoint
+        super().__init__(f"{action} got no usable answer from {endpoint}: {detail}")
+
+
+class CopyFailed(ImageopsError):
+    """A copy did not come out right; `code` is its reason's code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class ShareFailed(ImageopsError):
+    """A share list is not what was asked for, although ECS reported no error."""

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""An image and its disks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .key import KeyType
+from .reason import Reason
+
+
+class Encryption(StrEnum):
+    """How an image is encrypted, over all its disks."""
+
+    NONE = "none"
+    SERVICE_KEY = "service_key"
+    CUSTOMER_KEY = "customer_key"
+    FOREIGN_KEY = "foreign_key"
+    MIXED = "mixed"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """Can this image be shared with another account?"""
+
+    SHAREABLE = "shareable"
+    NEEDS_COPY = "needs_copy"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disk:
+    """One disk of an image; `encrypted` is None while nothing says so."""
+
+    device: str
+    type: str
+    size_gib: int
+    snapshot_id: str
+    format: str = ""
+    encrypted: bool | None = None
+    kms_key_id: str = ""
+    key_type: KeyType = KeyType.UNKNOWN
+
+    def to_result(self) -> dict[str, object]:
+        """The shape of an item of `disks`."""
+        return {
+            "device": self.device,
+            "type": self.type,
+            "size_gib": self.size_gib,
+            "snapshot_id": self.snapshot_id,
+            "encrypted": self.encrypted,
+            "kms_key_id": self.kms_key_id,
+            "key_type": str(self.key_type),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An image as DescribeImages tells it; sizes in GiB, times in UTC as ECS writes them."""
+
+    image_id: str
+    name: str
+    region: str
+    status: str
+    owner_id: str
+    owner_alias: str
+    family: str = ""
+    description: str = ""
+    created: str = ""
+    size_gib: int = 0
+    progress: int = 0
+    is_copied: bool = False
+    is_public: bool = False
+    is_shared: bool = False
+    architecture: str = ""
+    platform: str = ""
+    boot_mode: str = ""
+    nvme_support: str = ""
+    resource_group_id: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    disks: tuple[Disk, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name and id, for messages."""
+        return f"{self.name} ({self.image_id})" if self.name else self.image_id
+
+    @property
+    def is_own(self) -> bool:
+        """Made by the caller's account, so that it may copy and share it."""
+        return self.owner_alias == "self"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessedImage:
+    """An image with what was found out about it."""
+
+    image: Image
+    encryption: Encryption
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    copied_from: str = ""
+    shared_with: tuple[str, ...] = ()
+
+    def to_result(self) -> dict[str, object]:
+        """The shape of an item of `images`."""
+        image = self.image
+        return {
+            "image_id": image.image_id,
+            "name": image.name,
+            "status": image.status,
+            "region": image.region,
+            "owner_id": image.owner_id,
+            "family": image.family,
+            "tags": image.tags,
+            "size_gib": image.size_gib,
+            "created": image.created,
+            "copied_from": self.copied_from,
+            "disks": [disk.to_result() for disk in image.disks],
+            "encryption": str(self.encryption),
+            "shared_with": list(self.shared_with),
+            "verdict": str(self.verdict),
+            "reasons": [reason.to_result() for reason in self.reasons],
+        }

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A wanted copy of an image, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .image import Image
+from .reason import Reason
+
+TAG_SOURCE = "imageops:source-image"
+TAG_COPY = "imageops:copy"
+TAG_RUN = "imageops:run"
+TAG_PREFIX = "imageops:"
+
+
+class CopyState(StrEnum):
+    """How far a copy is."""
+
+    AVAILABLE = "available"
+    COPYING = "copying"
+    QUEUED = "queued"
+    FAILED = "failed"
+    PLANNED = "planned"
+
+
+class CopyAction(StrEnum):
+    """What was done about it in this run."""
+
+    STARTED = "started"
+    ADOPTED = "adopted"
+    REUSED = "reused"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyWanted:
+    """An available copy of `source` in `region`, every disk under `kms_key_id` (a bare key id)."""
+
+    source: Image
+    account_id: str
+    region: str
+    kms_key_id: str
+
+    @property
+    def label(self) -> str:
+        """For messages."""
+        return f"{self.source.label} to {self.region}"
+
+    def tag_value(self, attempt: int) -> str:
+        """The value of the tag `imageops:copy`: who copied what where under which key, at which attempt."""
+        return f"{self.account_id}/{self.source.region}>{self.region}/{self.kms_key_id}/{attempt}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyStart:
+    """One CopyImage call. All of it follows from source, destination, key, attempt and options, so that a call whose
+    answer was lost is repeated as the same request."""
+
+    wanted: CopyWanted
+    attempt: int
+    name: str
+    description: str
+    tags: dict[str, str]
+    resource_group_id: str
+    client_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy of this run; `image` is what was last read of it, None while planned or not listed yet."""
+
+    wanted: CopyWanted
+    state: CopyState
+    action: CopyAction
+    image_id: str | None = None
+    name: str = ""
+    image: Image | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def is_pending(self) -> bool:
+        """Still being worked on by the cloud."""
+        return self.state in (CopyState.COPYING, CopyState.QUEUED)
+
+    def to_result(self) -> dict[str, object]:
+        """The shape of an item of `copies`."""
+        return {
+            "source_image_id": self.wanted.source.image_id,
+            "source_region": self.wanted.source.region,
+            "name": self.image.name if self.image else self.name,
+            "size_gib": self.wanted.source.size_gib,
+            "image_id": self.image_id,
+            "region": self.wanted.region,
+            "kms_key_id": self.wanted.kms_key_id,
+            "state": str(self.state),
+            "action": str(self.action),
+            "progress": self.image.progress if self.image else 0,
+            "reasons": [reason.to_result() for reason in self.reasons],
+        }

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The runner of every module: read the request, observe, decide, apply unless in check mode, answer.
+
+This is the only place that reads check mode and the only one that turns errors into a failed task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._client.connection import CONNECTION_SPEC, Connection
+from ._client.session import Session
+from ._logic.explain import remedy
+from ._model.errors import ApiError, ImageopsError, InvalidInput, MissingLibrary
+
+__all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
+
+EMULATOR_WARNING = "Emulator: nothing real was read or changed; all answers come from {url}"
+
+
+class Plan(Protocol):
+    """What `decide` gives: whether anything is to be done, and the state before and after for the diff."""
+
+    @property
+    def changed(self) -> bool:
+        """Is anything to be written."""
+
+    @property
+    def has_work(self) -> bool:
+        """Is there anything for `apply`, waiting included."""
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """What is."""
+
+    @property
+    def after(self) -> Mapping[str, Any]:
+        """What will be."""
+
+
+Request = TypeVar("Request")
+Observed = TypeVar("Observed")
+PlanT = TypeVar("PlanT", bound=Plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What `apply` gives: the return values, and the items that failed while the others were done."""
+
+    values: Mapping[str, Any]
+    failures: Mapping[str, Exception] = field(default_factory=dict)
+    changed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps(Generic[Request, Observed, PlanT]):
+    """The parts of a module that changes something.
+
+    `request` checks the options (InvalidInput stops the run before anything is read), `observe` reads, `decide` is
+    pure, `predict` gives the return values of check mode, `apply` writes.
+    """
+
+    request: Callable[[Mapping[str, Any]], Request]
+    observe: Callable[[Session, Request], Observed]
+    decide: Callable[[Request, Observed], PlanT]
+    predict: Callable[[Request, PlanT], Mapping[str, Any]]
+    apply: Callable[[Session, Request, PlanT], Outcome]
+
+
+def argument_spec(options: Mapping[str, Any]) -> dict[str, Any]:
+    """A module's own options with the connection's."""
+    return {**CONNECTION_SPEC, **options}
+
+
+def run(options: Mapping[str, Any], steps: Steps[Request, Observed, PlanT], **rules: Any) -> None:
+    """Run a module that changes something. `rules` are AnsibleModule's (`required_one_of` and its kin)."""
+    module = AnsibleModule(argument_spec=argument_spec(options), supports_check_mode=True, **rules)
+
+    def work(session: Session, request: Request) -> Outcome:
+        plan = steps.decide(request, steps.observe(session, request))
+        values: dict[str, Any] = {"diff": {"before": plan.before, "after": plan.after}} if module._diff else {}
+        if module.check_mode or not plan.has_work:
+            return Outcome(values={**values, **steps.predict(request, plan)}, changed=plan.changed)
+        outcome = steps.apply(session, request, plan)
+        changed = plan.changed if outcome.changed is None else outcome.changed
+        return Outcome(values={**values, **outcome.values}, failures=outcome.failures, changed=changed)
+
+    _answer(module, steps.request, work)
+
+
+def run_info(
+    options: Mapping[str, Any],
+    request: Callable[[Mapping[str, Any]], Request],
+    read: Callable[[Session, Request], Mapping[str, Any]],
+    **rules: Any,
+) -> None:
+    """Run a module that only reads."""
+    module = AnsibleModule(argument_spec=argument_spec(options), supports_check_mode=True, **rules)
+
+    def work(session: Session, wanted: Request) -> Outcome:
+        return Outcome(values=read(session, wanted), changed=False)
+
+    _answer(module, request, work)
+
+
+def _answer(
+    module: AnsibleModule,
+    read_request: Callable[[Mapping[str, Any]], Request],
+    work: Callable[[Session, Request], Outcome],
+) -> None:
+    emulated: dict[str, Any] = {}
+    try:
+        connection = Connection.from_params(module.params)
+        module.no_log_values.update(connection.secrets)
+        if connection.emulator_url:
+            module.warn(EMULATOR_WARNING.format(url=connection.emulator_url))
+            emulated = {"emulator": True}
+        request = read_request({**module.params, "region": connection.region})
+        outcome = work(Session(connection), request)
+    except ImageopsError as error:
+        message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
+        module.fail_json(msg=message, error=describe(error), **emulated)
+        return
+    values = {**outcome.values, **emulated, "changed": bool(outcome.changed)}
+    if outcome.failures:
+        listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
+        first = next(iter(outcome.failures.values()))
+        module.fail_json(msg=f"{len(outcome.failures)} failed. {listed}", error=describe(first), **values)
+    module.exit_json(**values)
+
+
+def sentence(error: Exception) -> str:
+    """The error with what to do about it."""
+    if not isinstance(error, ApiError):
+        return str(error)
+    advice = remedy(error.code, getattr(error, "permission", ""))
+    return f"{error}. {advice}" if advice else str(error)
+
+
+def describe(error: Exception) -> dict[str, str]:
+    """`error` of a failed task: what playbooks and tests may rely on instead of prose."""
+    if isinstance(error, ApiError):
+        return {"code": error.code, "request_id": error.request_id, "action": error.action}
+    if isinstance(error, InvalidInput):
+        return {"code": "InvalidInput", "request_id": "", "action": "", "option": error.option}
+    return {"code": type(error).__name__, "request_id": "", "action": ""}

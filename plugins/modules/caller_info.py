@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: caller_info
+short_description: Tell who the credentials belong to
+version_added: 0.1.0
+description:
+  - Calls STS GetCallerIdentity, which needs no permission.
+  - Use it to check credentials, and to find the own account id.
+author:
+  - imageops.alicloud contributors (@imageops)
+extends_documentation_fragment:
+  - imageops.alicloud.auth
+  - imageops.alicloud.attributes
+  - imageops.alicloud.attributes.info
+  - imageops.alicloud.attributes.action_group
+"""
+
+EXAMPLES = r"""
+- name: Find out whose credentials these are
+  imageops.alicloud.caller_info:
+    region: cn-beijing
+  register: me
+
+- name: Show the account
+  ansible.builtin.debug:
+    msg: "{{ me.caller.account_id }}"
+"""
+
+RETURN = r"""
+caller:
+  description: The identity.
+  returned: success
+  type: dict
+  contains:
+    account_id:
+      description: The id of the Alibaba Cloud account.
+      type: str
+      returned: success
+      sample: "1000000000000001"
+    arn:
+      description: The ARN of the account, user or role session.
+      type: str
+      returned: success
+      sample: acs:ram::1000000000000001:user/operator
+    identity_type:
+      description: V(Account), V(RAMUser) or V(AssumedRoleUser).
+      type: str
+      returned: success
+      sample: RAMUser
+    principal_id:
+      description: The id of the user or role session.
+      type: str
+      returned: success
+      sample: "200000000000000001"
+"""
+
+from typing import Any
+
+from ..module_utils._api.sts import get_caller
+from ..module_utils._module import Session, run_info
+
+
+def read(session: Session, _request: None) -> dict[str, Any]:
+    return {"caller": get_caller(session).to_result()}
+
+
+def main() -> None:
+    run_info({}, lambda _params: None, read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: image_copy
+short_description: Have copies of images whose every disk is encrypted with a given key
+version_added: 0.1.0
+description:
+  - Makes sure that of each image there is an available copy in each destination region, every disk of it encrypted with
+    the key given for that region. A good copy made earlier is used again, one in progress is waited for.
+  - A copy says in its tags what it is (C(imageops:source-image) and C(imageops:copy)); it counts only while its region,
+    key and disks agree. There is no state file, so a run that was stopped is simply started again.
+  - After a copy is available it is proven, that is, all its snapshots are read and must be encrypted with exactly
+    that key.
+  - The task repeats short passes and prints a line after each until all copies have settled.
+    One pass is one module run, so waiting for hours outlives STS tokens and cut connections.
+  - Needs C(sts:GetCallerIdentity), C(kms:DescribeKey), C(ecs:DescribeImages), C(ecs:DescribeSnapshots),
+    C(ecs:CopyImage) in both regions, C(ecs:ModifyImageAttribute) if something has to be restored,
+    and C(ecs:TagResources) with O(run).
+author:
+  - imageops.alicloud contributors (@imageops)
+options:
+  image_ids:
+    description:
+      - The images to copy, custom images of this account in O(region).
+    type: list
+    elements: str
+  destination_regions:
+    description:
+      - The regions to copy each of O(image_ids) to. Default is O(region) itself.
+    type: list
+    elements: str
+    default: []
+  copies:
+    description:
+      - Single copies, for images that do not all go to the same regions.
+    type: list
+    elements: dict
+    suboptions:
+      image_id:
+        description: The image.
+        type: str
+        required: true
+      destination_region:
+        description: The region to copy it to.
+        type: str
+        required: true
+  kms_key_id:
+    description:
+      - The customer master key for the copies, as id, ARN or alias; or a mapping from each destination region to its
+        key, since keys serve one region.
+    type: raw
+    required: true
+  name:
+    description:
+      - The copies' names. V({name}), V({id}), V({region}), V({key}) and V({attempt}) stand for the source's name and
+        id, the destination region, the key's id and the attempt's number.
+      - What ECS does not accept in a name is replaced, and a name that is in use gets the source's id added.
+    type: str
+    default: "{name}-cmk"
+  carry_tags:
+    description:
+      - Give the copies the tags of their sources. ECS takes 20 tags, of which three are used here; what does not fit
+        is told in the copy's reasons.
+    type: bool
+    default: true
+  restore_family:
+    description:
+      - Put the copies in their sources' image families. Instances made by family then use the copy, as the newest
+        image.
+    type: bool
+    default: false
+  resource_group_id:
+    description:
+      - The resource group of the copies. Default is the source's.
+    type: str
+  run:
+    description:
+      - A name for this run, written to the tag C(imageops:run) of the copies it makes.
+    type: str
+  wait:
+    description:
+      - Wait until all copies have settled. With V(false) they are started and left; a later run goes on.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - The seconds after which the task stops waiting and fails. The copies go on, and a later run finds them.
+    type: int
+    default: 21600
+  pass_seconds:
+    description:
+      - The seconds a pass may take, and so the time between two lines of progress.
+    type: int
+    default: 60
+  poll_seconds:
+    description:
+      - The longest time between two looks at the copies in progress.
+    type: int
+    default: 10
+  appear_seconds:
+    description:
+      - How long a started copy may stay out of ECS's lists before it counts as lost.
+    type: int
+    default: 120
+  max_in_flight:
+    description:
+      - How many copies may run or queue at once in a region. ECS runs five of them and queues the rest.
+    type: int
+    default: 20
+  max_copy_attempts:
+    description:
+      - How often a copy that ends in failure is made again, over all runs. The last failed one is kept as the record.
+    type: int
+    default: 3
+extends_documentation_fragment:
+  - imageops.alicloud.auth
+  - imageops.alicloud.attributes
+  - imageops.alicloud.attributes.changing
+  - imageops.alicloud.attributes.action_group
+seealso:
+  - module: imageops.alicloud.image_info
+  - module: imageops.alicloud.image_share
+"""
+
+EXAMPLES = r"""
+- name: Copy an image under a customer master key
+  imageops.alicloud.image_copy:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000web1
+    kms_key_id: alias/image-share
+  register: copied
+
+- name: Show the new id
+  ansible.builtin.debug:
+    msg: "{{ copied.image_map['cn-beijing']['m-2ze0000000000000web1'] }}"
+
+- name: Copy to two regions, each with its key
+  imageops.alicloud.image_copy:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000web1
+    destination_regions: [cn-beijing, ap-southeast-1]
+    kms_key_id:
+      cn-beijing: alias/image-share
+      ap-southeast-1: alias/image-share
+    name: "{name}-shared"
+"""
+
+RETURN = r"""
+copies:
+  description: The copies asked for, in the order of the request.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    source_image_id:
+      description: The image that is copied.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000web1
+    source_region:
+      description: Its region.
+      type: str
+      returned: always
+      sample: cn-beijing
+    name:
+      description: The copy's name, empty while it is not known.
+      type: str
+      returned: always
+      sample: web-1-cmk
+    size_gib:
+      description: The size of the source's system disk in GiB.
+      type: int
+      returned: always
+      sample: 40
+    image_id:
+      description: The copy, null while there is none.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000web2
+    region:
+      description: The copy's region.
+      type: str
+      returned: always
+      sample: cn-beijing
+    kms_key_id:
+      description: The id of the key.
+      type: str
+      returned: always
+      sample: key-bjj63297a0b1c2d3e4f5g
+    state:
+      description: V(available), V(copying), V(queued), V(failed), or V(planned) in check mode.
+      type: str
+      returned: always
+      sample: available
+    action:
+      description:
+        - V(started) by this task, V(adopted) if it was in progress, V(reused) if it was there, V(none) otherwise.
+      type: str
+      returned: always
+      sample: started
+    progress:
+      description: The percentage that is copied.
+      type: int
+      returned: always
+      sample: 100
+    reasons:
+      description: What there is to say about it.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        code:
+          description: A stable word for the reason.
+          type: str
+          returned: always
+          sample: copy_failed
+        message:
+          description: The reason.
+          type: str
+          returned: always
+          sample: its earlier copy m-2ze0000000000000web3 has the status CreateFailed
+        remedy:
+          description: What to do, empty if nothing.
+          type: str
+          returned: always
+          sample: A new attempt replaces it.
+pending:
+  description:
+    - What has not settled when the task gives up waiting, as O(copies) takes it.
+    - Empty without O(wait) and in check mode.
+  returned: always
+  type: list
+  elements: dict
+  sample: []
+image_map:
+  description: For each destination region, the available copy of each image.
+  returned: always
+  type: dict
+  sample: {cn-beijing: {m-2ze0000000000000web1: m-2ze0000000000000web2}}
+"""
+
+from typing import Any
+
+from ..module_utils._engine.copy_pass import CopyPass
+from ..module_utils._engine.copy_sources import observe_copies
+from ..module_utils._logic.copy_request import read_copy_request
+from ..module_utils._logic.copy_results import copies_answer
+from ..module_utils._logic.copying import CopiesPlan, plan_copies
+from ..module_utils._model.copy_request import CopyRequest
+from ..module_utils._model.copy_world import CopyWorld
+from ..module_utils._model.image_copy import CopyAction
+from ..module_utils._module import Outcome, Session, Steps, run
+
+COPY = {"image_id": {"type": "str", "required": True}, "destination_region": {"type": "str", "required": True}}
+OPTIONS = {
+    "image_ids": {"type": "list", "elements": "str"},
+    "destination_regions": {"type": "list", "elements": "str", "default": []},
+    "copies": {"type": "list", "elements": "dict", "options": COPY},
+    "kms_key_id": {"type": "raw", "required": True},
+    "name": {"type": "str", "default": "{name}-cmk"},
+    "carry_tags": {"type": "bool", "default": True},
+    "restore_family": {"type": "bool", "default": False},
+    "resource_group_id": {"type": "str"},
+    "run": {"type": "str"},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 21600},
+    "pass_seconds": {"type": "int", "default": 60, "no_log": False},
+    "poll_seconds": {"type": "int", "default": 10},
+    "appear_seconds": {"type": "int", "default": 120},
+    "max_in_flight": {"type": "int", "default": 20},
+    "max_copy_attempts": {"type": "int", "default": 3},
+}
+
+
+def decide(request: CopyRequest, world: CopyWorld) -> CopiesPlan:
+    return plan_copies(world, request.options.copy)
+
+
+def predict(_request: CopyRequest, plan: CopiesPlan) -> dict[str, Any]:
+    return copies_answer([item.predicted().to_result() for item in plan.plans], wait=False)
+
+
+def apply(session: Session, request: CopyRequest, plan: CopiesPlan) -> Outcome:
+    copies, failures = CopyPass(session, plan.world.destinations, request.options).run(plan.plans)
+    started = any(copy.action is CopyAction.STARTED for copy in copies)
+    repaired = any(item.repairs for item in plan.plans)
+    values = copies_answer([copy.to_result() for copy in copies], wait=request.options.wait)
+    return Outcome(values=values, failures=failures, changed=started or repaired)
+
+
+def main() -> None:
+    steps = Steps(request=read_copy_request, observe=observe_copies, decide=decide, predict=predict, apply=apply)
+    run(OPTIONS, steps, required_one_of=[("image_ids", "copies")], mutually_exclusive=[("image_ids", "copies")])
+
+
+if __name__ == "__main__":
+    main()

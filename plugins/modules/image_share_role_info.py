@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: image_share_role_info
+short_description: Tell which accounts the image share role trusts
+version_added: 0.1.0
+description:
+  - Reads the RAM role that lets other accounts' ECS use the keys of encrypted images shared with them.
+  - Needs C(ram:GetRole) and C(ram:ListPoliciesForRole).
+author:
+  - imageops.alicloud contributors (@imageops)
+options:
+  role_name:
+    description:
+      - The role. ECS uses the one with the default name.
+    type: str
+    default: AliyunECSShareEncryptImageDefaultRole
+extends_documentation_fragment:
+  - imageops.alicloud.auth
+  - imageops.alicloud.attributes
+  - imageops.alicloud.attributes.info
+  - imageops.alicloud.attributes.action_group
+seealso:
+  - module: imageops.alicloud.image_share_role
+"""
+
+EXAMPLES = r"""
+- name: See whom the share role trusts
+  imageops.alicloud.image_share_role_info:
+    region: cn-beijing
+  register: found
+
+- name: Show the accounts
+  ansible.builtin.debug:
+    msg: "{{ found.role.trusted_accounts }}"
+"""
+
+RETURN = r"""
+role:
+  description: The role.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: success
+      sample: AliyunECSShareEncryptImageDefaultRole
+    exists:
+      description: Whether it exists.
+      type: bool
+      returned: success
+      sample: true
+    arn:
+      description: The ARN, empty if it does not exist.
+      type: str
+      returned: success
+      sample: acs:ram::1000000000000001:role/AliyunECSShareEncryptImageDefaultRole
+    trusted_accounts:
+      description: The accounts whose ECS it trusts.
+      type: list
+      elements: str
+      returned: success
+      sample: ["2000000000000002"]
+    policies:
+      description: The policies attached to it.
+      type: list
+      elements: dict
+      returned: success
+      sample: [{"type": "Custom", "name": "ImageopsShareEncryptedImages"}]
+    disk_encrypt_role_exists:
+      description:
+        - Whether C(AliyunECSDiskEncryptDefaultRole) exists, without which ECS uses no customer master key at all.
+      type: bool
+      returned: success
+      sample: true
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..module_utils._api.ram_roles import find_role, has_role
+from ..module_utils._logic.trust import describe_role
+from ..module_utils._model.role import DISK_ROLE, SHARE_ROLE
+from ..module_utils._module import Session, run_info
+
+OPTIONS = {"role_name": {"type": "str", "default": SHARE_ROLE}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    role_name: str
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> Request:
+        return cls(role_name=params["role_name"] or SHARE_ROLE)
+
+
+def read(session: Session, request: Request) -> dict[str, Any]:
+    role = find_role(session, request.role_name)
+    return {"role": describe_role(request.role_name, role, disk_role=has_role(session, DISK_ROLE))}
+
+
+def main() -> None:
+    run_info(OPTIONS, Request.from_params, read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: kms_key_info
+short_description: List KMS keys and tell which of them ECS can use for images that are to be shared
+version_added: 0.1.0
+description:
+  - Tells of each key whether it is a service key or a customer key, its state, and its aliases.
+  - Needs C(kms:DescribeKey) and C(kms:ListAliases), without O(kms_key_ids) also C(kms:ListKeys).
+author:
+  - imageops.alicloud contributors (@imageops)
+options:
+  kms_key_ids:
+    description:
+      - Keys by id, ARN or alias. Default is all keys of the region.
+      - A key that is not found is left out of the result.
+    type: list
+    elements: str
+    default: []
+extends_documentation_fragment:
+  - imageops.alicloud.auth
+  - imageops.alicloud.attributes
+  - imageops.alicloud.attributes.info
+  - imageops.alicloud.attributes.action_group
+seealso:
+  - module: imageops.alicloud.image_info
+"""
+
+EXAMPLES = r"""
+- name: List all keys of a region
+  imageops.alicloud.kms_key_info:
+    region: cn-beijing
+  register: found
+
+- name: Show those that can encrypt shared images
+  ansible.builtin.debug:
+    msg: "{{ found.kms_keys | selectattr('key_type', 'equalto', 'customer') | map(attribute='key_id') }}"
+
+- name: Resolve an alias
+  imageops.alicloud.kms_key_info:
+    region: cn-beijing
+    kms_key_ids:
+      - alias/image-share
+"""
+
+RETURN = r"""
+kms_keys:
+  description: The keys.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    key_id:
+      description: The id.
+      type: str
+      returned: success
+      sample: key-bjj63297a0b1c2d3e4f5g
+    arn:
+      description: The ARN.
+      type: str
+      returned: success
+      sample: acs:kms:cn-beijing:1000000000000001:key/key-bjj63297a0b1c2d3e4f5g
+    region:
+      description: The region; keys serve one region.
+      type: str
+      returned: success
+      sample: cn-beijing
+    aliases:
+      description: The aliases.
+      type: list
+      elements: str
+      returned: success
+      sample: [alias/image-share]
+    key_type:
+      description: V(service) for a key made by a cloud service, V(customer) for one made by the account.
+      type: str
+      returned: success
+      sample: customer
+    state:
+      description: V(Enabled), V(Disabled), V(PendingDeletion) or V(PendingImport).
+      type: str
+      returned: success
+      sample: Enabled
+    spec:
+      description: The key's spec. ECS takes V(Aliyun_AES_256) and V(Aliyun_SM4).
+      type: str
+      returned: success
+      sample: Aliyun_AES_256
+    usage:
+      description: V(ENCRYPT/DECRYPT) or V(SIGN/VERIFY).
+      type: str
+      returned: success
+      sample: ENCRYPT/DECRYPT
+    origin:
+      description: V(Aliyun_KMS), or V(EXTERNAL) for imported key material.
+      type: str
+      returned: success
+      sample: Aliyun_KMS
+    creator:
+      description: The account that made the key, or the name of the service.
+      type: str
+      returned: success
+      sample: "1000000000000001"
+    instance_id:
+      description: The KMS instance. Empty for a key outside one, which may be the free default key.
+      type: str
+      returned: success
+      sample: kst-bjj62d8f5e0sgtx8h
+    description:
+      description: The description.
+      type: str
+      returned: success
+      sample: Images that are shared with other accounts
+    created:
+      description: When it was made, UTC.
+      type: str
+      returned: success
+      sample: "2025-03-01T08:00:00Z"
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..module_utils._api.kms_keys import find_key, list_aliases, list_key_ids, with_aliases
+from ..module_utils._logic.regional import required_region
+from ..module_utils._logic.text import given
+from ..module_utils._module import Session, run_info
+
+OPTIONS = {"kms_key_ids": {"type": "list", "elements": "str", "default": []}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    region: str
+    key_ids: tuple[str, ...]
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> Request:
+        return cls(region=required_region(params), key_ids=given(params["kms_key_ids"]))
+
+
+def read(session: Session, request: Request) -> dict[str, Any]:
+    region = request.region
+    wanted = request.key_ids or tuple(list_key_ids(session, region))
+    found = session.gather(lambda key: find_key(session, region, key), wanted)
+    aliases = list_aliases(session, region)
+    return {"kms_keys": [with_aliases(key, aliases).to_result() for key in found if key]}
+
+
+def main() -> None:
+    run_info(OPTIONS, Request.from_params, read)
+
+
+if __name__ == "__main__":
+    main()
