@@ -30,6 +30,10 @@ options:
         (V(name), V(reasons.0.message)).
     type: dict
     required: true
+  limit:
+    description: Show at most so many rows and count the others in a last line. V(0) shows all.
+    type: int
+    default: 100
 """
 
 EXAMPLES = r"""
@@ -50,9 +54,10 @@ _value:
 """
 
 
-def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> list[str]:
+def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], limit: int = 100) -> list[str]:
     """The lines."""
-    return table([[at_path(row, path) for path in columns.values()] for row in rows], [str(name) for name in columns])
+    cells = [[at_path(row, path) for path in columns.values()] for row in rows]
+    return table(cells, [str(name) for name in columns], int(limit))
 
 
 class FilterModule:

@@ -109,7 +109,7 @@ options:
     description:
       - How many copies may run or queue at once in a region. ECS runs five of them and queues the rest.
     type: int
-    default: 20
+    default: 50
   max_copy_attempts:
     description:
       - How often a copy that ends in failure is made again, over all runs. The last failed one is kept as the record.
@@ -272,7 +272,7 @@ OPTIONS = {
     "pass_seconds": {"type": "int", "default": 60, "no_log": False},
     "poll_seconds": {"type": "int", "default": 10},
     "appear_seconds": {"type": "int", "default": 120},
-    "max_in_flight": {"type": "int", "default": 20},
+    "max_in_flight": {"type": "int", "default": 50},
     "max_copy_attempts": {"type": "int", "default": 3},
 }
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._client.paging import numbered, unwrap
@@ -28,10 +28,12 @@ def list_images(
     owner_alias: str = "self",
     statuses: str = ALL_STATUSES,
     created_since: str = "",
+    until: Collection[str] = (),
 ) -> list[Image]:
     """All images of an owner (`self`, or `others` for those shared with the caller), each once.
 
-    `created_since` is a time as ECS writes it in `created`; it counts from its minute. Needs ecs:DescribeImages.
+    `created_since` is a time as ECS writes it in `created`; it counts from its minute. Reading stops early once all ids
+    of `until` have been seen. Needs ecs:DescribeImages.
     """
     query: dict[str, Any] = {"RegionId": region, "ImageOwnerAlias": owner_alias, "Status": statuses}
     if owner_alias == "others":
@@ -42,8 +44,15 @@ def list_images(
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(ECS, region, "DescribeImages", {**query, **page})
 
-    images = (parse_image(item, region) for item in numbered(fetch, "Images", "Image"))
-    return list({image.image_id: image for image in images}.values())
+    images: dict[str, Image] = {}
+    missing = set(until)
+    for item in numbered(fetch, "Images", "Image"):
+        image = parse_image(item, region)
+        images[image.image_id] = image
+        missing.discard(image.image_id)
+        if until and not missing:
+            break
+    return list(images.values())
 
 
 def find_image(session: Session, region: str, image_id: str) -> Image | None:

@@ -21,6 +21,7 @@ class CopyItem:
     action: CopyAction = CopyAction.STARTED
     image_id: str = ""
     image: Image | None = None
+    created: str = ""
     since: float = 0.0
     copy: Copy | None = None
     error: Exception | None = None

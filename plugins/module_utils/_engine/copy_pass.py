@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .._api.ecs_images import IN_PROGRESS, find_image, list_images, modify_image, start_copy
-from .._api.ecs_tags import tag_images
+from .._api.ecs_tags import RESOURCES_PER_CALL, tag_images
 from .._client.session import Session
 from .._logic.copy_proof import proof_problems, repairs
 from .._logic.copy_start import make_start
@@ -47,6 +47,7 @@ class CopyPass:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _taken: dict[str, set[str]] = field(default_factory=dict)
+    _made: dict[str, list[str]] = field(default_factory=dict)
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """The copies in the order of their plans, and the error of each that failed."""
@@ -64,6 +65,8 @@ class CopyPass:
             if not settled:
                 self.sleep(min(pause, max(0.0, end - self.clock())))
                 pause = min(self.options.poll_seconds, pause * POLL_GROWTH)
+        for region in self._made:
+            self._tag_made(region)
         failures = {item.wanted.label: item.error for item in items if item.error}
         return [item.copy or self._unsettled(item) for item in items], failures
 
@@ -140,15 +143,18 @@ class CopyPass:
         return any(settled)
 
     def _read(self, region: str, items: Sequence[CopyItem]) -> None:
-        self._match(items, list_images(self.session, region, statuses=IN_PROGRESS))
-        gone = [item for item in items if not (item.image and item.image.status in IN_PROGRESS.split(","))]
-        if len(gone) <= FEW and all(item.image_id for item in gone):
-            found = self.session.gather(lambda item: find_image(self.session, region, item.image_id), gone)
+        seen = [item for item in items if item.image]
+        if seen:
+            self._match(seen, list_images(self.session, region, statuses=IN_PROGRESS))
+        gone = [item for item in items if not item.image]
+        ids = [item.image_id for item in gone]
+        if len(gone) <= FEW and all(ids):
+            found = self.session.gather(lambda image_id: find_image(self.session, region, image_id), ids)
             self._match(gone, [image for image in found if image])
         elif gone:
-            known = [item.image.created for item in gone if item.image]
-            since = min([*known, self.destinations[region].newest])
-            self._match(gone, list_images(self.session, region, created_since=since))
+            since = min(item.created or self.destinations[region].newest for item in gone)
+            until = ids if all(ids) else ()
+            self._match(gone, list_images(self.session, region, created_since=since, until=until))
 
     def _match(self, items: Iterable[CopyItem], images: Sequence[Image]) -> None:
         by_id = {image.image_id: image for image in images}
@@ -158,6 +164,7 @@ class CopyPass:
                 ours = (image for image in images if attempt_of(item.wanted, image) == item.attempt)
                 item.image = next(ours, None)
                 item.image_id = item.image.image_id if item.image else ""
+            item.created = item.image.created if item.image else item.created
 
     def _settle(self, region: str, items: Sequence[CopyItem]) -> bool:
         key = self.destinations[region].key
@@ -166,9 +173,10 @@ class CopyPass:
         good = []
         for item, image in zip(ended, examined, strict=True):
             item.image = image
-            if any(disk.key_type is KeyType.UNKNOWN for disk in image.disks) and not self._is_overdue(item):
-                continue
-            if problems := proof_problems(item.wanted, image):
+            if any(disk.key_type is KeyType.UNKNOWN for disk in image.disks):
+                if self._is_overdue(item):
+                    self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
+            elif problems := proof_problems(item.wanted, image):
                 self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}")
             else:
                 good.append(item)
@@ -195,9 +203,16 @@ class CopyPass:
         for item, result in self.session.map(repair, items):
             item.copy = self._copy(item, CopyState.AVAILABLE)
             item.error = result
-        made = [item.image_id for item in items if item.action is not CopyAction.REUSED]
-        if self.options.run and made:
-            tag_images(self.session, region, made, {TAG_RUN: self.options.run})
+        self._made.setdefault(region, []).extend(
+            item.image_id for item in items if item.action is not CopyAction.REUSED
+        )
+        if len(self._made[region]) >= RESOURCES_PER_CALL:
+            self._tag_made(region)
+
+    def _tag_made(self, region: str) -> None:
+        if self.options.run:
+            tag_images(self.session, region, self._made[region], {TAG_RUN: self.options.run})
+        self._made[region] = []
 
     def _retry(self, item: CopyItem, code: str, message: str) -> None:
         attempt = item.attempt + 1

@@ -29,14 +29,10 @@ def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
     resolved = {name: _resolve_key(session, name, request.keys[name], account_id) for name in regions}
     listed = dict(session.gather(lambda name: (name, list_images(session, name)), {region, *regions}))
     sources = _sources(listed[region], region, pairs)
-    copied_here = {pair.image_id for pair in pairs if pair.region == region}
-    examined = examine_images(
-        session,
-        region,
-        [image for image in sources.values() if image.image_id in copied_here],
-        {resolved[region].key_id: resolved[region]} if region in resolved else None,
-    )
-    sources.update({image.image_id: image for image in examined})
+    # Also where nothing depends on it: a copy that could not be proven afterwards must not be started.
+    known = {resolved[region].key_id: resolved[region]} if region in resolved else None
+    examined = examine_images(session, region, list(sources.values()), known)
+    sources = {image.image_id: image for image in examined}
     return CopyWorld(
         wanted=[
             CopyWanted(

@@ -22,16 +22,23 @@ from .._model.key import Key
 
 
 def gather_evidence(
-    session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
+    session: Session,
+    region: str,
+    images: Sequence[Image],
+    known: Mapping[str, Key] | None = None,
+    *,
+    must_see_snapshots: bool = False,
 ) -> Evidence:
     """Snapshots (100 a call) and each distinct key (one call, unless `known`) of these images.
 
-    A missing right is part of the evidence, not an error.
+    A missing right is part of the evidence, and with `must_see_snapshots` an error as far as snapshots go.
     """
     snapshot_ids = [disk.snapshot_id for image in images for disk in image.disks if disk.snapshot_id]
     try:
         evidence = Evidence(snapshots=list_snapshots(session, region, snapshot_ids))
     except Denied as error:
+        if must_see_snapshots:
+            raise
         return Evidence(denied={"": error.permission})
     keys: dict[str, Key | None] = dict(known or {})
     denied: dict[str, str] = {}
@@ -52,8 +59,8 @@ def gather_evidence(
 def examine_images(
     session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
 ) -> list[Image]:
-    """Images with each disk's key filled in."""
-    evidence = gather_evidence(session, region, images, known)
+    """Images with each disk's key filled in, for callers that must know it. Raises Denied if snapshots may not be read."""
+    evidence = gather_evidence(session, region, images, known, must_see_snapshots=True)
     return [
         replace(image, disks=tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks))
         for image in images

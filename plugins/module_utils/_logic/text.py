@@ -69,14 +69,17 @@ def at_path(value: Any, path: str) -> Any:
     return value
 
 
-def table(rows: list[list[Any]], header: list[str]) -> list[str]:
-    """Lines with aligned columns; nothing at all for no rows."""
+def table(rows: list[list[Any]], header: list[str], limit: int = 0) -> list[str]:
+    """Lines with aligned columns; nothing at all for no rows. With a limit, a last line counts the rows left out."""
     if not rows:
         return []
-    cells = [header, *[[_cell(value) for value in row] for row in rows]]
+    shown = rows[:limit] if limit else rows
+    cells = [header, *[[_cell(value) for value in row] for row in shown]]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     lines.insert(1, "  ".join("-" * width for width in widths))
+    if len(shown) < len(rows):
+        lines.append(f"... and {len(rows) - len(shown)} more")
     return lines
 
 

@@ -36,7 +36,7 @@ class PassOptions:
     pass_seconds: float = 60
     poll_seconds: float = 10
     appear_seconds: float = 120
-    max_in_flight: int = 20
+    max_in_flight: int = 50
     run: str = ""
 
 
