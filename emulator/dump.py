@@ -45,6 +45,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "description": policy.description,
         "created": iso(policy.created),
         "updated": iso(policy.updated),
+        "tags": policy.tags,
     }
 
 

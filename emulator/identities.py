@@ -25,6 +25,7 @@ class Policy:
     description: str = ""
     created: float = 0.0
     updated: float = 0.0
+    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def document(self) -> Mapping[str, Any]:

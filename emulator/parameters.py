@@ -68,11 +68,13 @@ def read(product: str, action: str, raw: Mapping[str, str], modelled: Collection
         name, _, rest = key.partition(".")
         if name not in specs:
             continue
-        if name not in modelled:
+        if name not in modelled and value:
             raise not_modelled(product, action, f"the parameter {name}")
         grouped.setdefault(name, {})[rest] = value
     values: dict[str, Value] = {}
     for name, parts in grouped.items():
+        if name not in modelled:
+            continue
         typed = _typed(product, specs[name], parts)
         # An empty string counts as not given, as with the real API's optional parameters (assumed).
         if typed not in ("", [], {}):

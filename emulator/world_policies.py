@@ -38,6 +38,7 @@ def read_policies(node: Node) -> dict[str, Policy]:
             child.text("description", ""),
             created,
             child.moment("updated", created),
+            child.strings("tags"),
         )
         child.done()
     return policies

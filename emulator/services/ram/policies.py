@@ -42,7 +42,7 @@ def find_policy(call: Call) -> PolicyRef:
     "CreatePolicy",
     mutating=True,
     resources=policy_resource,
-    models=("Description", "PolicyDocument", "PolicyName"),
+    models=("Description", "PolicyDocument", "PolicyName", "Tag"),
     errors=(
         "EntityAlreadyExists.Policy", "InvalidParameter.Description.Length", "InvalidParameter.PolicyDocument.Length",
         "InvalidParameter.PolicyName.InvalidChars", "InvalidParameter.PolicyName.Length", "MalformedPolicyDocument",
@@ -70,7 +70,8 @@ def create_policy(call: Call) -> Answer:
     if name in call.account.policies:
         raise call.refuse("EntityAlreadyExists.Policy", name=name)
     now = call.cloud.now()
-    policy = Policy(name, text, call.parameters.text("Description"), created=now, updated=now)
+    tags = {tag.get("Key", ""): tag.get("Value", "") for tag in call.parameters.records("Tag")}
+    policy = Policy(name, text, call.parameters.text("Description"), created=now, updated=now, tags=tags)
     call.account.policies[name] = policy
     return {
         "Policy": {

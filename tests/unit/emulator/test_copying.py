@@ -129,10 +129,9 @@ def test_encrypted_without_a_key_takes_the_service_key(emu: Harness) -> None:
 
 
 def test_the_service_key_does_not_exist_before_its_first_use(emu: Harness) -> None:
-    describe = lambda: emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")  # noqa: E731
-    assert refused(describe) == (404, "Forbidden.AliasNotFound")
+    assert refused(lambda: emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")) == (404, "Forbidden.AliasNotFound")
     emu.copy(DestinationRegionId="cn-shanghai", KMSKeyId=None)
-    assert describe()["KeyMetadata"]["KeyState"] == "Enabled"
+    assert emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")["KeyMetadata"]["KeyState"] == "Enabled"
 
 
 @pytest.mark.parametrize(
@@ -241,13 +240,11 @@ def test_default_encryption_of_the_region_counts(emu: Harness) -> None:
 
 @pytest.mark.parametrize("image", ["m-none", "m-shared"])
 def test_images_one_does_not_have_are_not_found(emu: Harness, image: str) -> None:
-    call = lambda: emu.copy(image, key="stranger", KMSKeyId=None)  # noqa: E731
-    assert refused(call) == (404, "InvalidImageId.NotFound")
+    assert refused(lambda: emu.copy(image, key="stranger", KMSKeyId=None)) == (404, "InvalidImageId.NotFound")
 
 
 def test_an_image_of_another_region_is_not_found(emu: Harness) -> None:
-    call = lambda: emu.ecs("CopyImage", region="cn-shanghai", ImageId="m-plain", DestinationRegionId="cn-beijing")  # noqa: E731
-    assert refused(call) == (404, "InvalidImageId.NotFound")
+    assert refused(lambda: emu.ecs("CopyImage", region="cn-shanghai", ImageId="m-plain", DestinationRegionId="cn-beijing")) == (404, "InvalidImageId.NotFound")
 
 
 def test_unknown_regions(emu: Harness) -> None:

@@ -128,8 +128,7 @@ def test_an_unknown_account_is_not_found_and_nothing_is_shared(emu: Harness) -> 
 def test_images_of_others_are_not_found(emu: Harness, key: str) -> None:
     """A received image cannot be shared again."""
     assert refuse(emu, "m-shared", STRANGER, key=key) == (404, "InvalidImageId.NotFound")
-    call = lambda: emu.ecs("DescribeImageSharePermission", key=key, ImageId="m-shared")  # noqa: E731
-    assert refused(call) == (404, "InvalidImageId.NotFound")
+    assert refused(lambda: emu.ecs("DescribeImageSharePermission", key=key, ImageId="m-shared")) == (404, "InvalidImageId.NotFound")
 
 
 def test_accounts_per_image_are_limited(emu: Harness) -> None:
@@ -168,8 +167,7 @@ def test_dry_run_shares_nothing_unless_it_is_ignored(emu: Harness) -> None:
 
 def test_publishing_is_not_modelled_and_unpublishing_changes_nothing(emu: Harness) -> None:
     emu.ecs("ModifyImageSharePermission", ImageId="m-plain", IsPublic=False)
-    call = lambda: emu.ecs("ModifyImageSharePermission", ImageId="m-plain", IsPublic=True)  # noqa: E731
-    assert refused(call) == (501, "Emulator.NotModelled")
+    assert refused(lambda: emu.ecs("ModifyImageSharePermission", ImageId="m-plain", IsPublic=True)) == (501, "Emulator.NotModelled")
 
 
 def test_the_list_of_accounts_is_paged(emu: Harness) -> None:
@@ -180,8 +178,7 @@ def test_the_list_of_accounts_is_paged(emu: Harness) -> None:
     rest = emu.ecs("DescribeImageSharePermission", ImageId="m-plain", PageNumber=2, PageSize=15)
     assert len(rest["Accounts"]["Account"]) == 5
     assert all(isinstance(account["AliyunId"], str) for account in rest["Accounts"]["Account"])
-    too_big = lambda: emu.ecs("DescribeImageSharePermission", ImageId="m-plain", PageSize=101)  # noqa: E731
-    assert refused(too_big) == (400, "InvalidParameter")
+    assert refused(lambda: emu.ecs("DescribeImageSharePermission", ImageId="m-plain", PageSize=101)) == (400, "InvalidParameter")
 
 
 def test_sharing_needs_permission_on_the_image(emu: Harness) -> None:

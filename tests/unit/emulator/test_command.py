@@ -1,0 +1,117 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program itself. Source: the emulator's own design."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from emulator.fidelity import table
+
+ROOT = Path(__file__).parents[3]
+
+Start = Callable[..., tuple["subprocess.Popen[str]", int]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    running: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str) -> tuple[subprocess.Popen[str], int]:
+        port_file = tmp_path / f"port-{len(running)}"
+        command = [sys.executable, "-m", "emulator", "--port-file", str(port_file), *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        deadline = time.monotonic() + 10
+        while not port_file.exists():
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        return process, int(port_file.read_text())
+
+    yield run
+    for process in running:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def get(port: int, path: str) -> dict[str, object]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path)
+    answer: dict[str, object] = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer
+
+
+def test_the_port_file_is_there_once_connections_are_accepted(start: Start) -> None:
+    process, port = start()
+    assert get(port, "/_emulator/health")["status"] == "ok"
+    assert process.stdout is not None
+    assert process.stdout.readline() == f"emulator: listening on http://127.0.0.1:{port}\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_a_second_even_with_open_connections(start: Start, number: signal.Signals) -> None:
+    process, port = start()
+    idle = http.client.HTTPConnection("127.0.0.1", port)
+    idle.request("GET", "/_emulator/health")
+    idle.getresponse().read()
+    begin = time.monotonic()
+    process.send_signal(number)
+    assert process.wait(5) == 0
+    assert time.monotonic() - begin < 1
+    idle.close()
+
+
+def test_world_and_options_are_taken(start: Start, tmp_path: Path) -> None:
+    world = tmp_path / "world.json"
+    world.write_text(json.dumps({"settings": {"list_lag_seconds": 3}, "accounts": {"1234567890123456": {}}}))
+    _, port = start("--world", str(world), "--copy-seconds", "7", "--clock-speed", "60", "--request-log", "5")
+    settings = get(port, "/_emulator/settings")
+    assert (settings["copy_seconds"], settings["list_lag_seconds"]) == (7, 3)
+    first = get(port, "/_emulator/health")["time"]
+    time.sleep(0.1)
+    second = get(port, "/_emulator/health")["time"]
+    assert isinstance(first, float)
+    assert isinstance(second, float)
+    assert second - first > 3
+
+
+def test_a_wrong_world_ends_it_with_a_message(tmp_path: Path) -> None:
+    world = tmp_path / "world.json"
+    world.write_text('{"accounts": {"1234567890123456": {"colour": 1}}}')
+    command = [sys.executable, "-m", "emulator", "--world", str(world)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"{world}: accounts.1234567890123456.colour: there is no such key\n"
+
+
+def test_it_starts_without_the_vendors_sdk() -> None:
+    code = "import sys, emulator.__main__; from emulator.actions import registry; registry(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True)
+    assert not [name for name in done.stdout.split() if name.startswith(("alibabacloud", "Tea", "darabonba", "plugins"))]
+
+
+def test_the_readme_has_the_fidelity_table() -> None:
+    text = (ROOT / "emulator" / "README.md").read_text("utf-8")
+    begin, end = "<!-- fidelity: begin -->\n", "<!-- fidelity: end -->"
+    assert text.partition(begin)[2].partition(end)[0] == table()
+
+
+def test_the_readme_explains_every_setting() -> None:
+    from emulator.settings import Settings
+
+    text = (ROOT / "emulator" / "README.md").read_text("utf-8")
+    for name, value in Settings().to_json().items():
+        assert f"| `{name}` | `{json.dumps(value).strip(chr(34))}` |" in text

@@ -1,0 +1,141 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every answer against the response models of the vendor's SDK, and every declaration against the documentation."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import typing
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import emulator
+from emulator.actions import registry
+from emulator.catalogue import documented
+
+from .support import Harness
+from .worlds import OWNER, SHAREE, allow, trust
+
+TRUST = json.dumps(trust(Service=["ecs.aliyuncs.com"]))
+PACKAGES = {"ecs": "ecs20140526", "kms": "kms20160120", "ram": "ram20150501", "sts": "sts20150401"}
+ROLE = {"RoleName": "auditor"}
+BEIJING = {"RegionId": "cn-beijing"}
+
+CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
+    ("ecs", "DescribeRegions"): [{}],
+    ("ecs", "DescribeImages"): [{**BEIJING, "Status": "ALL", "PageSize": "100"}],
+    ("ecs", "DescribeSnapshots"): [{**BEIJING, "PageSize": "100"}, {**BEIJING, "MaxResults": "5"}],
+    ("ecs", "CopyImage"): [
+        {**BEIJING, "ImageId": "m-service", "Encrypted": "true", "KMSKeyId": "key-bj", "DestinationRegionId": "cn-beijing"}
+    ],
+    ("ecs", "ModifyImageAttribute"): [{**BEIJING, "ImageId": "m-plain", "ImageFamily": "family"}],
+    ("ecs", "ModifyImageSharePermission"): [{**BEIJING, "ImageId": "m-plain", "AddAccount.1": SHAREE}],
+    ("ecs", "DescribeImageSharePermission"): [{**BEIJING, "ImageId": "m-shared"}],
+    ("ecs", "TagResources"): [
+        {**BEIJING, "ResourceType": "image", "ResourceId.1": "m-plain", "Tag.1.Key": "a", "Tag.1.Value": "1"}
+    ],
+    ("kms", "DescribeKey"): [{"KeyId": "key-bj"}, {"KeyId": "key-going"}, {"KeyId": "alias/acs/ecs"}],
+    ("kms", "ListKeys"): [{}],
+    ("kms", "ListAliases"): [{}],
+    ("ram", "GetRole"): [ROLE],
+    ("ram", "CreateRole"): [{"RoleName": "made", "AssumeRolePolicyDocument": TRUST}],
+    ("ram", "UpdateRole"): [{**ROLE, "NewDescription": "text"}],
+    ("ram", "ListPoliciesForRole"): [ROLE],
+    ("ram", "CreatePolicy"): [{"PolicyName": "made", "PolicyDocument": json.dumps(allow("*"))}],
+    ("ram", "GetPolicy"): [{"PolicyName": "AdministratorAccess", "PolicyType": "System"}],
+    ("ram", "AttachPolicyToRole"): [{**ROLE, "PolicyName": "AdministratorAccess", "PolicyType": "System"}],
+    ("sts", "AssumeRole"): [{"RoleArn": f"acs:ram::{OWNER}:role/auditor", "RoleSessionName": "test"}],
+    ("sts", "GetCallerIdentity"): [{}],
+}
+
+
+def test_every_modelled_action_is_checked() -> None:
+    assert set(CALLS) == set(registry())
+
+
+@pytest.mark.parametrize(("product", "action"), sorted(CALLS), ids=[name for _, name in sorted(CALLS)])
+def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, action: str) -> None:
+    models = import_module(f"alibabacloud_{PACKAGES[product]}.models")
+    emu.copy("m-plain")
+    emu.advance(10)
+    for parameters in CALLS[product, action]:
+        status, body = emu.acs3(product, action, parameters)
+        assert status == 200, body
+        assert re.fullmatch(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", body["RequestId"])
+        check(body, getattr(models, f"{action}ResponseBody"), models, action)
+
+
+def check(value: Any, model: Any, models: Any, path: str) -> None:
+    """The value's keys exist in the model, and its parts have the types the model says."""
+    assert isinstance(value, dict), path
+    types = fields(model, models)
+    for key, part in value.items():
+        assert key in types, f"{path}.{key} is not in {model.__name__}"
+        fits(part, types[key], models, f"{path}.{key}")
+
+
+def fields(model: Any, models: Any) -> dict[str, Any]:
+    """Types of a model by their names on the wire."""
+    hints = typing.get_type_hints(model.__init__, {"main_models": models, **vars(typing)})
+    source = inspect.getsource(model.from_map)
+    wire = dict(re.findall(r"if m\.get\('(\w+)'\) is not None:\s+(?:\w+ = .*\s+)?self\.(\w+) =", source))
+    wire |= {name: attribute for attribute, name in re.findall(r"self\.(\w+) = \[\]\s+if m\.get\('(\w+)'\)", source)}
+    wire |= dict(re.findall(r"if m\.get\('(\w+)'\) is not None:\s+temp_model = .*\s+self\.(\w+) =", source))
+    return {name: hints[attribute] for name, attribute in wire.items()}
+
+
+def fits(value: Any, kind: Any, models: Any, path: str) -> None:
+    if typing.get_origin(kind) is list:
+        assert isinstance(value, list), path
+        for item in value:
+            fits(item, typing.get_args(kind)[0], models, f"{path}[]")
+    elif hasattr(kind, "from_map"):
+        check(value, kind, models, path)
+    else:
+        assert type(value) is kind, f"{path} is {value!r}, not {kind}"
+
+
+SOURCES = sorted((Path(emulator.__file__).parent / "services").rglob("*.py"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_only_declared_parameters_are_read_and_only_declared_errors_raised(source: Path) -> None:
+    """What a file reads and raises by name is declared by one of its product's actions."""
+    product = source.relative_to(Path(emulator.__file__).parent / "services").parts[0].removesuffix(".py")
+    actions = [action for (found, _), action in registry().items() if found == product]
+    names = {name for action in actions for name in action.models}
+    codes = {code for action in actions for code in action.errors}
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            continue
+        first = node.args[0]
+        if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+            continue
+        owner = ast.unparse(node.func.value)
+        if owner.endswith("parameters") and node.func.attr in ("text", "texts", "number", "flag", "record", "records"):
+            assert first.value in names, f"line {node.lineno}"
+        if owner == "call" and node.func.attr == "refuse":
+            assert first.value in codes, f"line {node.lineno}"
+
+
+def test_every_declared_error_is_raised_by_some_test() -> None:
+    """A documented code that nothing provokes would be a claim without proof."""
+    tests = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    declared = {code for action in registry().values() for code in action.errors}
+    assert {code for code in declared if code not in tests} == set()
+
+
+def test_every_modelled_parameter_is_documented() -> None:
+    for key, action in registry().items():
+        assert action.models <= set(documented()[key])
+
+
+def test_every_action_says_where_its_behaviour_is_known_from() -> None:
+    assert all(note.source for action in registry().values() for note in action.notes)
+    assert all(action.notes for action in registry().values())
