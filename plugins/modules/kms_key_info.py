@@ -130,7 +130,7 @@ from ..module_utils._logic.regional import required_region
 from ..module_utils._logic.text import given
 from ..module_utils._module import Session, run_info
 
-OPTIONS = {"kms_key_ids": {"type": "list", "elements": "str", "default": []}}
+OPTIONS = {"kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

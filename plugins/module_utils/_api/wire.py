@@ -17,7 +17,7 @@ def text(answer: Answer, key: str) -> str:
 
 def number(answer: Answer, key: str) -> int:
     """A whole number that may come as text (`"40"`) or as a percentage (`"32%"`); 0 if there is none."""
-    digits = text(answer, key).rstrip("%").split(".")[0]
+    digits = text(answer, key).rstrip("%").partition(".")[0]
     return int(digits) if digits.lstrip("-").isdigit() else 0
 
 

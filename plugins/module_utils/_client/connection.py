@@ -81,12 +81,16 @@ class Connection:
     emulator_allow_remote: bool = False
 
     @classmethod
-    def from_params(cls, params: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Connection:
+    def from_params(cls, params: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Connection:
         """From module parameters and, for what they leave out, the environment. Raises InvalidInput."""
+        environment = os.environ if environ is None else environ
         given = {name: params[name] for name in CONNECTION_SPEC if params.get(name) not in (None, "")}
-        skipped = KEY_OPTIONS if "profile" in given else ("profile",) if "access_key_id" in given else ()
+        # Keys of two origins must not be mixed: a token belongs to its own key.
+        skipped = (
+            KEY_OPTIONS if "profile" in given else ("profile", "security_token") if "access_key_id" in given else ()
+        )
         for name, variables in ENVIRONMENT.items():
-            value = next((environ[variable] for variable in variables if environ.get(variable)), None)
+            value = next((environment[variable] for variable in variables if environment.get(variable)), None)
             if value is not None and name not in given and name not in skipped:
                 given[name] = _typed(name, value)
         connection = cls(**given)

@@ -59,7 +59,7 @@ def gather_evidence(
 def examine_images(
     session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
 ) -> list[Image]:
-    """Images with each disk's key filled in, for callers that must know it. Raises Denied without a right on snapshots."""
+    """Images with each disk's key filled in. Raises Denied for callers that may not read snapshots."""
     evidence = gather_evidence(session, region, images, known, must_see_snapshots=True)
     return [
         replace(image, disks=tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks))
