@@ -16,11 +16,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pytest
 from aiohttp import web
 from alibabacloud_ecs20140526.client import Client as Ecs
 from alibabacloud_kms20160120.client import Client as Kms
 from alibabacloud_ram20150501.client import Client as Ram
 from alibabacloud_sts20150401.client import Client as Sts
+from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.utils_models import Config
 
 from emulator import signatures
@@ -63,7 +65,9 @@ class Harness:
 
     # The vendor's SDK
 
-    def client(self, product: str, key: str = "operator", *, region: str = "cn-beijing", host: str = "", **more: str) -> Any:
+    def client(
+        self, product: str, key: str = "operator", *, region: str = "cn-beijing", host: str = "", **more: str
+    ) -> Any:
         """A client of the vendor's SDK that speaks through the emulator as its proxy."""
         host = host or (f"{product}.aliyuncs.com" if product in ("ram", "sts") else f"{product}.{region}.aliyuncs.com")
         name = (product, key, host, *sorted(more.items()))
@@ -79,18 +83,24 @@ class Harness:
             self._clients[name] = CLIENTS[product](config)
         return self._clients[name]
 
-    def call(self, product: str, action: str, *, key: str = "operator", region: str = "", **parameters: Any) -> dict[str, Any]:
+    def call(
+        self, product: str, action: str, *, key: str = "operator", region: str = "", **parameters: Any
+    ) -> dict[str, Any]:
         """One call with the SDK; parameters have their names on the wire, lists and structures as they are."""
         region = region or parameters.get("RegionId", "cn-beijing")
         client = self.client(product, key, region=region)
         return send(client, action, parameters)
 
-    def ecs(self, action: str, *, key: str = "operator", region: str = "cn-beijing", **parameters: Any) -> dict[str, Any]:
+    def ecs(
+        self, action: str, *, key: str = "operator", region: str = "cn-beijing", **parameters: Any
+    ) -> dict[str, Any]:
         return self.call("ecs", action, key=key, region=region, **{"RegionId": region, **parameters})
 
     def image(self, image_id: str, *, key: str = "operator", region: str = "cn-beijing") -> dict[str, Any]:
         """One image in any state."""
-        found = self.ecs("DescribeImages", key=key, region=region, ImageId=image_id, ImageOwnerAlias="self", Status="ALL")
+        found = self.ecs(
+            "DescribeImages", key=key, region=region, ImageId=image_id, ImageOwnerAlias="self", Status="ALL"
+        )
         return dict(found["Images"]["Image"][0])
 
     def copy(self, image_id: str = "m-plain", **parameters: Any) -> str:
@@ -209,11 +219,15 @@ class Harness:
     def _host(self, product: str) -> str:
         return f"{product}.aliyuncs.com" if product in ("ram", "sts") else f"{product}.cn-beijing.aliyuncs.com"
 
-    def _send(self, method: str, host: str, query: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    def _send(
+        self, method: str, host: str, query: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, dict[str, Any]]:
         status, _headers, text = self.raw(method, f"http://{host}/?{query}", headers, body)
         return status, json.loads(text)
 
-    def raw(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, dict[str, str], bytes]:
+    def raw(
+        self, method: str, target: str, headers: dict[str, str], body: bytes = b""
+    ) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request(method, target, body, headers)
@@ -249,23 +263,15 @@ def _snake(action: str) -> str:
 
 def refused(call: Callable[[], Any]) -> tuple[int, str]:
     """Status and code of an error answer, as the SDK reports them."""
-    try:
-        call()
-    except Exception as error:
-        code, status = getattr(error, "code", None), getattr(error, "status_code", None)
-        if code is None:
-            raise
-        return int(status or 0), str(code)
-    raise AssertionError("the call was not refused")
+    error = error_of(call)
+    return int(error.status_code), str(error.code)
 
 
 def error_of(call: Callable[[], Any]) -> Any:
     """The SDK's exception."""
-    try:
+    with pytest.raises(AlibabaCloudException) as caught:
         call()
-    except Exception as error:
-        return error
-    raise AssertionError("the call was not refused")
+    return caught.value
 
 
 def start() -> tuple[Harness, Callable[[], None]]:

@@ -27,7 +27,10 @@ def test_attributes_are_changed(emu: Harness) -> None:
     )  # fmt: skip
     image = emu.image("m-plain")
     assert (image["ImageName"], image["Description"], image["ImageFamily"]) == ("new-name", "new text", "new-family")
-    assert (image["BootMode"], image["Features"]) == ("UEFI-Preferred", {"NvmeSupport": "supported", "ImdsSupport": "v2"})
+    assert (image["BootMode"], image["Features"]) == (
+        "UEFI-Preferred",
+        {"NvmeSupport": "supported", "ImdsSupport": "v2"},
+    )
 
 
 def test_what_is_not_given_stays(emu: Harness) -> None:
@@ -89,7 +92,10 @@ def test_imds_does_not_go_back(emu: Harness) -> None:
 
 @pytest.mark.parametrize("image", ["m-none", "m-shared"])
 def test_images_of_others_are_not_found(emu: Harness, image: str) -> None:
-    assert refused(lambda: emu.ecs("ModifyImageAttribute", key="sharee", ImageId=image, ImageFamily="web")) == (404, "InvalidImageId.NotFound")
+    assert refused(lambda: emu.ecs("ModifyImageAttribute", key="sharee", ImageId=image, ImageFamily="web")) == (
+        404,
+        "InvalidImageId.NotFound",
+    )
 
 
 def tag(emu: Harness, *ids: str, kind: str = "image", key: str = "operator", **tags: str) -> None:
@@ -136,7 +142,10 @@ def test_fifty_resources_are_tagged_at_once(emu: Harness) -> None:
 
 def test_a_key_twice_is_refused(emu: Harness) -> None:
     twice = [{"Key": "a", "Value": "1"}, {"Key": "a", "Value": "2"}]
-    assert refused(lambda: emu.ecs("TagResources", ResourceType="image", ResourceId=["m-plain"], Tag=twice)) == (400, "Duplicate.TagKey")
+    assert refused(lambda: emu.ecs("TagResources", ResourceType="image", ResourceId=["m-plain"], Tag=twice)) == (
+        400,
+        "Duplicate.TagKey",
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from emulator.fidelity import table
+from emulator.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -99,8 +100,12 @@ def test_a_wrong_world_ends_it_with_a_message(tmp_path: Path) -> None:
 
 def test_it_starts_without_the_vendors_sdk() -> None:
     code = "import sys, emulator.__main__; from emulator.actions import registry; registry(); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True)
-    assert not [name for name in done.stdout.split() if name.startswith(("alibabacloud", "Tea", "darabonba", "plugins"))]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True
+    )
+    assert not [
+        name for name in done.stdout.split() if name.startswith(("alibabacloud", "Tea", "darabonba", "plugins"))
+    ]
 
 
 def test_the_readme_has_the_fidelity_table() -> None:
@@ -110,8 +115,6 @@ def test_the_readme_has_the_fidelity_table() -> None:
 
 
 def test_the_readme_explains_every_setting() -> None:
-    from emulator.settings import Settings
-
     text = (ROOT / "emulator" / "README.md").read_text("utf-8")
     for name, value in Settings().to_json().items():
         assert f"| `{name}` | `{json.dumps(value).strip(chr(34))}` |" in text

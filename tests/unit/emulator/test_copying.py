@@ -1,6 +1,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""CopyImage. Source: the page of the action (API-CopyImage), the vendor's SDK or guide; `assumed` where a test says so."""
+"""CopyImage.
+
+Source: the page of the action (API-CopyImage), the vendor's SDK or guide; `assumed` where a test says so.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,7 @@ from .worlds import OWNER
 
 
 def keys_of(emu: Harness, image_id: str, region: str = "cn-beijing") -> list[tuple[bool, str]]:
-    disks = next(
-        image["DiskDeviceMappings"]["DiskDeviceMapping"] for image in [emu.image(image_id, region=region)]
-    )
+    disks = next(image["DiskDeviceMappings"]["DiskDeviceMapping"] for image in [emu.image(image_id, region=region)])
     ids = json.dumps([disk["SnapshotId"] for disk in disks])
     answer = emu.ecs("DescribeSnapshots", region=region, SnapshotIds=ids)
     return [(snapshot["Encrypted"], snapshot["KMSKeyId"]) for snapshot in answer["Snapshots"]["Snapshot"]]
@@ -129,9 +130,15 @@ def test_encrypted_without_a_key_takes_the_service_key(emu: Harness) -> None:
 
 
 def test_the_service_key_does_not_exist_before_its_first_use(emu: Harness) -> None:
-    assert refused(lambda: emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")) == (404, "Forbidden.AliasNotFound")
+    assert refused(lambda: emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")) == (
+        404,
+        "Forbidden.AliasNotFound",
+    )
     emu.copy(DestinationRegionId="cn-shanghai", KMSKeyId=None)
-    assert emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")["KeyMetadata"]["KeyState"] == "Enabled"
+    assert (
+        emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")["KeyMetadata"]["KeyState"]
+        == "Enabled"
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,12 +251,16 @@ def test_images_one_does_not_have_are_not_found(emu: Harness, image: str) -> Non
 
 
 def test_an_image_of_another_region_is_not_found(emu: Harness) -> None:
-    assert refused(lambda: emu.ecs("CopyImage", region="cn-shanghai", ImageId="m-plain", DestinationRegionId="cn-beijing")) == (404, "InvalidImageId.NotFound")
+    assert refused(
+        lambda: emu.ecs("CopyImage", region="cn-shanghai", ImageId="m-plain", DestinationRegionId="cn-beijing")
+    ) == (404, "InvalidImageId.NotFound")
 
 
 def test_unknown_regions(emu: Harness) -> None:
     assert refuse(emu, DestinationRegionId="cn-nowhere") == (400, "DestinationRegion.NotFound")
-    status, body = emu.acs3("ecs", "CopyImage", {"RegionId": "cn-nowhere", "ImageId": "m-plain"}, host="ecs.aliyuncs.com")
+    status, body = emu.acs3(
+        "ecs", "CopyImage", {"RegionId": "cn-nowhere", "ImageId": "m-plain"}, host="ecs.aliyuncs.com"
+    )
     assert (status, body["Code"]) == (400, "SourceRegion.NotFound")
 
 

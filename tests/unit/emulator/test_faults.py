@@ -182,9 +182,13 @@ def test_reading_does_not_mutate(emu: Harness) -> None:
 
 
 def test_the_log_holds_no_secret(emu: Harness) -> None:
-    found = emu.call("sts", "AssumeRole", RoleArn=f"acs:ram::{OWNER}:role/auditor", RoleSessionName="test")["Credentials"]
+    found = emu.call("sts", "AssumeRole", RoleArn=f"acs:ram::{OWNER}:role/auditor", RoleSessionName="test")[
+        "Credentials"
+    ]
     more = {"key": found["AccessKeyId"], "secret": found["AccessKeySecret"]}
-    emu.rpc("sts", "GetCallerIdentity", {"Password": "hidden"}, **more, changes={"SecurityToken": found["SecurityToken"]})
+    emu.rpc(
+        "sts", "GetCallerIdentity", {"Password": "hidden"}, **more, changes={"SecurityToken": found["SecurityToken"]}
+    )
     emu.acs3("sts", "GetCallerIdentity", {"SecretData": "hidden"}, **more, token=found["SecurityToken"])
     emu.acs3("ecs", "DescribeRegions", {}, secret="wrong")
     text = repr(emu.log())
@@ -233,7 +237,8 @@ def test_settings_are_merged(emu: Harness) -> None:
     [
         ({"colour": 1}, "settings.colour"), ({"copy_seconds": "1"}, "settings.copy_seconds"),
         ({"copy_seconds": -1}, "settings.copy_seconds"), ({"dry_run_ignored": 1}, "settings.dry_run_ignored"),
-        ({"is_self_shared": "yes"}, "settings.is_self_shared"), ({"copy_seconds": 1, "x": 2}, "settings.x"), ([], "object"),
+        ({"is_self_shared": "yes"}, "settings.is_self_shared"),
+        ({"copy_seconds": 1, "x": 2}, "settings.x"), ([], "object"),
     ],
 )  # fmt: skip
 def test_wrong_settings_change_nothing(emu: Harness, settings: Any, word: str) -> None:

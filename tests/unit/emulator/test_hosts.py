@@ -1,6 +1,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosts, versions, regions and strict parameters. Source: the vendor's endpoint data; `assumed` where a test says so."""
+"""Hosts, versions, regions and strict parameters.
+
+Source: the vendor's endpoint data; `assumed` where a test says so.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from .support import Harness, refused, send
     [
         ("ecs.cn-beijing.aliyuncs.com", "cn-beijing"), ("ecs-vpc.cn-beijing.aliyuncs.com", "cn-beijing"),
         ("ecs-cn-hangzhou.aliyuncs.com", "cn-hangzhou"), ("ecs.cn-hangzhou.aliyuncs.com", "cn-hangzhou"),
-        ("ecs.aliyuncs.com", "cn-beijing"), ("ecs.aliyuncs.com", "us-west-1"), ("ECS.cn-beijing.aliyuncs.com", "cn-beijing"),
+        ("ecs.aliyuncs.com", "cn-beijing"), ("ecs.aliyuncs.com", "us-west-1"),
+        ("ECS.cn-beijing.aliyuncs.com", "cn-beijing"),
     ],
 )  # fmt: skip
 def test_ecs_hosts(emu: Harness, host: str, region: str) -> None:
@@ -35,7 +39,13 @@ def test_kms_hosts_say_the_region(emu: Harness, host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["ram.cn-wulanchabu.aliyuncs.com", "ecs.cn-nowhere.aliyuncs.com", "kms.aliyuncs.com", "example.com", "ecs.aliyuncs.org"],
+    [
+        "ram.cn-wulanchabu.aliyuncs.com",
+        "ecs.cn-nowhere.aliyuncs.com",
+        "kms.aliyuncs.com",
+        "example.com",
+        "ecs.aliyuncs.org",
+    ],
 )
 def test_unknown_hosts_answer_like_a_proxy_that_cannot_resolve_them(emu: Harness, host: str) -> None:
     """RAM has no regional hosts."""
@@ -48,7 +58,10 @@ def test_unknown_hosts_answer_like_a_proxy_that_cannot_resolve_them(emu: Harness
 def test_a_region_that_is_not_the_endpoints_is_refused(emu: Harness) -> None:
     """Source: assumed."""
     client = emu.client("ecs", region="cn-beijing")
-    assert refused(lambda: send(client, "DescribeImages", {"RegionId": "cn-shanghai"})) == (400, "InvalidRegionId.MismatchEndpoint")
+    assert refused(lambda: send(client, "DescribeImages", {"RegionId": "cn-shanghai"})) == (
+        400,
+        "InvalidRegionId.MismatchEndpoint",
+    )
 
 
 def test_an_unknown_region_is_not_found(emu: Harness) -> None:
@@ -67,7 +80,7 @@ def test_regions_have_local_names(emu: Harness) -> None:
     answer = emu.call("ecs", "DescribeRegions")
     found = {region["RegionId"]: region for region in answer["Regions"]["Region"]}
     assert set(found) == set(regions())
-    assert found["cn-beijing"]["LocalName"] == "华北2（北京）"
+    assert found["cn-beijing"]["LocalName"] == "\u534e\u53172\uff08\u5317\u4eac\uff09"
     english = emu.call("ecs", "DescribeRegions", AcceptLanguage="en-US", ResourceType="disk")["Regions"]["Region"]
     assert {region["RegionId"]: region for region in english}["cn-beijing"]["LocalName"] == "China (Beijing)"
 
@@ -98,8 +111,12 @@ UNMODELLED = [
 ]
 
 
-@pytest.mark.parametrize(("product", "action", "spec"), UNMODELLED, ids=[f"{row[1]}-{row[2].name}" for row in UNMODELLED])
-def test_every_documented_parameter_that_is_not_modelled_is_refused(emu: Harness, product: str, action: str, spec: Any) -> None:
+@pytest.mark.parametrize(
+    ("product", "action", "spec"), UNMODELLED, ids=[f"{row[1]}-{row[2].name}" for row in UNMODELLED]
+)
+def test_every_documented_parameter_that_is_not_modelled_is_refused(
+    emu: Harness, product: str, action: str, spec: Any
+) -> None:
     name = f"{spec.name}.1" if spec.type == "RepeatList" else spec.name
     status, body = emu.acs3(product, action, {"RegionId": "cn-beijing", name: "1"})
     assert (status, body["Code"]) == (501, "Emulator.NotModelled")

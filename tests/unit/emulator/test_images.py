@@ -1,6 +1,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DescribeImages. Source of each test: the page of the action (API-DescImages) or the vendor's SDK, unless it says assumed."""
+"""DescribeImages.
+
+Source of each test: the page of the action (API-DescImages) or the vendor's SDK, unless it says assumed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from .support import Harness, refused
+from .support import Harness, refused, send
 from .worlds import OWNER, SHAREE
 
 
@@ -97,7 +100,10 @@ def test_there_are_no_public_images(emu: Harness, alias: str) -> None:
 
 
 def test_images_of_others_are_listed_only_where_shared(emu: Harness) -> None:
-    assert set(ids(emu.ecs("DescribeImages", key="sharee", ImageOwnerAlias="others"))) == {"m-shared", "m-shared-old-rule"}
+    assert set(ids(emu.ecs("DescribeImages", key="sharee", ImageOwnerAlias="others"))) == {
+        "m-shared",
+        "m-shared-old-rule",
+    }
     assert ids(emu.ecs("DescribeImages", key="sharee", ImageOwnerAlias="self")) == []
     assert ids(emu.ecs("DescribeImages", key="stranger", ImageOwnerAlias="others")) == []
     assert ids(emu.ecs("DescribeImages", key="sharee", region="cn-shanghai", ImageOwnerAlias="others")) == []
@@ -119,7 +125,9 @@ def test_a_sharee_sees_the_owner_but_neither_tags_nor_resource_group(emu: Harnes
 
 
 def test_owner_id_filters_shared_images_only(emu: Harness) -> None:
-    assert ids(emu.ecs("DescribeImages", key="sharee", ImageOwnerAlias="others", ImageOwnerId=int(OWNER), ImageId="m-shared"))
+    assert ids(
+        emu.ecs("DescribeImages", key="sharee", ImageOwnerAlias="others", ImageOwnerId=int(OWNER), ImageId="m-shared")
+    )
     assert ids(emu.ecs("DescribeImages", key="sharee", ImageOwnerAlias="others", ImageOwnerId=int(SHAREE))) == []
     assert refused(lambda: own(emu, ImageOwnerId=int(OWNER))) == (400, "InvalidOperation.ImageOwnerIdUnsupported")
 
@@ -130,7 +138,10 @@ def test_community_images_are_asked_for_with_alias_others(emu: Harness) -> None:
 
 
 def test_a_wrong_alias_is_refused(emu: Harness) -> None:
-    assert refused(lambda: emu.ecs("DescribeImages", ImageOwnerAlias="mine"))[1] == "InvalidImageOwnerAlias.ValueNotSupported"
+    assert (
+        refused(lambda: emu.ecs("DescribeImages", ImageOwnerAlias="mine"))[1]
+        == "InvalidImageOwnerAlias.ValueNotSupported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,8 +195,6 @@ def test_a_tag_filter_finds_at_most_a_thousand_images(emu: Harness) -> None:
     emu.set()
     key = "LTAI-generated-operator"
     client = emu.client("ecs", key, secret="generated-secret")
-    from .support import send
-
     for image in emu.cloud.accounts[OWNER].region("cn-beijing").images.values():
         image.tags["all"] = "yes"
     everything = send(client, "DescribeImages", {"RegionId": "cn-beijing"})

@@ -101,7 +101,11 @@ def test_the_service_key_is_listed_as_such(emu: Harness) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "{}", '[{"Key": "Colour", "Values": []}]', '[{"Key": "KeyState"}]', "[" + ", ".join(['{"Key": "keyId", "Values": []}'] * 11) + "]"]
+    "text",
+    [
+        "x", "{}", '[{"Key": "Colour", "Values": []}]', '[{"Key": "KeyState"}]',
+        json.dumps([{"Key": "keyId", "Values": []}] * 11),
+    ],
 )  # fmt: skip
 def test_wrong_filters_are_refused(emu: Harness, text: str) -> None:
     assert refused(lambda: emu.call("kms", "ListKeys", Filters=text)) == (400, "InvalidParameter")

@@ -32,7 +32,13 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "DescribeImages"): [{**BEIJING, "Status": "ALL", "PageSize": "100"}],
     ("ecs", "DescribeSnapshots"): [{**BEIJING, "PageSize": "100"}, {**BEIJING, "MaxResults": "5"}],
     ("ecs", "CopyImage"): [
-        {**BEIJING, "ImageId": "m-service", "Encrypted": "true", "KMSKeyId": "key-bj", "DestinationRegionId": "cn-beijing"}
+        {
+            **BEIJING,
+            "ImageId": "m-service",
+            "Encrypted": "true",
+            "KMSKeyId": "key-bj",
+            "DestinationRegionId": "cn-beijing",
+        }
     ],
     ("ecs", "ModifyImageAttribute"): [{**BEIJING, "ImageId": "m-plain", "ImageFamily": "family"}],
     ("ecs", "ModifyImageSharePermission"): [{**BEIJING, "ImageId": "m-plain", "AddAccount.1": SHAREE}],

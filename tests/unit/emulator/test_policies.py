@@ -43,14 +43,19 @@ def deny(action: Any, resource: Any = "*") -> dict[str, Any]:
         ([allow("*"), deny("ecs:*")], Verdict.EXPLICIT_DENY),
         ([deny("ecs:DescribeImages", "acs:ecs:*:*:image/m-2"), allow("*")], Verdict.ALLOW),
         ([{"Version": "1", "Statement": [{"Effect": "Allow", "NotAction": "kms:*", "Resource": "*"}]}], Verdict.ALLOW),
-        ([{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "NotResource": IMAGE}]}], Verdict.IMPLICIT_DENY),
+        (
+            [{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "NotResource": IMAGE}]}],
+            Verdict.IMPLICIT_DENY,
+        ),
     ],
 )  # fmt: skip
 def test_a_deny_wins_then_an_allow_then_nothing(documents: list[dict[str, Any]], verdict: Verdict) -> None:
     assert evaluate(documents, Question("ecs:DescribeImages", IMAGE)) is verdict
 
 
-@pytest.mark.parametrize("pattern", ["acs:ram::1:role/x", "acs:ram:*:1:role/x", "acs:ram:*:*:role/*", "acs:ram::*:role/?"])
+@pytest.mark.parametrize(
+    "pattern", ["acs:ram::1:role/x", "acs:ram:*:1:role/x", "acs:ram:*:*:role/*", "acs:ram::*:role/?"]
+)
 def test_global_resources_are_written_with_and_without_a_star(pattern: str) -> None:
     for resource in ("acs:ram::1:role/x", "acs:ram:*:1:role/x"):
         assert evaluate([allow("ram:GetRole", pattern)], Question("ram:GetRole", resource)) is Verdict.ALLOW
@@ -59,7 +64,9 @@ def test_global_resources_are_written_with_and_without_a_star(pattern: str) -> N
 def test_services_are_trusted_unless_denied() -> None:
     document = trust(Service=["ecs.aliyuncs.com", "1@ecs.aliyuncs.com"])
     assert trusted_services(document) == {"ecs.aliyuncs.com", "1@ecs.aliyuncs.com"}
-    document["Statement"].append({**document["Statement"][0], "Effect": "Deny", "Principal": {"Service": "1@ecs.aliyuncs.com"}})
+    document["Statement"].append(
+        {**document["Statement"][0], "Effect": "Deny", "Principal": {"Service": "1@ecs.aliyuncs.com"}}
+    )
     assert trusted_services(document) == {"ecs.aliyuncs.com"}
 
 
@@ -129,7 +136,11 @@ def test_system_policies_allow_what_their_names_say(
     emu: Harness, policy: str, works: tuple[str, str], denied: tuple[str, str] | None
 ) -> None:
     """Source: names documented; documents assumed."""
-    parameters = {"GetRole": {"RoleName": "auditor"}, "CopyImage": {"RegionId": "cn-beijing", "ImageId": "m-plain"}, "DescribeSnapshots": {"RegionId": "cn-beijing"}}
+    parameters = {
+        "GetRole": {"RoleName": "auditor"},
+        "CopyImage": {"RegionId": "cn-beijing", "ImageId": "m-plain"},
+        "DescribeSnapshots": {"RegionId": "cn-beijing"},
+    }
     with_policies(emu, policy)
     emu.call(*works, key="nobody", **parameters.get(works[1], {}))
     if denied:

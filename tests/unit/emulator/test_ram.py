@@ -68,7 +68,10 @@ def test_role_names_have_rules(emu: Harness, name: str, code: str) -> None:
 )  # fmt: skip
 def test_malformed_trust_documents_are_refused(emu: Harness, document: str) -> None:
     assert refused(lambda: create(emu, document=document)) == (400, "MalformedPolicyDocument")
-    assert refused(lambda: ram(emu, "UpdateRole", RoleName="auditor", NewAssumeRolePolicyDocument=document)) == (400, "MalformedPolicyDocument")
+    assert refused(lambda: ram(emu, "UpdateRole", RoleName="auditor", NewAssumeRolePolicyDocument=document)) == (
+        400,
+        "MalformedPolicyDocument",
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,10 +185,16 @@ def test_wrong_policies_are_refused(emu: Harness, parameters: dict[str, str], er
 
 def test_a_policy_exists_once(emu: Harness) -> None:
     ram(emu, "CreatePolicy", PolicyName="one", PolicyDocument=POLICY)
-    assert refused(lambda: ram(emu, "CreatePolicy", PolicyName="one", PolicyDocument=POLICY)) == (409, "EntityAlreadyExists.Policy")
+    assert refused(lambda: ram(emu, "CreatePolicy", PolicyName="one", PolicyDocument=POLICY)) == (
+        409,
+        "EntityAlreadyExists.Policy",
+    )
 
 
-@pytest.mark.parametrize(("action", "name"), [("GetRole", "RoleName"), ("CreateRole", "AssumeRolePolicyDocument"), ("GetPolicy", "PolicyType")])
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [("GetRole", "RoleName"), ("CreateRole", "AssumeRolePolicyDocument"), ("GetPolicy", "PolicyType")],
+)
 def test_required_parameters_are_required(emu: Harness, action: str, name: str) -> None:
     given = {"RoleName": "x", "AssumeRolePolicyDocument": TRUST, "PolicyName": "x", "PolicyType": "Custom"}
     del given[name]

@@ -1,13 +1,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ModifyImageSharePermission and DescribeImageSharePermission. Source: their pages (API-Share, API-DescShare), ECS-SDK."""
+"""ModifyImageSharePermission and DescribeImageSharePermission.
+
+Source: their pages (API-Share, API-DescShare), ECS-SDK.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from .support import Harness, refused
-from .worlds import CROWD, OWNER, SHAREE, STRANGER, allow
+from .worlds import CROWD, OWNER, SHAREE, STRANGER, WORLD, allow
 
 SHARE = "AliyunECSShareEncryptImageDefaultRole"
 
@@ -128,7 +131,10 @@ def test_an_unknown_account_is_not_found_and_nothing_is_shared(emu: Harness) -> 
 def test_images_of_others_are_not_found(emu: Harness, key: str) -> None:
     """A received image cannot be shared again."""
     assert refuse(emu, "m-shared", STRANGER, key=key) == (404, "InvalidImageId.NotFound")
-    assert refused(lambda: emu.ecs("DescribeImageSharePermission", key=key, ImageId="m-shared")) == (404, "InvalidImageId.NotFound")
+    assert refused(lambda: emu.ecs("DescribeImageSharePermission", key=key, ImageId="m-shared")) == (
+        404,
+        "InvalidImageId.NotFound",
+    )
 
 
 def test_accounts_per_image_are_limited(emu: Harness) -> None:
@@ -167,7 +173,10 @@ def test_dry_run_shares_nothing_unless_it_is_ignored(emu: Harness) -> None:
 
 def test_publishing_is_not_modelled_and_unpublishing_changes_nothing(emu: Harness) -> None:
     emu.ecs("ModifyImageSharePermission", ImageId="m-plain", IsPublic=False)
-    assert refused(lambda: emu.ecs("ModifyImageSharePermission", ImageId="m-plain", IsPublic=True)) == (501, "Emulator.NotModelled")
+    assert refused(lambda: emu.ecs("ModifyImageSharePermission", ImageId="m-plain", IsPublic=True)) == (
+        501,
+        "Emulator.NotModelled",
+    )
 
 
 def test_the_list_of_accounts_is_paged(emu: Harness) -> None:
@@ -178,7 +187,10 @@ def test_the_list_of_accounts_is_paged(emu: Harness) -> None:
     rest = emu.ecs("DescribeImageSharePermission", ImageId="m-plain", PageNumber=2, PageSize=15)
     assert len(rest["Accounts"]["Account"]) == 5
     assert all(isinstance(account["AliyunId"], str) for account in rest["Accounts"]["Account"])
-    assert refused(lambda: emu.ecs("DescribeImageSharePermission", ImageId="m-plain", PageSize=101)) == (400, "InvalidParameter")
+    assert refused(lambda: emu.ecs("DescribeImageSharePermission", ImageId="m-plain", PageSize=101)) == (
+        400,
+        "InvalidParameter",
+    )
 
 
 def test_sharing_needs_permission_on_the_image(emu: Harness) -> None:
@@ -188,8 +200,6 @@ def test_sharing_needs_permission_on_the_image(emu: Harness) -> None:
 
 
 def world_where_nobody_may(action: str, resource: str) -> dict[str, object]:
-    from .worlds import WORLD
-
     owner = WORLD["accounts"][OWNER]
     users = {**owner["users"], "nobody": {"policies": [allow(action, f"acs:ecs:cn-beijing:{OWNER}:{resource}")]}}
     return {**WORLD, "accounts": {**WORLD["accounts"], OWNER: {**owner, "users": users}}}

@@ -1,6 +1,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signatures, time stamps, nonces and credentials. Source: the vendor's signing pages, and its SDK as second opinion."""
+"""Signatures, time stamps, nonces and credentials.
+
+Source: the vendor's signing pages, and its SDK as second opinion.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,9 @@ def test_rpc_agrees_with_the_sdks_own_signer(value: str) -> None:
 @pytest.mark.parametrize("form", [False, True], ids=["query", "form body"])
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_acs3_is_accepted_with_parameters_in_query_or_form(emu: Harness, method: str, form: bool) -> None:
-    status, body = emu.acs3("ecs", "DescribeImages", {"RegionId": "cn-beijing", "ImageName": "a b*"}, method=method, form=form)
+    status, body = emu.acs3(
+        "ecs", "DescribeImages", {"RegionId": "cn-beijing", "ImageName": "a b*"}, method=method, form=form
+    )
     assert status == 200, body
 
 
@@ -97,7 +102,9 @@ both_forms = pytest.mark.parametrize("send", SENDERS, ids=["acs3", "rpc"])
 
 
 @both_forms
-def test_a_wrong_secret_is_refused_and_no_secret_is_told(emu: Harness, send: Callable[..., tuple[int, dict[str, str]]]) -> None:
+def test_a_wrong_secret_is_refused_and_no_secret_is_told(
+    emu: Harness, send: Callable[..., tuple[int, dict[str, str]]]
+) -> None:
     status, body = send(emu, "ecs", "DescribeRegions", {}, secret="wrong")
     assert (status, body["Code"]) == (400, "SignatureDoesNotMatch")
     assert "secret" not in json.dumps(body)
@@ -161,7 +168,9 @@ def test_a_nonce_is_good_for_one_request(emu: Harness) -> None:
     assert (status, json.loads(text)["Code"]) == (400, "SignatureNonceUsed")
 
 
-@pytest.mark.parametrize(("ago", "status"), [(0, 200), (14 * 60, 200), (16 * 60, 400), (-14 * 60, 200), (-16 * 60, 400)])
+@pytest.mark.parametrize(
+    ("ago", "status"), [(0, 200), (14 * 60, 200), (16 * 60, 400), (-14 * 60, 200), (-16 * 60, 400)]
+)
 def test_time_stamps_may_differ_by_15_minutes(emu: Harness, ago: float, status: int) -> None:
     answer = emu.rpc("ecs", "DescribeRegions", {}, changes={"Timestamp": emu.timestamp(ago)})
     assert answer[0] == status
@@ -189,7 +198,9 @@ def session(emu: Harness, **parameters: object) -> dict[str, str]:
 
 def test_temporary_credentials_work_with_their_token(emu: Harness) -> None:
     found = session(emu)
-    client = emu.client("ecs", found["AccessKeyId"], secret=found["AccessKeySecret"], security_token=found["SecurityToken"])
+    client = emu.client(
+        "ecs", found["AccessKeyId"], secret=found["AccessKeySecret"], security_token=found["SecurityToken"]
+    )
     assert sdk(client, "DescribeImages", {"RegionId": "cn-beijing"})["TotalCount"] > 0
 
 

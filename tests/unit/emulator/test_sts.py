@@ -145,7 +145,8 @@ def test_documented_parameters_that_are_not_modelled(emu: Harness, parameter: st
 
 
 @pytest.mark.parametrize(
-    ("key", "kind", "arn"), [("root", "Account", "root"), ("nobody", "RAMUser", "user/nobody"), ("sharee", "RAMUser", "user/operator")]
+    ("key", "kind", "arn"),
+    [("root", "Account", "root"), ("nobody", "RAMUser", "user/nobody"), ("sharee", "RAMUser", "user/operator")],
 )
 def test_everybody_learns_who_they_are(emu: Harness, key: str, kind: str, arn: str) -> None:
     account = SHAREE if key == "sharee" else OWNER

@@ -34,7 +34,12 @@ def test_a_dump_of_a_busy_cloud_loads_to_the_same_dump(emu: Harness) -> None:
     emu.copy("m-service")
     emu.share("m-cmk", SHAREE)
     emu.ecs("ModifyImageAttribute", ImageId="m-plain", Status="Deprecated")
-    emu.call("ram", "CreatePolicy", PolicyName="one", PolicyDocument=json.dumps({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
+    emu.call(
+        "ram",
+        "CreatePolicy",
+        PolicyName="one",
+        PolicyDocument=json.dumps({"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}),
+    )
     emu.call("ram", "AttachPolicyToRole", PolicyType="Custom", PolicyName="one", RoleName="auditor")
     emu.advance(30)
     first = emu.control("GET", "world")
@@ -105,32 +110,83 @@ def in_region(name: str, *items: Any) -> dict[str, Any]:
         (broken("accounts", OWNER, "name", value=1), f"{PLACE}.name: must be a string"),
         (broken("settings", value={"colour": 1}), "settings.colour: there is no such setting"),
         (broken("settings", value=[]), "settings: must be an object"),
-        (broken("accounts", OWNER, "regions", "cn-nowhere", value={}), f"{PLACE}.regions.cn-nowhere: there is no such region"),
-        (broken("accounts", OWNER, "access_keys", "root", value={}), f"{PLACE}.access_keys.root.secret: must be a string"),
-        (broken("accounts", SHAREE, "access_keys", "root", value={"secret": "x"}), "access_keys.root: another account has this key"),
-        (broken("accounts", OWNER, "access_keys", "root", "user", value="x"), f"{PLACE}.access_keys.root.user: there is no such user"),
-        (broken("accounts", OWNER, "users", "reader", "policies", value=["None"]), f"{PLACE}.users.reader.policies[0]: there is no policy None"),
-        (broken("accounts", OWNER, "users", "reader", "policies", value=[{}]), f'{PLACE}.users.reader.policies[0]: Version must be "1"'),
-        (broken("accounts", OWNER, "roles", "auditor", "trust", value={}), f'{PLACE}.roles.auditor.trust: Version must be "1"'),
-        (broken("accounts", OWNER, "quotas", value={"images": "1"}), f"{PLACE}.quotas.images: must be a whole number, 0 or more"),
+        (
+            broken("accounts", OWNER, "regions", "cn-nowhere", value={}),
+            f"{PLACE}.regions.cn-nowhere: there is no such region",
+        ),
+        (
+            broken("accounts", OWNER, "access_keys", "root", value={}),
+            f"{PLACE}.access_keys.root.secret: must be a string",
+        ),
+        (
+            broken("accounts", SHAREE, "access_keys", "root", value={"secret": "x"}),
+            "access_keys.root: another account has this key",
+        ),
+        (
+            broken("accounts", OWNER, "access_keys", "root", "user", value="x"),
+            f"{PLACE}.access_keys.root.user: there is no such user",
+        ),
+        (
+            broken("accounts", OWNER, "users", "reader", "policies", value=["None"]),
+            f"{PLACE}.users.reader.policies[0]: there is no policy None",
+        ),
+        (
+            broken("accounts", OWNER, "users", "reader", "policies", value=[{}]),
+            f'{PLACE}.users.reader.policies[0]: Version must be "1"',
+        ),
+        (
+            broken("accounts", OWNER, "roles", "auditor", "trust", value={}),
+            f'{PLACE}.roles.auditor.trust: Version must be "1"',
+        ),
+        (
+            broken("accounts", OWNER, "quotas", value={"images": "1"}),
+            f"{PLACE}.quotas.images: must be a whole number, 0 or more",
+        ),
         (in_region("images", {"name": "x"}), f"{BEIJING}.images[0].id: must be a string"),
         (in_region("images", {"id": "m-1", "colour": "x"}), f"{BEIJING}.images[m-1].colour: there is no such key"),
         (in_region("images", {"id": "m-1"}, {"id": "m-1"}), f"{BEIJING}.images: the id m-1 is there twice"),
         (in_region("images", {"id": "m-1", "status": "available"}), f"{BEIJING}.images[m-1].status: must be one of"),
-        (in_region("images", {"id": "m-1", "created": "yesterday"}), f"{BEIJING}.images[m-1].created: must be a time such as"),
+        (
+            in_region("images", {"id": "m-1", "created": "yesterday"}),
+            f"{BEIJING}.images[m-1].created: must be a time such as",
+        ),
         (in_region("images", {"id": "m-1", "nvme": "yes"}), f"{BEIJING}.images[m-1].nvme: must be true or false"),
-        (in_region("images", {"id": "m-1", "tags": {"a": 1}}), f"{BEIJING}.images[m-1].tags: must be an object of strings"),
+        (
+            in_region("images", {"id": "m-1", "tags": {"a": 1}}),
+            f"{BEIJING}.images[m-1].tags: must be an object of strings",
+        ),
         (in_region("images", {"id": "m-1", "disks": {}}), f"{BEIJING}.images[m-1].disks: must be a list"),
-        (in_region("images", {"id": "m-1", "disks": [{"size": 1}]}), f"{BEIJING}.images[m-1].disks[0].size: there is no such key"),
-        (in_region("images", {"id": "m-1", "disks": [{"key": "alias/none"}]}), "disks[0].key: there is no key with this alias"),
-        (in_region("images", {"id": "m-1", "disks": [{"encrypted": False, "key": "key-bj"}]}), "disks[0].key: what is not encrypted has no key"),
-        (in_region("images", {"id": "m-1", "disks": [{"snapshot": "s-loose"}]}), "disks[0].snapshot: size, encryption or key differ"),
-        (in_region("images", {"id": "m-1", "shared_with": ["9999999999999999"]}), f"{BEIJING}.images[m-1].shared_with: 9999999999999999 is not"),
-        (in_region("images", {"id": "m-1", "shared_with": [OWNER]}), f"{BEIJING}.images[m-1].shared_with: {OWNER} is not another account"),
+        (
+            in_region("images", {"id": "m-1", "disks": [{"size": 1}]}),
+            f"{BEIJING}.images[m-1].disks[0].size: there is no such key",
+        ),
+        (
+            in_region("images", {"id": "m-1", "disks": [{"key": "alias/none"}]}),
+            "disks[0].key: there is no key with this alias",
+        ),
+        (
+            in_region("images", {"id": "m-1", "disks": [{"encrypted": False, "key": "key-bj"}]}),
+            "disks[0].key: what is not encrypted has no key",
+        ),
+        (
+            in_region("images", {"id": "m-1", "disks": [{"snapshot": "s-loose"}]}),
+            "disks[0].snapshot: size, encryption or key differ",
+        ),
+        (
+            in_region("images", {"id": "m-1", "shared_with": ["9999999999999999"]}),
+            f"{BEIJING}.images[m-1].shared_with: 9999999999999999 is not",
+        ),
+        (
+            in_region("images", {"id": "m-1", "shared_with": [OWNER]}),
+            f"{BEIJING}.images[m-1].shared_with: {OWNER} is not another account",
+        ),
         (in_region("keys", {"id": "k", "alias": "mine"}), f"{BEIJING}.keys[k].alias: must begin with alias/"),
         (in_region("keys", {"id": "k"}, {"id": "k"}), f"{BEIJING}.keys[k].id: this key id or alias is already taken"),
         (in_region("keys", {"id": "k", "state": "enabled"}), f"{BEIJING}.keys[k].state: must be one of"),
-        (in_region("snapshots", {"id": "s"}, {"id": "s"}), f"{BEIJING}.snapshots[s].id: this snapshot id is already taken"),
+        (
+            in_region("snapshots", {"id": "s"}, {"id": "s"}),
+            f"{BEIJING}.snapshots[s].id: this snapshot id is already taken",
+        ),
         (in_region("instances", {"id": "i", "status": "running"}), f"{BEIJING}.instances[i].status: must be one of"),
         ({"generate": {"colour": 1}}, "generate.colour: there is no such key"),
         ({"generate": {}, "accounts": {}}, "accounts: there is no such key here"),
@@ -145,7 +201,9 @@ def test_a_wrong_world_is_refused_by_path_and_nothing_changes(emu: Harness, worl
 
 
 def test_a_generated_world_is_the_same_each_time_and_fast(emu: Harness) -> None:
-    world = {"generate": {"images": 10_000, "regions": ["cn-beijing", "cn-shanghai"], "sharees": 2, "shared_percent": 5}}
+    world = {
+        "generate": {"images": 10_000, "regions": ["cn-beijing", "cn-shanghai"], "sharees": 2, "shared_percent": 5}
+    }
     start = time.monotonic()
     emu.control("POST", "reset", world)
     assert time.monotonic() - start < 3
@@ -157,7 +215,9 @@ def test_a_generated_world_is_the_same_each_time_and_fast(emu: Harness) -> None:
 
 
 def test_the_mix_of_a_generated_world_is_weighed(emu: Harness) -> None:
-    emu.control("POST", "reset", {"generate": {"images": 40, "mix": {"service": 1, "customer": 1, "plain": 1, "multi": 1}}})
+    emu.control(
+        "POST", "reset", {"generate": {"images": 40, "mix": {"service": 1, "customer": 1, "plain": 1, "multi": 1}}}
+    )
     images = [image for _, image in emu.cloud.accounts[OWNER].images()]
     assert sum(1 for image in images if image.encrypted) == 30
     assert sum(1 for image in images if len(image.disks) == 2) == 10
