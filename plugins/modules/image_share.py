@@ -202,7 +202,8 @@ def apply(session: Session, request: Request, plan: SharesPlan) -> Outcome:
             failures[change.image_id] = accounts
         else:
             shares.append(change.to_result(request.region, accounts))
-    return Outcome(values={"shares": shares}, failures=failures)
+    changed = any(change.changed for change in plan.changes if change.image_id not in failures)
+    return Outcome(values={"shares": shares}, failures=failures, changed=changed)
 
 
 def main() -> None:

@@ -100,7 +100,8 @@ class Connection:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Values that must never be shown."""
-        return tuple(value for value in (self.access_key_secret, self.security_token) if value)
+        proxy_password = urlsplit(self.proxy_url).password or ""
+        return tuple(value for value in (self.access_key_secret, self.security_token, proxy_password) if value)
 
     def _check(self) -> None:
         for option in ("connect_timeout", "read_timeout", "max_attempts", "concurrency"):

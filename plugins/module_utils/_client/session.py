@@ -72,7 +72,7 @@ class Session:
             if transport is None:
                 pace = self._paces.setdefault(service.name, Pace())
                 client = self._client(service, region, self._credential)
-                transport = Transport(service, region, client, pace, self.connection.max_attempts)
+                transport = Transport(service, region, client, pace, self.connection.max_attempts, self._via)
                 self._transports[service.name, region] = transport
             return transport
 
@@ -92,6 +92,12 @@ class Session:
         )
         return load(f"{service.module}.client", service.library).Client(config)
 
+    @property
+    def _via(self) -> str:
+        connection = self.connection
+        proxy = connection.emulator_url or connection.proxy_url.rpartition("@")[2]
+        return f" through {proxy}" if proxy else ""
+
     def _endpoint(self, service: Service, region: str) -> str | None:
         if self.connection.vpc_endpoints and service.name != "ram":
             # The SDK's endpoint map would win over its network setting and give a public host.
@@ -108,6 +114,6 @@ class Session:
         if connection.assume_role_external_id:
             query["ExternalId"] = connection.assume_role_external_id
         client = self._client(STS, region, self._source)
-        answer = Transport(STS, region, client, Pace(), connection.max_attempts).call("AssumeRole", query)
+        answer = Transport(STS, region, client, Pace(), connection.max_attempts, self._via).call("AssumeRole", query)
         credentials: dict[str, str] = answer["Credentials"]
         return credentials

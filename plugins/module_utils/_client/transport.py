@@ -8,6 +8,7 @@ Every action used here may be repeated: reads, writes with a client token, and w
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -20,16 +21,27 @@ from .sdk import Service, load
 TEA = "alibabacloud-tea-openapi"
 FIRST_DELAY_SECONDS = 0.2
 LONGEST_DELAY_SECONDS = 20.0
+CAUSES = (
+    (re.compile(r"\[Errno -?\d+\] [\w ]+"), ""),
+    (re.compile(r"timed? ?out", re.IGNORECASE), "it timed out"),
+    (
+        re.compile(r"Failed to parse the value as json"),
+        "the answer is not JSON, so it comes from a proxy or a wrong host",
+    ),
+    (re.compile(r"Remote end closed connection|Connection aborted"), "the connection was cut"),
+)
 JITTER = random.SystemRandom()
 
 
 class Transport:
     """A service in a region: the SDK's client, with retry and pace around it."""
 
-    def __init__(self, service: Service, region: str, client: Any, pace: Pace, max_attempts: int) -> None:
+    def __init__(
+        self, service: Service, region: str, client: Any, pace: Pace, max_attempts: int, via: str = ""
+    ) -> None:
         self._service = service
         self._region = region
-        self._name = f"{service.name.upper()} in {region}"
+        self._where = f"{service.name.upper()} in {region}{via}"
         self._client = client
         self._pace = pace
         self._max_attempts = max_attempts
@@ -87,9 +99,8 @@ class Transport:
         except self._no_answer as error:
             if isinstance(error.inner_exception, ImageopsError):
                 raise error.inner_exception from None
-            detail = str(error.inner_exception or error).splitlines()
-            return ConnectionFailed(action, self._name, detail[0][:300] if detail else "no detail")
-        return body if isinstance(body, dict) else ConnectionFailed(action, self._name, "not JSON")
+            return ConnectionFailed(action, self._where, _cause(str(error.inner_exception or error)))
+        return body if isinstance(body, dict) else ConnectionFailed(action, self._where, "it is not JSON")
 
     def _refusal(self, action: str, error: Any) -> ApiError:
         data = error.data if isinstance(error.data, dict) else {}
@@ -111,6 +122,14 @@ class Transport:
         if isinstance(refusal, Denied):
             refusal.permission = f"{self._service.name}:{action}"
         return refusal
+
+
+def _cause(detail: str) -> str:
+    """A transport error in a few words; the library's own text repeats the whole request."""
+    for pattern, words in CAUSES:
+        if found := pattern.search(detail):
+            return words or found.group()
+    return detail.partition("?")[0][:200]
 
 
 def _plain(message: str) -> str:

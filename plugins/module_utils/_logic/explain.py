@@ -46,6 +46,7 @@ REMEDIES = {
     "InvalidParameter.AssumeRolePolicyDocument.Length": (
         "The role's trust document is full. Remove trust entries of consumers that no longer need them."
     ),
+    "EntityNotExist.Role": "Check assume_role_arn.",
     "NoPermission": "Allow the action in RAM, and for a role check that it trusts the caller.",
 }
 
