@@ -66,6 +66,9 @@ RULES: dict[str, Rule] = {
         "its key {key} has the spec {spec}, which ECS does not take",
         "Copy it under a key of spec Aliyun_AES_256 or Aliyun_SM4.",
     ),
+    "no_disks": Rule(
+        Verdict.UNKNOWN, "has no disks in ECS's answer, so its key is not known", "Look again once it is Available."
+    ),
     "snapshot_not_found": Rule(
         Verdict.UNKNOWN,
         "its snapshot {snapshot} cannot be seen, so its key is not known",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .._model.evidence import Evidence
-from .._model.image import AssessedImage, Encryption, Image
+from .._model.image import AssessedImage, Encryption, Image, Verdict
 from .._model.image_copy import TAG_COPY, TAG_SOURCE
 from .._model.reason import Reason
 from .encryption import disk_reasons, encryption_of, examine_disk
@@ -46,6 +46,8 @@ def _image_reasons(image: Image) -> list[Reason]:
 def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence) -> list[Reason]:
     if encryption is Encryption.NONE:
         return [reason("not_encrypted")]
+    if not image.disks:
+        return [reason("no_disks")]
     found = []
     if len(image.disks) > 1 and any(disk.encrypted for disk in image.disks):
         found.append(reason("encrypted_data_disks"))
@@ -53,11 +55,10 @@ def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence
         found.extend(disk_reasons(disk, evidence))
     if encryption is Encryption.MIXED:
         found.append(reason("disks_differ"))
-    if encryption is Encryption.SERVICE_KEY:
-        if is_vhd(image):
-            found.append(reason("vhd_format"))
-        if image.is_shared:
-            found.append(reason("shared_under_service_key"))
+    if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):
+        found.append(reason("vhd_format"))
+    if encryption is Encryption.SERVICE_KEY and image.is_shared:
+        found.append(reason("shared_under_service_key"))
     return found
 
 
