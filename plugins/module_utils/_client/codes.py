@@ -33,7 +33,9 @@ BUSY = frozenset(
         "SignatureNonceUsed",
     }
 )
-DENIED = ("Forbidden.RAM", "Forbbiden", "Forbidden", "NoPermission", "Forbidden.Unauthorized")
+# ECS says Forbidden.RAM and Forbbiden, KMS Forbidden.NoPermission, RAM and STS NoPermission.
+DENIED = ("Forbidden", "Forbbiden", "NoPermission")
+NOT_RAM = ("Forbidden.RiskControl",)
 MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound")
 
 
@@ -45,6 +47,6 @@ def kind_of(code: str, status: int) -> Kind:
         return Kind.BUSY
     if code.startswith(MISSING) or code.endswith(".NotFound"):
         return Kind.MISSING
-    if code in DENIED or code.startswith("NoPermission"):
+    if code.startswith(DENIED) and code not in NOT_RAM:
         return Kind.DENIED
     return Kind.FATAL
