@@ -44,9 +44,9 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     try:
         world = json.loads(options.world.read_text("utf-8")) if options.world else {}
-        if options.copy_seconds is not None:
-            world["settings"] = {**world.get("settings", {}), "copy_seconds": options.copy_seconds}
-        emulator = Emulator.create(Cloud(clock=Clock(options.clock_speed)), world, options.request_log)
+        settings = {} if options.copy_seconds is None else {"copy_seconds": options.copy_seconds}
+        cloud = Cloud(clock=Clock(options.clock_speed))
+        emulator = Emulator.create(cloud, world, log_size=options.request_log, settings=settings)
     except (OSError, ValueError) as problem:
         print(f"{options.world or 'world'}: {problem}", file=sys.stderr)
         return 2

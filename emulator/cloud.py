@@ -44,7 +44,16 @@ class Cloud:
 
     def new_id(self, prefix: str, region_id: str) -> str:
         """A fresh resource id with the region's letters."""
-        return self.ids.resource(prefix, regions()[region_id].code)
+        while True:
+            found = self.ids.resource(prefix, regions()[region_id].code)
+            # A world that was dumped by an earlier run holds ids of the same sequence.
+            if not any(self._has(account, region_id, found) for account in self.accounts.values()):
+                return found
+
+    @staticmethod
+    def _has(account: Account, region_id: str, resource_id: str) -> bool:
+        region = account.regions.get(region_id)
+        return region is not None and (resource_id in region.images or resource_id in region.snapshots)
 
     def service_key(self, account: Account, region: Region) -> Key:
         """ECS's own key of a region: it comes into being when something first uses it."""

@@ -32,6 +32,7 @@ class Control:
     gateway: Gateway
     log: RequestLog
     initial: dict[str, Any]
+    defaults: dict[str, Any]
     _routes: dict[tuple[str, str], Callable[[HttpRequest], Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,10 +98,16 @@ class Control:
         return {"time": self.cloud.now(), "speed": self.cloud.clock.speed}
 
     def _reset(self, request: HttpRequest) -> Any:
-        load(self.cloud, _body(request) if request.body.strip() else self.initial)
+        load(self.cloud, self._with_defaults(_body(request)) if request.body.strip() else self.initial)
         self.log.clear()
         self.gateway.forget()
         return {"status": "ok"}
+
+    def _with_defaults(self, world: dict[str, Any]) -> dict[str, Any]:
+        settings = world.get("settings", {})
+        if not self.defaults or not isinstance(settings, dict):
+            return world
+        return {**world, "settings": {**self.defaults, **settings}}
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from .requests import HttpRequest
 from .world import load
 
 _SHUTDOWN_SECONDS = 0.3
+_LINE = 128 * 1024
 
 
 @dataclass(slots=True)
@@ -33,16 +34,28 @@ class Emulator:
     control: Control
 
     @classmethod
-    def create(cls, cloud: Cloud, world: dict[str, Any], log_size: int = 10_000) -> Emulator:
-        """Load a world; it is also the one an empty reset goes back to."""
-        load(cloud, world)
+    def create(
+        cls,
+        cloud: Cloud,
+        world: dict[str, Any],
+        *,
+        log_size: int = 10_000,
+        settings: Mapping[str, Any] | None = None,
+    ) -> Emulator:
+        """Load a world; it is also the one an empty reset goes back to.
+
+        `settings` win over those of this world, and are the defaults of worlds loaded later.
+        """
+        defaults = dict(settings or {})
+        initial = {**world, "settings": {**world.get("settings", {}), **defaults}} if defaults else world
+        load(cloud, initial)
         log = RequestLog(log_size)
         gateway = Gateway(cloud, log)
-        return cls(gateway, Control(cloud, gateway, log, world))
+        return cls(gateway, Control(cloud, gateway, log, initial, defaults))
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
-        answer = self._answer(_read(request, await request.read()))
+        answer = self._answer(_read(request, await request.content.read()))
         if answer.delay:
             await asyncio.sleep(answer.delay)
         if answer.drop:
@@ -79,13 +92,18 @@ def _read(request: web.BaseRequest, body: bytes) -> HttpRequest:
     )
 
 
+def http_server(emulator: Emulator) -> web.Server:
+    """The protocol side. The SDK puts everything into the query, whole policy documents too."""
+    return web.Server(emulator.handle, access_log=None, max_line_size=_LINE, max_field_size=_LINE)
+
+
 async def serve(emulator: Emulator, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT; `ready` gets the port once connections are accepted."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    runner = web.ServerRunner(web.Server(emulator.handle, access_log=None), shutdown_timeout=_SHUTDOWN_SECONDS)
+    runner = web.ServerRunner(http_server(emulator), shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     site = web.TCPSite(runner, host, port, reuse_address=True)
     await site.start()

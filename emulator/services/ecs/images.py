@@ -77,16 +77,13 @@ def _resources(call: Call) -> list[str]:
 def describe_images(call: Call) -> Answer:
     """List images the caller may see."""
     moment = call.cloud.listed_at()
-    tests = list(_tests(call))
-    found = [
-        (owner, image)
-        for owner, image in _visible(call)
-        if (status := image.status_at(moment)) is not None and all(test(owner, image, status) for test in tests)
-    ]
+    found = [(owner, image, image.status_at(moment) or "") for owner, image in _visible(call)]
+    for test in _tests(call):
+        found = [item for item in found if test(*item)]
     if "Tag" in call.parameters or "ResourceGroupId" in call.parameters:
         found = found[:_FILTERED_AT_MOST]
     page, counts = counted_page(call, found)
-    shown = [show_image(call, owner, image, moment) for owner, image in page]
+    shown = [show_image(call, owner, image, moment) for owner, image, _ in page]
     return {"RegionId": call.region_id, **counts, "Images": {"Image": shown}}
 
 
@@ -119,9 +116,9 @@ def _shared(call: Call) -> Iterator[tuple[Account, Image]]:
 
 def _tests(call: Call) -> Iterator[Test]:
     parameters = call.parameters
+    # Always there: an image that the list does not show yet has no status at all.
     statuses = _statuses(call)
-    if statuses:
-        yield lambda _owner, _image, status: status in statuses
+    yield lambda _owner, _image, status: status in statuses
     if image_id := parameters.text("ImageId"):
         yield lambda _owner, image, _status: image.id == image_id
     if name := parameters.text("ImageName"):
@@ -143,7 +140,7 @@ def _tests(call: Call) -> Iterator[Test]:
 def _statuses(call: Call) -> set[str]:
     wanted = call.parameters.text("Status", "Available").split(",")
     if wanted == ["ALL"]:
-        return set()
+        return set(STATUSES)
     if not set(wanted) <= set(STATUSES):
         raise call.refuse("InvalidParamter")
     return set(wanted)

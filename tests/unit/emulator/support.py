@@ -28,7 +28,7 @@ from alibabacloud_tea_openapi.utils_models import Config
 from emulator import signatures
 from emulator.clock import Clock
 from emulator.cloud import Cloud
-from emulator.server import Emulator
+from emulator.server import Emulator, http_server
 
 from .worlds import OWNER, WORLD
 
@@ -284,7 +284,7 @@ def start() -> tuple[Harness, Callable[[], None]]:
     ready = threading.Event()
 
     async def run() -> web.ServerRunner:
-        runner = web.ServerRunner(web.Server(emulator.handle, access_log=None), shutdown_timeout=0.1)
+        runner = web.ServerRunner(http_server(emulator), shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         harness.port = runner.addresses[0][1]

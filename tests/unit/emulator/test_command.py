@@ -12,9 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from emulator import signatures
+from emulator.clock import iso
 from emulator.fidelity import table
 from emulator.settings import Settings
 
@@ -30,7 +33,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     def run(*arguments: str) -> tuple[subprocess.Popen[str], int]:
         port_file = tmp_path / f"port-{len(running)}"
         command = [sys.executable, "-m", "emulator", "--port-file", str(port_file), *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        with (tmp_path / "stderr").open("w") as errors:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
         running.append(process)
         deadline = time.monotonic() + 10
         while not port_file.exists():
@@ -47,9 +51,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
             process.stdout.close()
 
 
-def get(port: int, path: str) -> dict[str, object]:
+def get(port: int, path: str, body: object = None) -> dict[str, object]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", path)
+    connection.request("GET" if body is None else "POST", path, None if body is None else json.dumps(body))
     answer: dict[str, object] = json.loads(connection.getresponse().read())
     connection.close()
     return answer
@@ -81,12 +85,46 @@ def test_world_and_options_are_taken(start: Start, tmp_path: Path) -> None:
     _, port = start("--world", str(world), "--copy-seconds", "7", "--clock-speed", "60", "--request-log", "5")
     settings = get(port, "/_emulator/settings")
     assert (settings["copy_seconds"], settings["list_lag_seconds"]) == (7, 3)
+    get(port, "/_emulator/reset", {"accounts": {}})
+    assert get(port, "/_emulator/settings")["copy_seconds"] == 7
+    get(port, "/_emulator/reset", {"settings": {"copy_seconds": 8}})
+    assert get(port, "/_emulator/settings")["copy_seconds"] == 8
     first = get(port, "/_emulator/health")["time"]
     time.sleep(0.1)
     second = get(port, "/_emulator/health")["time"]
     assert isinstance(first, float)
     assert isinstance(second, float)
     assert second - first > 3
+
+
+def test_a_cut_connection_is_not_reported_as_a_fault_of_the_server(start: Start, tmp_path: Path) -> None:
+    world = tmp_path / "world.json"
+    world.write_text(json.dumps({"accounts": {"1234567890123456": {"access_keys": {"id": {"secret": "x"}}}}}))
+    process, port = start("--world", str(world))
+    get(port, "/_emulator/faults", {"kind": "drop_before"})
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", f"http://ecs.aliyuncs.com/?{signed()}")
+    with pytest.raises((http.client.BadStatusLine, ConnectionError)):
+        connection.getresponse()
+    connection.close()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(5) == 0
+    assert (tmp_path / "stderr").read_text() == ""
+
+
+def signed() -> str:
+    """The query of a signed DescribeRegions."""
+    parameters = {
+        "Action": "DescribeRegions",
+        "Version": "2014-05-26",
+        "AccessKeyId": "id",
+        "SignatureMethod": "HMAC-SHA1",
+        "SignatureVersion": "1.0",
+        "SignatureNonce": "once",
+        "Timestamp": iso(time.time()),
+    }
+    text = signatures.rpc_string_to_sign("GET", parameters.items())
+    return urlencode({**parameters, "Signature": signatures.rpc_signature("x", text)})
 
 
 def test_a_wrong_world_ends_it_with_a_message(tmp_path: Path) -> None:

@@ -205,3 +205,13 @@ def test_required_parameters_are_required(emu: Harness, action: str, name: str) 
 
 def test_ram_is_one_for_all_regions_and_needs_permission(emu: Harness) -> None:
     assert refused(lambda: ram(emu, "GetRole", RoleName="auditor", key="reader")) == (403, "NoPermission")
+
+
+def test_the_longest_policy_comes_through_the_query(emu: Harness) -> None:
+    """The SDK sends everything in the query."""
+    longest = json.dumps(allow(["kms:Decrypt"] * 50), indent=20)
+    longest = longest.ljust(6144)
+    assert len(longest) == 6144
+    ram(emu, "CreatePolicy", PolicyName="long", PolicyDocument=longest)
+    shown = ram(emu, "GetPolicy", PolicyType="Custom", PolicyName="long")
+    assert shown["DefaultPolicyVersion"]["PolicyDocument"] == longest

@@ -163,3 +163,19 @@ def test_an_assumed_role_is_somebody_else(emu: Harness) -> None:
 @pytest.mark.parametrize("host", ["sts.aliyuncs.com", "sts.cn-beijing.aliyuncs.com", "sts-vpc.cn-beijing.aliyuncs.com"])
 def test_every_endpoint_serves(emu: Harness, host: str) -> None:
     assert send(emu.client("sts", host=host), "GetCallerIdentity", {})["AccountId"] == OWNER
+
+
+def test_a_session_loses_everything_with_its_role(emu: Harness) -> None:
+    """Source: assumed."""
+    ecs = client(emu, "ecs", assume(emu, "auditor"))
+    del emu.cloud.accounts[OWNER].roles["auditor"]
+    assert refused(lambda: send(ecs, "DescribeSnapshots", {"RegionId": "cn-beijing"})) == (403, "Forbidden.RAM")
+
+
+def test_changed_policies_work_at_once(emu: Harness) -> None:
+    """Source: assumed; how long changes take is not documented."""
+    sts = client(emu, "sts", assume(emu, "auditor"))
+    emu.cloud.accounts[OWNER].roles["auditor"].policies = {("System", "AliyunRAMFullAccess"): 0.0}
+    assert send(sts, "GetCallerIdentity", {})["IdentityType"] == "AssumedRoleUser"
+    ram = client(emu, "ram", assume(emu, "auditor"))
+    assert send(ram, "GetRole", {"RoleName": "auditor"})["Role"]["RoleName"] == "auditor"

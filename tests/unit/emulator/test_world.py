@@ -226,3 +226,21 @@ def test_the_mix_of_a_generated_world_is_weighed(emu: Harness) -> None:
 def test_settings_of_a_generated_world_are_kept(emu: Harness) -> None:
     emu.control("POST", "reset", {"settings": {"copy_seconds": 1}, "generate": {"images": 1}})
     assert emu.control("GET", "settings")["copy_seconds"] == 1
+
+
+def test_new_ids_do_not_meet_those_of_an_earlier_run() -> None:
+    """A dump holds ids of the same sequence that a fresh process begins."""
+    cloud = Cloud()
+    load(
+        cloud,
+        {"accounts": {OWNER: {"regions": {"cn-beijing": {"images": [{"id": Cloud().new_id("m", "cn-beijing")}]}}}}},
+    )
+    assert cloud.new_id("m", "cn-beijing") not in cloud.accounts[OWNER].region("cn-beijing").images
+
+
+def test_a_big_dump_can_be_loaded_again(emu: Harness) -> None:
+    emu.control("POST", "reset", {"generate": {"images": 2000}})
+    world = emu.control("GET", "world")
+    assert len(json.dumps(world)) > 1024**2
+    emu.control("POST", "reset", world)
+    assert emu.control("GET", "world") == world
