@@ -24,6 +24,7 @@ from .world import load
 
 _SHUTDOWN_SECONDS = 0.3
 _LINE = 128 * 1024
+_NO_TLS = HttpAnswer(501, b"The emulator does not model TLS: use plain HTTP (protocol='http').\n", "text/plain")
 
 
 @dataclass(slots=True)
@@ -72,6 +73,8 @@ class Emulator:
         )
 
     def _answer(self, request: HttpRequest) -> HttpAnswer:
+        if request.method == "CONNECT":
+            return _NO_TLS
         # Control paths are reached directly, not through the proxy.
         if request.path.startswith(PREFIX) and not request.host.endswith(".aliyuncs.com"):
             return self.control.answer(request)

@@ -179,6 +179,13 @@ def test_lists_follow_their_numbers(emu: Harness) -> None:
     assert [account["AliyunId"][-1] for account in answer["Accounts"]["Account"]] == list("987654321")
 
 
+def test_tls_is_refused_with_a_word_on_what_to_do(emu: Harness) -> None:
+    """A client that forgot the protocol asks its proxy for a tunnel."""
+    status, _, text = emu.raw("CONNECT", "ecs.cn-beijing.aliyuncs.com:443", {"host": "ecs.cn-beijing.aliyuncs.com:443"})
+    assert status == 501
+    assert b"plain HTTP" in text
+
+
 def test_answers_in_xml_are_not_modelled(emu: Harness) -> None:
     status, body = emu.rpc("ecs", "DescribeRegions", {}, changes={"Format": "XML"})
     assert (status, body["Code"]) == (501, "Emulator.NotModelled")
