@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of image_copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._logic.copy_request import read_copy_request
+from plugins.module_utils._model.copy_request import Pair
+from plugins.module_utils._model.errors import InvalidInput
+
+from ..support import AWAY, HOME, KEY
+
+
+def params(**changes: Any) -> dict[str, Any]:
+    """The options as the module gets them: defaults filled in, the rest None."""
+    defaults = {
+        "region": HOME,
+        "image_ids": ["m-1"],
+        "destination_regions": [],
+        "copies": None,
+        "kms_key_id": KEY,
+        "name": "{name}-cmk",
+        "carry_tags": True,
+        "restore_family": False,
+        "resource_group_id": None,
+        "run": None,
+        "wait": True,
+        "wait_timeout": 21600,
+        "pass_seconds": 60,
+        "poll_seconds": 10,
+        "appear_seconds": 120,
+        "max_in_flight": 50,
+        "max_copy_attempts": 3,
+    }
+    return {**defaults, **changes}
+
+
+@pytest.mark.parametrize(
+    ("given", "pairs"),
+    [
+        pytest.param({}, [("m-1", HOME)], id="in its region"),
+        pytest.param({"destination_regions": [AWAY, HOME]}, [("m-1", AWAY), ("m-1", HOME)], id="to two regions"),
+        pytest.param({"destination_regions": [""]}, [("m-1", HOME)], id="regions not answered"),
+        pytest.param({"image_ids": ["m-1", "", " m-2 "]}, [("m-1", HOME), ("m-2", HOME)], id="empty ids left out"),
+        pytest.param({"image_ids": ["m-1", "m-1"]}, [("m-1", HOME)], id="an id given twice"),
+        pytest.param(
+            {"image_ids": None, "copies": [{"image_id": "m-1", "destination_region": AWAY}]},
+            [("m-1", AWAY)],
+            id="pairs of a later pass",
+        ),
+    ],
+)
+def test_every_image_goes_to_every_region_once(given: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
+    request = read_copy_request(params(**given))
+
+    assert request.pairs == tuple(Pair(image_id=image_id, region=region) for image_id, region in pairs)
+
+
+def test_each_destination_has_its_key() -> None:
+    keys = {AWAY: "key-sh", HOME: KEY, "cn-chengdu": "key-cd"}
+    request = read_copy_request(params(destination_regions=[HOME, AWAY], kms_key_id=keys))
+
+    assert request.keys == {HOME: KEY, AWAY: "key-sh"}
+
+
+def test_options_that_were_not_given_are_empty() -> None:
+    request = read_copy_request(params())
+
+    assert (request.options.run, request.options.copy.resource_group_id) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        pytest.param({"region": ""}, "region: '' names no region", id="no region"),
+        pytest.param({"name": "{owner}"}, "name: '{owner}' uses the unknown field", id="template"),
+        pytest.param({"kms_key_id": ""}, "kms_key_id: '' is empty", id="empty key"),
+        pytest.param({"kms_key_id": {AWAY: "k"}}, f"kms_key_id: '{HOME}' has no entry", id="no key for a region"),
+        *(
+            pytest.param({option: 0}, f"{option}: 0 is too small", id=option)
+            for option in (
+                "max_in_flight",
+                "max_copy_attempts",
+                "pass_seconds",
+                "poll_seconds",
+                "appear_seconds",
+                "wait_timeout",
+            )
+        ),
+    ],
+)
+def test_a_wrong_option_is_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_copy_request(params(**given))
+
+    assert str(caught.value).startswith(message)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which images are meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.module_utils._logic.selection import Selection
+
+from ..support import image
+
+WEB = image(image_id="m-web", name="web-1", family="web", tags={"team": "web", "stage": "prod"})
+
+
+@pytest.mark.parametrize(
+    ("selection", "meant"),
+    [
+        pytest.param(Selection(), True, id="no condition"),
+        pytest.param(Selection(image_ids=("m-web",)), True, id="its id"),
+        pytest.param(Selection(image_ids=("m-other", "m-web")), True, id="one of two ids"),
+        pytest.param(Selection(image_ids=("m-*",)), False, id="an id is no glob"),
+        pytest.param(Selection(names=("web-*",)), True, id="a glob"),
+        pytest.param(Selection(names=("db-*", "web-?")), True, id="one of two globs"),
+        pytest.param(Selection(names=("WEB-*",)), False, id="case of a name matters"),
+        pytest.param(Selection(names=("web",)), False, id="a part of a name"),
+        pytest.param(Selection(names=("web-[23]",)), False, id="another number"),
+        pytest.param(Selection(families=("web",)), True, id="its family"),
+        pytest.param(Selection(families=("we*",)), False, id="a family is no glob"),
+        pytest.param(Selection(tags={"team": "web"}), True, id="one tag"),
+        pytest.param(Selection(tags={"team": "web", "stage": "prod"}), True, id="both tags"),
+        pytest.param(Selection(tags={"team": "web", "stage": "test"}), False, id="one tag differs"),
+        pytest.param(Selection(tags={"owner": ""}), False, id="a tag it does not have"),
+        pytest.param(Selection(names=("web-*",), families=("db",)), False, id="name fits, family does not"),
+        pytest.param(Selection(image_ids=("m-other",), names=("web-*",)), False, id="name fits, id does not"),
+        pytest.param(Selection(image_ids=("m-web",), tags={"team": "db"}), False, id="id fits, tag does not"),
+    ],
+)
+def test_an_image_is_meant_if_conditions_of_all_kinds_hold(selection: Selection, meant: bool) -> None:
+    assert selection.matches(WEB) is meant
+
+
+def test_ids_that_no_image_has_are_told_in_their_order() -> None:
+    selection = Selection(image_ids=("m-z", "m-web", "m-a"))
+
+    assert selection.missing_ids([WEB]) == ["m-z", "m-a"]
+
+
+def test_names_that_match_nothing_are_not_missing_ids() -> None:
+    assert Selection(names=("none-*",)).missing_ids([WEB]) == []
