@@ -62,7 +62,7 @@ _value:
   type: dict
   contains:
     rows:
-      description: A row for each image and destination, with RV(_value.rows[].action) and RV(_value.rows[].why).
+      description: A row for each image and destination, with C(action) and C(why).
       type: list
       elements: dict
     copies:

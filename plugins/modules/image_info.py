@@ -336,8 +336,15 @@ class Request:
             region="" if regions and regions != ("all",) else required_region(params),
             regions=regions,
             result=params["result"],
-            result_file=params["result_file"] or "",
+            result_file=result_file(params),
         )
+
+
+def result_file(params: Mapping[str, Any]) -> str:
+    path = str(params["result_file"] or "")
+    if path and not Path(path).parent.is_dir():
+        raise InvalidInput("result_file", path, "is in a directory that does not exist", "Make the directory first.")
+    return path
 
 
 def read(session: Session, request: Request) -> dict[str, Any]:

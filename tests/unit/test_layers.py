@@ -13,13 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Layer of plugins/ -> the layers it may import besides itself.
 MAY_IMPORT = {
-    "modules": {"_module", "_request", "_engine", "_logic", "_api", "_model"},
+    "modules": {"_module", "_engine", "_logic", "_api", "_model"},
     "action": {"_client", "_logic", "_model"},
     "inventory": {"_client", "_logic", "_model"},
     "filter": {"_logic", "_model"},
     "doc_fragments": set(),
     "_module": {"_client", "_logic", "_model"},
-    "_request": {"_logic", "_model"},
     "_engine": {"_api", "_client", "_logic", "_model"},
     "_api": {"_client", "_model"},
     "_client": {"_model"},
