@@ -11,7 +11,7 @@ from typing import Any
 from .clock import iso
 from .cloud import Cloud
 from .identities import Policy, PolicyRef, Role, User
-from .resources import SERVICE_KEY_ALIAS, Image, Instance, Key, Schedule, Snapshot
+from .resources import SERVICE_KEY_ALIAS, Image, Instance, InstanceDisk, Key, Schedule, Snapshot
 from .state import Account, Region
 from .world_policies import CUSTOM
 
@@ -93,10 +93,10 @@ def _key(key: Key) -> dict[str, Any]:
     }
 
 
-def _encryption(region: Region, encrypted: bool, key_id: str) -> dict[str, Any]:
-    key = region.keys.get(key_id)
-    name = SERVICE_KEY_ALIAS if key is not None and key.is_service_key else key_id
-    return {"encrypted": encrypted, "key": name if encrypted else None}
+def _encryption(region: Region, disk: Snapshot | InstanceDisk) -> dict[str, Any]:
+    key = region.keys.get(disk.key)
+    name = SERVICE_KEY_ALIAS if key is not None and key.is_service_key else disk.key
+    return {"encrypted": disk.encrypted, "key": ("" if disk.key_hidden else name) if disk.encrypted else None}
 
 
 def _copying(schedule: Schedule | None, now: float) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _image(region: Region, image: Image, now: float) -> dict[str, Any]:
                 "device": disk.device,
                 "size_gib": disk.size_gib,
                 "snapshot": disk.snapshot.id,
-                **_encryption(region, disk.snapshot.encrypted, disk.snapshot.key),
+                **_encryption(region, disk.snapshot),
             }
             for disk in image.disks
         ],
@@ -138,7 +138,7 @@ def _snapshot(region: Region, snapshot: Snapshot, now: float) -> dict[str, Any]:
         "type": snapshot.kind,
         "status": snapshot.status_at(now),
         "created": iso(snapshot.created),
-        **_encryption(region, snapshot.encrypted, snapshot.key),
+        **_encryption(region, snapshot),
         **_copying(snapshot.schedule, now),
     }
 
@@ -151,7 +151,6 @@ def _instance(region: Region, instance: Instance) -> dict[str, Any]:
         "image": instance.image,
         "tags": instance.tags,
         "disks": [
-            {"type": disk.kind, "size_gib": disk.size_gib, **_encryption(region, disk.encrypted, disk.key)}
-            for disk in instance.disks
+            {"type": disk.kind, "size_gib": disk.size_gib, **_encryption(region, disk)} for disk in instance.disks
         ],
     }

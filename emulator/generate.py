@@ -38,7 +38,7 @@ def generate(root: Node) -> dict[str, Any]:
 def _mix(node: Node) -> list[str]:
     weights = {kind: node.whole(kind, default) for kind, default in _DEFAULT_MIX.items()}
     node.done()
-    return [kind for kind, weight in weights.items() for _ in range(weight)] or ["plain"]
+    return [kind for name, weight in weights.items() for kind in [name] * weight] or ["plain"]
 
 
 _DEFAULT_MIX = {"service": 6, "customer": 2, "plain": 2, "multi": 0}

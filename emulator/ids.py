@@ -50,7 +50,7 @@ class Ids:
 def _base36(digest: bytes, length: int) -> str:
     number = int.from_bytes(digest, "big")
     letters = []
-    for _ in range(length):
+    for _position in range(length):
         number, rest = divmod(number, 36)
         letters.append(_ALPHABET[rest])
     return "".join(letters)

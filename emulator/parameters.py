@@ -65,7 +65,7 @@ def read(product: str, action: str, raw: Mapping[str, str], modelled: Collection
     specs = documented()[product, action]
     grouped: dict[str, dict[str, str]] = {}
     for key, value in raw.items():
-        name, _, rest = key.partition(".")
+        name, _dot, rest = key.partition(".")
         if name not in specs:
             continue
         if name not in modelled and value:
@@ -120,7 +120,7 @@ def _repeated(product: str, spec: Spec, parts: dict[str, str]) -> list[str] | li
     texts: dict[int, str] = {}
     records: dict[int, dict[str, str]] = {}
     for key, value in parts.items():
-        number, _, field = key.partition(".")
+        number, _dot, field = key.partition(".")
         if not number.isdecimal() or int(number) < 1:
             raise invalid(product, spec.name)
         if spec.fields is None:

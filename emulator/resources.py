@@ -64,13 +64,17 @@ class Key:
 
 @dataclass(slots=True)
 class Snapshot:
-    """A snapshot. `key` is a key id of the same account and region, or another account's key by its ARN."""
+    """A snapshot. `key` is a key id of the same account and region, or another account's key by its ARN.
+
+    `key_hidden`: it is under the service key, and answers show an empty key id.
+    """
 
     id: str
     size_gib: int
     kind: str = "system"
     encrypted: bool = False
     key: str = ""
+    key_hidden: bool = False
     name: str = ""
     description: str = ""
     created: float = 0.0
@@ -167,6 +171,7 @@ class InstanceDisk:
     size_gib: int
     encrypted: bool = False
     key: str = ""
+    key_hidden: bool = False
 
 
 @dataclass(slots=True)

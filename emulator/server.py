@@ -63,7 +63,7 @@ class Emulator:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        content_type, _, charset = answer.content_type.partition(";charset=")
+        content_type, _separator, charset = answer.content_type.partition(";charset=")
         return web.Response(
             status=answer.status,
             body=answer.body,

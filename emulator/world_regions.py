@@ -12,7 +12,7 @@ from .services.ecs.images import STATUSES
 from .state import Account, DefaultEncryption, Region
 from .world_policies import DEFAULT_TIME
 from .world_reader import Node
-from .world_storage import KINDS, created_at, read_key, read_key_id, read_schedule, read_snapshot
+from .world_storage import KINDS, DiskKey, created_at, read_key, read_key_id, read_schedule, read_snapshot
 
 _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
 
@@ -114,13 +114,15 @@ def _image_disk(cloud: Cloud, account: Account, region: Region, node: Node, crea
     device = node.text("device", f"/dev/xvd{chr(ord('a') + index)}")
     snapshot_id = node.optional_text("snapshot") or _stable_snapshot_id(cloud, region, node)
     size = node.whole("size_gib", 40)
-    encrypted, key = read_key_id(cloud, account, region, node)
+    disk_key = read_key_id(cloud, account, region, node)
     node.done()
     snapshot = region.snapshots.get(snapshot_id)
     if snapshot is None:
-        snapshot = Snapshot(snapshot_id, size, kind, encrypted, key, created=created)
+        snapshot = Snapshot(
+            snapshot_id, size, kind, disk_key.encrypted, disk_key.key, key_hidden=disk_key.hidden, created=created
+        )
         region.snapshots[snapshot_id] = snapshot
-    elif (snapshot.size_gib, snapshot.encrypted, snapshot.key) != (size, encrypted, key):
+    elif (snapshot.size_gib, DiskKey(snapshot.encrypted, snapshot.key, snapshot.key_hidden)) != (size, disk_key):
         raise node.wrong("snapshot", "size, encryption or key differ from what the list of snapshots says")
     return ImageDisk(device, kind, size, snapshot)
 
@@ -146,8 +148,8 @@ def _instance(cloud: Cloud, account: Account, region: Region, node: Node) -> Ins
     for index, child in enumerate(node.items("disks")):
         kind = child.choice("type", KINDS, "data" if index else "system")
         size = child.whole("size_gib", 40)
-        encrypted, key = read_key_id(cloud, account, region, child)
-        instance.disks.append(InstanceDisk(kind, size, encrypted, key))
+        key = read_key_id(cloud, account, region, child)
+        instance.disks.append(InstanceDisk(kind, size, key.encrypted, key.key, key.hidden))
         child.done()
     node.done()
     return instance

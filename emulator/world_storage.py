@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .cloud import Cloud
 from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Key, Schedule, Snapshot
 from .services.ecs.encryption import ECS_TAG
@@ -40,24 +42,33 @@ def read_key(node: Node) -> Key:
     return key
 
 
-def read_key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> tuple[bool, str]:
+@dataclass(frozen=True, slots=True)
+class DiskKey:
+    """How a disk or snapshot of a world file is encrypted."""
+
+    encrypted: bool
+    key: str = ""
+    hidden: bool = False
+
+
+def read_key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> DiskKey:
     """Whether something is encrypted and with which key; the service key unless another is named."""
     name = node.optional_text("key")
     if not node.flag("encrypted", name is not None):
         if name is not None:
             raise node.wrong("key", "what is not encrypted has no key")
-        return False, ""
-    if name is None or name == SERVICE_KEY_ALIAS:
-        return True, cloud.service_key(account, region).id
+        return DiskKey(encrypted=False)
+    if name in (None, "", SERVICE_KEY_ALIAS):
+        return DiskKey(True, cloud.service_key(account, region).id, hidden=name == "")
     if name.startswith("acs:kms:"):
-        return True, name
+        return DiskKey(True, name)
     key = region.find_key(name)
     if key is None and name.startswith("alias/"):
         raise node.wrong("key", "there is no key with this alias in the region")
     if key is not None and not key.is_service_key:
         key.tags[ECS_TAG] = "true"
     # An unknown id stands for a key that has been deleted since.
-    return True, key.id if key else name
+    return DiskKey(True, key.id if key else name)
 
 
 def read_schedule(node: Node) -> Schedule | None:
@@ -82,14 +93,15 @@ def created_at(node: Node, schedule: Schedule | None) -> float:
 
 def read_snapshot(cloud: Cloud, account: Account, region: Region, node: Node) -> Snapshot:
     """A snapshot."""
-    encrypted, key = read_key_id(cloud, account, region, node)
+    disk_key = read_key_id(cloud, account, region, node)
     schedule = read_schedule(node)
     snapshot = Snapshot(
         id=node.text("id"),
         size_gib=node.whole("size_gib", 40),
         kind=node.choice("type", KINDS, "system"),
-        encrypted=encrypted,
-        key=key,
+        encrypted=disk_key.encrypted,
+        key=disk_key.key,
+        key_hidden=disk_key.hidden,
         name=node.text("name", ""),
         description=node.text("description", ""),
         created=created_at(node, schedule),

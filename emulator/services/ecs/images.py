@@ -83,7 +83,7 @@ def describe_images(call: Call) -> Answer:
     if "Tag" in call.parameters or "ResourceGroupId" in call.parameters:
         found = found[:_FILTERED_AT_MOST]
     page, counts = counted_page(call, found)
-    shown = [show_image(call, owner, image, moment) for owner, image, _ in page]
+    shown = [show_image(call, owner, image, moment) for owner, image, _status in page]
     return {"RegionId": call.region_id, **counts, "Images": {"Image": shown}}
 
 

@@ -39,7 +39,7 @@ Test = Callable[[Snapshot], bool]
         Note("both ways of paging; with MaxResults or NextToken there is no TotalCount", "API-DescSnap, ECS-SDK"),
         Note("KMSKeyId is answered here and only here", "API-DescSnap"),
         Note(
-            "service_key_id_empty: snapshots under the service key have an empty KMSKeyId",
+            "service_key_id_empty, or an empty key in the world: an empty KMSKeyId for what is under the service key",
             "seen in third-party data",
         ),
         Note("a sharee does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
@@ -207,6 +207,8 @@ def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
 
 def _shown_key(call: Call, snapshot: Snapshot) -> str:
     key = call.region.keys.get(snapshot.key)
+    if snapshot.key_hidden:
+        return ""
     if key is not None and key.is_service_key and call.cloud.settings.service_key_id_empty:
         return ""
     return snapshot.key

@@ -82,7 +82,7 @@ def test_a_signal_ends_it_within_a_second_even_with_open_connections(start: Star
 def test_world_and_options_are_taken(start: Start, tmp_path: Path) -> None:
     world = tmp_path / "world.json"
     world.write_text(json.dumps({"settings": {"list_lag_seconds": 3}, "accounts": {"1234567890123456": {}}}))
-    _, port = start("--world", str(world), "--copy-seconds", "7", "--clock-speed", "60", "--request-log", "5")
+    _process, port = start("--world", str(world), "--copy-seconds", "7", "--clock-speed", "60", "--request-log", "5")
     settings = get(port, "/_emulator/settings")
     assert (settings["copy_seconds"], settings["list_lag_seconds"]) == (7, 3)
     get(port, "/_emulator/reset", {"accounts": {}})

@@ -28,7 +28,7 @@ def list_images(emu: Harness, key: str = "operator", **parameters: Any) -> dict[
 
 def test_an_error_is_answered_so_many_times(emu: Harness) -> None:
     emu.fault(action="DescribeImages", kind="error", code="InternalError", status=500, times=2)
-    assert [refused(lambda: list_images(emu)) for _ in range(2)] == [(500, "InternalError")] * 2
+    assert [refused(lambda: list_images(emu)) for _time in range(2)] == [(500, "InternalError")] * 2
     list_images(emu)
     assert accounts(emu) == [("error", 2, 2, 0)]
 
@@ -84,7 +84,7 @@ def test_a_slow_answer_comes_late(emu: Harness) -> None:
 
 def test_a_gateway_error_is_html(emu: Harness) -> None:
     emu.fault(kind="html_502")
-    status, _, text = emu.raw(*_request(emu))
+    status, _headers, text = emu.raw(*_request(emu))
     assert (status, text[:6]) == (502, b"<html>")
     emu.fault(kind="html_502")
     with pytest.raises(UnretryableException):
@@ -125,7 +125,7 @@ def test_probability_is_the_same_in_every_run(emu: Harness) -> None:
     def run() -> list[bool]:
         emu.control("POST", "reset")
         emu.fault(kind="error", probability=0.5, times=100)
-        return ["Code" in emu.acs3("ecs", "DescribeRegions", {})[1] for _ in range(20)]
+        return ["Code" in emu.acs3("ecs", "DescribeRegions", {})[1] for _time in range(20)]
 
     first = run()
     assert first == run()
@@ -207,7 +207,7 @@ def test_the_log_is_a_ring_and_says_what_it_dropped(emu: Harness) -> None:
     size, log.size = log.size, 3
     log.__post_init__()
     try:
-        for _ in range(5):
+        for _time in range(5):
             list_images(emu)
         answer = emu.control("GET", "requests?since=1")
         assert [entry["number"] for entry in answer["requests"]] == [2, 3, 4]
@@ -220,7 +220,7 @@ def test_the_log_is_a_ring_and_says_what_it_dropped(emu: Harness) -> None:
 
 def test_requests_per_second_are_limited(emu: Harness) -> None:
     emu.cloud.accounts[OWNER].quotas.requests_per_second = 3
-    codes = [emu.acs3("ecs", "DescribeRegions", {})[1].get("Code") for _ in range(4)]
+    codes = [emu.acs3("ecs", "DescribeRegions", {})[1].get("Code") for _time in range(4)]
     assert codes == [None, None, None, "Throttling.User"]
     assert emu.acs3("ecs", "DescribeRegions", {}, key="sharee")[0] == 200
 
@@ -253,7 +253,7 @@ def test_the_clock_can_be_moved(emu: Harness) -> None:
     made = emu.copy()
     emu.control("POST", "clock", {"advance": 1800})
     assert emu.image(made)["Status"] == "Available"
-    status, _ = emu.control_status("POST", "clock", {"advance": "1"})
+    status, _answer = emu.control_status("POST", "clock", {"advance": "1"})
     assert status == 400
 
 
@@ -287,5 +287,5 @@ def test_health_and_unknown_paths(emu: Harness) -> None:
 
 
 def test_control_paths_are_not_reached_through_the_proxy(emu: Harness) -> None:
-    status, _, _ = emu.raw("GET", "http://ecs.aliyuncs.com/_emulator/world", {"host": "ecs.aliyuncs.com"})
+    status, _headers, _text = emu.raw("GET", "http://ecs.aliyuncs.com/_emulator/world", {"host": "ecs.aliyuncs.com"})
     assert status != 200

@@ -49,7 +49,7 @@ def test_kms_hosts_say_the_region(emu: Harness, host: str) -> None:
 )
 def test_unknown_hosts_answer_like_a_proxy_that_cannot_resolve_them(emu: Harness, host: str) -> None:
     """RAM has no regional hosts."""
-    method, _, query, headers, body = emu.signed_acs3("ecs", "DescribeRegions", {}, host=host)
+    method, _host, query, headers, body = emu.signed_acs3("ecs", "DescribeRegions", {}, host=host)
     status, answer, text = emu.raw(method, f"http://{host}/?{query}", headers, body)
     assert (status, answer["content-type"].partition(";")[0]) == (502, "text/html")
     assert b"502" in text
@@ -181,7 +181,9 @@ def test_lists_follow_their_numbers(emu: Harness) -> None:
 
 def test_tls_is_refused_with_a_word_on_what_to_do(emu: Harness) -> None:
     """A client that forgot the protocol asks its proxy for a tunnel."""
-    status, _, text = emu.raw("CONNECT", "ecs.cn-beijing.aliyuncs.com:443", {"host": "ecs.cn-beijing.aliyuncs.com:443"})
+    status, _headers, text = emu.raw(
+        "CONNECT", "ecs.cn-beijing.aliyuncs.com:443", {"host": "ecs.cn-beijing.aliyuncs.com:443"}
+    )
     assert status == 501
     assert b"plain HTTP" in text
 

@@ -65,7 +65,7 @@ def test_every_modelled_action_is_checked() -> None:
     assert set(CALLS) == set(registry())
 
 
-@pytest.mark.parametrize(("product", "action"), sorted(CALLS), ids=[name for _, name in sorted(CALLS)])
+@pytest.mark.parametrize(("product", "action"), sorted(CALLS), ids=[name for _product, name in sorted(CALLS)])
 def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, action: str) -> None:
     models = import_module(f"alibabacloud_{PACKAGES[product]}.models")
     emu.copy("m-plain")
@@ -104,7 +104,7 @@ def fits(value: Any, kind: Any, models: Any, path: str) -> None:
     elif hasattr(kind, "from_map"):
         check(value, kind, models, path)
     else:
-        assert type(value) is kind, f"{path} is {value!r}, not {kind}"
+        assert value.__class__ is kind, f"{path} is {value!r}, not {kind}"
 
 
 SOURCES = sorted((Path(emulator.__file__).parent / "services").rglob("*.py"))
@@ -114,7 +114,7 @@ SOURCES = sorted((Path(emulator.__file__).parent / "services").rglob("*.py"))
 def test_only_declared_parameters_are_read_and_only_declared_errors_raised(source: Path) -> None:
     """What a file reads and raises by name is declared by one of its product's actions."""
     product = source.relative_to(Path(emulator.__file__).parent / "services").parts[0].removesuffix(".py")
-    actions = [action for (found, _), action in registry().items() if found == product]
+    actions = [action for (found, _name), action in registry().items() if found == product]
     names = {name for action in actions for name in action.models}
     codes = {code for action in actions for code in action.errors}
     for node in ast.walk(ast.parse(source.read_text("utf-8"))):

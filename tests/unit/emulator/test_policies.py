@@ -144,5 +144,5 @@ def test_system_policies_allow_what_their_names_say(
     with_policies(emu, policy)
     emu.call(*works, key="nobody", **parameters.get(works[1], {}))
     if denied:
-        status, _ = refused(lambda: emu.call(*denied, key="nobody", **parameters.get(denied[1], {})))
+        status, _code = refused(lambda: emu.call(*denied, key="nobody", **parameters.get(denied[1], {})))
         assert status == 403

@@ -119,13 +119,13 @@ def test_an_unknown_access_key_is_not_found(emu: Harness, send: Callable[..., tu
 
 def test_a_changed_parameter_breaks_the_signature(emu: Harness) -> None:
     method, host, query, headers, body = emu.signed_acs3("ecs", "DescribeImages", {"RegionId": "cn-beijing"})
-    status, _, text = emu.raw(method, f"http://{host}/?{query.replace('beijing', 'chengdu')}", headers, body)
+    status, _headers, text = emu.raw(method, f"http://{host}/?{query.replace('beijing', 'chengdu')}", headers, body)
     assert (status, json.loads(text)["Code"]) == (400, "SignatureDoesNotMatch")
 
 
 def test_a_changed_signed_header_breaks_the_signature(emu: Harness) -> None:
     method, host, query, headers, body = emu.signed_acs3("ecs", "DescribeRegions", {}, headers={"user-agent": "mine"})
-    status, _, text = emu.raw(method, f"http://{host}/?{query}", {**headers, "user-agent": "rewritten"}, body)
+    status, _headers, text = emu.raw(method, f"http://{host}/?{query}", {**headers, "user-agent": "rewritten"}, body)
     assert (status, json.loads(text)["Code"]) == (400, "SignatureDoesNotMatch")
 
 
@@ -150,7 +150,7 @@ def test_an_incomplete_signature_is_refused(emu: Harness, change: str) -> None:
             headers["authorization"] = headers["authorization"].replace("SignedHeaders=host;", "SignedHeaders=")
         case "other body":
             body = b"x"
-    status, _, text = emu.raw(method, f"http://{host}/?{query}", headers, body)
+    status, _headers, text = emu.raw(method, f"http://{host}/?{query}", headers, body)
     assert (status, json.loads(text)["Code"]) == (400, code)
 
 
@@ -164,7 +164,7 @@ def test_a_nonce_is_good_for_one_request(emu: Harness) -> None:
     request = emu.signed_rpc("ecs", "DescribeRegions", {})
     target = f"http://{request[1]}/?{request[2]}"
     assert emu.raw(request[0], target, request[3])[0] == 200
-    status, _, text = emu.raw(request[0], target, request[3])
+    status, _headers, text = emu.raw(request[0], target, request[3])
     assert (status, json.loads(text)["Code"]) == (400, "SignatureNonceUsed")
 
 

@@ -67,7 +67,7 @@ def test_counted_pages_have_a_total(emu: Harness) -> None:
 def test_tokens_lead_through_all_pages_and_have_no_total(emu: Harness) -> None:
     seen: list[str] = []
     token = ""
-    for _ in range(3):
+    for _page in range(3):
         more = {"NextToken": token} if token else {}
         answer = emu.ecs("DescribeSnapshots", MaxResults=6, **more)
         assert "TotalCount" not in answer

@@ -70,7 +70,7 @@ def test_everything_but_ids_may_be_left_out() -> None:
 
 def test_loading_twice_gives_the_same_ids() -> None:
     dumps = []
-    for _ in range(2):
+    for _time in range(2):
         cloud = Cloud()
         load(cloud, WORLD)
         dumps.append(dump(cloud))
@@ -207,18 +207,18 @@ def test_a_generated_world_is_the_same_each_time_and_fast(emu: Harness) -> None:
     start = time.monotonic()
     emu.control("POST", "reset", world)
     assert time.monotonic() - start < 3
-    first = {image.id for _, image in emu.cloud.accounts[OWNER].images()}
-    shared = sum(1 for _, image in emu.cloud.accounts[OWNER].images() if image.shares)
+    first = {image.id for _region, image in emu.cloud.accounts[OWNER].images()}
+    shared = sum(1 for _region, image in emu.cloud.accounts[OWNER].images() if image.shares)
     assert (len(first), shared) == (10_000, 500)
     emu.control("POST", "reset", world)
-    assert {image.id for _, image in emu.cloud.accounts[OWNER].images()} == first
+    assert {image.id for _region, image in emu.cloud.accounts[OWNER].images()} == first
 
 
 def test_the_mix_of_a_generated_world_is_weighed(emu: Harness) -> None:
     emu.control(
         "POST", "reset", {"generate": {"images": 40, "mix": {"service": 1, "customer": 1, "plain": 1, "multi": 1}}}
     )
-    images = [image for _, image in emu.cloud.accounts[OWNER].images()]
+    images = [image for _region, image in emu.cloud.accounts[OWNER].images()]
     assert sum(1 for image in images if image.encrypted) == 30
     assert sum(1 for image in images if len(image.disks) == 2) == 10
 

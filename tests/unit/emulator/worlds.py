@@ -24,6 +24,20 @@ def disk(key: str | None = None, **more: Any) -> dict[str, Any]:
     return {"type": "system", "size_gib": 40, **({} if key is None else {"key": key}), **more}
 
 
+def changed(account: str, **changes: Any) -> dict[str, Any]:
+    """The world with some parts of one account replaced."""
+    accounts: dict[str, Any] = WORLD["accounts"]
+    return {**WORLD, "accounts": {**accounts, account: {**accounts[account], **changes}}}
+
+
+def with_beijing(**more: list[dict[str, Any]]) -> dict[str, Any]:
+    """The world with more images, snapshots, keys or instances of the owner in Beijing."""
+    regions = WORLD["accounts"][OWNER]["regions"]
+    beijing = regions["cn-beijing"]
+    added = {name: [*beijing.get(name, []), *items] for name, items in more.items()}
+    return changed(OWNER, regions={**regions, "cn-beijing": {**beijing, **added}})
+
+
 SERVICE_KEY = "alias/acs/ecs"
 
 WORLD: dict[str, Any] = {
