@@ -123,10 +123,6 @@ def test_unknown_parts_of_a_document_stay() -> None:
     assert with_accounts({**document(), "Id": "x", "Version": "1"}, ["2"])["Id"] == "x"
 
 
-def test_an_account_named_twice_is_trusted_once() -> None:
-    assert with_accounts(None, ["2", "2"])["Statement"] == [statement(ecs("2"))]
-
-
 def test_fifty_consumers_fit_into_a_trust_document() -> None:
     accounts = [str(1_000_000_000_000_000 + number) for number in range(50)]
 
