@@ -121,7 +121,9 @@ def _answer(
             module.warn(EMULATOR_WARNING.format(url=connection.emulator_url))
             emulated = {"emulator": True}
         request = read_request({**module.params, "region": connection.region})
-        outcome = work(Session(connection), request)
+        # Audit trails show who asked: the module, and whether it was only in check mode.
+        agent = f"imageops.alicloud/{module._name.rpartition('.')[2]}{' check' if module.check_mode else ''}"
+        outcome = work(Session(connection, agent), request)
     except ImageopsError as error:
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
         module.fail_json(msg=message, error=describe(error), **emulated)

@@ -48,6 +48,12 @@ options:
         the change, and the call is repeated.
     type: bool
     default: false
+  share_quota:
+    description:
+      - How many accounts an image may be shared with. No API tells it; it can be raised in Quota Center.
+        A list that would grow over it is refused before anything is written.
+    type: int
+    default: 50
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
@@ -144,6 +150,7 @@ OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
     "share_plain": {"type": "bool", "default": False},
     "role_changed": {"type": "bool", "default": False},
+    "share_quota": {"type": "int", "default": 50},
 }
 
 
@@ -155,6 +162,7 @@ class Request:
     state: ShareState
     share_plain: bool
     role_changed: bool
+    share_quota: int
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Request:
@@ -165,6 +173,7 @@ class Request:
             state=ShareState(params["state"]),
             share_plain=params["share_plain"],
             role_changed=params["role_changed"],
+            share_quota=params["share_quota"],
         )
 
 
@@ -178,7 +187,7 @@ def observe(session: Session, request: Request) -> list[AssessedImage]:
 
 
 def decide(request: Request, found: Sequence[AssessedImage]) -> SharesPlan:
-    return plan_shares(request.image_ids, found, request.accounts, request.state)
+    return plan_shares(request.image_ids, found, request.accounts, request.state, request.share_quota)
 
 
 def predict(request: Request, plan: SharesPlan) -> dict[str, Any]:

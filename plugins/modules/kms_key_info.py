@@ -114,6 +114,11 @@ kms_keys:
       type: str
       returned: success
       sample: Images that are shared with other accounts
+    deletion_protection:
+      description: Whether it is protected against deletion.
+      type: bool
+      returned: success
+      sample: true
     created:
       description: When it was made, UTC.
       type: str

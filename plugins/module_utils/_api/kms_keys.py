@@ -62,5 +62,6 @@ def _parse(answer: Answer, region: str) -> Key:
         creator=text(answer, "Creator"),
         instance_id=text(answer, "DKMSInstanceId"),
         description=text(answer, "Description"),
+        deletion_protection=text(answer, "DeletionProtection") == "Enabled",
         created=text(answer, "CreationDate"),
     )

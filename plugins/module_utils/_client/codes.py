@@ -36,7 +36,7 @@ BUSY = frozenset(
 # ECS says Forbidden.RAM and Forbbiden, KMS Forbidden.NoPermission, RAM and STS NoPermission.
 DENIED = ("Forbidden", "Forbbiden", "NoPermission")
 NOT_RAM = ("Forbidden.RiskControl",)
-MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound")
+MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound", "InvalidImageId.NotFound")
 
 
 def kind_of(code: str, status: int) -> Kind:
@@ -45,7 +45,7 @@ def kind_of(code: str, status: int) -> Kind:
         return Kind.THROTTLED
     if code in BUSY or status >= 500:
         return Kind.BUSY
-    if code.startswith(MISSING) or code.endswith(".NotFound"):
+    if code.startswith(MISSING):
         return Kind.MISSING
     if code.startswith(DENIED) and code not in NOT_RAM:
         return Kind.DENIED

@@ -100,8 +100,8 @@ class Connection:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Values that must never be shown."""
-        proxy_password = urlsplit(self.proxy_url).password or ""
-        return tuple(value for value in (self.access_key_secret, self.security_token, proxy_password) if value)
+        password = urlsplit(self.proxy_url).password
+        return tuple(value for value in (self.access_key_secret, self.security_token, password) if value)
 
     def _check(self) -> None:
         for option in ("connect_timeout", "read_timeout", "max_attempts", "concurrency"):
@@ -119,14 +119,17 @@ class Connection:
             )
         if self.emulator_url:
             self._check_emulator()
+        if self.proxy_url and not _scheme_and_host(self.proxy_url)[1]:
+            shown = self.proxy_url.rpartition("@")[2]
+            raise InvalidInput("proxy_url", shown, "is not a proxy's address", "Write http://<host>:<port>.")
 
     def _check_emulator(self) -> None:
-        parts = urlsplit(self.emulator_url)
-        if parts.scheme != "http" or not parts.hostname or not parts.port:
+        scheme, host = _scheme_and_host(self.emulator_url)
+        if scheme != "http" or not host:
             raise InvalidInput(
                 "emulator_url", self.emulator_url, "is not an emulator's address", "Write http://127.0.0.1:<port>."
             )
-        if parts.hostname not in LOOPBACK and not self.emulator_allow_remote:
+        if host not in LOOPBACK and not self.emulator_allow_remote:
             raise InvalidInput(
                 "emulator_url",
                 self.emulator_url,
@@ -135,12 +138,21 @@ class Connection:
             )
 
 
+def _scheme_and_host(url: str) -> tuple[str, str]:
+    """Both empty for what is no address with a port."""
+    try:
+        parts = urlsplit(url)
+        return (parts.scheme, parts.hostname or "") if parts.port else ("", "")
+    except ValueError:
+        return "", ""
+
+
 def _typed(name: str, value: str) -> str | int | bool:
     kind = CONNECTION_SPEC[name]["type"]
     if kind == "bool":
         return value.lower() in TRUE_WORDS
     if kind == "int":
-        if not value.isdigit():
+        if not (value.isascii() and value.isdigit()):
             raise InvalidInput(ENVIRONMENT[name][0], value, "is not a whole number", "Give a number, or unset it.")
         return int(value)
     return value

@@ -24,8 +24,9 @@ USER_AGENT = "imageops.alicloud"
 class Session:
     """A caller's way to the cloud. Safe to use from several threads."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, user_agent: str = USER_AGENT) -> None:
         self.connection = connection
+        self._user_agent = user_agent
         self._lock = threading.Lock()
         self._transports: dict[tuple[str, str], Transport] = {}
         self._paces: dict[str, Pace] = {}
@@ -39,9 +40,11 @@ class Session:
         action: str,
         query: Mapping[str, Any],
         also_retry: tuple[str, ...] = (),
+        *,
+        repeatable: bool = True,
     ) -> dict[str, Any]:
         """Call an action; see Transport.call."""
-        return self._transport(service, region).call(action, query, also_retry)
+        return self._transport(service, region).call(action, query, also_retry, repeatable=repeatable)
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[tuple[Item, Result | ImageopsError]]:
         """Run `work` on every item with bounded concurrency; an item's error takes the place of its result."""
@@ -88,7 +91,7 @@ class Session:
             connect_timeout=connection.connect_timeout * 1000,
             read_timeout=connection.read_timeout * 1000,
             max_idle_conns=connection.concurrency,
-            user_agent=USER_AGENT,
+            user_agent=self._user_agent,
         )
         return load(f"{service.module}.client", service.library).Client(config)
 

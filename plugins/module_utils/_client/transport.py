@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """One call: send it through the SDK, repeat it while that can help, and turn what comes back into ours.
 
-Every action used here may be repeated: reads, writes with a client token, and writes that set a state.
+Most actions may be repeated: reads, writes with a client token, and writes that set a state. Those that would do their
+work twice are repeated only after an answer that says nothing was done.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Transport:
     ) -> None:
         self._service = service
         self._region = region
-        self._where = f"{service.name.upper()} in {region}{via}"
+        self._via = via
         self._client = client
         self._pace = pace
         self._max_attempts = max_attempts
@@ -51,11 +52,14 @@ class Transport:
         self._sdk_error = load("darabonba.exceptions", TEA).ResponseException
         self._no_answer = load("Tea.exceptions", TEA).UnretryableException
 
-    def call(self, action: str, query: Mapping[str, Any], also_retry: tuple[str, ...] = ()) -> dict[str, Any]:
+    def call(
+        self, action: str, query: Mapping[str, Any], also_retry: tuple[str, ...] = (), *, repeatable: bool = True
+    ) -> dict[str, Any]:
         """The answer's body.
 
         `query` holds wire names; lists and nested values as the API writes them. `also_retry` names further codes that
-        pass by themselves. Raises ApiError and its kinds, ConnectionFailed.
+        pass by themselves. `repeatable` is false for an action that would do its work twice. Raises ApiError and its
+        kinds, ConnectionFailed.
         """
         for attempt in range(1, self._max_attempts + 1):
             self._pace.wait()
@@ -65,15 +69,16 @@ class Transport:
                 return error
             if isinstance(error, Throttled):
                 self._pace.throttled()
-            if attempt == self._max_attempts or not self._may_pass(error, also_retry):
+            if attempt == self._max_attempts or not self._may_pass(error, also_retry, repeatable):
                 raise error
             self._sleep(attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _may_pass(self, error: ApiError | ConnectionFailed, also_retry: tuple[str, ...]) -> bool:
+    def _may_pass(self, error: ApiError | ConnectionFailed, also_retry: tuple[str, ...], repeatable: bool) -> bool:
         if isinstance(error, ConnectionFailed):
-            return True
-        return error.code in also_retry or kind_of(error.code, error.status) in (Kind.THROTTLED, Kind.BUSY)
+            return repeatable
+        kind = kind_of(error.code, error.status)
+        return error.code in also_retry or kind is Kind.THROTTLED or (repeatable and kind is Kind.BUSY)
 
     def _sleep(self, attempt: int) -> None:
         delay = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempt - 1))
@@ -99,8 +104,12 @@ class Transport:
         except self._no_answer as error:
             if isinstance(error.inner_exception, ImageopsError):
                 raise error.inner_exception from None
-            return ConnectionFailed(action, self._where, _cause(str(error.inner_exception or error)))
-        return body if isinstance(body, dict) else ConnectionFailed(action, self._where, "it is not JSON")
+            return self._no_use(action, _cause(str(error.inner_exception or error)))
+        return body if isinstance(body, dict) else self._no_use(action, "it is not JSON")
+
+    def _no_use(self, action: str, detail: str) -> ConnectionFailed:
+        service = self._service.name.upper()
+        return ConnectionFailed(action, service=service, region=self._region, via=self._via, detail=detail)
 
     def _refusal(self, action: str, error: Any) -> ApiError:
         data = error.data if isinstance(error.data, dict) else {}

@@ -114,7 +114,7 @@ def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
         image.tags.get(TAG_SOURCE) != wanted.source.image_id
         or prefix != wanted.tag_value(0).rpartition("/")[0]
         or image.region != wanted.region
-        or not attempt.isdigit()
+        or not (attempt.isascii() and attempt.isdigit())
     ):
         return None
     return int(attempt)

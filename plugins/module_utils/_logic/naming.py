@@ -29,6 +29,10 @@ def check_template(option: str, template: str) -> None:
         if field not in FIELDS:
             known = ", ".join(f"{{{name}}}" for name in FIELDS)
             raise InvalidInput(option, template, f"uses the unknown field {{{field}}}", f"Use {known}.")
+    try:
+        template.format(**dict.fromkeys(FIELDS, "x") | {"attempt": 1})
+    except (ValueError, LookupError) as error:
+        raise InvalidInput(option, template, f"cannot be filled in ({error})", "Leave out the format.") from None
 
 
 def copy_name(template: str, wanted: CopyWanted, attempt: int, taken: Collection[str]) -> str:

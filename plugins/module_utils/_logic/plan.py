@@ -84,8 +84,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> tuple[Plan
         return PlanAction.COPY, why
     if region != image["region"]:
         return PlanAction.COPY, f"can be shared, but is in {image['region']}"
-    missing = [account for account in options.accounts if account not in image["shared_with"]]
-    if missing:
+    if _missing_accounts(image, options):
         return PlanAction.SHARE, "is encrypted with a customer master key"
     return PlanAction.NONE, "is shared with every account asked for" if options.accounts else "can be shared as it is"
 
@@ -99,11 +98,17 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> tupl
             )
         return PlanAction.COPY, "is not encrypted, and images_encrypt_plain is set"
     if options.share_plain and region == image["region"]:
+        if not _missing_accounts(image, options):
+            return PlanAction.NONE, "is not encrypted, and shared with every account asked for"
         return PlanAction.SHARE, "is not encrypted, and images_share_plain is set"
     return (
         PlanAction.SKIP,
         "is not encrypted (images_encrypt_plain, images_share_plain)",
     )
+
+
+def _missing_accounts(image: ImageResult, options: PlanOptions) -> list[str]:
+    return [account for account in options.accounts if account not in image["shared_with"]]
 
 
 def _because(image: ImageResult) -> str:

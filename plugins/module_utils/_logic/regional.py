@@ -27,7 +27,7 @@ def by_region(option: str, value: object, regions: Iterable[str]) -> dict[str, s
         return {region: str(value).strip() for region in regions}
     found = {}
     for region in regions:
-        if not value.get(region):
+        if not str(value.get(region) or "").strip():
             known = ", ".join(map(str, value)) or "none"
             raise InvalidInput(option, region, f"has no entry (there are: {known})", f"Add one for {region}.")
         found[region] = str(value[region]).strip()

@@ -49,11 +49,17 @@ class SharesPlan:
 
 
 def plan_shares(
-    image_ids: Sequence[str], found: Sequence[AssessedImage], accounts: Sequence[str], state: ShareState
+    image_ids: Sequence[str],
+    found: Sequence[AssessedImage],
+    accounts: Sequence[str],
+    state: ShareState,
+    quota: int,
 ) -> SharesPlan:
-    """Compare every image's share list with the wanted accounts."""
+    """Compare every image's share list with the wanted accounts. Raises InvalidInput for lists over the quota."""
     lists = {item.image.image_id: item.shared_with for item in found}
-    return SharesPlan(changes=[plan_share(image_id, lists[image_id], accounts, state) for image_id in image_ids])
+    changes = [plan_share(image_id, lists[image_id], accounts, state) for image_id in image_ids]
+    check_quota(changes, quota)
+    return SharesPlan(changes=changes)
 
 
 def plan_share(image_id: str, current: Iterable[str], wanted: Sequence[str], state: ShareState) -> ShareChange:
@@ -74,7 +80,7 @@ def plan_share(image_id: str, current: Iterable[str], wanted: Sequence[str], sta
 def check_accounts(option: str, accounts: Sequence[str], own_account: str) -> None:
     """Refuse what ECS would refuse or drop. Raises InvalidInput."""
     for account in accounts:
-        if not account.isdigit():
+        if not (account.isascii() and account.isdigit()):
             remedy = "Give the id (UID) of an Alibaba Cloud account, digits only."
             raise InvalidInput(option, account, "is not an account id", remedy)
         if account == own_account:
@@ -82,6 +88,15 @@ def check_accounts(option: str, accounts: Sequence[str], own_account: str) -> No
     doubled = sorted({account for account in accounts if accounts.count(account) > 1})
     if doubled:
         raise InvalidInput(option, doubled[0], "is given more than once", "Name each account once.")
+
+
+def check_quota(changes: Sequence[ShareChange], quota: int) -> None:
+    """Refuse lists that would grow over the quota of accounts per image. Raises InvalidInput."""
+    for change in changes:
+        if change.add and len(change.after) > quota:
+            problem = f"would give {change.image_id} {len(change.after)} accounts, over the quota of {quota}"
+            remedy = "Name fewer, or raise the quota in Quota Center and give it as share_quota."
+            raise InvalidInput("accounts", f"{len(change.add)} new", problem, remedy)
 
 
 def check_images(

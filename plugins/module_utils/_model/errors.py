@@ -78,10 +78,12 @@ class Throttled(ApiError):
 class ConnectionFailed(ImageopsError):
     """No answer, or one that is not the service's (a proxy's page)."""
 
-    def __init__(self, action: str, endpoint: str, detail: str) -> None:
+    def __init__(self, action: str, *, service: str, region: str, via: str, detail: str) -> None:
         self.action = action
-        self.endpoint = endpoint
-        super().__init__(f"{action} got no usable answer from {endpoint}: {detail}")
+        super().__init__(
+            f"{action} got no usable answer from {service} in {region}{via}: {detail}. "
+            f"Check region ({region}), the network and the proxy"
+        )
 
 
 class CopyFailed(ImageopsError):

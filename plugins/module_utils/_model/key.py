@@ -39,6 +39,7 @@ class Key:
     instance_id: str = ""
     description: str = ""
     created: str = ""
+    deletion_protection: bool = False
     aliases: tuple[str, ...] = ()
 
     @property
