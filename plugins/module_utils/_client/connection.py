@@ -119,13 +119,13 @@ class Connection:
             )
         if self.emulator_url:
             self._check_emulator()
-        if self.proxy_url and not _scheme_and_host(self.proxy_url)[1]:
+        if self.proxy_url and not _address(self.proxy_url)[1]:
             shown = self.proxy_url.rpartition("@")[2]
             raise InvalidInput("proxy_url", shown, "is not a proxy's address", "Write http://<host>:<port>.")
 
     def _check_emulator(self) -> None:
-        scheme, host = _scheme_and_host(self.emulator_url)
-        if scheme != "http" or not host:
+        scheme, host, port = _address(self.emulator_url)
+        if scheme != "http" or not host or not port:
             raise InvalidInput(
                 "emulator_url", self.emulator_url, "is not an emulator's address", "Write http://127.0.0.1:<port>."
             )
@@ -138,13 +138,13 @@ class Connection:
             )
 
 
-def _scheme_and_host(url: str) -> tuple[str, str]:
-    """Both empty for what is no address with a port."""
+def _address(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port (0 if none is given) of a URL; all empty for what is none."""
     try:
         parts = urlsplit(url)
-        return (parts.scheme, parts.hostname or "") if parts.port else ("", "")
+        return parts.scheme, parts.hostname or "", parts.port or 0
     except ValueError:
-        return "", ""
+        return "", "", 0
 
 
 def _typed(name: str, value: str) -> str | int | bool:
