@@ -24,6 +24,7 @@ from ..support import HOME, KEY, OWNER, evidence, image, key, snapshot
 PLAIN = evidence(snapshot(encrypted=False))
 CUSTOMER = evidence(snapshot(KEY), key())
 SERVICE = evidence(snapshot(""))
+QUOTA = 50
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def shared(image_id: str, *accounts: str) -> AssessedImage:
 
 
 def test_the_diff_shows_every_images_list_sorted() -> None:
-    plan = plan_shares(["m-2", "m-1"], [shared("m-1", "9"), shared("m-2")], ["8"], ShareState.PRESENT)
+    plan = plan_shares(["m-2", "m-1"], [shared("m-1", "9"), shared("m-2")], ["8"], ShareState.PRESENT, QUOTA)
 
     assert plan.before == {"m-2": [], "m-1": ["9"]}
     assert plan.after == {"m-2": ["8"], "m-1": ["8", "9"]}
@@ -70,10 +71,43 @@ def test_the_diff_shows_every_images_list_sorted() -> None:
 
 
 def test_a_plan_without_changes_has_no_work() -> None:
-    plan = plan_shares(["m-1"], [shared("m-1", "8")], ["8"], ShareState.PRESENT)
+    plan = plan_shares(["m-1"], [shared("m-1", "8")], ["8"], ShareState.PRESENT, QUOTA)
 
     assert not plan.changed
     assert not plan.has_work
+
+
+CROWD = [str(number) for number in range(100, 150)]
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "state"),
+    [
+        pytest.param(CROWD[:49], CROWD, ShareState.PRESENT, id="one added to 49"),
+        pytest.param(CROWD, CROWD, ShareState.PRESENT, id="full, nothing added"),
+        pytest.param([*CROWD, "8", "9"], CROWD[:1], ShareState.PRESENT, id="over it already, nothing added"),
+        pytest.param([*CROWD, "8", "9"], CROWD[:1], ShareState.ABSENT, id="over it already, one removed"),
+        pytest.param(CROWD, ["8", *CROWD[1:]], ShareState.EXACT, id="full, one exchanged"),
+    ],
+)
+def test_a_list_may_grow_to_the_quota(have: list[str], want: list[str], state: ShareState) -> None:
+    (change,) = plan_shares(["m-1"], [shared("m-1", *have)], want, state, QUOTA).changes
+
+    assert set(change.before) == set(have)
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "state", "quota"),
+    [
+        pytest.param(CROWD, ["8"], ShareState.PRESENT, 50, id="one added to a full list"),
+        pytest.param([], CROWD, ShareState.EXACT, 49, id="too many at once"),
+    ],
+)
+def test_a_list_that_would_grow_over_the_quota_is_refused_before_the_first_write(
+    have: list[str], want: list[str], state: ShareState, quota: int
+) -> None:
+    with pytest.raises(InvalidInput, match=rf"^accounts: .*m-1.*the quota of {quota}.*Quota Center.*share_quota"):
+        plan_shares(["m-1"], [shared("m-1", *have)], want, state, quota)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The vendor SDK, loaded when first needed."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.module_utils._client.sdk import ECS, KMS, RAM, STS, Service, load
+from plugins.module_utils._model.errors import MissingLibrary
+
+ROOT = Path(__file__).resolve().parents[5]
+
+
+@pytest.mark.parametrize("service", [ECS, KMS, RAM, STS], ids=lambda service: service.name)
+def test_each_services_package_is_there_and_serves_the_version(service: Service) -> None:
+    version = service.version.replace("-", "")
+
+    assert load(f"{service.module}.client", service.library).Client
+    assert service.library == f"alibabacloud-{service.name}{version}"
+    assert service.module.endswith(version)
+
+
+def test_a_missing_package_is_named_as_on_pypi() -> None:
+    with pytest.raises(MissingLibrary, match="the Python package alibabacloud-none is not installed") as caught:
+        load("alibabacloud_none.client", "alibabacloud-none")
+
+    assert caught.value.library == "alibabacloud-none"
+
+
+def test_the_credentials_library_does_not_log_requests() -> None:
+    logging.getLogger("credentials").disabled = False
+    load("alibabacloud_credentials.client", "alibabacloud-credentials")
+
+    assert logging.getLogger("credentials").disabled
+
+
+def test_starting_a_module_imports_no_service_before_it_is_called() -> None:
+    program = (
+        "import sys; from plugins.module_utils._engine import copy_pass; "
+        "print([name for name in sys.modules if name.startswith(('alibabacloud', 'darabonba', 'Tea'))])"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "[]"
