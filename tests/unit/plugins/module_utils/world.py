@@ -9,6 +9,7 @@ from typing import Any
 from .support import AWAY, CONSUMER, HOME, OWNER
 
 SERVICE_KEY = "alias/acs/ecs"
+CROWD = tuple(str(3_000_000_000_000_000 + number) for number in range(40))
 
 
 def allow(*actions: str) -> dict[str, Any]:
@@ -82,6 +83,6 @@ WORLD: dict[str, Any] = {
             "access_keys": {"consumer": {"secret": "secret-of-consumer", "user": "consumer"}},
             "users": {"consumer": {"policies": ["AdministratorAccess"]}},
         },
-        "3000000000000003": {},
+        **{account: {} for account in CROWD},
     },
 }

@@ -230,6 +230,19 @@ def test_a_remote_emulator_in_the_environment_is_refused_as_well() -> None:
     assert refusal(environ={"ALIBABA_CLOUD_EMULATOR_URL": "http://example.com:80"}).option == "emulator_url"
 
 
+@pytest.mark.parametrize("url", ["http://proxy:3128", "http://proxy", "http://me:hidden@[::1]:3128"])
+def test_a_proxys_address_is_taken(url: str) -> None:
+    assert connection({"proxy_url": url}).proxy_url == url
+
+
+@pytest.mark.parametrize("url", ["proxy:3128", "http://", "http://me:hidden@proxy:port", "http://me:hidden@[::1:3128"])
+def test_what_is_no_proxys_address_is_refused_without_its_password(url: str) -> None:
+    error = refusal({"proxy_url": url})
+
+    assert (error.option, "Write http://<host>:<port>." in str(error)) == ("proxy_url", True)
+    assert "hidden" not in str(error)
+
+
 # Secrets
 
 

@@ -134,6 +134,31 @@ def test_a_code_that_passes_by_itself_can_be_named(emu: Harness, transport: Make
     assert fired(emu) == [2]
 
 
+@pytest.mark.parametrize(
+    ("fault", "sent"),
+    [
+        pytest.param({"kind": "throttle"}, 2, id="throttled, so nothing was done"),
+        pytest.param({"kind": "drop_after"}, 1, id="no answer"),
+        pytest.param({"kind": "drop_before"}, 1, id="no answer, and nothing was done"),
+        pytest.param({"kind": "html_502"}, 1, id="a proxy's page"),
+        pytest.param({"kind": "error", "code": "InternalError", "status": 500}, 1, id="internal error"),
+        pytest.param({"kind": "error", "code": "ServiceUnavailable", "status": 503}, 1, id="unavailable"),
+    ],
+)
+def test_a_call_that_would_do_its_work_twice_is_only_repeated_if_nothing_was_done(
+    emu: Harness, transport: Make, fault: dict[str, Any], sent: int
+) -> None:
+    emu.fault(**fault, action="DescribeImages")
+    way = transport()
+    if sent == 1:
+        failure(lambda: images(way, repeatable=False))
+    else:
+        images(way, repeatable=False)
+
+    assert fired(emu) == [1]
+    assert len(emu.log()) == sent
+
+
 def test_waiting_grows_with_every_attempt_and_is_not_the_same_for_all(
     emu: Harness, transport: Make, slept: list[float]
 ) -> None:

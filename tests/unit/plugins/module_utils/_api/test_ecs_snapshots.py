@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""ECS snapshots."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from plugins.module_utils._api.ecs_snapshots import list_snapshots
+from plugins.module_utils._model.errors import Denied
+from plugins.module_utils._model.snapshot import Snapshot
+
+from ....emulator.support import Harness
+from ..conftest import Connect
+from ..support import HOME, OWNER
+from ..world import WORLD
+
+
+def test_snapshots_tell_their_key(connect: Connect) -> None:
+    found = list_snapshots(connect(), HOME, ["s-cmk", "s-plain"])
+
+    assert found == {
+        "s-cmk": Snapshot(snapshot_id="s-cmk", encrypted=True, kms_key_id="key-bj", size_gib=40),
+        "s-plain": Snapshot(snapshot_id="s-plain", encrypted=False, kms_key_id="", size_gib=40),
+    }
+
+
+def test_a_service_keys_snapshot_may_name_no_key(emu: Harness, connect: Connect) -> None:
+    emu.set(service_key_id_empty=True)
+
+    assert list_snapshots(connect(), HOME, ["s-web"])["s-web"] == Snapshot(
+        snapshot_id="s-web", encrypted=True, kms_key_id="", size_gib=40
+    )
+
+
+def test_snapshots_that_are_not_there_are_left_out(connect: Connect) -> None:
+    assert set(list_snapshots(connect(), HOME, ["s-none", "s-cmk"])) == {"s-cmk"}
+
+
+def test_nothing_is_asked_for_no_snapshots(emu: Harness, connect: Connect) -> None:
+    assert list_snapshots(connect(), HOME, []) == {}
+    assert emu.log() == []
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(11, [11]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])])
+def test_a_hundred_snapshots_are_read_with_a_call(emu: Harness, connect: Connect, count: int, sizes: list[int]) -> None:
+    ids = [f"s-{number:03}" for number in range(count)]
+    region = {"snapshots": [{"id": snapshot_id, "size_gib": 1} for snapshot_id in ids]}
+    account = {**WORLD["accounts"][OWNER], "regions": {HOME: region}}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+
+    assert set(list_snapshots(connect(), HOME, ids + ids)) == set(ids)
+    asked = [json.loads(entry["parameters"]["SnapshotIds"]) for entry in emu.log()]
+    assert sorted(map(len, asked), reverse=True) == sizes
+
+
+def test_a_missing_right_is_told(connect: Connect) -> None:
+    with pytest.raises(Denied) as caught:
+        list_snapshots(connect("no-snapshots"), HOME, ["s-cmk"])
+
+    assert caught.value.permission == "ecs:DescribeSnapshots"
