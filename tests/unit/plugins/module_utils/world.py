@@ -75,7 +75,14 @@ WORLD: dict[str, Any] = {
                 },
             },
             "regions": {
-                HOME: {"keys": [{"id": "key-bj", "alias": "alias/image-share", "instance": "kst-1"}], "images": IMAGES},
+                HOME: {
+                    "keys": [
+                        {"id": "key-bj", "alias": "alias/image-share", "instance": "kst-1"},
+                        {"id": "key-2", "instance": "kst-1"},
+                        {"id": "key-off", "state": "Disabled", "instance": "kst-1"},
+                    ],
+                    "images": IMAGES,
+                },
                 AWAY: {"keys": [{"id": "key-sh", "instance": "kst-2"}]},
             },
         },

@@ -71,7 +71,7 @@ def test_all_keys_are_listed_the_service_key_too(connect: Connect) -> None:
     service = find_key(session, HOME, "alias/acs/ecs")
 
     assert service
-    assert set(list_key_ids(session, HOME)) == {"key-bj", service.key_id}
+    assert set(list_key_ids(session, HOME)) == {"key-bj", "key-2", "key-off", service.key_id}
 
 
 @pytest.mark.parametrize(("count", "calls"), [(100, 1), (101, 2), (230, 3)])
