@@ -85,6 +85,9 @@ def copy_of(want: CopyWanted, attempt: int = 1, **more: Any) -> Image:
         "region": want.region,
         "is_copied": True,
         "tags": tags,
-        "disks": tuple(disk(want.kms_key_id, type=item.type, size_gib=item.size_gib) for item in want.source.disks),
+        "disks": tuple(
+            disk(want.kms_key_id, device=item.device, type=item.type, size_gib=item.size_gib)
+            for item in want.source.disks
+        ),
     }
     return image(**{**given, **more})

@@ -356,15 +356,17 @@ def test_after_more_attempts_are_allowed_a_given_up_copy_is_made_again(drive: Dr
 
 
 def test_a_copy_that_is_refused_fails_alone_with_the_clouds_code(drive: Driver) -> None:
-    drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, match={"ImageId": "m-00"})
+    drive.emu.fault(
+        kind="error", action="CopyImage", code="InvalidImageName.Malformed", status=400, match={"ImageId": "m-00"}
+    )
     result = drive.run("m-web", "m-00", "m-01")
 
     assert [item[0] for item in result.brief] == ["available", "failed", "available"]
     assert result.brief[1][1] == "none"
     (error,) = result.failures.values()
     assert isinstance(error, ApiError)
-    assert error.code == "QuotaExceed.Image"
-    assert result.copies[1].reasons[-1].code == "QuotaExceed.Image"
+    assert error.code == "InvalidImageName.Malformed"
+    assert result.copies[1].reasons[-1].code == "InvalidImageName.Malformed"
 
 
 def test_a_copy_under_another_key_than_its_tags_say_is_found_out_and_replaced(drive: Driver) -> None:
