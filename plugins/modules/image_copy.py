@@ -288,7 +288,7 @@ def predict(_request: CopyRequest, plan: CopiesPlan) -> dict[str, Any]:
 def apply(session: Session, request: CopyRequest, plan: CopiesPlan) -> Outcome:
     copies, failures = CopyPass(session, plan.world.destinations, request.options).run(plan.plans)
     started = any(copy.action is CopyAction.STARTED for copy in copies)
-    repaired = any(item.repairs for item in plan.plans)
+    repaired = any(item.needs_repair for item in plan.plans)
     values = copies_answer([copy.to_result() for copy in copies], wait=request.options.wait)
     return Outcome(values=values, failures=failures, changed=started or repaired)
 

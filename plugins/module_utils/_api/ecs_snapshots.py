@@ -37,4 +37,5 @@ def _parse(answer: Answer) -> Snapshot:
         encrypted=flag(answer, "Encrypted"),
         kms_key_id=text(answer, "KMSKeyId"),
         size_gib=number(answer, "SourceDiskSize"),
+        source_snapshot_id=text(answer, "SourceSnapshotId"),
     )

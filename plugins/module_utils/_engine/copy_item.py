@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .._logic.copying import CopyPlan
 from .._model.image import Image
 from .._model.image_copy import Copy, CopyAction, CopyStart, CopyWanted
+from .._model.reason import Reason
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class CopyItem:
     image: Image | None = None
     created: str = ""
     since: float = 0.0
+    waits_for: Reason | None = None
     copy: Copy | None = None
     error: Exception | None = None
 

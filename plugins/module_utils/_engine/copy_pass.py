@@ -10,31 +10,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from .._api.ecs_images import IN_PROGRESS, find_image, list_images, modify_image, start_copy
-from .._api.ecs_tags import RESOURCES_PER_CALL, tag_images
+from .._api.ecs_images import IN_PROGRESS, find_image, list_images
 from .._client.session import Session
-from .._logic.copy_proof import proof_problems, repairs
-from .._logic.copy_start import make_start
-from .._logic.copying import CopyPlan, attempt_of, copy_failure
-from .._logic.naming import copy_name
+from .._logic.copy_match import attempt_of
+from .._logic.copy_proof import proof_problems
+from .._logic.copying import CopyPlan, copy_failure
 from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
-from .._model.errors import ApiError, CopyFailed, ImageopsError
+from .._model.errors import CopyFailed
 from .._model.image import Image
-from .._model.image_copy import TAG_RUN, Copy, CopyAction, CopyStart, CopyState
+from .._model.image_copy import Copy, CopyAction, CopyState
 from .._model.key import KeyType
 from .._model.reason import Reason
+from .copy_finisher import CopyFinisher
 from .copy_item import CopyItem
+from .copy_starter import CopyStarter
 from .observing import examine_images
 
 FIRST_POLL_SECONDS = 0.5
 POLL_GROWTH = 1.5
 FEW = 5
-SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
-TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
-NAME_TAKEN = "InvalidImageName.Duplicated"
+STILL_GOING = tuple(IN_PROGRESS.split(","))
 
 
 @dataclass(slots=True)
@@ -46,38 +44,41 @@ class CopyPass:
     options: PassOptions
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _taken: dict[str, set[str]] = field(default_factory=dict)
-    _made: dict[str, list[str]] = field(default_factory=dict)
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """The copies in the order of their plans, and the error of each that failed."""
-        self._taken = {region: set(destination.names) for region, destination in self.destinations.items()}
-        items = [self._item(plan) for plan in plans]
-        end = self.clock() + self.options.pass_seconds
+        options = self.options
+        starter = CopyStarter(self.session, self.destinations, options.copy, options.max_in_flight, self.clock)
+        finisher = CopyFinisher(self.session, options.copy, options.run)
+        items = [self._item(plan, starter) for plan in plans]
+        end = self.clock() + options.pass_seconds
         pause = FIRST_POLL_SECONDS
         while True:
-            self._start(items)
-            if not self.options.wait:
+            for item, error in starter.start(items):
+                item.start = None
+                self._fail(item, error)
+            if not options.wait:
+                # What is there already is put right; what was just started is left to a later run.
+                self._poll([item for item in items if item.image], starter, finisher)
                 break
-            settled = self._poll(items)
+            settled = self._poll(items, starter, finisher)
             if all(item.copy for item in items) or self.clock() >= end:
                 break
             if not settled:
                 self.sleep(min(pause, max(0.0, end - self.clock())))
-                pause = min(self.options.poll_seconds, pause * POLL_GROWTH)
-        for region in self._made:
-            self._tag_made(region)
+                pause = min(options.poll_seconds, pause * POLL_GROWTH)
+        finisher.close()
         failures = {item.wanted.label: item.error for item in items if item.error}
         return [item.copy or self._unsettled(item) for item in items], failures
 
-    def _item(self, plan: CopyPlan) -> CopyItem:
+    def _item(self, plan: CopyPlan, starter: CopyStarter) -> CopyItem:
         item = CopyItem(plan=plan, start=plan.start)
         if plan.start:
             item.attempt = plan.start.attempt
-            self._taken[plan.wanted.region].add(plan.start.name)
-        elif plan.copy and plan.copy.image and (plan.copy.is_pending or plan.repairs):
+            starter.reserve(plan.start)
+        elif plan.copy and plan.copy.image and (plan.copy.is_pending or plan.needs_repair):
             item.action, item.image_id, item.image = plan.copy.action, plan.copy.image.image_id, plan.copy.image
-            item.attempt = attempt_of(plan.wanted, plan.copy.image) or 1
+            item.attempt = plan.attempt or attempt_of(plan.wanted, plan.copy.image) or 1
             item.since = self.clock()
         else:
             item.copy = plan.copy
@@ -85,62 +86,16 @@ class CopyPass:
                 item.error = copy_failure(plan.copy)
         return item
 
-    # Starting
-
-    def _start(self, items: Sequence[CopyItem]) -> None:
-        busy = {item.wanted.source.image_id for item in items if item.is_running}
-        room = {
-            region: self.options.max_in_flight - sum(item.is_running for item in items if item.wanted.region == region)
-            for region in self.destinations
-        }
-        chosen = []
-        for item in items:
-            if item.start and item.wanted.source.image_id not in busy and room[item.wanted.region] > 0:
-                room[item.wanted.region] -= 1
-                busy.add(item.wanted.source.image_id)
-                chosen.append(item)
-        self.session.map(self._start_one, chosen)
-
-    def _start_one(self, item: CopyItem) -> None:
-        start = item.start
-        if start is None:
-            return
-        try:
-            item.image_id = self._call_start(start)
-        except ImageopsError as error:
-            code = error.code if isinstance(error, ApiError) else ""
-            if code in SOURCE_BUSY:
-                return
-            if code not in TOKEN_USED:
-                item.start = None
-                self._fail(item, error)
-                return
-            # The copy exists, started with other options: it is found by its tags.
-            item.action = CopyAction.ADOPTED
-        item.start = None
-        item.since = self.clock()
-
-    def _call_start(self, start: CopyStart) -> str:
-        try:
-            return start_copy(self.session, start)
-        except ApiError as error:
-            if error.code != NAME_TAKEN:
-                raise
-        taken = self._taken[start.wanted.region] | {start.name}
-        name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
-        return start_copy(self.session, replace(start, name=name))
-
-    # Polling
-
-    def _poll(self, items: Sequence[CopyItem]) -> bool:
+    def _poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         """Read what runs, settle what has ended; true if anything did."""
         running: dict[str, list[CopyItem]] = {}
         for item in items:
             if item.is_running:
                 running.setdefault(item.wanted.region, []).append(item)
         self.session.gather(lambda region: self._read(region, running[region]), running)
-        settled = [self._settle(region, mine) for region, mine in running.items()]
-        return any(settled)
+        for region, mine in running.items():
+            self._settle(region, mine, starter, finisher)
+        return any(not item.is_running for mine in running.values() for item in mine)
 
     def _read(self, region: str, items: Sequence[CopyItem]) -> None:
         seen = [item for item in items if item.image]
@@ -166,63 +121,43 @@ class CopyPass:
                 item.image_id = item.image.image_id if item.image else ""
             item.created = item.image.created if item.image else item.created
 
-    def _settle(self, region: str, items: Sequence[CopyItem]) -> bool:
+    def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
+        good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)
+        for item, error in finisher.finish(region, good):
+            item.copy = self._copy(item, CopyState.AVAILABLE)
+            item.error = error
+        for item in items:
+            if item.image and item.image.status not in (*STILL_GOING, "Available"):
+                message = f"the copy {item.image_id} ended with the status {item.image.status}"
+                self._retry(item, "copy_failed", message, starter)
+            elif item.is_running and not item.image and self._is_overdue(item):
+                message = f"the copy {item.image_id or 'of this request'} is not to be seen"
+                self._retry(item, "copy_not_found", message, starter)
+
+    def _prove(self, region: str, items: Sequence[CopyItem], starter: CopyStarter) -> list[CopyItem]:
+        """Those that are what was asked for; the others are made again, or wait until they can be seen."""
         key = self.destinations[region].key
-        ended = [item for item in items if item.image and item.image.status == "Available"]
-        examined = examine_images(self.session, region, [item.image for item in ended if item.image], {key.key_id: key})
+        images = [item.image for item in items if item.image]
         good = []
-        for item, image in zip(ended, examined, strict=True):
+        for item, image in zip(items, examine_images(self.session, region, images, {key.key_id: key}), strict=True):
             item.image = image
             if any(disk.key_type is KeyType.UNKNOWN for disk in image.disks):
                 if self._is_overdue(item):
                     self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
             elif problems := proof_problems(item.wanted, image):
-                self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}")
+                self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
             else:
                 good.append(item)
-        self._finish(region, good)
-        for item in items:
-            if item.image and item.image.status not in (*IN_PROGRESS.split(","), "Available"):
-                message = f"the copy {item.image_id} ended with the status {item.image.status}"
-                self._retry(item, "copy_failed", message)
-            elif not item.image and self._is_overdue(item):
-                message = f"the copy {item.image_id or 'of this request'} is not to be seen"
-                self._retry(item, "copy_not_found", message)
-        return any(not item.is_running for item in items)
+        return good
 
     def _is_overdue(self, item: CopyItem) -> bool:
         return self.clock() - item.since > self.options.appear_seconds
 
-    # Ending
-
-    def _finish(self, region: str, items: Sequence[CopyItem]) -> None:
-        def repair(item: CopyItem) -> None:
-            if item.image and (changes := repairs(item.image, item.wanted.source, self.options.copy.restore_family)):
-                modify_image(self.session, region, item.image_id, changes)
-
-        for item, result in self.session.map(repair, items):
-            item.copy = self._copy(item, CopyState.AVAILABLE)
-            item.error = result
-        self._made.setdefault(region, []).extend(
-            item.image_id for item in items if item.action is not CopyAction.REUSED
-        )
-        if len(self._made[region]) >= RESOURCES_PER_CALL:
-            self._tag_made(region)
-
-    def _tag_made(self, region: str) -> None:
-        if self.options.run:
-            tag_images(self.session, region, self._made[region], {TAG_RUN: self.options.run})
-        self._made[region] = []
-
-    def _retry(self, item: CopyItem, code: str, message: str) -> None:
-        attempt = item.attempt + 1
-        if attempt > self.options.copy.max_attempts:
+    def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
+        if item.attempt >= self.options.copy.max_attempts:
             self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made"))
-            return
-        taken = self._taken[item.wanted.region]
-        item.start = make_start(item.wanted, attempt, self.options.copy, taken)
-        taken.add(item.start.name)
-        item.attempt, item.image_id, item.image, item.action = attempt, "", None, CopyAction.STARTED
+        else:
+            starter.again(item)
 
     def _fail(self, item: CopyItem, error: Exception) -> None:
         item.error = error
@@ -242,5 +177,5 @@ class CopyPass:
             action=CopyAction.NONE if item.start else item.action,
             image_id=item.image_id or None,
             image=item.image,
-            reasons=item.plan.reasons,
+            reasons=item.plan.reasons + ((item.waits_for,) if item.waits_for else ()),
         )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from .._api.ecs_images import list_images
 from .._api.kms_keys import find_key
@@ -12,7 +12,8 @@ from .._api.sts import get_caller
 from .._client.session import Session
 from .._logic.copying import check_source
 from .._logic.keys import check_target_key, check_target_name
-from .._model.copy_request import CopyRequest, Pair
+from .._logic.naming import expected_names
+from .._model.copy_request import CopyOptions, CopyRequest, Pair
 from .._model.copy_world import CopyWorld, Destination
 from .._model.errors import InvalidInput
 from .._model.image import Image
@@ -33,18 +34,23 @@ def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
     known = {resolved[region].key_id: resolved[region]} if region in resolved else None
     examined = examine_images(session, region, list(sources.values()), known)
     sources = {image.image_id: image for image in examined}
-    return CopyWorld(
-        wanted=[
-            CopyWanted(
-                source=sources[pair.image_id],
-                account_id=account_id,
-                region=pair.region,
-                kms_key_id=resolved[pair.region].key_id,
-            )
-            for pair in pairs
-        ],
-        destinations={name: _destination(session, resolved[name], listed[name], sources) for name in regions},
-    )
+    wanted = [
+        CopyWanted(
+            source=sources[pair.image_id],
+            account_id=sources[pair.image_id].owner_id or account_id,
+            region=pair.region,
+            kms_key_id=resolved[pair.region].key_id,
+        )
+        for pair in pairs
+    ]
+    options = request.options.copy
+    destinations = {
+        name: _destination(
+            session, resolved[name], listed[name], [item for item in wanted if item.region == name], options
+        )
+        for name in regions
+    }
+    return CopyWorld(wanted=wanted, destinations=destinations)
 
 
 def _resolve_key(session: Session, region: str, given: str, account_id: str) -> Key:
@@ -62,11 +68,26 @@ def _sources(images: Sequence[Image], region: str, pairs: Sequence[Pair]) -> dic
     return {pair.image_id: by_id[pair.image_id] for pair in pairs}
 
 
-def _destination(session: Session, key: Key, images: Sequence[Image], sources: Mapping[str, Image]) -> Destination:
-    tagged = [image for image in images if image.tags.get(TAG_SOURCE) in sources]
+def _destination(
+    session: Session, key: Key, images: Sequence[Image], wanted: Sequence[CopyWanted], options: CopyOptions
+) -> Destination:
+    """Candidates are found by tag and, where tags were removed, by the names that copies have."""
+    sources = {item.source.image_id for item in wanted}
+    by_name = {
+        name: item.source.image_id
+        for item in wanted
+        for name in expected_names(options.name_template, item, options.max_attempts)
+    }
+    origin = {
+        image.image_id: source_id
+        for image in images
+        if (source_id := image.tags.get(TAG_SOURCE) or (by_name.get(image.name, "") if image.is_copied else ""))
+        and source_id in sources
+    }
+    chosen = [image for image in images if image.image_id in origin]
     candidates: dict[str, list[Image]] = {}
-    for image in examine_images(session, key.region, tagged, {key.key_id: key}):
-        candidates.setdefault(image.tags[TAG_SOURCE], []).append(image)
+    for image in examine_images(session, key.region, chosen, {key.key_id: key}):
+        candidates.setdefault(origin[image.image_id], []).append(image)
     return Destination(
         region=key.region,
         key=key,

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._model.image import Disk, Image
 from .._model.image_copy import CopyWanted
 from .._model.key import KeyType
@@ -29,16 +27,37 @@ def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
     if wrong:
         message = f"has disks that are not under the key {wanted.kms_key_id}: {', '.join(wrong)}"
         problems.append(Reason(code="copy_wrong_key", message=message, remedy="Copy it again."))
-    have = sorted((disk.type, disk.size_gib) for disk in image.disks)
-    want = sorted((disk.type, disk.size_gib) for disk in source.disks)
-    if have != want:
-        message = f"has disks {_sizes(have)} where the source has {_sizes(want)}"
-        problems.append(Reason(code="copy_disks_differ", message=message, remedy="Copy it again."))
+    problems.extend(disk_problems(wanted, image))
+    for name in ("architecture", "platform"):
+        have, want = getattr(image, name), getattr(source, name)
+        if have and want and have != want:
+            message = f"has the {name} {have} where the source has {want}"
+            problems.append(Reason(code="copy_platform_differs", message=message, remedy="Copy it again."))
     return tuple(problems)
 
 
-def _sizes(disks: Sequence[tuple[str, int]]) -> str:
-    return ", ".join(f"{kind} {size} GiB" for kind, size in disks) or "none"
+def disk_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
+    """Differences in number, type, size and device of the disks."""
+    have, want = _disks(image), _disks(wanted.source)
+    if have == want:
+        return ()
+    message = f"has the disks {', '.join(have) or 'none'} where the source has {', '.join(want) or 'none'}"
+    return (Reason(code="copy_disks_differ", message=message, remedy="Copy it again."),)
+
+
+def _disks(image: Image) -> list[str]:
+    return sorted(f"{disk.type} {disk.device} {disk.size_gib} GiB" for disk in image.disks)
+
+
+def notes(copy: Image, source: Image, resource_group_id: str) -> tuple[Reason, ...]:
+    """What differs and no ECS call of ours can put right."""
+    wanted = resource_group_id or source.resource_group_id
+    if not wanted or copy.resource_group_id in ("", wanted):
+        return ()
+    message = f"is in the resource group {copy.resource_group_id}, not in {wanted}"
+    return (
+        Reason(code="resource_group_differs", message=message, remedy="Move it in the resource management console."),
+    )
 
 
 def repairs(copy: Image, source: Image, restore_family: bool) -> dict[str, str]:

@@ -36,6 +36,15 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
     )
 
 
+def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:
+    """The tags that a copy should have and has not; those that somebody changed on purpose are left alone."""
+    tags = make_start(wanted, attempt, options, ()).tags
+    ours = {TAG_SOURCE, TAG_COPY}
+    return {
+        key: value for key, value in tags.items() if key not in copy.tags or (key in ours and copy.tags[key] != value)
+    }
+
+
 def client_token(wanted: CopyWanted, attempt: int) -> str:
     """At most 64 ASCII characters, the same whenever the same attempt of the same copy is asked for."""
     request = f"{wanted.source.image_id} {wanted.tag_value(attempt)}"

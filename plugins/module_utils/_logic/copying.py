@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a wanted copy needs: is there one, is one on its way, or must one be started.
-
-State lives in the cloud: a copy says in its tags what it is, and it counts as ours only while the facts agree.
-"""
+"""What a wanted copy needs: is there one, is one on its way, or must one be started."""
 
 from __future__ import annotations
 
@@ -14,10 +11,11 @@ from .._model.copy_request import CopyOptions
 from .._model.copy_world import CopyWorld
 from .._model.errors import CopyFailed, InvalidInput
 from .._model.image import Image
-from .._model.image_copy import TAG_COPY, TAG_SOURCE, Copy, CopyAction, CopyStart, CopyState, CopyWanted
+from .._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWanted
 from .._model.reason import Reason
-from .copy_proof import is_under, proof_problems, repairs
-from .copy_start import dropped_tags, make_start
+from .copy_match import Match, match_copies
+from .copy_proof import is_under, notes, proof_problems, repairs
+from .copy_start import dropped_tags, make_start, missing_tags
 from .shareability import is_vhd
 
 IN_PROGRESS = {"Creating": CopyState.COPYING, "Waiting": CopyState.QUEUED}
@@ -30,13 +28,20 @@ class CopyPlan:
     wanted: CopyWanted
     copy: Copy | None = None
     start: CopyStart | None = None
+    attempt: int = 0
     repairs: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Is anything to be written."""
-        return bool(self.start or self.repairs)
+        return bool(self.start or self.needs_repair)
+
+    @property
+    def needs_repair(self) -> bool:
+        """The copy is good but for attributes or tags."""
+        return bool(self.repairs or self.tags)
 
     @property
     def before(self) -> str:
@@ -48,7 +53,7 @@ class CopyPlan:
         """What there will be, for the diff."""
         if self.start:
             return f"{self.start.name}, encrypted with {self.wanted.kms_key_id}"
-        repaired = "".join(f", {field} {value!r}" for field, value in self.repairs.items())
+        repaired = "".join(f", {name} {value!r}" for name, value in [*self.repairs.items(), *self.tags.items()])
         return f"{self.before}{repaired}"
 
     def predicted(self) -> Copy:
@@ -107,19 +112,6 @@ def check_source(option: str, image: Image) -> None:
         raise InvalidInput(option, image.image_id, *problem)
 
 
-def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
-    """The attempt that made this image for this request, or None if it is not a copy made for it."""
-    prefix, _slash, attempt = image.tags.get(TAG_COPY, "").rpartition("/")
-    if (
-        image.tags.get(TAG_SOURCE) != wanted.source.image_id
-        or prefix != wanted.tag_value(0).rpartition("/")[0]
-        or image.region != wanted.region
-        or not (attempt.isascii() and attempt.isdigit())
-    ):
-        return None
-    return int(attempt)
-
-
 def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
     """Decide for every wanted copy; no two get the same name."""
     taken = {region: set(destination.names) for region, destination in world.destinations.items()}
@@ -136,24 +128,62 @@ def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
 def plan_copy(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions, taken: Collection[str]) -> CopyPlan:
     """Decide for one wanted copy.
 
-    `images` are those of the destination region that name the source in their tags, disks examined; `taken` are the
-    names in use there. In this order: the source itself will do; a good copy is reused; one in progress is adopted;
-    else one is started, under the next attempt's number when earlier ones failed.
+    `images` are the candidates of the destination region, disks examined; `taken` are the names in use there. In this
+    order: the source itself will do; a good copy is reused; one in progress is adopted; else one is started, under the
+    next attempt's number when earlier ones failed. When several images could be the copy, none is chosen.
     """
     source = wanted.source
     if source.region == wanted.region and is_under(wanted.kms_key_id, source):
         found = Reason(code="source_has_key", message="is already encrypted with this key")
         return _settled(wanted, source, CopyAction.NONE, (found,))
-    ours = [(attempt, image) for image in images if (attempt := attempt_of(wanted, image)) is not None]
-    ours.sort(key=lambda pair: pair[0], reverse=True)
-    for _attempt, image in ours:
+    match = match_copies(wanted, images, options)
+    for attempt, image in match.ours:
         if image.status == "Available" and not proof_problems(wanted, image):
-            plan = _settled(wanted, image, CopyAction.REUSED, ())
-            return replace(plan, repairs=repairs(image, source, options.restore_family))
-    for _attempt, image in ours:
+            return _reuse(wanted, attempt, image, options, _other_copies(match))
+    for _attempt, image in match.ours:
         if image.status in IN_PROGRESS:
             return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED))
-    return _plan_start(wanted, ours, options, taken)
+    if len(match.untagged) > 1:
+        return _undecided(wanted, [image for _attempt, image in match.untagged])
+    for attempt, image in match.untagged:
+        reasons = (Reason(code="copy_untagged", message=f"{image.image_id} is known by its name, key and disks"),)
+        if image.status in IN_PROGRESS:
+            return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED), reasons=reasons)
+        return _reuse(wanted, attempt, image, options, reasons)
+    return _plan_start(wanted, match, options, taken)
+
+
+def _reuse(
+    wanted: CopyWanted, attempt: int, image: Image, options: CopyOptions, reasons: tuple[Reason, ...]
+) -> CopyPlan:
+    reasons = (*reasons, *notes(image, wanted.source, options.resource_group_id))
+    plan = _settled(wanted, image, CopyAction.REUSED, reasons)
+    return replace(
+        plan,
+        attempt=attempt,
+        repairs=repairs(image, wanted.source, options.restore_family),
+        tags=missing_tags(wanted, attempt, image, options),
+    )
+
+
+def _other_copies(match: Match) -> tuple[Reason, ...]:
+    if not match.others:
+        return ()
+    names = ", ".join(image.image_id for image in match.others)
+    message = f"other images carry the tags of this copy and are left alone: {names}"
+    return (Reason(code="other_copies", message=message, remedy="Remove the imageops tags from them."),)
+
+
+def _undecided(wanted: CopyWanted, images: Sequence[Image]) -> CopyPlan:
+    names = ", ".join(image.image_id for image in images)
+    reason = Reason(
+        code="several_copies",
+        message=f"several images without tags could be the copy: {names}",
+        remedy=f"Give the right one the tags imageops:source-image={wanted.source.image_id} and "
+        f"imageops:copy={wanted.tag_value(1)}, or rename the others.",
+    )
+    copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=(reason,))
+    return CopyPlan(wanted=wanted, copy=copy, reasons=(reason,))
 
 
 def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tuple[Reason, ...]) -> CopyPlan:
@@ -168,11 +198,9 @@ def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tupl
     return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
 
 
-def _plan_start(
-    wanted: CopyWanted, ours: Sequence[tuple[int, Image]], options: CopyOptions, taken: Collection[str]
-) -> CopyPlan:
-    attempt = max((number for number, _image in ours), default=0) + 1
-    reasons = tuple(_unusable(wanted, image) for _attempt, image in ours)
+def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
+    attempt = max((number for number, _image in match.ours), default=0) + 1
+    reasons = (*(_unusable(wanted, image) for _attempt, image in match.ours), *_other_copies(match))
     if attempt > options.max_attempts:
         reasons = (*reasons, too_many_attempts(options.max_attempts))
         copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)
@@ -197,11 +225,18 @@ def copy_failure(copy: Copy) -> CopyFailed:
 
 
 def _unusable(wanted: CopyWanted, image: Image) -> Reason:
+    if image.status == "Deprecated":
+        message = f"its earlier copy {image.image_id} was deprecated"
+        return Reason(
+            code="copy_deprecated", message=message, remedy="A new copy is made; make that one Available to use it."
+        )
     if image.status != "Available":
         message = f"its earlier copy {image.image_id} has the status {image.status}"
         return Reason(code="copy_failed", message=message, remedy="A new attempt replaces it.")
     problem = proof_problems(wanted, image)[0]
-    return Reason(code="copy_unusable", message=f"its earlier copy {image.image_id} {problem.message}")
+    return Reason(
+        code=problem.code, message=f"its earlier copy {image.image_id} {problem.message}", remedy=problem.remedy
+    )
 
 
 def in_progress(wanted: CopyWanted, image: Image, action: CopyAction) -> Copy:

@@ -54,6 +54,7 @@ def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
     snapshot = evidence.snapshots.get(disk.snapshot_id)
     if snapshot is None:
         return disk
+    disk = replace(disk, source_snapshot_id=snapshot.source_snapshot_id)
     if not snapshot.encrypted:
         return replace(disk, encrypted=False, key_type=KeyType.NONE)
     if not snapshot.kms_key_id:

@@ -57,6 +57,16 @@ def copy_name(template: str, wanted: CopyWanted, attempt: int, taken: Collection
     return name
 
 
+def expected_names(template: str, wanted: CopyWanted, attempts: int) -> dict[str, int]:
+    """The names that copies of this request have had or can have, with their attempts."""
+    names = {}
+    for attempt in range(1, attempts + 1):
+        plain = copy_name(template, wanted, attempt, ())
+        names[plain] = attempt
+        names[copy_name(template, wanted, attempt, (plain,))] = attempt
+    return names
+
+
 def valid_name(text: str, suffix: str = "") -> str:
     """The nearest name that ECS accepts: 2 to 128 characters, a letter first, no reserved beginning, no URL scheme."""
     cleaned = NOT_ALLOWED.sub("-", text.replace("http://", "").replace("https://", "")).strip("-")

@@ -43,6 +43,7 @@ class Disk:
     encrypted: bool | None = None
     kms_key_id: str = ""
     key_type: KeyType = KeyType.UNKNOWN
+    source_snapshot_id: str = ""
 
     def to_result(self) -> dict[str, object]:
         """The shape of an item of `disks`."""

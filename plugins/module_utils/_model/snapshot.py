@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What DescribeSnapshots says of one snapshot; `kms_key_id` is an id, an ARN, or empty."""
+    """What DescribeSnapshots says of one snapshot; `kms_key_id` is an id, an ARN, or empty.
+
+    `source_snapshot_id` is the one it was copied from, where ECS tells.
+    """
 
     snapshot_id: str
     encrypted: bool
     kms_key_id: str
     size_gib: int = 0
+    source_snapshot_id: str = ""

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is done to copies that are available and proven: attributes and tags put right, the run's tag added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .._api.ecs_images import modify_image
+from .._api.ecs_tags import RESOURCES_PER_CALL, tag_images
+from .._client.session import Session
+from .._logic.copy_proof import repairs
+from .._logic.copy_start import missing_tags
+from .._model.copy_request import CopyOptions
+from .._model.errors import ImageopsError
+from .._model.image_copy import TAG_RUN, CopyAction
+from .copy_item import CopyItem
+
+
+@dataclass(slots=True)
+class CopyFinisher:
+    """Finishes items of a pass. `run` names it in a tag, empty for none."""
+
+    session: Session
+    options: CopyOptions
+    run: str
+    _made: dict[str, list[CopyItem]] = field(default_factory=dict)
+
+    def finish(self, region: str, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
+        """Put right what differs; the error of each item where that failed."""
+        results = self.session.map(self._repair, items)
+        self._made.setdefault(region, []).extend(item for item in items if item.action is not CopyAction.REUSED)
+        if len(self._made[region]) >= RESOURCES_PER_CALL:
+            self._tag(region)
+        return results
+
+    def close(self) -> None:
+        """Add the run's tag to those that do not have it yet."""
+        for region in self._made:
+            self._tag(region)
+
+    def _repair(self, item: CopyItem) -> None:
+        if item.image is None:
+            return
+        changes = repairs(item.image, item.wanted.source, self.options.restore_family)
+        if changes:
+            modify_image(self.session, item.wanted.region, item.image_id, changes)
+        tags: Mapping[str, str] = missing_tags(item.wanted, item.attempt, item.image, self.options)
+        if tags:
+            tag_images(self.session, item.wanted.region, [item.image_id], tags)
+
+    def _tag(self, region: str) -> None:
+        items, self._made[region] = self._made[region], []
+        try:
+            if self.run and items:
+                tag_images(self.session, region, [item.image_id for item in items], {TAG_RUN: self.run})
+        except ImageopsError as error:
+            for item in items:
+                item.error = item.error or error

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Starting copies: as many as fit, one of a source at a time; what ECS says is busy or full is tried again later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from .._api.ecs_images import start_copy
+from .._client.session import Session
+from .._logic.copy_start import make_start
+from .._logic.naming import copy_name
+from .._model.copy_request import CopyOptions
+from .._model.copy_world import Destination
+from .._model.errors import ApiError, ImageopsError
+from .._model.image_copy import CopyAction, CopyStart
+from .._model.reason import Reason
+from .copy_item import CopyItem
+
+# Passes by itself: the source is being copied, the queue or a quota is full until other copies have ended.
+WAIT_FOR = (
+    "OperationDenied.ImageCopyConflict",
+    "OperationDenied.ImageCopying",
+    "QuotaExceed.Image",
+    "QuotaExceed.Snapshot",
+)
+TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
+NAME_TAKEN = "InvalidImageName.Duplicated"
+
+
+@dataclass(slots=True)
+class CopyStarter:
+    """Starts items of a pass. `options` shape the copies, `max_in_flight` bounds those in a region."""
+
+    session: Session
+    destinations: Mapping[str, Destination]
+    options: CopyOptions
+    max_in_flight: int
+    clock: Callable[[], float]
+    _taken: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._taken = {region: set(destination.names) for region, destination in self.destinations.items()}
+
+    def reserve(self, start: CopyStart) -> None:
+        """No other copy of this pass gets this name."""
+        self._taken[start.wanted.region].add(start.name)
+
+    def again(self, item: CopyItem) -> None:
+        """Have an item started anew, under the next attempt's number."""
+        item.attempt += 1
+        item.start = make_start(item.wanted, item.attempt, self.options, self._taken[item.wanted.region])
+        self.reserve(item.start)
+        item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
+
+    def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
+        """Start what may be started now, side by side; the items that failed for good, with their errors."""
+        results = self.session.map(self._start_one, list(self._startable(items)))
+        return [(item, error) for item, error in results if isinstance(error, ImageopsError)]
+
+    def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
+        busy = {item.wanted.source.image_id for item in items if item.is_running}
+        room = dict.fromkeys(self.destinations, self.max_in_flight)
+        for item in items:
+            room[item.wanted.region] -= item.is_running
+        for item in items:
+            source, region = item.wanted.source.image_id, item.wanted.region
+            if item.start and item.copy is None and source not in busy and room[region] > 0:
+                room[region] -= 1
+                busy.add(source)
+                yield item
+
+    def _start_one(self, item: CopyItem) -> None:
+        if item.start is None:
+            return
+        try:
+            item.image_id = self._call(item.start)
+        except ApiError as error:
+            if error.code in WAIT_FOR:
+                item.waits_for = Reason(code=error.code, message=f"ECS takes it later: {error.message}")
+                return
+            if error.code not in TOKEN_USED:
+                raise
+            # The copy exists, started with other options: it is found by its tags.
+            item.action = CopyAction.ADOPTED
+        item.start, item.waits_for, item.since = None, None, self.clock()
+
+    def _call(self, start: CopyStart) -> str:
+        try:
+            return start_copy(self.session, start)
+        except ApiError as error:
+            if error.code != NAME_TAKEN:
+                raise
+        # Somebody took the name since the region was listed.
+        taken = self._taken[start.wanted.region] | {start.name}
+        name = copy_name(self.options.name_template, start.wanted, start.attempt, taken)
+        return start_copy(self.session, replace(start, name=name))

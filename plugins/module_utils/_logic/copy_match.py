@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which images of the destination region are copies made for a request.
+
+Tags say it, and the facts must agree. Copies whose tags somebody removed are known by what ECS tells of them. A copy
+that somebody made of our copy inherits its tags and is not taken for ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .._model.copy_request import CopyOptions
+from .._model.image import Image
+from .._model.image_copy import TAG_COPY, TAG_SOURCE, CopyWanted
+from .copy_proof import disk_problems, is_under
+from .naming import expected_names
+
+IN_PROGRESS = ("Creating", "Waiting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """`ours` by attempt, the latest first; `others` have the same tags and are not ours; `untagged` could be ours."""
+
+    ours: Sequence[tuple[int, Image]] = ()
+    others: Sequence[Image] = ()
+    untagged: Sequence[tuple[int, Image]] = ()
+
+
+def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
+    """The attempt that an image's tags name for this request, or None if they name none."""
+    prefix, _slash, attempt = image.tags.get(TAG_COPY, "").rpartition("/")
+    if (
+        image.tags.get(TAG_SOURCE) != wanted.source.image_id
+        or prefix != wanted.tag_value(0).rpartition("/")[0]
+        or image.region != wanted.region
+        or not (attempt.isascii() and attempt.isdigit())
+    ):
+        return None
+    return int(attempt)
+
+
+def match_copies(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions) -> Match:
+    """Sort the candidates of a region."""
+    names = expected_names(options.name_template, wanted, options.max_attempts)
+    by_attempt: dict[int, list[Image]] = {}
+    untagged = []
+    for image in images:
+        attempt = attempt_of(wanted, image)
+        if attempt is not None:
+            by_attempt.setdefault(attempt, []).append(image)
+        elif image.name in names and _could_be_ours(wanted, image):
+            untagged.append((names[image.name], image))
+    ours, others = [], []
+    for attempt, found in sorted(by_attempt.items(), reverse=True):
+        first, *rest = sorted(
+            found, key=lambda image: (is_recopy(wanted, image), image.name not in names, image.created)
+        )
+        if is_recopy(wanted, first) and first.name not in names:
+            others.append(first)
+        else:
+            ours.append((attempt, first))
+        others.extend(rest)
+    return Match(ours=ours, others=others, untagged=untagged)
+
+
+def is_recopy(wanted: CopyWanted, image: Image) -> bool:
+    """Does ECS name another origin of a disk's snapshot than the source's snapshots. False where it names none."""
+    own = {disk.snapshot_id for disk in wanted.source.disks}
+    return any(disk.source_snapshot_id and disk.source_snapshot_id not in own for disk in image.disks)
+
+
+def _could_be_ours(wanted: CopyWanted, image: Image) -> bool:
+    """Without tags: a copy of a fitting name with the source's disks, under the key as far as that can be seen yet."""
+    if not image.is_copied or TAG_COPY in image.tags or is_recopy(wanted, image):
+        return False
+    if image.status in IN_PROGRESS:
+        return not image.disks or not disk_problems(wanted, image)
+    return image.status == "Available" and is_under(wanted.kms_key_id, image) and not disk_problems(wanted, image)
