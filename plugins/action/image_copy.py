@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -32,7 +31,10 @@ class ActionModule(ActionBase):
         result: dict[str, Any] = super().run(tmp, task_vars)
         variables = task_vars or {}
         args = dict(self._task.args)
-        timeout = self._seconds(args)
+        try:
+            timeout = int(args.get("wait_timeout") or WAIT_TIMEOUT_SECONDS)
+        except (TypeError, ValueError):
+            return {**result, **_not_a_number(args["wait_timeout"])}
         site = variables.get("inventory_hostname", "localhost")
         results = CopyResults()
         begun = time.monotonic()
@@ -53,9 +55,8 @@ class ActionModule(ActionBase):
         result.update(results.answer)
         return result
 
-    def _seconds(self, args: dict[str, Any]) -> int:
-        value = args.get("wait_timeout") or WAIT_TIMEOUT_SECONDS
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            raise AnsibleActionFail(f"wait_timeout: {value!r} is not a whole number. Give seconds.") from None
+
+def _not_a_number(value: Any) -> dict[str, Any]:
+    error = {"code": "InvalidInput", "request_id": "", "action": "", "option": "wait_timeout"}
+    message = f"wait_timeout: {value!r} is not a whole number. Give seconds."
+    return {"failed": True, "msg": message, "error": error}
