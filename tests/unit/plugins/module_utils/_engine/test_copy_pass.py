@@ -393,6 +393,75 @@ def test_somebodys_copy_of_our_copy_is_not_taken_for_ours(drive: Driver) -> None
     assert result.ids != [theirs]
 
 
+def test_a_copy_of_our_copy_in_its_own_region_is_left_alone(drive: Driver) -> None:
+    drive.emu.set(copy_keeps_tags=True)
+    (ours,) = drive.run("m-web").ids
+    theirs = drive.emu.copy(ours, DestinationImageName="theirs")
+    drive.emu.advance(61)
+    result = drive.run("m-web")
+
+    assert (result.ids, result.brief) == ([ours], [("available", "reused")])
+    assert [reason.code for reason in result.copies[0].reasons] == ["other_copies"]
+    assert theirs in result.copies[0].reasons[0].message
+
+
+# Tags removed
+
+
+def strip(drive: Driver, image_id: str) -> None:
+    """Somebody removes all tags of an image."""
+    drive.emu.cloud.accounts[OWNER].regions[HOME].images[image_id].tags.clear()
+
+
+def test_a_copy_that_lost_its_tags_is_found_and_tagged_again(drive: Driver) -> None:
+    (copy_id,) = drive.run("m-web").ids
+    tags = drive.tags(copy_id)
+    strip(drive, copy_id)
+    result = drive.run("m-web")
+
+    assert (result.ids, result.brief) == ([copy_id], [("available", "reused")])
+    assert drive.tags(copy_id) == tags
+    assert drive.count("CopyImage") == 1
+
+
+def test_a_copy_that_lost_its_tags_while_it_was_made_is_adopted_and_tagged_again(drive: Driver) -> None:
+    (copy_id,) = drive.run("m-web", wait=False).ids
+    tags = drive.tags(copy_id)
+    strip(drive, copy_id)
+    result = drive.run("m-web")
+
+    assert (result.ids, result.brief) == ([copy_id], [("available", "adopted")])
+    assert drive.tags(copy_id) == tags
+
+
+def test_tags_that_were_changed_on_purpose_stay(drive: Driver) -> None:
+    (copy_id,) = drive.run("m-web").ids
+    drive.emu.ecs("TagResources", ResourceType="image", ResourceId=[copy_id], Tag=[{"Key": "team", "Value": "db"}])
+    drive.run("m-web")
+
+    assert drive.tags(copy_id)["team"] == "db"
+
+
+# Quotas
+
+
+@pytest.mark.parametrize("code", ["QuotaExceed.Image", "QuotaExceed.Snapshot"])
+def test_a_full_quota_is_waited_for(drive: Driver, code: str) -> None:
+    drive.emu.fault(kind="error", action="CopyImage", code=code, status=403, times=3, match={"ImageId": "m-00"})
+    result = drive.run("m-web", "m-00")
+
+    assert drive.count("CopyImage", code) == 3
+    assert result.brief == [DONE, DONE]
+
+
+def test_a_quota_that_is_still_full_when_the_pass_ends_is_told(drive: Driver) -> None:
+    drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, times=99)
+    result = drive.run("m-web", pass_seconds=30)
+
+    assert result.brief == [("queued", "none")]
+    assert [reason.code for reason in result.copies[0].reasons] == ["QuotaExceed.Image"]
+
+
 # Missing rights
 
 

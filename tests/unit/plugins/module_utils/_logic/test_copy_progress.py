@@ -48,6 +48,7 @@ def test_the_line_counts_the_copies(copies: list[dict[str, Any]], line: str) -> 
         pytest.param([copied("failed")], 1.0, id="failed is settled"),
         pytest.param([copied("available", size_gib=120), copied("queued")], 0.75, id="a big one weighs more"),
         pytest.param([copied("available", size_gib=0), copied("queued", size_gib=0)], 0.5, id="size not told"),
+        pytest.param([copied("available", size_gib=0), copied("queued", size_gib=3)], 0.25, id="one size not told"),
         pytest.param([copied("queued", progress=50)], 0.0, id="progress of a queued one means nothing"),
     ],
 )
@@ -79,6 +80,14 @@ def test_the_share_that_is_done_weighs_sizes(copies: list[dict[str, Any]], share
             "about 50 s left",
             id="the slower region counts",
         ),
+        pytest.param(
+            [copied("available")] * 7 + [copied("queued")] * 10 + [copied("copying", region=AWAY)] * 2,
+            0.0,
+            35,
+            "about 70 s left",
+            id="five run in a region",
+        ),
+        pytest.param([copied("copying", 1)], 0.0, 1, "about 99 s left", id="a hundredth is enough to know the speed"),
     ],
 )
 def test_the_time_left_follows_from_the_speed_so_far(

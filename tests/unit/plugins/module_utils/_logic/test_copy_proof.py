@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from plugins.module_utils._logic.copy_proof import is_under, proof_problems, repairs
+from plugins.module_utils._logic.copy_proof import is_under, notes, proof_problems, repairs
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.key import KeyType
 
@@ -60,6 +62,12 @@ def test_every_disk_must_be_encrypted_under_exactly_this_key(disks: tuple[Disk, 
             id="one disk under another key",
         ),
         pytest.param(
+            copy_of(WANT, disks=(disk(KEY), disk(KEY, device="/dev/xvdc", type="data", size_gib=100))),
+            ["copy_disks_differ"],
+            "/dev/xvdc",
+            id="disk at another device",
+        ),
+        pytest.param(
             copy_of(WANT, disks=(disk("key-2"),)), ["copy_wrong_key", "copy_disks_differ"], "/dev/xvda", id="both"
         ),
     ],
@@ -69,6 +77,39 @@ def test_a_copy_that_is_not_true_is_found_out(copy: Image, codes: list[str], tex
 
     assert [item.code for item in problems] == codes
     assert text in " ".join(item.message for item in problems)
+
+
+@pytest.mark.parametrize("field", ["architecture", "platform"])
+@pytest.mark.parametrize(
+    ("source", "copy", "codes"),
+    [
+        pytest.param("a", "a", [], id="same"),
+        pytest.param("a", "b", ["copy_platform_differs"], id="another"),
+        pytest.param("a", "", [], id="copy does not tell"),
+        pytest.param("", "b", [], id="source did not tell"),
+    ],
+)
+def test_a_copy_for_another_machine_is_found_out(field: str, source: str, copy: str, codes: list[str]) -> None:
+    want = wanted(image(**{field: source}))
+    made = replace(copy_of(want), **{field: copy})
+
+    assert [item.code for item in proof_problems(want, made)] == codes
+
+
+@pytest.mark.parametrize(
+    ("source", "asked", "copy", "codes"),
+    [
+        pytest.param("rg-1", "", "rg-1", [], id="the source's"),
+        pytest.param("rg-1", "rg-2", "rg-2", [], id="the one asked for"),
+        pytest.param("rg-1", "rg-2", "rg-1", ["resource_group_differs"], id="not the one asked for"),
+        pytest.param("rg-1", "", "", [], id="copy does not tell"),
+        pytest.param("", "", "rg-1", [], id="none asked for"),
+    ],
+)
+def test_another_resource_group_is_noted(source: str, asked: str, copy: str, codes: list[str]) -> None:
+    found = notes(image(resource_group_id=copy), image(resource_group_id=source), asked)
+
+    assert [item.code for item in found] == codes
 
 
 SOURCE = image(family="web", description="golden", boot_mode="UEFI", nvme_support="supported")

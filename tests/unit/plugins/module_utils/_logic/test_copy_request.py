@@ -98,3 +98,13 @@ def test_a_wrong_option_is_refused(given: dict[str, Any], message: str) -> None:
         read_copy_request(params(**given))
 
     assert str(caught.value).startswith(message)
+
+
+def test_the_least_numbers_are_taken() -> None:
+    least = dict.fromkeys(
+        ("max_in_flight", "max_copy_attempts", "pass_seconds", "poll_seconds", "appear_seconds", "wait_timeout"), 1
+    )
+    options = read_copy_request(params(**least)).options
+
+    assert (options.max_in_flight, options.copy.max_attempts, options.pass_seconds) == (1, 1, 1)
+    assert (options.poll_seconds, options.appear_seconds) == (1, 1)

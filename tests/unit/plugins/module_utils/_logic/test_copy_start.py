@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.module_utils._logic.copy_start import client_token, dropped_tags, make_start
+from plugins.module_utils._logic.copy_start import client_token, dropped_tags, make_start, missing_tags
 from plugins.module_utils._model.copy_request import CopyOptions
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_RUN, TAG_SOURCE, CopyWanted
 
@@ -124,3 +124,28 @@ def test_a_token_is_at_most_64_ascii_characters_whatever_the_request() -> None:
 
     assert token.isascii()
     assert len(token) <= 64
+
+
+@pytest.mark.parametrize(
+    ("tags", "options", "missing"),
+    [
+        pytest.param({"team": "web", "extra": "x"}, OPTIONS, {}, id="all there"),
+        pytest.param({}, OPTIONS, {"team": "web"}, id="one removed"),
+        pytest.param({"team": "db"}, OPTIONS, {}, id="one changed on purpose"),
+        pytest.param({}, CopyOptions(carry_tags=False), {}, id="not to be carried"),
+    ],
+)
+def test_only_tags_that_a_copy_has_lost_are_put_back(
+    tags: dict[str, str], options: CopyOptions, missing: dict[str, str]
+) -> None:
+    want = wanted(image(tags={"team": "web"}))
+    copy = copy_of(want)
+
+    assert missing_tags(want, 1, replace(copy, tags={**copy.tags, **tags}), options) == missing
+
+
+@pytest.mark.parametrize("tags", [{}, {TAG_SOURCE: "m-9", TAG_COPY: "x"}])
+def test_our_own_tags_are_put_right(tags: dict[str, str]) -> None:
+    want = wanted()
+
+    assert missing_tags(want, 2, copy_of(want, tags=tags), OPTIONS) == {TAG_SOURCE: "m-1", TAG_COPY: want.tag_value(2)}

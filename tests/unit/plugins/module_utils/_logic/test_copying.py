@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from plugins.module_utils._logic.copying import (
-    attempt_of,
     check_source,
     copy_failure,
     plan_copies,
@@ -23,48 +21,11 @@ from plugins.module_utils._model.image import Image
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE, CopyAction, CopyState
 from plugins.module_utils._model.key import KeyType
 
-from ..support import AWAY, CONSUMER, HOME, KEY, OWNER, copy_of, disk, image, key, wanted
+from ..support import AWAY, HOME, KEY, copy_of, disk, image, key, wanted
 
 OPTIONS = CopyOptions()
 WANT = wanted()
 SERVICE_DISK = disk(key_type=KeyType.SERVICE, encrypted=True)
-
-
-def tagged(value: str, **more: Any) -> Image:
-    """A good image under the key that says `value` of itself."""
-    return copy_of(WANT, tags={TAG_SOURCE: "m-1", TAG_COPY: value}, **more)
-
-
-# Whose copy
-
-
-@pytest.mark.parametrize("attempt", [1, 2, 17])
-def test_our_copy_tells_its_attempt(attempt: int) -> None:
-    assert attempt_of(WANT, copy_of(WANT, attempt)) == attempt
-
-
-@pytest.mark.parametrize(
-    "stranger",
-    [
-        pytest.param(image(is_copied=True), id="no tags"),
-        pytest.param(copy_of(WANT, tags={TAG_SOURCE: "m-1"}), id="only the source"),
-        pytest.param(copy_of(WANT, tags={TAG_COPY: WANT.tag_value(1)}), id="only the request"),
-        pytest.param(copy_of(wanted(image(image_id="m-2"))), id="another source"),
-        pytest.param(copy_of(wanted(key_id="key-2")), id="another key"),
-        pytest.param(copy_of(wanted(region=AWAY), region=HOME), id="tag of another destination"),
-        pytest.param(copy_of(WANT, region=AWAY), id="re-copied to another region with our tags"),
-        pytest.param(copy_of(wanted(image(region=AWAY)), region=HOME), id="from another region"),
-        pytest.param(copy_of(replace(WANT, account_id=CONSUMER)), id="made by another account"),
-        pytest.param(tagged(WANT.tag_value(1).removesuffix("/1")), id="no attempt"),
-        pytest.param(tagged(WANT.tag_value(1) + "/2"), id="two attempts"),
-        pytest.param(tagged(f"{OWNER}/{HOME}>{HOME}/{KEY}/x"), id="attempt is no number"),
-        pytest.param(tagged(f"{OWNER}/{HOME}>{HOME}/{KEY}/²"), id="attempt is a superscript"),
-        pytest.param(tagged(f"{OWNER}/{HOME}>{HOME}/{KEY}/-1"), id="attempt is negative"),
-        pytest.param(tagged(f"{OWNER}/{HOME}>{HOME}/{KEY}x/1"), id="a longer key id"),
-    ],
-)
-def test_an_image_that_was_not_made_for_this_request_is_not_ours(stranger: Image) -> None:
-    assert attempt_of(WANT, stranger) is None
 
 
 # Decisions
@@ -135,12 +96,14 @@ def test_a_finished_copy_beats_one_in_progress_and_the_newest_attempt_wins() -> 
     [
         pytest.param(copy_of(WANT, status="CreateFailed"), "copy_failed", id="failed"),
         pytest.param(copy_of(WANT, status="UnAvailable"), "copy_failed", id="unavailable"),
-        pytest.param(copy_of(WANT, status="Deprecated"), "copy_failed", id="deprecated since"),
-        pytest.param(copy_of(WANT, disks=(disk("key-2"),)), "copy_unusable", id="under another key than its tag says"),
-        pytest.param(copy_of(WANT, disks=(SERVICE_DISK,)), "copy_unusable", id="under the service key"),
-        pytest.param(copy_of(WANT, disks=(disk(encrypted=False, key_type=KeyType.NONE),)), "copy_unusable", id="plain"),
-        pytest.param(copy_of(WANT, disks=(disk(KEY, size_gib=20),)), "copy_unusable", id="of another size"),
-        pytest.param(copy_of(WANT, disks=()), "copy_unusable", id="without disks"),
+        pytest.param(copy_of(WANT, status="Deprecated"), "copy_deprecated", id="deprecated since"),
+        pytest.param(copy_of(WANT, disks=(disk("key-2"),)), "copy_wrong_key", id="under another key than its tag says"),
+        pytest.param(copy_of(WANT, disks=(SERVICE_DISK,)), "copy_wrong_key", id="under the service key"),
+        pytest.param(
+            copy_of(WANT, disks=(disk(encrypted=False, key_type=KeyType.NONE),)), "copy_wrong_key", id="plain"
+        ),
+        pytest.param(copy_of(WANT, disks=(disk(KEY, size_gib=20),)), "copy_disks_differ", id="of another size"),
+        pytest.param(copy_of(WANT, disks=()), "copy_disks_differ", id="without disks"),
     ],
 )
 def test_a_copy_that_is_no_good_is_replaced_by_the_next_attempt(bad: Image, code: str) -> None:
@@ -206,6 +169,75 @@ def test_a_reused_copy_gets_back_what_it_lost() -> None:
 
     assert plan.repairs == {"family": "web", "description": "golden", "boot_mode": "UEFI"}
     assert plan.changed
+
+
+def test_a_reused_copy_gets_back_tags_that_were_removed() -> None:
+    want = wanted(image(tags={"team": "web", "stage": "prod"}))
+    tags = {**copy_of(want).tags, "stage": "test"}
+    plan = plan_copy(want, [copy_of(want, tags=tags)], OPTIONS, ())
+
+    assert plan.tags == {"team": "web"}
+    assert plan.changed
+    assert plan.after == "m-copy-1 (available), team 'web'"
+
+
+def test_a_copy_that_lost_all_its_tags_is_reused_and_tagged_again() -> None:
+    plan = plan_copy(WANT, [copy_of(WANT, tags={}, name="web-1-cmk-2")], OPTIONS, ())
+
+    assert plan.copy
+    assert (plan.copy.action, plan.copy.state) == (CopyAction.REUSED, CopyState.AVAILABLE)
+    assert plan.tags == {TAG_SOURCE: "m-1", TAG_COPY: WANT.tag_value(2)}
+    assert [item.code for item in plan.copy.reasons] == ["copy_untagged"]
+
+
+def test_a_copy_in_progress_that_lost_its_tags_is_adopted_with_its_attempt() -> None:
+    plan = plan_copy(WANT, [copy_of(WANT, tags={}, name="web-1-cmk-2", status="Creating")], OPTIONS, ())
+
+    assert plan.copy
+    assert (plan.copy.action, plan.copy.state, plan.attempt) == (CopyAction.ADOPTED, CopyState.COPYING, 2)
+    assert [item.code for item in plan.reasons] == ["copy_untagged"]
+
+
+def test_a_copy_with_tags_beats_one_without() -> None:
+    lost = copy_of(WANT, image_id="m-lost", tags={}, name="web-1-cmk-2")
+    plan = plan_copy(WANT, [lost, copy_of(WANT)], OPTIONS, ())
+
+    assert plan.copy
+    assert plan.copy.image_id == "m-copy-1"
+
+
+def test_none_of_several_copies_without_tags_is_chosen() -> None:
+    images = [copy_of(WANT, number, tags={}, name=f"web-1-cmk{end}") for number, end in ((1, ""), (2, "-2"))]
+    plan = plan_copy(WANT, images, OPTIONS, ())
+
+    assert plan.copy
+    assert (plan.copy.state, plan.start) == (CopyState.FAILED, None)
+    assert [item.code for item in plan.reasons] == ["several_copies"]
+    assert "m-copy-1, m-copy-2" in plan.reasons[0].message
+    assert WANT.tag_value(1) in plan.reasons[0].remedy
+
+
+def test_somebodys_copy_of_our_copy_is_told_and_left_alone() -> None:
+    theirs = copy_of(WANT, image_id="m-theirs", name="theirs", disks=(disk(KEY, source_snapshot_id="s-9"),))
+    reused = plan_copy(WANT, [theirs, copy_of(WANT)], OPTIONS, ())
+    started = plan_copy(WANT, [theirs], OPTIONS, ())
+
+    assert reused.copy
+    assert reused.copy.image_id == "m-copy-1"
+    assert started.start
+    assert started.start.attempt == 1
+    for plan in (reused, started):
+        assert [item.code for item in plan.reasons] == ["other_copies"]
+        assert "m-theirs" in plan.reasons[0].message
+
+
+def test_another_resource_group_is_told_on_a_reused_copy() -> None:
+    want = wanted(image(resource_group_id="rg-1"))
+    plan = plan_copy(want, [copy_of(want, resource_group_id="rg-2")], OPTIONS, ())
+
+    assert plan.copy
+    assert [item.code for item in plan.copy.reasons] == ["resource_group_differs"]
+    assert not plan.changed
 
 
 def test_dropped_tags_are_told_when_the_copy_is_started() -> None:

@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from plugins.module_utils._logic.naming import check_template, copy_name, valid_name
+from plugins.module_utils._logic.naming import check_template, copy_name, expected_names, valid_name
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, image, wanted
@@ -58,6 +58,13 @@ def test_the_copys_name_follows_the_template_and_ecs_takes_it(source: str, name:
 
     assert made == name
     assert accepted_by_ecs(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("a", "image-a"), ("ab", "ab"), ("x" * 128, "x" * 128), ("x" * 129, "x" * 128)]
+)
+def test_a_name_that_is_long_enough_and_not_too_long_stays(text: str, name: str) -> None:
+    assert valid_name(text) == name
 
 
 @pytest.mark.parametrize("text", ["", "-", "a", "1", "_", "!", "aliyun", "acs:", "http://", "ac", "x" * 128, "x" * 129])
@@ -115,6 +122,15 @@ def test_the_same_request_gets_the_same_name_whatever_else_is_there() -> None:
     names = {copy_name(TEMPLATE, wanted(), 1, taken) for taken in ((), {"a"}, {"web-1", "web-1-cmk-m-1"})}
 
     assert names == {"web-1-cmk"}
+
+
+def test_the_names_that_copies_can_have_are_known_with_their_attempts() -> None:
+    assert expected_names(TEMPLATE, wanted(), 2) == {
+        "web-1-cmk": 1,
+        "web-1-cmk-m-1": 1,
+        "web-1-cmk-2": 2,
+        "web-1-cmk-m-1-2": 2,
+    }
 
 
 def test_a_fixed_name_for_many_copies_is_made_unique_by_the_source() -> None:

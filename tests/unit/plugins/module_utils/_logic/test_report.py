@@ -71,14 +71,19 @@ def test_a_copied_image_shows_the_copys_id_shares_and_proofs() -> None:
     (row,) = report_rows(
         [planned("copy", shared_with=["9"])],
         [copied()],
-        [shared("m-new", CONSUMER, "3"), shared("m-1", "9")],
-        [proof("m-new", "visible"), proof("m-new", "not_proven", "3"), proof("m-1", "visible", "9")],
+        [shared("m-new", CONSUMER, "3", "4"), shared("m-1", "9")],
+        [
+            proof("m-new", "visible"),
+            proof("m-new", "not_proven", "3"),
+            proof("m-new", "visible", "4"),
+            proof("m-1", "visible", "9"),
+        ],
     )
 
     assert (row["new_image_id"], row["copy_state"], row["copy_action"]) == ("m-new", "available", "started")
-    assert (row["shared_with"], row["shared_before"]) == ([CONSUMER, "3"], ["9"])
-    assert [item["account"] for item in row["proofs"]] == [CONSUMER, "3"]
-    assert row["proven"] == "1 of 2"
+    assert (row["shared_with"], row["shared_before"]) == ([CONSUMER, "3", "4"], ["9"])
+    assert [item["account"] for item in row["proofs"]] == [CONSUMER, "3", "4"]
+    assert row["proven"] == "2 of 3"
 
 
 def test_each_destination_has_its_own_copy() -> None:
