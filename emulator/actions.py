@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
 from .catalogue import documented, find_error
+from .clock import iso
 from .cloud import Cloud
-from .errors import ApiError, invalid, not_modelled, refusal
+from .errors import ApiError, invalid, missing, not_modelled, refusal
 from .parameters import Parameters
 from .state import Account, Region
 
@@ -31,6 +32,19 @@ class Principal:
         """The name that logs and denials show."""
         return f"{self.name}:{self.session}" if self.session else self.name or "root"
 
+    @property
+    def relative_id(self) -> str:
+        """The last part of the ARN that policies name this caller by."""
+        return {"Account": "root", "RAMUser": f"user/{self.name}"}.get(self.kind, f"role/{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from: the client's address, and whether it came through TLS."""
+
+    address: str = "127.0.0.1"
+    secure: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -42,6 +56,16 @@ class Call:
     region_id: str
     parameters: Parameters
     raw: Mapping[str, str]
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def context(self) -> dict[str, str]:
+        """The condition keys of policies that every request has."""
+        return {
+            "acs:CurrentTime": iso(self.cloud.clock.real()),
+            "acs:SecureTransport": str(self.origin.secure).lower(),
+            "acs:SourceIp": self.origin.address,
+        }
 
     @property
     def account(self) -> Account:
@@ -62,6 +86,10 @@ class Call:
     def invalid(self, name: str) -> ApiError:
         """A parameter has a value that the API does not take."""
         return invalid(self.action.product, name)
+
+    def missing(self, name: str) -> ApiError:
+        """A parameter that this call needs was not given."""
+        return missing(self.action.product, self.action.name, name)
 
     def not_modelled(self, what: str) -> ApiError:
         """The emulator's own refusal."""
@@ -87,8 +115,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Documented error codes that the emulator does not model, and why."""
+
+    reason: str
+    codes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, reason: str, *codes: str) -> Gap:
+        """Name the codes one after the other."""
+        return cls(reason, codes)
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """An action of the API."""
+    """An action of the API. `models` has `Name`, or `Name.Field` if only some fields of a structure are modelled."""
 
     product: str
     name: str
@@ -99,7 +140,16 @@ class Action:
     errors: frozenset[str]
     notes: tuple[Note, ...]
     handler: Handler
+    gaps: tuple[Gap, ...] = ()
     unknown_region: str = "InvalidRegionId.NotFound"
+    own_dry_run: bool = False
+
+    @property
+    def token_mismatch(self) -> str:
+        """The code for a client token that returns with other parameters."""
+        # CreateImage has the older one.
+        older = "IdempotenceParamNotMatch"
+        return older if older in self.errors else "IdempotentParameterMismatch"
 
 
 _REGISTRY: dict[tuple[str, str], Action] = {}
@@ -114,14 +164,17 @@ def action(
     models: Sequence[str] = (),
     errors: Sequence[str] = (),
     notes: Sequence[Note],
+    gaps: Sequence[Gap] = (),
     mutating: bool = False,
     unknown_region: str = "InvalidRegionId.NotFound",
+    own_dry_run: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Declare a function as an action. What it names must be documented."""
-    specs = documented()[product, name]
-    if unknown := set(models) - set(specs):
-        raise LookupError(f"{name} has no parameter {min(unknown)}")
-    for code in errors:
+    """Declare a function as an action. What it names must be documented.
+
+    `own_dry_run`: the action itself answers dry runs, after checks of its own.
+    """
+    _check_names(product, name, models)
+    for code in (*errors, *(code for gap in gaps for code in gap.codes)):
         if find_error(product, name, code) is None:
             raise LookupError(f"errors.json does not know {code} for {name}")
 
@@ -136,11 +189,21 @@ def action(
             errors=frozenset(errors),
             notes=tuple(notes),
             handler=handler,
+            gaps=tuple(gaps),
             unknown_region=unknown_region,
+            own_dry_run=own_dry_run,
         )
         return handler
 
     return declare
+
+
+def _check_names(product: str, name: str, models: Sequence[str]) -> None:
+    specs = documented()[product, name]
+    for model in models:
+        parameter, _dot, part = model.partition(".")
+        if parameter not in specs or (part and part not in (specs[parameter].fields or {})):
+            raise LookupError(f"{name} has no parameter {model}")
 
 
 def registry() -> Mapping[tuple[str, str], Action]:

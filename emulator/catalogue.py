@@ -95,6 +95,11 @@ def _errors() -> dict[str, dict[str, dict[str, KnownError]]]:
     }
 
 
+def errors_of(product: str, action: str) -> dict[str, KnownError]:
+    """The errors known for an action itself, by code."""
+    return _errors().get(product, {}).get(action, {})
+
+
 def find_error(product: str, action: str, code: str) -> KnownError | None:
     """The documented error of this action, else the product's common one."""
     errors = _errors().get(product, {})

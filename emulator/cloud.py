@@ -53,14 +53,23 @@ class Cloud:
     @staticmethod
     def _has(account: Account, region_id: str, resource_id: str) -> bool:
         region = account.regions.get(region_id)
-        return region is not None and (resource_id in region.images or resource_id in region.snapshots)
+        return region is not None and (
+            resource_id in region.images or resource_id in region.snapshots or resource_id in region.keys
+        )
+
+    def expire(self) -> None:
+        """Do what time has done: keys go when their waiting period ends."""
+        now = self.now()
+        for account in self.accounts.values():
+            for region in account.regions.values():
+                region.expire_keys(now)
 
     def service_key(self, account: Account, region: Region) -> Key:
         """ECS's own key of a region: it comes into being when something first uses it."""
         key = region.key_by_alias(SERVICE_KEY_ALIAS)
         if key is None:
             seed = f"{self.ids.seed}/{account.id}/{region.id}/service-key"
-            key = Key(Ids(seed).key(), SERVICE_KEY_ALIAS, creator=SERVICE_KEY_CREATOR, created=self.now())
+            key = Key(Ids(seed).key(), [SERVICE_KEY_ALIAS], creator=SERVICE_KEY_CREATOR, created=self.now())
             region.keys[key.id] = key
         return key
 

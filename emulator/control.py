@@ -38,7 +38,7 @@ class Control:
     def __post_init__(self) -> None:
         self._routes = {
             ("GET", "health"): lambda _: {"status": "ok", "time": self.cloud.now()},
-            ("GET", "world"): lambda _: dump(self.cloud),
+            ("GET", "world"): self._world,
             ("GET", "requests"): self._requests,
             ("GET", "faults"): self._faults,
             ("POST", "faults"): self._plan,
@@ -60,6 +60,10 @@ class Control:
             return _json(200, route(request))
         except ValueError as problem:
             return _json(400, {"error": str(problem)})
+
+    def _world(self, _request: HttpRequest) -> Any:
+        self.cloud.expire()
+        return dump(self.cloud)
 
     def _requests(self, request: HttpRequest) -> Any:
         text = parse_qs(request.query).get("since", ["0"])[0]

@@ -11,7 +11,8 @@ from typing import Any
 from .clock import iso
 from .cloud import Cloud
 from .identities import Policy, PolicyRef, Role, User
-from .resources import SERVICE_KEY_ALIAS, Image, Instance, InstanceDisk, Key, Schedule, Snapshot
+from .instances import Disk, Instance
+from .resources import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from .state import Account, Region
 from .world_policies import CUSTOM
 
@@ -73,6 +74,7 @@ def _role(role: Role) -> dict[str, Any]:
 def _region(region: Region, now: float) -> dict[str, Any]:
     return {
         "encryption_by_default": asdict(region.default_encryption),
+        "kms_instances": region.kms_instances,
         "keys": [_key(key) for key in region.keys.values()],
         "images": [_image(region, image, now) for image in region.images.values()],
         "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],
@@ -81,9 +83,13 @@ def _region(region: Region, now: float) -> dict[str, Any]:
 
 
 def _key(key: Key) -> dict[str, Any]:
-    shown = {name: getattr(key, name) for name in ("id", "alias", "spec", "usage", "state", "origin", "instance")}
+    shown = {name: getattr(key, name) for name in ("id", "spec", "usage", "state", "origin", "instance")}
     return {
         **shown,
+        "alias": key.aliases[0] if key.aliases else None,
+        "more_aliases": key.aliases[1:],
+        "policy": json.loads(key.policy) if key.policy else None,
+        "protection_description": key.protection_description,
         "creator": key.creator,
         "description": key.description,
         "created": iso(key.created),
@@ -93,16 +99,16 @@ def _key(key: Key) -> dict[str, Any]:
     }
 
 
-def _encryption(region: Region, disk: Snapshot | InstanceDisk) -> dict[str, Any]:
+def _encryption(region: Region, disk: Snapshot | Disk) -> dict[str, Any]:
     key = region.keys.get(disk.key)
     name = SERVICE_KEY_ALIAS if key is not None and key.is_service_key else disk.key
     return {"encrypted": disk.encrypted, "key": ("" if disk.key_hidden else name) if disk.encrypted else None}
 
 
-def _copying(schedule: Schedule | None, now: float) -> dict[str, Any]:
+def _schedule(schedule: Schedule | None, now: float, name: str = "copying") -> dict[str, Any]:
     if schedule is None or now >= schedule.finished:
         return {}
-    return {"copying": asdict(schedule)}
+    return {name: asdict(schedule)}
 
 
 def _image(region: Region, image: Image, now: float) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def _image(region: Region, image: Image, now: float) -> dict[str, Any]:
         ],
         "shared_with": list(image.shares),
         "shared_since": {account: iso(since) for account, since in image.shares.items()},
-        **_copying(image.schedule, now),
+        **_schedule(image.schedule, now, "copying" if image.copied else "creating"),
     }
 
 
@@ -139,18 +145,24 @@ def _snapshot(region: Region, snapshot: Snapshot, now: float) -> dict[str, Any]:
         "status": snapshot.status_at(now),
         "created": iso(snapshot.created),
         **_encryption(region, snapshot),
-        **_copying(snapshot.schedule, now),
+        **_schedule(snapshot.schedule, now),
     }
 
 
 def _instance(region: Region, instance: Instance) -> dict[str, Any]:
+    texts = ("id", "name", "status", "image", "type", "zone", "resource_group", "tags")
     return {
-        "id": instance.id,
-        "name": instance.name,
-        "status": instance.status,
-        "image": instance.image,
-        "tags": instance.tags,
-        "disks": [
-            {"type": disk.kind, "size_gib": disk.size_gib, **_encryption(region, disk)} for disk in instance.disks
-        ],
+        **{name: getattr(instance, name) for name in texts},
+        "created": iso(instance.created),
+        "disks": [_disk(region, disk) for disk in instance.disks],
+    }
+
+
+def _disk(region: Region, disk: Disk) -> dict[str, Any]:
+    texts = ("id", "size_gib", "device", "name", "category", "snapshot", "tags")
+    return {
+        **{name: getattr(disk, name) for name in texts},
+        "type": disk.kind,
+        "created": iso(disk.created),
+        **_encryption(region, disk),
     }

@@ -42,7 +42,8 @@ def refusal(product: str, action: str, code: str, message: str | None = None, **
 
 def missing(product: str, action: str, name: str) -> ApiError:
     """A required parameter was not given: some actions have a code of their own for it."""
-    for code in (f"MissingParameter.{name}", f"MissingParameter.{name}s"):
+    # The last one is the vendor's own misspelling.
+    for code in (f"MissingParameter.{name}", f"MissingParameter.{name}s", f"MissingParamter.{name}"):
         if find_error(product, action, code):
             return refusal(product, action, code)
     # The product's text, not the action's: the latter always names RegionId.

@@ -38,7 +38,16 @@ GENERAL = (
     ),
     Note("AccessDeniedDetail without the encoded diagnostic message", "newer pages; PolicyType values: assumed"),
     Note("policies: Deny wins; `*` and `?`; NotAction, NotResource; actions without case", "RAM pages; case: assumed"),
-    Note("conditions other than sts:ExternalId, where they would decide, are refused as not modelled", "assumed"),
+    Note(
+        "conditions: string, date, Bool and IP operators on acs:CurrentTime, acs:SecureTransport, acs:SourceIp and "
+        "sts:ExternalId; others, where they would decide, are refused as not modelled",
+        "RAM-2021",
+    ),
+    Note(
+        "acs:CurrentTime is real time; a key without a value meets no condition; NotX means none of the values",
+        "assumed",
+    ),
+    Note("CONNECT opens TLS with a certificate of a throw-away authority for the asked host", "design of the emulator"),
     Note("documents of system policies", "assumed"),
     Note("flow control per account and real second: Throttling.User (quota requests_per_second)", "code: seen"),
     Note("changes of RAM work at once; sessions of a removed role lose everything", "assumed"),
@@ -49,7 +58,7 @@ def table() -> str:
     """Every modelled action: what of it is modelled, from which source, or `assumed`."""
     lines = ["### Every action", "", *_rows(GENERAL)]
     for (product, name), action in sorted(registry().items()):
-        lines += [f"### {product.upper()} {name}", "", *_parameters(action), *_codes(action), ""]
+        lines += [f"### {product.upper()} {name}", "", *_parameters(action), *_codes(action), *_gaps(action), ""]
         lines += _rows(action.notes)
     return "\n".join(lines)
 
@@ -63,7 +72,7 @@ def _rows(notes: Iterable[Note]) -> Iterator[str]:
 def _parameters(action: Action) -> Iterator[str]:
     known = set(documented()[action.product, action.name])
     yield f"Parameters: {_list(action.models)}."
-    if refused := known - action.models:
+    if refused := known - {name.partition(".")[0] for name in action.models}:
         yield f"Refused, because not modelled: {_list(refused)}."
 
 
@@ -76,6 +85,15 @@ def _codes(action: Action) -> Iterator[str]:
         by_origin.setdefault(known.origin if known else "", set()).add(code)
     for origin, codes in sorted(by_origin.items(), key=lambda item: (item[0] != "documented", item[0])):
         yield f"Errors ({origin}): {_list(codes)}."
+
+
+def _gaps(action: Action) -> Iterator[str]:
+    if action.gaps:
+        yield (
+            "Documented errors that are not modelled: "
+            + "; ".join(f"{_list(set(gap.codes))} ({gap.reason})" for gap in action.gaps)
+            + "."
+        )
 
 
 def _list(names: frozenset[str] | set[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .actions import Action, Answer, Call, Principal, registry
+from .actions import Action, Answer, Call, Origin, Principal, registry
 from .authentication import Nonces, authenticate
 from .authorisation import authorise
 from .catalogue import regions, versions
@@ -41,6 +41,16 @@ class HttpAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
     drop: bool = False
     delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An authenticated request whose parameters are not read yet."""
+
+    action: Action
+    principal: Principal
+    claim: Claim
+    origin: Origin
 
 
 @dataclass(slots=True)
@@ -100,12 +110,13 @@ class Gateway:
             entry.region,
             claim.parameters,
         )
+        asked = Asked(action, principal, claim, Origin(request.client, request.secure))
         if fault is None:
-            return _ok(self._run(action, principal, claim), entry.request_id)
+            return _ok(self._run(asked), entry.request_id)
         entry.fault = fault.kind
-        return self._faulty(fault, action, principal, claim, entry)
+        return self._faulty(fault, asked, entry)
 
-    def _faulty(self, fault: Fault, action: Action, principal: Principal, claim: Claim, entry: Entry) -> HttpAnswer:
+    def _faulty(self, fault: Fault, asked: Asked, entry: Entry) -> HttpAnswer:
         if fault.kind in ("error", "throttle"):
             headers = {"x-acs-retry-after": str(fault.retry_after_ms)} if fault.retry_after_ms else {}
             raise ApiError(fault.code, fault.status, fault.message, headers=headers)
@@ -114,10 +125,10 @@ class Gateway:
         if fault.kind == "drop_before":
             return HttpAnswer(0, b"", drop=True)
         try:
-            answer = _ok(self._run(action, principal, claim), entry.request_id)
+            answer = _ok(self._run(asked), entry.request_id)
         except ApiError as error:
             entry.code = error.code
-            answer = _error_answer(error, claim, entry.request_id)
+            answer = _error_answer(error, asked.claim, entry.request_id)
         if fault.kind == "drop_after":
             return HttpAnswer(0, b"", drop=True)
         return HttpAnswer(answer.status, answer.body, headers=answer.headers, delay=fault.seconds)
@@ -134,15 +145,17 @@ class Gateway:
             raise refusal(claim.endpoint.product, "*", "Throttling.User")
         recent.append(now)
 
-    def _run(self, action: Action, principal: Principal, claim: Claim) -> Answer:
+    def _run(self, asked: Asked) -> Answer:
+        action, claim = asked.action, asked.claim
         region_id = _region(action, claim)
         parameters = read(action.product, action.name, claim.parameters, action.models)
-        call = Call(self.cloud, action, principal, region_id, parameters, claim.parameters)
+        call = Call(self.cloud, action, asked.principal, region_id, parameters, claim.parameters, asked.origin)
+        self.cloud.expire()
         authorise(call)
-        if parameters.flag("DryRun") and not self.cloud.settings.dry_run_ignored:
+        if parameters.flag("DryRun") and not self.cloud.settings.dry_run_ignored and not action.own_dry_run:
             raise refusal(action.product, action.name, "DryRunOperation")
         token = parameters.text("ClientToken")
-        if not token:
+        if not token or action.own_dry_run:
             return action.handler(call)
         return _once(call, token)
 
@@ -157,7 +170,7 @@ def _once(call: Call, token: str) -> Answer:
     name = f"{call.action.name}/{token}"
     if name in tokens:
         if tokens[name].fingerprint != fingerprint:
-            raise refusal(call.action.product, call.action.name, "IdempotentParameterMismatch")
+            raise refusal(call.action.product, call.action.name, call.action.token_mismatch)
         return dict(tokens[name].answer)
     answer = call.action.handler(call)
     tokens[name] = RememberedCall(fingerprint, dict(answer))

@@ -63,17 +63,18 @@ class Parameters:
 def read(product: str, action: str, raw: Mapping[str, str], modelled: Collection[str]) -> Parameters:
     """Check and type what the API documents; refuse what the emulator does not model."""
     specs = documented()[product, action]
+    whole = {name.partition(".")[0] for name in modelled}
     grouped: dict[str, dict[str, str]] = {}
     for key, value in raw.items():
         name, _dot, rest = key.partition(".")
         if name not in specs:
             continue
-        if name not in modelled and value:
-            raise not_modelled(product, action, f"the parameter {name}")
+        if value and not _is_modelled(specs[name], rest, modelled):
+            raise not_modelled(product, action, f"the parameter {key}")
         grouped.setdefault(name, {})[rest] = value
     values: dict[str, Value] = {}
     for name, parts in grouped.items():
-        if name not in modelled:
+        if name not in whole:
             continue
         typed = _typed(product, specs[name], parts)
         # An empty string counts as not given, as with the real API's optional parameters (assumed).
@@ -85,13 +86,21 @@ def read(product: str, action: str, raw: Mapping[str, str], modelled: Collection
     return Parameters(values)
 
 
+def _is_modelled(spec: Spec, rest: str, modelled: Collection[str]) -> bool:
+    """Whether a parameter, or this field of a structure or of one in a list, is modelled."""
+    if spec.name in modelled:
+        return True
+    field = rest.partition(".")[2] if spec.type == "RepeatList" else rest
+    # A field that the API does not document is ignored, like any other unknown name.
+    return f"{spec.name}.{field}" in modelled or (field != "" and field not in (spec.fields or (field,)))
+
+
 def _typed(product: str, spec: Spec, parts: dict[str, str]) -> Value:
     match spec.type:
         case "RepeatList":
             return _repeated(product, spec, parts)
         case "Struct":
-            fields = spec.fields or {}
-            return {field: parts[field] for field in fields if field in parts}
+            return {field: parts[field] for field in spec.fields or {} if _fits(product, spec, field, parts.get(field))}
         case "Json":
             return _from_json(product, spec, parts.get("", ""))
         case _:
@@ -116,6 +125,16 @@ def _scalar(product: str, spec: Spec, text: str) -> Scalar:
     return number
 
 
+def _fits(product: str, spec: Spec, field: str, text: str | None) -> bool:
+    """Whether a field is there and documented; its value must have the documented type."""
+    if text is None or spec.fields is None or field not in spec.fields:
+        return False
+    kind = spec.fields[field]
+    if kind in ("Integer", "Long", "Boolean"):
+        _scalar(product, Spec(f"{spec.name}.{field}", kind), text)
+    return True
+
+
 def _repeated(product: str, spec: Spec, parts: dict[str, str]) -> list[str] | list[dict[str, str]]:
     texts: dict[int, str] = {}
     records: dict[int, dict[str, str]] = {}
@@ -127,7 +146,7 @@ def _repeated(product: str, spec: Spec, parts: dict[str, str]) -> list[str] | li
             if field:
                 raise invalid(product, spec.name)
             texts[int(number)] = value
-        elif field in spec.fields:
+        elif _fits(product, spec, field, value):
             records.setdefault(int(number), {})[field] = value
     if spec.fields is None:
         return [texts[number] for number in sorted(texts)]

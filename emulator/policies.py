@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
+
+from .conditions import hold, matches, texts
 
 Document = Mapping[str, Any]
 
@@ -20,10 +20,6 @@ class Verdict(StrEnum):
     ALLOW = "Allow"
     IMPLICIT_DENY = "ImplicitDeny"
     EXPLICIT_DENY = "ExplicitDeny"
-
-
-class UnknownCondition(Exception):
-    """A statement that would decide has a condition the emulator cannot judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def evaluate(documents: Iterable[Document], question: Question) -> Verdict:
     for statement in _statements(documents):
         if not (_action_matches(statement, question.action) and _resource_matches(statement, question.resource)):
             continue
-        if not _conditions_hold(statement, question.context or {}):
+        if not hold(statement.get("Condition", {}), question.context or {}):
             continue
         if statement["Effect"] == "Deny":
             return Verdict.EXPLICIT_DENY
@@ -51,13 +47,18 @@ def evaluate(documents: Iterable[Document], question: Question) -> Verdict:
 
 def trusts(document: Document, principals: Iterable[str], context: Mapping[str, str]) -> Verdict:
     """Whether a trust document lets one of these RAM principals assume the role."""
+    return grants(document, principals, Question("sts:AssumeRole", "", context))
+
+
+def grants(document: Document, principals: Iterable[str], question: Question) -> Verdict:
+    """What a document that names principals says to one of these; its resource is what it is attached to."""
     wanted = set(principals)
     verdict = Verdict.IMPLICIT_DENY
     for statement in _statements([document]):
         named = set(texts(statement.get("Principal", {}).get("RAM", [])))
-        if not named & wanted or not _action_matches(statement, "sts:AssumeRole"):
+        if not named & wanted or not _action_matches(statement, question.action):
             continue
-        if not _conditions_hold(statement, context):
+        if not hold(statement.get("Condition", {}), question.context or {}):
             continue
         if statement["Effect"] == "Deny":
             return Verdict.EXPLICIT_DENY
@@ -74,11 +75,6 @@ def trusted_services(document: Document) -> set[str]:
             services = texts(statement.get("Principal", {}).get("Service", []))
             (denied if statement["Effect"] == "Deny" else allowed).update(services)
     return allowed - denied
-
-
-def texts(value: Any) -> list[str]:
-    """Policies write one item as a string and several as a list."""
-    return [value] if isinstance(value, str) else list(value)
 
 
 def _statements(documents: Iterable[Document]) -> Iterable[Mapping[str, Any]]:
@@ -113,34 +109,3 @@ def _any_region(arn: str) -> str:
     if len(parts) == 5 and parts[1] == "ram" and parts[2] == "":
         parts[2] = "*"
     return ":".join(parts)
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Wildcards of policies: `*` for any characters, `?` for one."""
-    return _compiled(pattern).fullmatch(text) is not None
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    escaped = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.compile(escaped, re.DOTALL)
-
-
-_OPERATORS: dict[str, Callable[[str, str], bool]] = {
-    "StringEquals": lambda value, wanted: value == wanted,
-    "StringNotEquals": lambda value, wanted: value != wanted,
-    "StringEqualsIgnoreCase": lambda value, wanted: value.lower() == wanted.lower(),
-    "StringLike": lambda value, wanted: matches(wanted, value),
-}
-_KEYS = ("sts:ExternalId",)
-
-
-def _conditions_hold(statement: Mapping[str, Any], context: Mapping[str, str]) -> bool:
-    for operator, tests in statement.get("Condition", {}).items():
-        for key, wanted in tests.items():
-            if operator not in _OPERATORS or key not in _KEYS:
-                raise UnknownCondition(f"the condition {operator} on {key}")
-            value = context.get(key)
-            if value is None or not any(_OPERATORS[operator](value, item) for item in texts(wanted)):
-                return False
-    return True

@@ -15,6 +15,10 @@ _RAM_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(root|user/[\w.@-]+|role/[\w.-]+
 _SERVICE_PRINCIPAL = re.compile(r"(\d{1,20}@)?[a-z0-9.-]+\.aliyuncs\.com")
 _FEDERATED_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(saml-provider|oidc-provider)/[\w.-]+")
 _PRINCIPALS = {"RAM": _RAM_PRINCIPAL, "Service": _SERVICE_PRINCIPAL, "Federated": _FEDERATED_PRINCIPAL}
+_KEY_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(\*|root|user/[\w.@-]+|role/[\w.-]+)")
+_KEY_ACTION = re.compile(r"kms:[A-Za-z*?]+")
+_SID = re.compile(r"[\w/+=.@ -]{1,128}", re.ASCII)
+KEY_POLICY_BYTES = 32_768
 _TRUST_ACTIONS = {"sts:AssumeRole", "sts:SetSourceIdentity"}
 
 
@@ -26,6 +30,13 @@ def policy_fault(text: str) -> str | None:
 def trust_fault(text: str) -> str | None:
     """What is wrong with a trust policy."""
     return _document_fault(text, _trust_statement_fault)
+
+
+def key_policy_fault(text: str) -> str | None:
+    """What is wrong with a key policy."""
+    if len(text.encode()) > KEY_POLICY_BYTES:
+        return f"longer than {KEY_POLICY_BYTES} bytes"
+    return _document_fault(text, _key_statement_fault)
 
 
 def _document_fault(text: str, check: Any) -> str | None:
@@ -82,6 +93,21 @@ def _trust_statement_fault(statement: Mapping[str, Any]) -> str | None:
         if fault := _items_fault(f"Principal.{kind}", named, _PRINCIPALS[kind]):
             return fault
     return None
+
+
+def _key_statement_fault(statement: Mapping[str, Any]) -> str | None:
+    if unknown := set(statement) - {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}:
+        return f"unknown element {min(unknown)}"
+    if "Sid" in statement and not (isinstance(statement["Sid"], str) and _SID.fullmatch(statement["Sid"])):
+        return "Sid is malformed"
+    principal = statement.get("Principal")
+    if not isinstance(principal, dict) or set(principal) != {"RAM"}:
+        return "Principal must be an object that names RAM principals"
+    if statement.get("Resource") not in ("*", ["*"]):
+        return "Resource must be *"
+    return _items_fault("Principal.RAM", principal["RAM"], _KEY_PRINCIPAL) or _items_fault(
+        "Action", statement.get("Action"), _KEY_ACTION
+    )
 
 
 def _items_fault(name: str, value: Any, pattern: re.Pattern[str]) -> str | None:

@@ -25,6 +25,8 @@ class HttpRequest:
     query: str
     headers: Mapping[str, str]
     body: bytes = b""
+    client: str = "127.0.0.1"
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resources of a region: keys, snapshots, images, instances. Plain data, no rules."""
+"""Resources of a region: keys, snapshots, images. Plain data, no rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SERVICE_KEY_CREATOR = "Ecs"
 
 @dataclass(slots=True)
 class Schedule:
-    """When a copy waits, runs and ends: known from the start, so nothing needs a timer."""
+    """When a copy (or the making of an image) waits, runs and ends: known from the start, so nothing needs a timer."""
 
     submitted: float
     started: float
@@ -40,10 +40,10 @@ class Schedule:
 
 @dataclass(slots=True)
 class Key:
-    """A KMS key. `creator` is empty for a key of the account itself."""
+    """A KMS key. `creator` is empty for a key of the account itself, `policy` for the default key policy."""
 
     id: str
-    alias: str | None = None
+    aliases: list[str] = field(default_factory=list)
     spec: str = "Aliyun_AES_256"
     usage: str = "ENCRYPT/DECRYPT"
     state: str = "Enabled"
@@ -53,13 +53,19 @@ class Key:
     description: str = ""
     created: float = 0.0
     deletion_protection: bool = False
+    protection_description: str = ""
     deletes: float | None = None
+    policy: str = ""
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_service_key(self) -> bool:
         """Whether the cloud product made this key."""
-        return self.alias == SERVICE_KEY_ALIAS
+        return SERVICE_KEY_ALIAS in self.aliases
+
+    def gone(self, moment: float) -> bool:
+        """Whether the key's deletion has come to pass."""
+        return self.state == "PendingDeletion" and self.deletes is not None and self.deletes <= moment
 
 
 @dataclass(slots=True)
@@ -157,30 +163,11 @@ class Image:
                 return status
         return self.statuses[0][1]
 
+    def busy(self, moment: float) -> bool:
+        """Whether it is still being copied or made."""
+        return self.schedule is not None and moment < self.schedule.finished
+
     @property
     def encrypted(self) -> bool:
         """An encrypted image is one with at least one encrypted snapshot."""
         return any(disk.snapshot.encrypted for disk in self.disks)
-
-
-@dataclass(slots=True)
-class InstanceDisk:
-    """One disk of an instance."""
-
-    kind: str
-    size_gib: int
-    encrypted: bool = False
-    key: str = ""
-    key_hidden: bool = False
-
-
-@dataclass(slots=True)
-class Instance:
-    """An instance."""
-
-    id: str
-    name: str = ""
-    status: str = "Running"
-    image: str = ""
-    disks: list[InstanceDisk] = field(default_factory=list)
-    tags: dict[str, str] = field(default_factory=dict)

@@ -7,24 +7,27 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from .authority import Authority, NoCryptography
 from .cloud import Cloud
 from .control import PREFIX, Control
 from .gateway import Gateway, HttpAnswer
 from .request_log import RequestLog
 from .requests import HttpRequest
+from .tunnel import Front, Ground
 from .world import load
 
 _SHUTDOWN_SECONDS = 0.3
 _LINE = 128 * 1024
-_NO_TLS = HttpAnswer(501, b"The emulator does not model TLS: use plain HTTP (protocol='http').\n", "text/plain")
+CA_PATH = f"{PREFIX}ca"
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class Emulator:
 
     gateway: Gateway
     control: Control
+    authority: Authority = field(default_factory=Authority)
 
     @classmethod
     def create(
@@ -73,12 +77,16 @@ class Emulator:
         )
 
     def _answer(self, request: HttpRequest) -> HttpAnswer:
-        if request.method == "CONNECT":
-            return _NO_TLS
         # Control paths are reached directly, not through the proxy.
         if request.path.startswith(PREFIX) and not request.host.endswith(".aliyuncs.com"):
-            return self.control.answer(request)
+            return self._ca() if (request.method, request.path) == ("GET", CA_PATH) else self.control.answer(request)
         return self.gateway.answer(request)
+
+    def _ca(self) -> HttpAnswer:
+        try:
+            return HttpAnswer(200, self.authority.pem(), "application/x-pem-file")
+        except NoCryptography as problem:
+            return HttpAnswer(501, f"{problem}.\n".encode(), "text/plain")
 
 
 def _read(request: web.BaseRequest, body: bytes) -> HttpRequest:
@@ -92,6 +100,8 @@ def _read(request: web.BaseRequest, body: bytes) -> HttpRequest:
         query=target.query,
         headers=headers,
         body=body,
+        client=request.remote or "",
+        secure=request.secure,
     )
 
 
@@ -100,19 +110,29 @@ def http_server(emulator: Emulator) -> web.Server:
     return web.Server(emulator.handle, access_log=None, max_line_size=_LINE, max_field_size=_LINE)
 
 
+@asynccontextmanager
+async def listening(emulator: Emulator, host: str, port: int) -> AsyncIterator[int]:
+    """Accept connections, and close them at the end; the port is given."""
+    http = http_server(emulator)
+    ground = Ground(http, emulator.authority)
+    server = await asyncio.get_running_loop().create_server(lambda: Front(ground), host, port, reuse_address=True)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await http.shutdown(_SHUTDOWN_SECONDS)
+        await ground.close()
+
+
 async def serve(emulator: Emulator, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT; `ready` gets the port once connections are accepted."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    runner = web.ServerRunner(http_server(emulator), shutdown_timeout=_SHUTDOWN_SECONDS)
-    await runner.setup()
-    site = web.TCPSite(runner, host, port, reuse_address=True)
-    await site.start()
-    ready(runner.addresses[0][1])
-    await stop.wait()
-    await runner.cleanup()
+    async with listening(emulator, host, port) as bound:
+        ready(bound)
+        await stop.wait()
 
 
 def write_port(path: Path, port: int) -> None:

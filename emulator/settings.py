@@ -25,6 +25,7 @@ class Settings:
     service_key_id_empty: bool = False
     copy_seconds: float = 1800.0
     copy_seconds_per_gib: float = 0.0
+    create_image_seconds: float = 300.0
     running_copies_per_region: int = 5
     copy_conflict_scope: str = "image"
     copy_encrypted_default: str = "refuse"

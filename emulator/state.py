@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .identities import AccessKey, Policy, Role, User
-from .resources import Image, Instance, Key, Snapshot
+from .instances import Disk, Instance
+from .resources import Image, Key, Snapshot
 
 
 @dataclass(slots=True)
@@ -30,12 +31,18 @@ class Region:
     keys: dict[str, Key] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     default_encryption: DefaultEncryption = field(default_factory=DefaultEncryption)
+    kms_instances: list[str] = field(default_factory=list)
     copies: list[Image] = field(default_factory=list)
 
     def active_copies(self, moment: float) -> list[Image]:
         """Copies into this region that have not ended, in the order of their calls."""
-        self.copies = [image for image in self.copies if image.schedule and moment < image.schedule.finished]
+        self.copies = [image for image in self.copies if image.busy(moment)]
         return self.copies
+
+    def expire_keys(self, moment: float) -> None:
+        """Remove keys whose waiting period is over."""
+        for key in [key for key in self.keys.values() if key.gone(moment)]:
+            del self.keys[key.id]
 
     def add_image(self, image: Image) -> None:
         """Put an image, its snapshots and, if it is one, its copy into the region."""
@@ -43,13 +50,25 @@ class Region:
         for disk in image.disks:
             self.snapshots[disk.snapshot.id] = disk.snapshot
             disk.snapshot.images.add(image.id)
-            disk.snapshot.schedule = image.schedule or disk.snapshot.schedule
-        if image.schedule is not None:
+            if image.copied:
+                disk.snapshot.schedule = image.schedule or disk.snapshot.schedule
+        if image.schedule is not None and image.copied:
             self.copies.append(image)
+
+    def remove_image(self, image: Image) -> None:
+        """Take an image out of the region; its snapshots stay."""
+        del self.images[image.id]
+        for disk in image.disks:
+            disk.snapshot.images.discard(image.id)
+        self.copies = [other for other in self.copies if other is not image]
+
+    def disks(self) -> dict[str, Disk]:
+        """The disks of all instances by id."""
+        return {disk.id: disk for instance in self.instances.values() for disk in instance.disks}
 
     def key_by_alias(self, alias: str) -> Key | None:
         """The key an alias is bound to."""
-        return next((key for key in self.keys.values() if key.alias == alias), None)
+        return next((key for key in self.keys.values() if alias in key.aliases), None)
 
     def find_key(self, name: str) -> Key | None:
         """A key by id or alias."""
@@ -65,6 +84,7 @@ class Quotas:
     images: int = 1000
     snapshots: int = 0
     roles: int = 1000
+    keys_outside_instances: int = 1
     requests_per_second: int = 0
 
 

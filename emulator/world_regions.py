@@ -1,15 +1,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regional part of a world file: images and instances."""
+"""The regional part of a world file; images above all."""
 
 from __future__ import annotations
 
 from .catalogue import regions
 from .cloud import Cloud
 from .ids import Ids
-from .resources import CopyOrigin, Image, ImageDisk, Instance, InstanceDisk, Schedule, Snapshot
+from .resources import CopyOrigin, Image, ImageDisk, Schedule, Snapshot
 from .services.ecs.images import STATUSES
 from .state import Account, DefaultEncryption, Region
+from .world_instances import read_instance
 from .world_policies import DEFAULT_TIME
 from .world_reader import Node
 from .world_storage import KINDS, DiskKey, created_at, read_key, read_key_id, read_schedule, read_snapshot
@@ -21,7 +22,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     """Fill one account's part of a region."""
     for child in node.items("keys"):
         key = read_key(child)
-        if key.id in region.keys or (key.alias and region.key_by_alias(key.alias)):
+        if key.id in region.keys or any(region.key_by_alias(alias) for alias in key.aliases):
             raise child.wrong("id", "this key id or alias is already taken")
         region.keys[key.id] = key
     for child in node.items("snapshots"):
@@ -35,11 +36,14 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
             raise node.wrong("images", f"the id {image.id} is there twice")
         region.add_image(image)
     for child in node.items("instances"):
-        instance = _instance(cloud, account, region, child)
+        instance = read_instance(cloud, account, region, child)
+        if instance.id in region.instances:
+            raise child.wrong("id", "this instance id is already taken")
         region.instances[instance.id] = instance
     default = node.child("encryption_by_default")
     region.default_encryption = DefaultEncryption(default.flag("enabled", False), default.optional_text("key"))
     default.done()
+    region.kms_instances = node.texts("kms_instances")
     region.snapshots = dict(sorted(region.snapshots.items(), key=lambda item: item[1].created))
     node.done()
 
@@ -50,7 +54,8 @@ def _created(image: Image) -> float:
 
 def _image(cloud: Cloud, account: Account, region: Region, node: Node) -> Image:
     image_id = node.text("id")
-    schedule = read_schedule(node)
+    copying = read_schedule(node, "copying")
+    schedule = copying or read_schedule(node, "creating")
     created = created_at(node, schedule)
     disks = [
         _image_disk(cloud, account, region, child, created, index) for index, child in enumerate(node.items("disks"))
@@ -76,7 +81,7 @@ def _image(cloud: Cloud, account: Account, region: Region, node: Node) -> Image:
         os_name=node.text("os_name", "Alibaba Cloud Linux  3.2104 LTS 64 bit"),
         architecture=node.choice("architecture", ("i386", "x86_64", "arm64"), "x86_64"),
         resource_group=group,
-        copied=node.flag("copied", False),
+        copied=node.flag("copied", copying is not None),
         schedule=schedule,
         origin=_origin(node),
         shares=_shares(node),
@@ -135,21 +140,3 @@ def _default_disk(cloud: Cloud, region: Region, node: Node, created: float) -> I
 def _stable_snapshot_id(cloud: Cloud, region: Region, node: Node) -> str:
     """An id that depends on the place in the file alone, so that loading it twice gives the same."""
     return Ids(f"{cloud.ids.seed}/{node.path}").resource("s", regions()[region.id].code)
-
-
-def _instance(cloud: Cloud, account: Account, region: Region, node: Node) -> Instance:
-    instance = Instance(
-        id=node.text("id"),
-        name=node.text("name", ""),
-        status=node.choice("status", ("Pending", "Starting", "Running", "Stopping", "Stopped"), "Running"),
-        image=node.text("image", ""),
-        tags=node.strings("tags"),
-    )
-    for index, child in enumerate(node.items("disks")):
-        kind = child.choice("type", KINDS, "data" if index else "system")
-        size = child.whole("size_gib", 40)
-        key = read_key_id(cloud, account, region, child)
-        instance.disks.append(InstanceDisk(kind, size, key.encrypted, key.key, key.hidden))
-        child.done()
-    node.done()
-    return instance

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from .cloud import Cloud
+from .policy_grammar import key_policy_fault
 from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Key, Schedule, Snapshot
 from .services.ecs.encryption import ECS_TAG
 from .state import Account, Region
@@ -19,13 +21,13 @@ KINDS = ("system", "data")
 
 def read_key(node: Node) -> Key:
     """A key."""
-    alias = node.optional_text("alias")
-    if alias is not None and not alias.startswith("alias/"):
+    aliases = [alias for alias in (node.optional_text("alias"), *node.texts("more_aliases")) if alias is not None]
+    if not all(alias.startswith("alias/") for alias in aliases):
         raise node.wrong("alias", "must begin with alias/")
-    service = SERVICE_KEY_CREATOR if alias == SERVICE_KEY_ALIAS else ""
+    service = SERVICE_KEY_CREATOR if SERVICE_KEY_ALIAS in aliases else ""
     key = Key(
         id=node.text("id"),
-        alias=alias,
+        aliases=aliases,
         spec=node.text("spec", "Aliyun_AES_256"),
         usage=node.choice("usage", ("ENCRYPT/DECRYPT", "SIGN/VERIFY"), "ENCRYPT/DECRYPT"),
         state=node.choice("state", _KEY_STATES, "Enabled"),
@@ -35,7 +37,9 @@ def read_key(node: Node) -> Key:
         description=node.text("description", ""),
         created=node.moment("created", DEFAULT_TIME),
         deletion_protection=node.flag("deletion_protection", False),
+        protection_description=node.text("protection_description", ""),
         deletes=node.moment("deletes", 0.0) or None,
+        policy=_key_policy(node),
         tags=node.strings("tags"),
     )
     node.done()
@@ -49,6 +53,16 @@ class DiskKey:
     encrypted: bool
     key: str = ""
     hidden: bool = False
+
+
+def _key_policy(node: Node) -> str:
+    value = node.take("policy")
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value)
+    if problem := key_policy_fault(text):
+        raise node.wrong("policy", problem)
+    return text
 
 
 def read_key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> DiskKey:
@@ -71,12 +85,12 @@ def read_key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> D
     return DiskKey(True, key.id if key else name)
 
 
-def read_schedule(node: Node) -> Schedule | None:
-    """The copy that is under way, if one is."""
-    given = node.take("copying")
+def read_schedule(node: Node, name: str = "copying") -> Schedule | None:
+    """The copy that is under way, if one is; or, as `creating`, the making of an image."""
+    given = node.take(name)
     if given is None:
         return None
-    child = Node(given, f"{node.path}.copying")
+    child = Node(given, f"{node.path}.{name}")
     submitted = child.number("submitted")
     schedule = Schedule(
         submitted, child.number("started", submitted), child.number("seconds"), child.flag("failing", False)

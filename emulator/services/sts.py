@@ -9,8 +9,9 @@ import re
 from ..actions import Answer, Call, Note, Principal, action
 from ..authorisation import TRUST, check, denial
 from ..clock import iso
+from ..conditions import UnknownCondition
 from ..identities import Role, Session
-from ..policies import UnknownCondition, Verdict, trusts
+from ..policies import Verdict, trusts
 from ..policy_grammar import policy_fault
 from ..state import Account
 
@@ -44,7 +45,7 @@ _SHORTEST, _DEFAULT = 900, 3600
         Note("DurationSeconds 900 to the role's maximum, 3600 by default (less if the maximum is less)", "STS-SDK"),
         Note("Policy narrows the session; ExternalId is compared with the trust's condition sts:ExternalId", "STS-SDK"),
         Note(
-            "tokens expire in real time; conditions other than sts:ExternalId are not modelled",
+            "tokens expire in real time; conditions as everywhere, and sts:ExternalId",
             "design of the emulator",
         ),
     ),
@@ -103,7 +104,7 @@ def _check_permission(call: Call, owner: Account, role: Role) -> None:
         raise call.refuse("NoPermission", "Roles may not be assumed by root accounts.")
     check(call, "sts:AssumeRole", f"acs:ram::{owner.id}:role/{role.name}")
     external_id = call.parameters.text("ExternalId")
-    context = {"sts:ExternalId": external_id} if external_id else {}
+    context = {**call.context, **({"sts:ExternalId": external_id} if external_id else {})}
     try:
         verdict = trusts(role.trust_document, _names(principal), context)
     except UnknownCondition as condition:
@@ -113,9 +114,8 @@ def _check_permission(call: Call, owner: Account, role: Role) -> None:
 
 
 def _names(principal: Principal) -> list[str]:
-    kind = "user" if principal.kind == "RAMUser" else "role"
     account = principal.account.id
-    return [f"acs:ram::{account}:root", f"acs:ram::{account}:{kind}/{principal.name}"]
+    return [f"acs:ram::{account}:root", f"acs:ram::{account}:{principal.relative_id}"]
 
 
 def _open(call: Call, owner: Account, role: Role, duration: int) -> Session:

@@ -2,6 +2,46 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Elastic Compute Service: importing this package declares its actions."""
 
-from . import attributes, copying, images, regions, share_list, sharing, snapshots, tags
+from . import (
+    attributes,
+    copy_cancel,
+    copying,
+    disk_defaults,
+    disks,
+    dry_run_instances,
+    families,
+    image_create,
+    image_delete,
+    images,
+    instances,
+    regions,
+    share_list,
+    sharing,
+    snapshot_copy,
+    snapshot_delete,
+    snapshots,
+    tag_list,
+    tags,
+)
 
-__all__ = ["attributes", "copying", "images", "regions", "share_list", "sharing", "snapshots", "tags"]
+__all__ = [
+    "attributes",
+    "copy_cancel",
+    "copying",
+    "disk_defaults",
+    "disks",
+    "dry_run_instances",
+    "families",
+    "image_create",
+    "image_delete",
+    "images",
+    "instances",
+    "regions",
+    "share_list",
+    "sharing",
+    "snapshot_copy",
+    "snapshot_delete",
+    "snapshots",
+    "tag_list",
+    "tags",
+]

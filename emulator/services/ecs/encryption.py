@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ... import key_policies
 from ...actions import Call
 from ...authorisation import documents
 from ...catalogue import regions
+from ...conditions import UnknownCondition
 from ...identities import DISK_ROLE, SHARE_ROLE, Role
 from ...policies import Question, Verdict, evaluate, trusted_services
 from ...resources import SERVICE_KEY_ALIAS, Key, Snapshot
@@ -16,6 +20,7 @@ _SPECS = ("Aliyun_AES_256", "Aliyun_SM4")
 _USAGE = "ENCRYPT/DECRYPT"
 _KEY_LENGTH = 64
 ECS_TAG = "acs:ecs:disk-encryption"
+_NEEDED = {"kms:Decrypt": "KMSUnauthorized", "kms:TagResource": "CMKUnauthorized"}
 
 
 def target_key(call: Call, region: Region, name: str) -> Key:
@@ -31,7 +36,8 @@ def target_key(call: Call, region: Region, name: str) -> Key:
     if key.is_service_key:
         return key
     if key.spec not in _SPECS or key.usage != _USAGE:
-        raise call.invalid("KMSKeyId")
+        symmetric = "InvalidKMSKeyId.NotSymmetric"
+        raise call.refuse(symmetric) if symmetric in call.action.errors else call.invalid("KMSKeyId")
     if key.state != "Enabled":
         raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
     _check_disk_role(call, region, key)
@@ -42,12 +48,12 @@ def _check_disk_role(call: Call, region: Region, key: Key) -> None:
     role = call.account.roles.get(DISK_ROLE)
     if role is None or "ecs.aliyuncs.com" not in trusted_services(role.trust_document):
         raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
-    if not call.cloud.settings.disk_role_needs_policy:
-        return
-    if not role_allows(call.account, role, "kms:Decrypt", key_arn(call.account, region.id, key.id)):
-        raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
-    if not role_allows(call.account, role, "kms:TagResource", key_arn(call.account, region.id, key.id)):
-        raise call.refuse("InvalidParameter.KMSKeyId.CMKUnauthorized")
+    # Without disk_role_needs_policy only an express Deny counts, in the role's policies or in the key's.
+    strict = call.cloud.settings.disk_role_needs_policy
+    for action, code in _NEEDED.items():
+        verdict = role_verdict(call, Holder(call.account, region.id, role), action, key)
+        if verdict is Verdict.EXPLICIT_DENY or (strict and verdict is not Verdict.ALLOW):
+            raise call.refuse(f"InvalidParameter.KMSKeyId.{code}")
 
 
 def key_of(region: Region, snapshot: Snapshot) -> Key | None:
@@ -60,9 +66,26 @@ def key_arn(account: Account, region_id: str, key_id: str) -> str:
     return f"acs:kms:{region_id}:{account.id}:key/{key_id}"
 
 
-def role_allows(account: Account, role: Role, action: str, resource: str) -> bool:
-    """Whether a role's policies allow something."""
-    return evaluate(documents(account, role.policies), Question(action, resource)) is Verdict.ALLOW
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A role that ECS takes on to use a key, with its account and the key's region."""
+
+    account: Account
+    region_id: str
+    role: Role
+
+
+def role_verdict(call: Call, holder: Holder, action: str, key: Key) -> Verdict:
+    """Whether a role's policies, or the policy of the key, let it use a key of its account."""
+    account, role = holder.account, holder.role
+    context = {"acs:CurrentTime": call.context["acs:CurrentTime"], "acs:SecureTransport": "true"}
+    question = Question(action, key_arn(account, holder.region_id, key.id), context)
+    try:
+        identity = evaluate(documents(account, role.policies), question)
+        says = key_policies.says(account, key, account, f"role/{role.name}", question)
+    except UnknownCondition as condition:
+        raise call.not_modelled(str(condition)) from None
+    return key_policies.combined(identity, says, same_account=True)
 
 
 def share_role_serves(call: Call, owner: Account, sharee: str, key: Key) -> bool:
@@ -70,6 +93,7 @@ def share_role_serves(call: Call, owner: Account, sharee: str, key: Key) -> bool
     role = owner.roles.get(SHARE_ROLE)
     if role is None or f"{sharee}@ecs.aliyuncs.com" not in trusted_services(role.trust_document):
         return False
-    if not call.cloud.settings.share_role_needs_policy:
-        return True
-    return role_allows(owner, role, "kms:Decrypt", key_arn(owner, call.region_id, key.id))
+    verdict = role_verdict(call, Holder(owner, call.region_id, role), "kms:Decrypt", key)
+    if call.cloud.settings.share_role_needs_policy:
+        return verdict is Verdict.ALLOW
+    return verdict is not Verdict.EXPLICIT_DENY

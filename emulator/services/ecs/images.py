@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from ...actions import Answer, Call, Note, action
 from ...clock import parse_iso_minute
-from ...policies import matches
+from ...conditions import matches
 from ...resources import Image
 from ...state import Account
 from .arns import image_of_call
@@ -102,6 +102,13 @@ def _visible(call: Call) -> Iterator[tuple[Account, Image]]:
             yield call.account, image
     if alias in ("", "others"):
         yield from _shared(call)
+
+
+def visible_images(call: Call) -> Iterator[tuple[Account, Image]]:
+    """Own and shared images, newest first within each."""
+    for image in reversed(call.region.images.values()):
+        yield call.account, image
+    yield from _shared(call)
 
 
 def _shared(call: Call) -> Iterator[tuple[Account, Image]]:

@@ -4,21 +4,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso, parse_iso_minute
+from ...actions import Answer, Call, Gap, Note, action
+from ...clock import iso
+from ...gaps import PLANNED, REFUSED_PARAMETER
+from ...instances import Disk
 from ...resources import Snapshot
 from .arns import snapshots_of_account
-from .paging import counted_page
-from .text_rules import tag_filter_fault, tags_match
-
-_IDS_AT_MOST = 100
-_FILTERED_AT_MOST = 1000
-
-Test = Callable[[Snapshot], bool]
+from .filters import Test, choice, id_list, narrowed, shown_tags, tag_test, time_tests
+from .paging import either_page
 
 
 @action(
@@ -34,10 +30,14 @@ Test = Callable[[Snapshot], bool]
         "InvalidSnapshotType.NotFound", "InvalidSourceDiskType", "InvalidStatus.NotFound", "InvalidTag.Mismatch",
         "InvalidTagCount", "InvalidUsage",
     ),
+    gaps=(
+        Gap.of(PLANNED, "InternalError"),
+        Gap.of(REFUSED_PARAMETER, "InvalidSnapshotCategory.Malformed", "InvalidSnapshotLinkId.NotFound"),
+    ),
     notes=(
         Note("SnapshotIds is a JSON list of 100 ids at most, and the answer is still paged by 10", "API-DescSnap"),
         Note("both ways of paging; with MaxResults or NextToken there is no TotalCount", "API-DescSnap, ECS-SDK"),
-        Note("KMSKeyId is answered here and only here", "API-DescSnap"),
+        Note("KMSKeyId is answered here, and for disks by DescribeDisks", "API-DescSnap"),
         Note(
             "service_key_id_empty, or an empty key in the world: an empty KMSKeyId for what is under the service key",
             "seen in third-party data",
@@ -56,12 +56,7 @@ def describe_snapshots(call: Call) -> Answer:
         for snapshot in _candidates(call)
         if snapshot.created <= moment and all(test(snapshot) for test in tests)
     ]
-    if "Tag" in call.parameters or "ResourceGroupId" in call.parameters:
-        found = found[:_FILTERED_AT_MOST]
-    if "MaxResults" in call.parameters or "NextToken" in call.parameters:
-        page, answer = _token_page(call, found)
-    else:
-        page, answer = counted_page(call, found)
+    page, answer = either_page(call, narrowed(call, found))
     return {**answer, "Snapshots": {"Snapshot": [_show(call, snapshot, moment) for snapshot in page]}}
 
 
@@ -71,19 +66,10 @@ def _candidates(call: Call) -> Iterator[Snapshot]:
         yield from reversed(own.values())
         return
     foreign = _shared_snapshots(call) if call.cloud.settings.sharee_sees_snapshots else {}
-    for snapshot_id in _ids(call):
+    malformed = "InvalidSnapshotIds.Malformed"
+    for snapshot_id in id_list(call, "SnapshotIds", malformed=malformed, too_many=malformed):
         if snapshot := own.get(snapshot_id) or foreign.get(snapshot_id):
             yield snapshot
-
-
-def _ids(call: Call) -> list[str]:
-    try:
-        ids = json.loads(call.parameters.text("SnapshotIds"))
-    except ValueError:
-        raise call.refuse("InvalidSnapshotIds.Malformed") from None
-    if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids) or len(ids) > _IDS_AT_MOST:
-        raise call.refuse("InvalidSnapshotIds.Malformed")
-    return list(dict.fromkeys(ids))
 
 
 def _shared_snapshots(call: Call) -> dict[str, Snapshot]:
@@ -96,21 +82,6 @@ def _shared_snapshots(call: Call) -> dict[str, Snapshot]:
     }
 
 
-def _token_page(call: Call, found: Sequence[Snapshot]) -> tuple[Sequence[Snapshot], dict[str, Any]]:
-    size = call.parameters.number("MaxResults", 10)
-    start = 0
-    if token := call.parameters.text("NextToken"):
-        start = next((index for index, snapshot in enumerate(found) if _token(snapshot) == token), -1)
-        if start < 0:
-            raise call.invalid("NextToken")
-    following = found[start + size : start + size + 1]
-    return found[start : start + size], {"NextToken": _token(following[0]) if following else ""}
-
-
-def _token(snapshot: Snapshot) -> str:
-    return snapshot.id.encode().hex()
-
-
 def _tests(call: Call, moment: float) -> Iterator[Test]:
     parameters = call.parameters
     if parameters.flag("Encrypted"):
@@ -121,53 +92,18 @@ def _tests(call: Call, moment: float) -> Iterator[Test]:
         yield lambda snapshot: snapshot.name == name
     if group := parameters.text("ResourceGroupId"):
         yield lambda snapshot: snapshot.resource_group == group
-    if usage := _choice(call, "Usage", ("image", "disk", "image_disk", "none"), "InvalidUsage"):
+    if usage := choice(call, "Usage", ("image", "disk", "image_disk", "none"), "InvalidUsage"):
         yield lambda snapshot: _usage(snapshot) == usage
-    status = _choice(call, "Status", ("progressing", "accomplished", "failed", "all"), "InvalidStatus.NotFound")
+    status = choice(call, "Status", ("progressing", "accomplished", "failed", "all"), "InvalidStatus.NotFound")
     if status not in ("", "all"):
         yield lambda snapshot: snapshot.status_at(moment) == status
-    if _choice(call, "SnapshotType", ("auto", "user", "all"), "InvalidSnapshotType.NotFound") == "auto":
+    if choice(call, "SnapshotType", ("auto", "user", "all"), "InvalidSnapshotType.NotFound") == "auto":
         yield lambda _: False
     # The values of this one are not case-sensitive.
-    if kind := _choice(call, "SourceDiskType", ("system", "data"), "InvalidSourceDiskType", lower=True):
+    if kind := choice(call, "SourceDiskType", ("system", "data"), "InvalidSourceDiskType", lower=True):
         yield lambda snapshot: snapshot.kind == kind
-    yield from _tag_test(call)
-    yield from _filter_tests(call)
-
-
-def _choice(call: Call, name: str, choices: Sequence[str], code: str, *, lower: bool = False) -> str:
-    value = call.parameters.text(name)
-    value = value.lower() if lower else value
-    if value and value not in choices:
-        raise call.refuse(code)
-    return value
-
-
-def _tag_test(call: Call) -> Iterator[Test]:
-    tags = call.parameters.records("Tag")
-    if fault := tag_filter_fault(tags):
-        raise call.refuse(fault)
-    if tags:
-        yield lambda snapshot: tags_match(snapshot.tags, tags)
-
-
-def _filter_tests(call: Call) -> Iterator[Test]:
-    for item in call.parameters.records("Filter"):
-        if item.get("Key") not in ("CreationStartTime", "CreationEndTime"):
-            raise call.refuse("InvalidFilterKey.NotFound")
-        try:
-            limit = parse_iso_minute(item.get("Value", ""))
-        except ValueError:
-            raise call.refuse("InvalidFilterValue") from None
-        yield _since(limit) if item["Key"] == "CreationStartTime" else _until(limit)
-
-
-def _since(limit: float) -> Test:
-    return lambda snapshot: snapshot.created >= limit
-
-
-def _until(limit: float) -> Test:
-    return lambda snapshot: snapshot.created <= limit
+    yield from tag_test(call)
+    yield from time_tests(call)
 
 
 def _usage(snapshot: Snapshot) -> str:
@@ -188,7 +124,7 @@ def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
         "CreationTime": iso(snapshot.created),
         "LastModifiedTime": iso(snapshot.created),
         "Encrypted": snapshot.encrypted,
-        "KMSKeyId": _shown_key(call, snapshot),
+        "KMSKeyId": shown_key(call, snapshot),
         "Category": "standard",
         "InstantAccess": False,
         "ProductCode": "",
@@ -201,14 +137,15 @@ def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
         "SourceSnapshotId": snapshot.source_snapshot,
         "SourceRegionId": snapshot.source_region,
         "Usage": _usage(snapshot),
-        "Tags": {"Tag": [{"TagKey": key, "TagValue": value} for key, value in snapshot.tags.items()]},
+        "Tags": shown_tags(snapshot.tags),
     }
 
 
-def _shown_key(call: Call, snapshot: Snapshot) -> str:
-    key = call.region.keys.get(snapshot.key)
-    if snapshot.key_hidden:
+def shown_key(call: Call, item: Snapshot | Disk) -> str:
+    """The key id as answers show it: that of the service key may be left empty."""
+    key = call.region.keys.get(item.key)
+    if item.key_hidden:
         return ""
     if key is not None and key.is_service_key and call.cloud.settings.service_key_id_empty:
         return ""
-    return snapshot.key
+    return item.key

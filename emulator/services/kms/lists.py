@@ -26,6 +26,7 @@ _FILTER_KEYS = {
     "ListKeys",
     resources=lambda call: [f"acs:kms:{call.region_id}:{call.account.id}:key"],
     models=("Filters", "PageNumber", "PageSize"),
+    errors=("InvalidParameter",),
     notes=(
         Note("10 a page by default, 100 at most; keys of every state, the service key too", "KMS-SDK, KMS-2021"),
         Note("Filters: JSON, 10 pairs at most; AND between keys, OR within one, all documented keys", "KMS-SDK"),
@@ -35,7 +36,7 @@ def list_keys(call: Call) -> Answer:
     """List the keys of the region."""
     wanted = _filters(call)
     found = [key for key in call.region.keys.values() if _matches(call, key, wanted)]
-    page, counts = _page(call, found, smallest=1)
+    page, counts = shown_page(call, found, smallest=1)
     arn = f"acs:kms:{call.region_id}:{call.account.id}:key/"
     return {**counts, "Keys": {"Key": [{"KeyId": key.id, "KeyArn": arn + key.id} for key in page]}}
 
@@ -45,24 +46,28 @@ def list_keys(call: Call) -> Answer:
     "ListAliases",
     resources=lambda call: [f"acs:kms:{call.region_id}:{call.account.id}:alias"],
     models=("PageNumber", "PageSize"),
+    errors=("InvalidParameter",),
     notes=(
         Note("10 a page by default, 100 at most, 0 allowed; alias/acs/ecs is among them once it exists", "KMS-SDK"),
     ),
 )
 def list_aliases(call: Call) -> Answer:
     """List the aliases of the region."""
-    found = [(key.alias, key.id) for key in call.region.keys.values() if key.alias]
-    page, counts = _page(call, found, smallest=0)
+    found = [(alias, key.id) for key in call.region.keys.values() for alias in key.aliases]
+    page, counts = shown_page(call, found, smallest=0)
     arn = f"acs:kms:{call.region_id}:{call.account.id}:"
     shown = [{"AliasName": alias, "AliasArn": arn + alias, "KeyId": key_id} for alias, key_id in page]
     return {**counts, "Aliases": {"Alias": shown}}
 
 
-def _page(call: Call, items: Sequence[Item], *, smallest: int) -> tuple[Sequence[Item], dict[str, Any]]:
+def shown_page(
+    call: Call, items: Sequence[Item], *, smallest: int, largest: int = _PAGE_AT_MOST
+) -> tuple[Sequence[Item], dict[str, Any]]:
+    """The asked page and what the answer says about it."""
     number, size = call.parameters.number("PageNumber", 1), call.parameters.number("PageSize", 10)
     if number < 1:
         raise call.invalid("PageNumber")
-    if not smallest <= size <= _PAGE_AT_MOST:
+    if not smallest <= size <= largest:
         raise call.invalid("PageSize")
     start = (number - 1) * size
     return items[start : start + size], {"PageNumber": number, "PageSize": size, "TotalCount": len(items)}
@@ -97,7 +102,7 @@ def _matches(call: Call, key: Key, wanted: dict[str, set[str]]) -> bool:
         "CreatorType": {"Service" if key.creator else "User"},
         "DKMSInstanceId": {key.instance or ""},
         "keyId": {key.id},
-        "AliasName": {key.alias or ""},
+        "AliasName": set(key.aliases),
         "Creator": {key.creator or call.account.id},
         "TagKey": set(key.tags),
         "TagValue": set(key.tags.values()),

@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from aiohttp import web
 from alibabacloud_ecs20140526.client import Client as Ecs
 from alibabacloud_kms20160120.client import Client as Kms
 from alibabacloud_ram20150501.client import Client as Ram
@@ -28,7 +27,8 @@ from alibabacloud_tea_openapi.utils_models import Config
 from emulator import signatures
 from emulator.clock import Clock
 from emulator.cloud import Cloud
-from emulator.server import Emulator, http_server
+from emulator.request_log import Entry, RequestLog
+from emulator.server import Emulator, listening
 
 from .worlds import OWNER, WORLD
 
@@ -37,6 +37,19 @@ SECRETS = {
 }
 CLIENTS = {"ecs": Ecs, "kms": Kms, "ram": Ram, "sts": Sts}
 VERSIONS = {"ecs": "2014-05-26", "kms": "2016-01-20", "ram": "2015-05-01", "sts": "2015-04-01"}
+
+
+SEEN: set[tuple[str, str, int, str]] = set()
+"""Product, action, status and code of every error that some test has provoked."""
+
+
+class Recorder(RequestLog):
+    """A request log that also remembers errors, over all tests."""
+
+    def add(self, entry: Entry) -> None:
+        if entry.code is not None and entry.status is not None and entry.fault is None:
+            SEEN.add((entry.product, entry.action, entry.status, entry.code))
+        super().add(entry)
 
 
 @dataclass
@@ -279,23 +292,22 @@ def start() -> tuple[Harness, Callable[[], None]]:
     real = RealTime()
     cloud = Cloud(clock=Clock(speed=0, real=real))
     emulator = Emulator.create(cloud, WORLD)
+    emulator.gateway.log = emulator.control.log = Recorder()
     harness = Harness(cloud, emulator, real)
     loop = asyncio.new_event_loop()
     ready = threading.Event()
 
-    async def run() -> web.ServerRunner:
-        runner = web.ServerRunner(http_server(emulator), shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        harness.port = runner.addresses[0][1]
-        ready.set()
-        return runner
+    stopped = asyncio.Event()
+
+    async def run() -> None:
+        async with listening(emulator, "127.0.0.1", 0) as harness.port:
+            ready.set()
+            await stopped.wait()
 
     def serve() -> None:
         asyncio.set_event_loop(loop)
-        runner = loop.run_until_complete(run())
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
+        loop.run_until_complete(run())
+        loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
     thread = threading.Thread(target=serve, daemon=True)
@@ -303,7 +315,7 @@ def start() -> tuple[Harness, Callable[[], None]]:
     assert ready.wait(5)
 
     def stop() -> None:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(stopped.set)
         thread.join(5)
 
     return harness, stop

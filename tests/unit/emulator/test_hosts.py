@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from emulator.actions import registry
-from emulator.catalogue import documented, regions
+from emulator.catalogue import documented, errors_of, regions
 
 from .support import Harness, refused, send
 
@@ -98,16 +98,24 @@ def test_wrong_questions_for_regions(emu: Harness, parameters: dict[str, str], e
 
 
 def test_an_action_that_is_not_modelled_is_refused_by_name(emu: Harness) -> None:
-    status, body = emu.acs3("ecs", "RunInstances", {"RegionId": "cn-beijing"})
+    status, body = emu.acs3("ecs", "StopInstances", {"RegionId": "cn-beijing"})
     assert (status, body["Code"]) == (501, "Emulator.NotModelled")
-    assert "RunInstances" in body["Message"]
+    assert "StopInstances" in body["Message"]
 
 
 UNMODELLED = [
     (product, action, spec)
     for (product, action), declared in sorted(registry().items())
     for spec in documented()[product, action].values()
-    if spec.name not in declared.models
+    if spec.name not in {name.partition(".")[0] for name in declared.models}
+]
+FIELDS = [
+    (product, action, f"{spec.name}.{field}")
+    for (product, action), declared in sorted(registry().items())
+    for spec in documented()[product, action].values()
+    if spec.type == "Struct" and spec.name not in declared.models
+    for field in spec.fields or ()
+    if f"{spec.name}.{field}" not in declared.models
 ]
 
 
@@ -122,6 +130,15 @@ def test_every_documented_parameter_that_is_not_modelled_is_refused(
     assert (status, body["Code"]) == (501, "Emulator.NotModelled")
     assert spec.name in body["Message"]
     assert action in body["Message"]
+
+
+@pytest.mark.parametrize(("product", "action", "name"), FIELDS, ids=[f"{row[1]}-{row[2]}" for row in FIELDS])
+def test_every_documented_field_that_is_not_modelled_is_refused(
+    emu: Harness, product: str, action: str, name: str
+) -> None:
+    status, body = emu.acs3(product, action, {"RegionId": "cn-beijing", name: "1"})
+    assert (status, body["Code"]) == (501, "Emulator.NotModelled")
+    assert name in body["Message"]
 
 
 def test_a_parameter_the_api_does_not_know_is_ignored(emu: Harness) -> None:
@@ -143,10 +160,20 @@ def test_every_required_parameter_is_required(emu: Harness, product: str, action
     for spec in documented()[product, action].values():
         if spec.required and spec.name != name:
             suffix = {"RepeatList": ".1.Key" if spec.fields else ".1"}.get(spec.type, "")
-            given[spec.name + suffix] = "cn-beijing" if spec.name == "RegionId" else "x"
+            filler = {"Integer": "7", "Boolean": "true"}.get(spec.type, "x")
+            given[spec.name + suffix] = "cn-beijing" if spec.name == "RegionId" else filler
     status, body = emu.acs3(product, action, given)
-    assert (status, body["Code"].partition(".")[0]) == (404 if action == "TagResources" else 400, "MissingParameter")
-    assert name in body["Message"]
+    # Tags have codes of their own with 404, DescribeDisks has one that the vendor misspells.
+    own = any(
+        code.partition(".")[2].startswith(name) for code in errors_of(product, action) if code.startswith("Missing")
+    )
+    assert (status, body["Code"].partition(".")[0]) == {
+        "DescribeDisks": (400, "MissingParamter"),
+        "TagResources": (404, "MissingParameter"),
+        "UntagResources": (404 if own else 400, "MissingParameter"),
+        "ListTagResources": (404, "MissingParameter"),
+    }.get(action, (400, "MissingParameter"))
+    assert name.lower() in body["Message"].lower()
     if documented()[product, action][name].type != "RepeatList":
         assert emu.acs3(product, action, {**given, name: ""})[1]["Code"] == body["Code"]
 
@@ -177,15 +204,6 @@ def test_lists_follow_their_numbers(emu: Harness) -> None:
     emu.acs3("ecs", "ModifyImageSharePermission", {"RegionId": "cn-beijing", "ImageId": "m-plain", **accounts})
     answer = emu.ecs("DescribeImageSharePermission", ImageId="m-plain")
     assert [account["AliyunId"][-1] for account in answer["Accounts"]["Account"]] == list("987654321")
-
-
-def test_tls_is_refused_with_a_word_on_what_to_do(emu: Harness) -> None:
-    """A client that forgot the protocol asks its proxy for a tunnel."""
-    status, _headers, text = emu.raw(
-        "CONNECT", "ecs.cn-beijing.aliyuncs.com:443", {"host": "ecs.cn-beijing.aliyuncs.com:443"}
-    )
-    assert status == 501
-    assert b"plain HTTP" in text
 
 
 def test_answers_in_xml_are_not_modelled(emu: Harness) -> None:

@@ -134,7 +134,7 @@ def test_the_external_id_is_compared(emu: Harness, external_id: str | None, allo
 
 def test_other_conditions_are_not_modelled(emu: Harness) -> None:
     document = trust(RAM=f"acs:ram::{OWNER}:root")
-    document["Statement"][0]["Condition"] = {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}
+    document["Statement"][0]["Condition"] = {"Bool": {"acs:MFAPresent": "true"}}
     emu.cloud.accounts[OWNER].roles["auditor"].trust = json.dumps(document)
     assert refused(lambda: assume(emu, "auditor")) == (501, "Emulator.NotModelled")
 

@@ -20,6 +20,11 @@ def trust(**principal: Any) -> dict[str, Any]:
     return {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}]}
 
 
+def key_policy(action: Any, *principals: str, effect: str = "Allow") -> dict[str, Any]:
+    statement = {"Effect": effect, "Principal": {"RAM": list(principals)}, "Action": action, "Resource": "*"}
+    return {"Version": "1", "Statement": [statement]}
+
+
 def disk(key: str | None = None, **more: Any) -> dict[str, Any]:
     return {"type": "system", "size_gib": 40, **({} if key is None else {"key": key}), **more}
 

@@ -1,0 +1,59 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator's certificate authority: one for each start, made when somebody first asks for TLS."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+
+class NoCryptography(Exception):
+    """The Python package `cryptography` is missing; only TLS needs it."""
+
+
+@dataclass(slots=True)
+class Authority:
+    """Makes certificates, and its own one first."""
+
+    _issued: Any = None
+    _contexts: dict[str, ssl.SSLContext] = field(default_factory=dict)
+
+    def pem(self) -> bytes:
+        """The authority's certificate, for clients to trust."""
+        pem: bytes = self._root().pem()
+        return pem
+
+    def context(self, host: str) -> ssl.SSLContext:
+        """What a server needs to speak for this host."""
+        if host not in self._contexts:
+            issued = _certificates().for_host(self._root(), host)
+            self._contexts[host] = _server_context(issued.private_pem())
+        return self._contexts[host]
+
+    def _root(self) -> Any:
+        if self._issued is None:
+            self._issued = _certificates().new_authority()
+        return self._issued
+
+
+def _certificates() -> Any:
+    try:
+        return import_module(".certificates", __package__)
+    except ImportError:
+        raise NoCryptography("TLS needs the Python package cryptography") from None
+
+
+def _server_context(pem: bytes) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # The ssl module reads files only.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "host.pem")
+        path.touch(mode=0o600)
+        path.write_bytes(pem)
+        context.load_cert_chain(path)
+    return context
