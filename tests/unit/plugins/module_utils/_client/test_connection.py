@@ -155,6 +155,12 @@ def test_a_number_that_is_too_small_is_refused(option: str, value: int) -> None:
     assert str(refusal({option: value})) == f"{option}: {value} is too small. Give at least 1."
 
 
+def test_the_least_numbers_are_taken() -> None:
+    least: dict[str, Any] = dict.fromkeys(("connect_timeout", "read_timeout", "max_attempts", "concurrency"), 1)
+
+    assert connection(least) == Connection(**least)
+
+
 @pytest.mark.parametrize("word", ["many", "-1", "1.5", "²", " 5"])
 def test_a_variable_that_is_no_number_is_refused_by_its_name(word: str) -> None:
     error = refusal(environ={"ALIBABA_CLOUD_MAX_ATTEMPTS": word})

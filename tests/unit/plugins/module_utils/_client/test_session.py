@@ -149,12 +149,16 @@ def test_the_external_id_is_sent_with_the_role(emu: Harness, connect: Connect) -
     assert emu.log()[0]["parameters"]["ExternalId"] == "x-1"
 
 
-@pytest.mark.parametrize("region", ["", AWAY])
-def test_a_role_can_be_assumed_with_and_without_a_region(emu: Harness, connect: Connect, region: str) -> None:
-    session = connect(assume_role_arn=f"acs:ram::{OWNER}:role/image-operator", region=region)
-    session.call(ECS, HOME, "DescribeRegions", {})
+@pytest.mark.parametrize(
+    ("region", "host"), [("", "sts-vpc.cn-hangzhou.aliyuncs.com"), (AWAY, "sts-vpc.cn-shanghai.aliyuncs.com")]
+)
+def test_a_role_can_be_assumed_with_and_without_a_region(
+    emu: Harness, connect: Connect, region: str, host: str
+) -> None:
+    role = f"acs:ram::{OWNER}:role/image-operator"
+    connect(assume_role_arn=role, region=region, vpc_endpoints=True).call(ECS, HOME, "DescribeRegions", {})
 
-    assert emu.log()[0]["action"] == "AssumeRole"
+    assert [entry["host"] for entry in emu.log()] == [host, f"ecs-vpc.{HOME}.aliyuncs.com"]
 
 
 def test_a_role_that_may_not_be_assumed_is_told_with_its_code(emu: Harness, connect: Connect) -> None:

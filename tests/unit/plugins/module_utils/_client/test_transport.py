@@ -319,3 +319,18 @@ def test_a_server_that_is_not_there_is_told_without_anything_secret(
     assert str(closed_port) in str(error)
     for secret in (KEY_ID, f"secret-of-{KEY_ID}", "m-web", "ImageOwnerAlias"):
         assert secret not in everything(error)
+
+
+def test_a_proxy_that_is_not_there_is_told_without_its_password(
+    connect: Connect, slept: list[float], closed_port: int
+) -> None:
+    proxy = f"http://me:hidden@127.0.0.1:{closed_port}"
+    session = connect(emulator_url="", proxy_url=proxy, max_attempts=2)
+
+    error = failure(lambda: session.call(ECS, HOME, "DescribeImages", QUERY))
+
+    assert isinstance(error, ConnectionFailed)
+    assert len(slept) == 1
+    assert f"127.0.0.1:{closed_port}" in str(error)
+    for secret in ("hidden", "secret-of-operator", "m-web"):
+        assert secret not in everything(error)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -90,8 +91,9 @@ def test_a_copy_that_is_not_true_is_found_out(copy: Image, codes: list[str], tex
     ],
 )
 def test_a_copy_for_another_machine_is_found_out(field: str, source: str, copy: str, codes: list[str]) -> None:
+    told: dict[str, Any] = {field: copy}
     want = wanted(image(**{field: source}))
-    made = replace(copy_of(want), **{field: copy})
+    made = replace(copy_of(want), **told)
 
     assert [item.code for item in proof_problems(want, made)] == codes
 
