@@ -280,7 +280,6 @@ result_file:
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -289,14 +288,14 @@ from typing import Any
 
 from ..module_utils._api.ecs_regions import list_regions
 from ..module_utils._engine.observing import assess_images, select_images
+from ..module_utils._logic.inventory import choose, summarize
 from ..module_utils._logic.regional import required_region
 from ..module_utils._logic.selection import Selection
 from ..module_utils._logic.text import given
 from ..module_utils._model.errors import InvalidInput
-from ..module_utils._model.image import AssessedImage, Verdict
+from ..module_utils._model.image import AssessedImage
 from ..module_utils._module import Session, run_info
 
-AUTO_LIMIT = 500
 TEXTS = {"type": "list", "elements": "str", "default": []}
 OPTIONS = {
     "image_ids": TEXTS,
@@ -367,28 +366,12 @@ def read_region(session: Session, region: str, request: Request) -> list[Assesse
 
 def answer(found: Sequence[AssessedImage], request: Request) -> dict[str, Any]:
     listed = choose(found, request.result)
-    values: dict[str, Any] = {"images": [item.to_result() for item in listed]}
+    values: dict[str, Any] = {"images": [item.to_result() for item in listed], "summary": summarize(found, len(listed))}
     if request.result == "file":
-        Path(request.result_file).write_text(
-            json.dumps([item.to_result() for item in found], indent=1), encoding="utf-8"
-        )
+        everything = json.dumps([item.to_result() for item in found], indent=1)
+        Path(request.result_file).write_text(everything, encoding="utf-8")
         values["result_file"] = request.result_file
-    values["summary"] = {
-        "total": len(found),
-        "verdicts": dict(Counter(str(item.verdict) for item in found)),
-        "encryption": dict(Counter(str(item.encryption) for item in found)),
-        "regions": dict(Counter(item.image.region for item in found)),
-        "listed": len(listed),
-    }
     return values
-
-
-def choose(found: Sequence[AssessedImage], result: str) -> Sequence[AssessedImage]:
-    if result in ("summary", "file"):
-        return []
-    if result == "auto" and len(found) > AUTO_LIMIT:
-        return [item for item in found if item.verdict is not Verdict.SHAREABLE]
-    return found
 
 
 def main() -> None:

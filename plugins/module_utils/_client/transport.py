@@ -31,6 +31,7 @@ CAUSES = (
     ),
     (re.compile(r"Remote end closed connection|Connection aborted"), "the connection was cut"),
 )
+UNKNOWN_HOST = ("Name or service not known", "No address associated", "nodename nor servname")
 JITTER = random.SystemRandom()
 
 
@@ -76,7 +77,7 @@ class Transport:
 
     def _may_pass(self, error: ApiError | ConnectionFailed, also_retry: tuple[str, ...], repeatable: bool) -> bool:
         if isinstance(error, ConnectionFailed):
-            return repeatable
+            return repeatable and not error.is_lasting
         kind = kind_of(error.code, error.status)
         return error.code in also_retry or kind is Kind.THROTTLED or (repeatable and kind is Kind.BUSY)
 
@@ -109,7 +110,10 @@ class Transport:
 
     def _no_use(self, action: str, detail: str) -> ConnectionFailed:
         service = self._service.name.upper()
-        return ConnectionFailed(action, service=service, region=self._region, via=self._via, detail=detail)
+        lasting = any(words in detail for words in UNKNOWN_HOST)
+        return ConnectionFailed(
+            action, service=service, region=self._region, via=self._via, detail=detail, is_lasting=lasting
+        )
 
     def _refusal(self, action: str, error: Any) -> ApiError:
         data = error.data if isinstance(error.data, dict) else {}

@@ -18,13 +18,10 @@ from .._model.image_copy import CopyAction, CopyStart
 from .._model.reason import Reason
 from .copy_item import CopyItem
 
-# Passes by itself: the source is being copied, the queue or a quota is full until other copies have ended.
-WAIT_FOR = (
-    "OperationDenied.ImageCopyConflict",
-    "OperationDenied.ImageCopying",
-    "QuotaExceed.Image",
-    "QuotaExceed.Snapshot",
-)
+# Passes by itself: the source is being copied.
+SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
+# May pass while copies of ours are under way: one that fails or is cancelled makes room.
+FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 NAME_TAKEN = "InvalidImageName.Duplicated"
 
@@ -57,7 +54,14 @@ class CopyStarter:
     def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
         """Start what may be started now, side by side; the items that failed for good, with their errors."""
         results = self.session.map(self._start_one, list(self._startable(items)))
-        return [(item, error) for item, error in results if isinstance(error, ImageopsError)]
+        under_way = {item.wanted.region for item in items if item.is_running}
+        failed = []
+        for item, error in results:
+            if isinstance(error, ApiError) and error.code in FULL and item.wanted.region in under_way:
+                item.waits_for = _later(error)
+            elif isinstance(error, ImageopsError):
+                failed.append((item, error))
+        return failed
 
     def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
         busy = {item.wanted.source.image_id for item in items if item.is_running}
@@ -77,8 +81,8 @@ class CopyStarter:
         try:
             item.image_id = self._call(item.start)
         except ApiError as error:
-            if error.code in WAIT_FOR:
-                item.waits_for = Reason(code=error.code, message=f"ECS takes it later: {error.message}")
+            if error.code in SOURCE_BUSY:
+                item.waits_for = _later(error)
                 return
             if error.code not in TOKEN_USED:
                 raise
@@ -96,3 +100,7 @@ class CopyStarter:
         taken = self._taken[start.wanted.region] | {start.name}
         name = copy_name(self.options.name_template, start.wanted, start.attempt, taken)
         return start_copy(self.session, replace(start, name=name))
+
+
+def _later(error: ApiError) -> Reason:
+    return Reason(code=error.code, message=f"ECS takes it later: {error.message}")

@@ -87,9 +87,14 @@ class CopyResults:
     def _add_copy(self, copy: Mapping[str, Any]) -> None:
         key = (copy["source_region"], copy["source_image_id"], copy["region"])
         earlier = self._copies.get(key)
-        self._copies[key] = dict(copy)
+        merged = self._copies[key] = dict(copy)
         if earlier and earlier["action"] in ("started", "adopted"):
-            self._copies[key]["action"] = earlier["action"]
+            merged["action"] = earlier["action"]
+        if earlier:
+            merged["reasons"] = [
+                *earlier["reasons"],
+                *(new for new in copy["reasons"] if new not in earlier["reasons"]),
+            ]
 
     def _fail(self, message: str, error: Any) -> None:
         self._messages.append(message)

@@ -39,10 +39,12 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
 def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:
     """The tags that a copy should have and has not; those that somebody changed on purpose are left alone."""
     tags = make_start(wanted, attempt, options, ()).tags
-    ours = {TAG_SOURCE, TAG_COPY}
-    return {
-        key: value for key, value in tags.items() if key not in copy.tags or (key in ours and copy.tags[key] != value)
-    }
+    ours = (TAG_SOURCE, TAG_COPY)
+    missing = {key: tags[key] for key in ours if copy.tags.get(key) != tags[key]}
+    # The run's tag needs a place, too.
+    room = TAGS_PER_IMAGE - 1 - len({*copy.tags, *missing})
+    carried = [key for key in tags if key not in copy.tags and key not in ours]
+    return missing | {key: tags[key] for key in carried[: max(0, room)]}
 
 
 def client_token(wanted: CopyWanted, attempt: int) -> str:

@@ -148,7 +148,8 @@ def plan_copy(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions,
     for attempt, image in match.untagged:
         reasons = (Reason(code="copy_untagged", message=f"{image.image_id} is known by its name, key and disks"),)
         if image.status in IN_PROGRESS:
-            return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED), reasons=reasons)
+            copy = replace(in_progress(wanted, image, CopyAction.ADOPTED), reasons=reasons)
+            return CopyPlan(wanted=wanted, copy=copy, attempt=attempt, reasons=reasons)
         return _reuse(wanted, attempt, image, options, reasons)
     return _plan_start(wanted, match, options, taken)
 

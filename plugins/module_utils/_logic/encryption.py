@@ -97,8 +97,8 @@ def _customer_key_reasons(key_id: str, evidence: Evidence) -> list[Reason]:
     if key is None:
         return []
     found = []
-    if key.state in STATE_REASONS:
-        found.append(reason(STATE_REASONS[key.state], key=key_id))
+    if key.state != "Enabled":
+        found.append(reason(STATE_REASONS.get(key.state, "key_not_enabled"), key=key_id, state=key.state))
     if key.spec not in SPECS:
         found.append(reason("key_spec_unsupported", key=key_id, spec=key.spec))
     if not key.instance_id:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 ImageResult = Mapping[str, Any]
+NO_COPY = "is in vhd format, which ECS does not copy"
 
 
 class PlanAction(StrEnum):
@@ -83,6 +84,8 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> tuple[Plan
     if image["verdict"] == "needs_copy":
         return PlanAction.COPY, why
     if region != image["region"]:
+        if _is_vhd(image):
+            return PlanAction.SKIP, NO_COPY
         return PlanAction.COPY, f"can be shared, but is in {image['region']}"
     if _missing_accounts(image, options):
         return PlanAction.SHARE, "is encrypted with a customer master key"
@@ -96,6 +99,8 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> tupl
                 PlanAction.SKIP,
                 "is not encrypted, and once encrypted could not be shared with its data disks",
             )
+        if _is_vhd(image):
+            return PlanAction.SKIP, NO_COPY
         return PlanAction.COPY, "is not encrypted, and images_encrypt_plain is set"
     if options.share_plain and region == image["region"]:
         if not _missing_accounts(image, options):
@@ -105,6 +110,10 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> tupl
         PlanAction.SKIP,
         "is not encrypted (images_encrypt_plain, images_share_plain)",
     )
+
+
+def _is_vhd(image: ImageResult) -> bool:
+    return any(item["code"] == "vhd_not_copied" for item in image["reasons"])
 
 
 def _missing_accounts(image: ImageResult, options: PlanOptions) -> list[str]:

@@ -51,6 +51,7 @@ RULES: dict[str, Rule] = {
     "key_pending_import": Rule(
         Verdict.BLOCKED, "its key {key} has no key material", "Import the key material again in KMS."
     ),
+    "key_not_enabled": Rule(Verdict.BLOCKED, "its key {key} is {state}", "Enable the key in KMS."),
     "service_key": Rule(
         Verdict.NEEDS_COPY,
         "is encrypted with the ECS service key, which cannot be shared",
@@ -87,6 +88,9 @@ RULES: dict[str, Rule] = {
     ),
     "not_encrypted": Rule(
         NOTE, "is not encrypted", "It can be shared as it is (share_plain), or copied under a key (encrypt_plain)."
+    ),
+    "vhd_not_copied": Rule(
+        NOTE, "is in vhd format, which ECS does not copy", "It can be shared as it is, in its own region."
     ),
     "disks_differ": Rule(NOTE, "its disks are encrypted in different ways", "Look at each disk's key."),
     "key_outside_instance": Rule(

@@ -44,8 +44,9 @@ def _image_reasons(image: Image) -> list[Reason]:
 
 
 def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence) -> list[Reason]:
+    vhd_note = [reason("vhd_not_copied")] if is_vhd(image) else []
     if encryption is Encryption.NONE:
-        return [reason("not_encrypted")]
+        return [reason("not_encrypted"), *vhd_note]
     if not image.disks:
         return [reason("no_disks")]
     found = []
@@ -57,6 +58,8 @@ def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence
         found.append(reason("disks_differ"))
     if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):
         found.append(reason("vhd_format"))
+    elif verdict_of(found) is Verdict.SHAREABLE:
+        found.extend(vhd_note)
     if encryption is Encryption.SERVICE_KEY and image.is_shared:
         found.append(reason("shared_under_service_key"))
     return found

@@ -76,10 +76,13 @@ class Throttled(ApiError):
 
 
 class ConnectionFailed(ImageopsError):
-    """No answer, or one that is not the service's (a proxy's page)."""
+    """No answer, or one that is not the service's (a proxy's page). `is_lasting` where trying again cannot help."""
 
-    def __init__(self, action: str, *, service: str, region: str, via: str, detail: str) -> None:
+    def __init__(
+        self, action: str, *, service: str, region: str, via: str, detail: str, is_lasting: bool = False
+    ) -> None:
         self.action = action
+        self.is_lasting = is_lasting
         super().__init__(
             f"{action} got no usable answer from {service} in {region}{via}: {detail}. "
             f"Check region ({region}), the network and the proxy"

@@ -446,7 +446,7 @@ def test_tags_that_were_changed_on_purpose_stay(drive: Driver) -> None:
 
 
 @pytest.mark.parametrize("code", ["QuotaExceed.Image", "QuotaExceed.Snapshot"])
-def test_a_full_quota_is_waited_for(drive: Driver, code: str) -> None:
+def test_a_full_quota_is_waited_for_while_other_copies_are_under_way(drive: Driver, code: str) -> None:
     drive.emu.fault(kind="error", action="CopyImage", code=code, status=403, times=3, match={"ImageId": "m-00"})
     result = drive.run("m-web", "m-00")
 
@@ -455,11 +455,20 @@ def test_a_full_quota_is_waited_for(drive: Driver, code: str) -> None:
 
 
 def test_a_quota_that_is_still_full_when_the_pass_ends_is_told(drive: Driver) -> None:
+    match = {"ImageId": "m-00"}
+    drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, times=99, match=match)
+    result = drive.run("m-web", "m-00", pass_seconds=30)
+
+    assert result.brief == [("copying", "started"), ("queued", "none")]
+    assert [reason.code for reason in result.copies[1].reasons] == ["QuotaExceed.Image"]
+
+
+def test_a_full_quota_that_nothing_under_way_can_free_fails_at_once(drive: Driver) -> None:
     drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, times=99)
     result = drive.run("m-web", pass_seconds=30)
 
-    assert result.brief == [("queued", "none")]
-    assert [reason.code for reason in result.copies[0].reasons] == ["QuotaExceed.Image"]
+    assert result.brief == [("failed", "none")]
+    assert drive.count("CopyImage", "QuotaExceed.Image") == 1
 
 
 # Missing rights

@@ -13,7 +13,7 @@ import pytest
 from plugins.module_utils._logic.reasons import RULES, WEIGHT, gravest_first, reason, verdict_of
 from plugins.module_utils._model.image import Verdict
 
-VALUES = {name: f"<{name}>" for name in ("owner", "status", "key", "spec", "snapshot", "permission")}
+VALUES = {name: f"<{name}>" for name in ("owner", "status", "key", "spec", "state", "snapshot", "permission")}
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -68,7 +68,7 @@ CASES = {
         {"foreign_key", "vhd_format"},
     ),
     "customer key, vhd": Case(
-        image(disks=(disk(format="vhd"),)), CUSTOMER, Encryption.CUSTOMER_KEY, Verdict.SHAREABLE, set()
+        image(disks=(disk(format="vhd"),)), CUSTOMER, Encryption.CUSTOMER_KEY, Verdict.SHAREABLE, {"vhd_not_copied"}
     ),
     "customer key of a wrong spec, vhd": Case(
         image(disks=(disk(format="vhd"),)),
@@ -90,6 +90,13 @@ CASES = {
         Encryption.CUSTOMER_KEY,
         Verdict.BLOCKED,
         {"key_pending_deletion"},
+    ),
+    "customer key in a state of tomorrow": Case(
+        image(),
+        evidence(snapshot(KEY), key(state="Archived")),
+        Encryption.CUSTOMER_KEY,
+        Verdict.BLOCKED,
+        {"key_not_enabled"},
     ),
     "customer key without material": Case(
         image(),
