@@ -67,7 +67,7 @@ def test_a_missing_right_does_not_mean_that_a_role_is_missing(connect: Connect) 
 
 def test_a_role_is_made_once(emu: Harness, connect: Connect) -> None:
     session = connect()
-    for _ in range(2):
+    for _round in range(2):
         create_role(session, "new-role", TRUST, "made by a test")
 
     found = find_role(session, "new-role")
@@ -120,7 +120,7 @@ def test_a_policy_that_is_not_there_is_none(connect: Connect, policy: PolicyRef)
 
 def test_a_policy_is_made_and_attached_once(emu: Harness, connect: Connect) -> None:
     session = connect()
-    for _ in range(2):
+    for _round in range(2):
         create_policy(session, CUSTOM.name, DOCUMENT, "made by a test")
         attach_policy(session, SHARE_ROLE, CUSTOM)
 

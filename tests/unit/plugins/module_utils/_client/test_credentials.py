@@ -195,7 +195,7 @@ class Sts:
 def test_a_session_is_renewed_five_minutes_before_it_ends(lives: tuple[float, ...], ids: list[str]) -> None:
     role = AssumedRole(Sts(*lives))
 
-    assert [role.get_credential().access_key_id for _ in ids] == ids
+    assert [role.get_credential().access_key_id for _id in ids] == ids
 
 
 def test_a_session_is_used_with_its_token() -> None:
@@ -220,7 +220,7 @@ def test_threads_that_come_together_renew_once() -> None:
         together.wait()
         role.get_credential()
 
-    threads = [threading.Thread(target=use) for _ in range(4)]
+    threads = [threading.Thread(target=use) for _round in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -240,7 +240,7 @@ def test_a_session_that_ended_during_a_wait_is_renewed_by_the_next_call(emu: Har
         return {**answer, "Expiration": ends.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
     role = AssumedRole(assume)
-    first, second, third = (role.get_credential().access_key_id for _ in range(3))
+    first, second, third = (role.get_credential().access_key_id for _round in range(3))
 
     assert first != second
     assert second == third

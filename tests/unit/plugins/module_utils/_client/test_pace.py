@@ -37,7 +37,7 @@ def pace(time: Time) -> Pace:
 
 
 def test_calls_are_not_slowed_down_before_the_service_asks(pace: Pace, time: Time) -> None:
-    for _ in range(100):
+    for _round in range(100):
         pace.wait()
         pace.succeeded()
 
@@ -46,7 +46,7 @@ def test_calls_are_not_slowed_down_before_the_service_asks(pace: Pace, time: Tim
 
 def test_after_a_throttling_answer_calls_keep_a_distance(pace: Pace, time: Time) -> None:
     pace.throttled()
-    for _ in range(4):
+    for _round in range(4):
         pace.wait()
 
     assert time.slept == pytest.approx([0.0, 0.1, 0.1, 0.1])
@@ -56,7 +56,7 @@ def test_callers_that_come_at_the_same_moment_stand_in_line(time: Time) -> None:
     waits: list[float] = []
     pace = Pace(time.clock, waits.append)
     pace.throttled()
-    for _ in range(4):
+    for _round in range(4):
         pace.wait()
 
     assert waits == pytest.approx([0.0, 0.1, 0.2, 0.3])
@@ -74,7 +74,7 @@ def test_who_comes_late_does_not_wait(pace: Pace, time: Time) -> None:
 def test_each_throttling_answer_doubles_the_distance_up_to_five_seconds(time: Time) -> None:
     distances = []
     pace = Pace(time.clock, time.sleep)
-    for _ in range(8):
+    for _round in range(8):
         pace.throttled()
         pace.wait()
         before = time.now
@@ -85,10 +85,10 @@ def test_each_throttling_answer_doubles_the_distance_up_to_five_seconds(time: Ti
 
 
 def test_success_brings_the_pace_back_until_nothing_is_waited(pace: Pace, time: Time) -> None:
-    for _ in range(8):
+    for _round in range(8):
         pace.throttled()
     distances = []
-    for _ in range(40):
+    for _round in range(40):
         before = time.now
         pace.wait()
         distances.append(time.now - before)
@@ -102,7 +102,7 @@ def test_success_brings_the_pace_back_until_nothing_is_waited(pace: Pace, time: 
 
 def test_one_throttling_answer_costs_little_over_a_run(pace: Pace, time: Time) -> None:
     pace.throttled()
-    for _ in range(1000):
+    for _round in range(1000):
         pace.wait()
         pace.succeeded()
 

@@ -63,7 +63,7 @@ def test_a_list_that_shrinks_while_it_is_read_ends() -> None:
 def test_a_page_is_fetched_only_when_its_items_are_wanted() -> None:
     pages = Pages(250)
     items = numbered(pages, "Things", "Thing")
-    for _ in range(100):
+    for _round in range(100):
         next(items)
 
     assert len(pages.asked) == 1

@@ -129,7 +129,7 @@ def test_many_calls_at_once_are_all_answered(emu: Harness, connect: Connect) -> 
 
 def test_a_role_is_assumed_once_and_then_does_everything(emu: Harness, connect: Connect) -> None:
     session = connect(assume_role_arn=f"acs:ram::{OWNER}:role/image-operator", assume_role_session_name="nightly")
-    identities = [session.call(STS, HOME, "GetCallerIdentity", {})["Arn"] for _ in range(2)]
+    identities = [session.call(STS, HOME, "GetCallerIdentity", {})["Arn"] for _round in range(2)]
 
     assert identities == [f"acs:ram::{OWNER}:assumed-role/image-operator/nightly"] * 2
     assert [entry["action"] for entry in emu.log()] == ["AssumeRole", "GetCallerIdentity", "GetCallerIdentity"]

@@ -121,7 +121,7 @@ def test_a_call_that_will_not_do_is_not_repeated(
 
     error = failure(lambda: images(transport()))
 
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert fired(emu) == [1]
     assert slept == []
 
@@ -187,7 +187,7 @@ def test_an_exhausted_throttle_says_so(emu: Harness, transport: Make) -> None:
 
     error = failure(lambda: images(transport(2)))
 
-    assert type(error) is Throttled
+    assert error.__class__ is Throttled
     assert error.code == "Throttling.User"
 
 

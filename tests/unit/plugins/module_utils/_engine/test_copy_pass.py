@@ -107,7 +107,7 @@ def test_a_pass_that_ends_early_says_what_is_still_under_way(drive: Driver) -> N
 
 
 def test_the_next_pass_goes_on_with_what_an_earlier_one_started(drive: Driver) -> None:
-    results = [drive.run("m-web", "m-00", pass_seconds=25) for _ in range(4)]
+    results = [drive.run("m-web", "m-00", pass_seconds=25) for _round in range(4)]
 
     assert [result.brief[0] for result in results] == [
         ("copying", "started"),
@@ -336,7 +336,7 @@ def test_a_copy_that_fails_every_time_is_given_up_and_the_others_end(drive: Driv
 
 def test_attempts_are_counted_over_all_runs(drive: Driver) -> None:
     drive.emu.fault(kind="fail_copy", times=9)
-    for _ in range(2):
+    for _round in range(2):
         drive.run("m-web", wait=False, max_attempts=3)
         drive.emu.advance(61)
     result = drive.run("m-web", max_attempts=3)
