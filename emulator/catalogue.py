@@ -100,6 +100,11 @@ def errors_of(product: str, action: str) -> dict[str, KnownError]:
     return _errors().get(product, {}).get(action, {})
 
 
+def common_errors(product: str) -> dict[str, KnownError]:
+    """The errors that all actions of a product share."""
+    return _errors()[product]["*"]
+
+
 def find_error(product: str, action: str, code: str) -> KnownError | None:
     """The documented error of this action, else the product's common one."""
     errors = _errors().get(product, {})

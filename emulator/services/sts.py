@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 
-from ..actions import Answer, Call, Note, Principal, action
+from ..actions import Answer, Call, Gap, Note, Principal, action
 from ..authorisation import TRUST, check, denial
 from ..clock import iso
 from ..conditions import UnknownCondition
+from ..gaps import INTERNAL, PLANNED
 from ..identities import Role, Session
 from ..policies import Verdict, trusts
 from ..policy_grammar import policy_fault
@@ -32,6 +33,15 @@ _SHORTEST, _DEFAULT = 900, 3600
         "EntityNotExist.Role", "InvalidParameter.DurationSeconds", "InvalidParameter.ExternalId",
         "InvalidParameter.PolicyGrammar", "InvalidParameter.PolicySize", "InvalidParameter.RoleArn",
         "InvalidParameter.RoleSessionName", "NoPermission",
+    ),
+    gaps=(
+        Gap.of(PLANNED, "InternalError"),
+        Gap.of(
+            INTERNAL,
+            "AuthenticationFail.ApiPassword", "AuthenticationFail.ApiUsername", "InvalidParameter.SerialNumber",
+            "InvalidParameter.TokenCode",
+        ),
+        Gap.of("other bodies than forms are not read", "InvalidParameter.ContentType"),
     ),
     notes=(
         Note(
@@ -138,6 +148,7 @@ def _open(call: Call, owner: Account, role: Role, duration: int) -> Session:
     "sts",
     "GetCallerIdentity",
     resources=lambda _: [],
+    gaps=(Gap.of(PLANNED, "InternalError"),),
     notes=(
         Note(
             "main account, user and assumed role are told apart; needs no permission", "STS-SDK; no permission: assumed"

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
+from ...actions import Answer, Call, Gap, Note, action
 from ...resources import Image
 from .arns import image_of_call
 from .text_rules import description_is_valid, name_is_valid
@@ -27,6 +27,7 @@ _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
         "InvalidImageName.Duplicated", "InvalidImageName.Malformed", "InvalidLicenseType.NotSupported",
         "OperationDeined.ImageUsingByInstance", "OperationDenied.ImdsSupportDowngrade",
     ),
+    gaps=(Gap.of("no source has the limits", "ImageFamilyQuotaFull", "ImageQuotaFull.ImageFamily"),),
     notes=(
         Note("grammar of name, description and family; names are unique in a region", "ECS-SDK"),
         Note("deprecating needs an Available image without shares; Available brings a Deprecated one back", "ECS-SDK"),

@@ -9,6 +9,7 @@ from ...catalogue import regions
 from ...resources import Image, Key
 from ...state import Account, Region
 from .arns import arn
+from .copy_gaps import COPY_GAPS
 from .copy_start import Copy, start
 from .encryption import key_of, share_role_serves, target_key
 from .text_rules import description_is_valid, name_is_valid, tag_fault
@@ -45,6 +46,7 @@ def _resources(call: Call) -> list[str]:
         "OperationDeined.EncryptedSnapshot", "OperationDenied.ImageCopyConflict", "OperationDenied.SameRegionOnly",
         "QuotaExceed.Image", "QuotaExceed.Snapshot", "SourceRegion.NotFound",
     ),
+    gaps=COPY_GAPS,
     notes=(
         Note(
             "the id of the copy is answered at once; Waiting, Creating, then Available or CreateFailed",

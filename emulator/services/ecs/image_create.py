@@ -68,6 +68,7 @@ _PLATFORMS = (
         Note("a list: one system disk; devices xvda for it, xvdb to xvdz; no disk without a snapshot", "ECS-SDK"),
         Note("no name given: the new id is the name; grammar and uniqueness of names as for copies", "assumed"),
         Note("Features.ImdsSupport: v1 from a snapshot; from an instance that of its image", "ECS-SDK"),
+        Note("InvalidInstanceId.NotFound is there with 400 too, OperationDenied with 403 too", "API page"),
         Note("RAM: all images of the region", "assumed"),
     ),
 )  # fmt: skip

@@ -80,8 +80,8 @@ def _disk(call: Call, instance: Instance, disk: Disk, schedule: Schedule) -> Ima
 
 def _from_list(call: Call, mappings: list[dict[str, str]]) -> list[ImageDisk]:
     disks: list[ImageDisk] = []
-    for index, mapping in enumerate(mappings):
-        disk = _mapped(call, mapping, index)
+    for mapping in mappings:
+        disk = _mapped(call, mapping, sum(other.kind == "data" for other in disks))
         if any(other.device == disk.device for other in disks):
             raise call.refuse("InvalidDevice.InUse")
         disks.append(disk)
@@ -90,7 +90,7 @@ def _from_list(call: Call, mappings: list[dict[str, str]]) -> list[ImageDisk]:
     return disks
 
 
-def _mapped(call: Call, mapping: dict[str, str], index: int) -> ImageDisk:
+def _mapped(call: Call, mapping: dict[str, str], data_disks: int) -> ImageDisk:
     if not mapping.get("SnapshotId"):
         raise call.not_modelled("a DiskDeviceMapping without SnapshotId")
     snapshot = _snapshot(call, mapping["SnapshotId"])
@@ -100,7 +100,7 @@ def _mapped(call: Call, mapping: dict[str, str], index: int) -> ImageDisk:
     size = int(mapping.get("Size") or snapshot.size_gib)
     if size < snapshot.size_gib:
         raise call.refuse("InvalidSize.ValueNotSupported")
-    device = mapping.get("Device") or (_SYSTEM_DEVICE if kind == "system" else f"/dev/xvd{chr(ord('a') + index)}")
+    device = mapping.get("Device") or (_SYSTEM_DEVICE if kind == "system" else f"/dev/xvd{chr(ord('b') + data_disks)}")
     if device != _SYSTEM_DEVICE if kind == "system" else not _DATA_DEVICE.fullmatch(device):
         raise call.refuse("InvalidDevice.Malformed")
     return ImageDisk(device, kind, size, snapshot)

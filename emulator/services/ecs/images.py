@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...actions import Answer, Call, Note, action
+from ...actions import Answer, Call, Gap, Note, action
 from ...clock import parse_iso_minute
 from ...conditions import matches
+from ...gaps import PLANNED, PUBLIC, REFUSED_PARAMETER
 from ...resources import Image
 from ...state import Account
 from .arns import image_of_call
@@ -43,6 +44,11 @@ def _resources(call: Call) -> list[str]:
         "InvalidImageOwnerAlias.PublicImageUnsupported", "InvalidImageOwnerAlias.ValueNotSupported",
         "InvalidOSType", "InvalidOperation.ImageOwnerIdUnsupported", "InvalidParamter", "InvalidTag.Mismatch",
         "InvalidTagCount", "InvalidUsage",
+    ),
+    gaps=(
+        Gap.of(PLANNED, "InternalError"),
+        Gap.of(REFUSED_PARAMETER, "InvalidInstanceType.ValueNotSupported"),
+        Gap.of(PUBLIC, "CurrentAccount.NotSupportPublicImage"),
     ),
     notes=(
         Note("only Available images unless Status is given (comma-separated, or ALL alone)", "API-DescImages, ECS-SDK"),

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
+from ...actions import Answer, Call, Gap, Note, action
 from ...catalogue import regions
+from ...gaps import REFUSED_PARAMETER
 
 _RESOURCE_TYPES = ("instance", "disk", "reservedinstance", "scu")
 _LANGUAGES = ("zh-CN", "en-US", "ja", "zh-TW", "fr", "de", "ko")
@@ -17,6 +18,10 @@ _LANGUAGES = ("zh-CN", "en-US", "ja", "zh-TW", "fr", "de", "ko")
     resources=lambda _: ["*"],
     models=("AcceptLanguage", "ResourceType"),
     errors=("InvalidAcceptLanguage.NotFound", "InvalidResourceType.NotFound"),
+    gaps=(
+        Gap.of(REFUSED_PARAMETER, "Invalid.InstanceChargeType"),
+        Gap.of("every region is open to every account", "Unauthorized.EmptyRegion"),
+    ),
     notes=(
         Note("every region the vendor's endpoint data names is open to every account", "assumed"),
         Note(

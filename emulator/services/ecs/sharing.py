@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
+from ...actions import Answer, Call, Gap, Note, action
+from ...gaps import PUBLIC, REFUSED_PARAMETER
 from ...resources import Image, Key
 from .arns import image_of_call
 from .encryption import key_of, share_role_serves
@@ -23,6 +24,22 @@ _PER_CALL = 10
         "InvalidImageId.NotFound", "InvalidOperation.ServiceKeyEncryptedImageUnsupported",
         "InvalidParameter.KMSKeyId.CMKNotEnabled", "OperationDeined.EncryptedSnapshot", "OperationDeined.FullImage",
         "OperationDenied.InvalidImageStatus", "QuotaExceed.ShareImage", "QuotaExceed.ShareImageUser",
+    ),
+    gaps=(
+        Gap.of(
+            REFUSED_PARAMETER,
+            "ForbiddenParameter.LaunchPermission", "InvalidParameter.LaunchPermission",
+            "UnnecessaryParameter.LaunchPermission",
+        ),
+        Gap.of(
+            PUBLIC,
+            "CurrentRegion.NotSupportPublicImage", "Image.NotPublic", "Image.Public",
+            "ImageDescription.ContainsSensitiveWords", "ImageName.ContainsSensitiveWords",
+            "InvalidParameter.IsPublic", "PublicImageAgreement.NotSigned",
+        ),
+        Gap.of("share groups do not exist", "InvalidGroup.Malformed"),
+        Gap.of("all accounts are of one site", "InvalidImageId.BidMismatch"),
+        Gap.of("keys in use always have ECS's tag", "InvalidParameter.KMSKeyId.CMKUnauthorized"),
     ),
     notes=(
         Note("ten accounts a call in each list; the others are ignored without a word", "API-Share, ECS-SDK"),

@@ -270,6 +270,7 @@ def send(client: Any, action: str, parameters: dict[str, Any]) -> dict[str, Any]
 
 
 def _snake(action: str) -> str:
+    action = action.replace("KMSKey", "Kmskey")
     text = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in action)
     return text.lstrip("_")
 

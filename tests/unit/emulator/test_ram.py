@@ -215,3 +215,24 @@ def test_the_longest_policy_comes_through_the_query(emu: Harness) -> None:
     ram(emu, "CreatePolicy", PolicyName="long", PolicyDocument=longest)
     shown = ram(emu, "GetPolicy", PolicyType="Custom", PolicyName="long")
     assert shown["DefaultPolicyVersion"]["PolicyDocument"] == longest
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error"),
+    [
+        ({"NewMaxSessionDuration": 60}, (400, "InvalidParameter.MaxSessionDuration")),
+        ({"NewDescription": "x" * 1025}, (400, "InvalidParameter.Description.Length")),
+        ({"NewAssumeRolePolicyDocument": " " * 2049}, (400, "InvalidParameter.AssumeRolePolicyDocument.Length")),
+    ],
+)
+def test_wrong_changes_of_a_role_are_refused(emu: Harness, parameters: dict[str, Any], error: tuple[int, str]) -> None:
+    assert refused(lambda: emu.call("ram", "UpdateRole", RoleName="auditor", **parameters)) == error
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("Custom", (404, "EntityNotExist.Policy")), ("Other", (400, "InvalidParameter.PolicyType"))],
+)
+def test_a_policy_has_a_type_and_exists(emu: Harness, kind: str, error: tuple[int, str]) -> None:
+    wish = {"PolicyName": "none", "PolicyType": kind}
+    assert refused(lambda: emu.call("ram", "GetPolicy", **wish)) == error

@@ -179,3 +179,10 @@ def test_changed_policies_work_at_once(emu: Harness) -> None:
     assert send(sts, "GetCallerIdentity", {})["IdentityType"] == "AssumedRoleUser"
     ram = client(emu, "ram", assume(emu, "auditor"))
     assert send(ram, "GetRole", {"RoleName": "auditor"})["Role"]["RoleName"] == "auditor"
+
+
+def test_a_duration_is_a_number(emu: Harness) -> None:
+    """Source: type documented; that the general code is answered: assumed."""
+    given = {"RoleArn": f"acs:ram::{OWNER}:role/auditor", "RoleSessionName": "test", "DurationSeconds": "long"}
+    status, body = emu.acs3("sts", "AssumeRole", given)
+    assert (status, body["Code"]) == (400, "InvalidParameter")

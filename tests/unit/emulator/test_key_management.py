@@ -1,0 +1,319 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making, naming, tagging and retiring keys. Source: KMS-SDK and KMS-2021, unless a test says assumed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .support import Harness, refused
+from .worlds import OWNER, changed
+
+DAY = 86_400
+
+
+def kms(emu: Harness, action: str, **parameters: Any) -> dict[str, Any]:
+    return emu.call("kms", action, **parameters)
+
+
+def create(emu: Harness, **parameters: Any) -> dict[str, Any]:
+    return dict(kms(emu, "CreateKey", **{"DKMSInstanceId": "kst-1", **parameters})["KeyMetadata"])
+
+
+def state(emu: Harness, key_id: str) -> str:
+    return str(kms(emu, "DescribeKey", KeyId=key_id)["KeyMetadata"]["KeyState"])
+
+
+def tags_text(**tags: str) -> str:
+    return json.dumps([{"TagKey": key, "TagValue": value} for key, value in tags.items()])
+
+
+def test_a_new_key_can_encrypt_at_once(emu: Harness) -> None:
+    key = create(emu, Description="for images", Tags=tags_text(team="images"))
+    assert (key["KeyState"], key["KeySpec"], key["KeyUsage"]) == ("Enabled", "Aliyun_AES_256", "ENCRYPT/DECRYPT")
+    assert (key["Creator"], key["DKMSInstanceId"], key["Description"]) == (OWNER, "kst-1", "for images")
+    assert key["Arn"] == f"acs:kms:cn-beijing:{OWNER}:key/{key['KeyId']}"
+    assert emu.copy("m-service", KMSKeyId=key["KeyId"]).startswith("m-")
+    found = kms(emu, "ListResourceTags", KeyId=key["KeyId"])["Tags"]["Tag"]
+    assert {tag["TagKey"] for tag in found} == {"team", "acs:ecs:disk-encryption"}
+
+
+def test_a_key_with_external_material_waits_for_it(emu: Harness) -> None:
+    assert create(emu, Origin="EXTERNAL")["KeyState"] == "PendingImport"
+
+
+def test_an_instance_exists_if_the_world_says_so(emu: Harness) -> None:
+    """Source: the emulator's own design."""
+    wish = {"DKMSInstanceId": "kst-new", "region": "cn-hangzhou"}
+    assert refused(lambda: create(emu, **wish)) == (403, "Forbidden.DKMSInstanceNotFound")
+    emu.control("POST", "reset", changed(OWNER, regions={"cn-hangzhou": {"kms_instances": ["kst-new"]}}))
+    assert create(emu, **wish)["DKMSInstanceId"] == "kst-new"
+
+
+def test_one_key_a_region_outside_instances(emu: Harness) -> None:
+    """Source: KMS-over; code and quota are assumed."""
+    key = kms(emu, "CreateKey", region="cn-hangzhou")["KeyMetadata"]
+    assert (key["DKMSInstanceId"], key["ProtectionLevel"]) == ("", "SOFTWARE")
+    assert refused(lambda: kms(emu, "CreateKey", region="cn-hangzhou")) == (400, "Rejected.LimitExceeded")
+    emu.cloud.accounts[OWNER].quotas.keys_outside_instances = 0
+    kms(emu, "CreateKey", region="cn-hangzhou")
+
+
+@pytest.mark.parametrize("more", [{"KeySpec": "Aliyun_SM4"}, {"Policy": "POLICY"}])
+def test_outside_an_instance_there_is_one_kind_of_key(emu: Harness, more: dict[str, str]) -> None:
+    """Source: KMS-over; code assumed."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"RAM": [f"acs:ram::{OWNER}:root"]},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    text = json.dumps({"Version": "1", "Statement": [statement]})
+    given = {name: text if value == "POLICY" else value for name, value in more.items()}
+    assert refused(lambda: kms(emu, "CreateKey", region="cn-hangzhou", **given)) == (400, "UnsupportedOperation")
+
+
+@pytest.mark.parametrize(
+    ("spec", "usage"), [("Aliyun_SM4", "ENCRYPT/DECRYPT"), ("RSA_2048", "ENCRYPT/DECRYPT"), ("EC_P256", "SIGN/VERIFY")]
+)
+def test_the_usage_follows_the_specification(emu: Harness, spec: str, usage: str) -> None:
+    assert create(emu, KeySpec=spec)["KeyUsage"] == usage
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"KeySpec": "DES"},
+        {"KeyUsage": "x"},
+        {"KeyUsage": "SIGN/VERIFY"},
+        {"Origin": "aliyun_kms"},
+        {"ProtectionLevel": "x"},
+        {"Description": "x" * 8193},
+        {"Policy": "x"},
+        {"Tags": "x"},
+        {"Tags": "{}"},
+        {"Tags": '[{"TagValue": "1"}]'},
+        {"Tags": tags_text(**{"acs:x": "1"})},
+        {"Tags": tags_text(a="no space")},
+        {"Tags": tags_text(**{f"k{n}": "" for n in range(21)})},
+        {"Tags": '[{"TagKey": "a"}, {"TagKey": "a"}]'},
+    ],
+)
+def test_wrong_wishes_for_a_key_are_refused(emu: Harness, parameters: dict[str, str]) -> None:
+    assert refused(lambda: create(emu, **parameters)) == (400, "InvalidParameter")
+
+
+def test_the_new_key_is_part_of_a_dump(emu: Harness) -> None:
+    create(emu)
+    kms(emu, "CreateAlias", KeyId="key-bj", AliasName="alias/second")
+    kms(
+        emu, "SetDeletionProtection", KeyId="key-bj", EnableDeletionProtection=True, DeletionProtectionDescription="why"
+    )
+    first = emu.control("GET", "world")
+    emu.control("POST", "reset", first)
+    assert emu.control("GET", "world") == first
+
+
+# Names
+
+
+def test_a_key_may_have_several_names(emu: Harness) -> None:
+    kms(emu, "CreateAlias", KeyId="key-bj", AliasName="alias/second")
+    found = kms(emu, "ListAliasesByKeyId", KeyId="key-bj")
+    assert [alias["AliasName"] for alias in found["Aliases"]["Alias"]] == ["alias/image-share", "alias/second"]
+    assert found["Aliases"]["Alias"][1]["AliasArn"] == f"acs:kms:cn-beijing:{OWNER}:alias/second"
+    assert kms(emu, "DescribeKey", KeyId="alias/second")["KeyMetadata"]["KeyId"] == "key-bj"
+    assert kms(emu, "ListAliases")["TotalCount"] == 4
+    page = kms(emu, "ListAliasesByKeyId", KeyId="key-bj", PageSize=1, PageNumber=2)
+    assert (len(page["Aliases"]["Alias"]), page["TotalCount"]) == (1, 2)
+
+
+def test_a_name_is_taken_once_in_account_and_region(emu: Harness) -> None:
+    wish = {"KeyId": "key-bj", "AliasName": "alias/default"}
+    assert refused(lambda: kms(emu, "CreateAlias", **wish)) == (400, "AliasAlreadyExists")
+    kms(emu, "CreateAlias", region="cn-shanghai", KeyId="key-sh", AliasName="alias/default")
+
+
+@pytest.mark.parametrize("alias", ["mine", "alias/", "alias/acs/ecs2", "alias/" + "x" * 256, "alias/a b"])
+def test_names_have_a_form(emu: Harness, alias: str) -> None:
+    assert refused(lambda: kms(emu, "CreateAlias", KeyId="key-bj", AliasName=alias)) == (400, "InvalidParameter")
+
+
+def test_a_key_that_is_to_go_gets_no_name(emu: Harness) -> None:
+    wish = {"KeyId": "key-going", "AliasName": "alias/new"}
+    assert refused(lambda: kms(emu, "CreateAlias", **wish)) == (409, "Rejected.StateModifiedFailed")
+
+
+def test_naming_needs_rights_on_alias_and_key(emu: Harness) -> None:
+    """Source: KMS-RAM."""
+    key, alias = f"acs:kms:*:{OWNER}:key/*", f"acs:kms:*:{OWNER}:alias/*"
+    for resources, allowed in (([key], False), ([alias], False), ([key, alias], True)):
+        statement = {"Effect": "Allow", "Action": "kms:CreateAlias", "Resource": resources}
+        users = {"nobody": {"policies": [{"Version": "1", "Statement": [statement]}]}}
+        keys = {"nobody": {"secret": "secret-of-nobody", "user": "nobody"}}
+        emu.control("POST", "reset", changed(OWNER, users=users, access_keys=keys))
+        status, _body = emu.acs3("kms", "CreateAlias", {"KeyId": "key-bj", "AliasName": "alias/new"}, key="nobody")
+        assert status == (200 if allowed else 403)
+
+
+# States
+
+
+def test_a_disabled_key_no_longer_serves_copies_and_shares(emu: Harness) -> None:
+    kms(emu, "DisableKey", KeyId="key-bj")
+    assert state(emu, "key-bj") == "Disabled"
+    assert refused(lambda: emu.copy("m-service")) == (403, "InvalidParameter.KMSKeyId.CMKNotEnabled")
+    assert refused(lambda: emu.share("m-cmk", "2000000000000002")) == (403, "InvalidParameter.KMSKeyId.CMKNotEnabled")
+    kms(emu, "EnableKey", KeyId="key-bj")
+    emu.copy("m-service")
+
+
+def test_a_key_is_gone_when_its_waiting_period_ends(emu: Harness) -> None:
+    kms(emu, "ScheduleKeyDeletion", KeyId="key-bj", PendingWindowInDays=7)
+    assert state(emu, "key-bj") == "PendingDeletion"
+    assert kms(emu, "DescribeKey", KeyId="key-bj")["KeyMetadata"]["DeleteDate"] != ""
+    emu.advance(7 * DAY - 10)
+    assert state(emu, "key-bj") == "PendingDeletion"
+    emu.advance(20)
+    assert refused(lambda: state(emu, "key-bj")) == (404, "Forbidden.KeyNotFound")
+    assert refused(lambda: emu.copy("m-cmk", KMSKeyId="key-sm4")) == (403, "InvalidParameter.KMSKeyId.CMKNotEnabled")
+    keys = emu.control("GET", "world")["accounts"][OWNER]["regions"]["cn-beijing"]["keys"]
+    assert "key-bj" not in {key["id"] for key in keys}
+
+
+def test_a_deletion_can_be_cancelled_and_the_key_is_enabled(emu: Harness) -> None:
+    kms(emu, "DisableKey", KeyId="key-bj")
+    kms(emu, "ScheduleKeyDeletion", KeyId="key-bj", PendingWindowInDays=366)
+    kms(emu, "CancelKeyDeletion", KeyId="key-bj")
+    assert state(emu, "key-bj") == "Enabled"
+    emu.advance(400 * DAY)
+    assert state(emu, "key-bj") == "Enabled"
+
+
+@pytest.mark.parametrize("days", [0, 6, 367])
+def test_the_waiting_period_is_7_to_366_days(emu: Harness, days: int) -> None:
+    wish = {"KeyId": "key-bj", "PendingWindowInDays": str(days)}
+    status, body = emu.acs3("kms", "ScheduleKeyDeletion", wish)
+    assert (status, body["Code"]) == (400, "InvalidParameter")
+
+
+def test_deletion_protection_refuses_deletion(emu: Harness) -> None:
+    """Source: the page of SetDeletionProtection; code assumed."""
+    arn = f"acs:kms:cn-beijing:{OWNER}:key/key-bj"
+    protection = {"EnableDeletionProtection": True, "DeletionProtectionDescription": "images depend on it"}
+    kms(emu, "SetDeletionProtection", ProtectedResourceArn=arn, **protection)
+    shown = kms(emu, "DescribeKey", KeyId="key-bj")["KeyMetadata"]
+    assert (shown["DeletionProtection"], shown["DeletionProtectionDescription"]) == ("Enabled", "images depend on it")
+    schedule = {"KeyId": "key-bj", "PendingWindowInDays": 7}
+    assert refused(lambda: kms(emu, "ScheduleKeyDeletion", **schedule)) == (409, "Rejected.StateModifiedFailed")
+    kms(emu, "SetDeletionProtection", KeyId="key-bj", EnableDeletionProtection=False)
+    assert kms(emu, "DescribeKey", KeyId="key-bj")["KeyMetadata"].get("DeletionProtectionDescription", "") == ""
+    kms(emu, "ScheduleKeyDeletion", **schedule)
+
+
+def test_protection_needs_a_key_that_is_not_going(emu: Harness) -> None:
+    def protect(**named: str) -> dict[str, Any]:
+        return kms(emu, "SetDeletionProtection", EnableDeletionProtection=True, **named)
+
+    assert refused(lambda: protect(KeyId="key-going")) == (409, "Rejected.PendingDeletion")
+    assert refused(lambda: protect(KeyId="key-none")) == (404, "Forbidden.KeyNotFound")
+    assert refused(lambda: protect(KeyId="alias/image-share")) == (400, "Unsupported.Alias")
+    assert refused(protect) == (400, "MissingParameter")
+    service = kms(emu, "DescribeKey", KeyId="alias/acs/ecs")["KeyMetadata"]["Arn"]
+    assert refused(lambda: protect(ProtectedResourceArn=service)) == (400, "UnsupportedOperation")
+
+
+MOVES = ["EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"]
+WORKS = {
+    "EnableKey": {"key-bj", "key-off"},
+    "DisableKey": {"key-bj", "key-off"},
+    "ScheduleKeyDeletion": {"key-bj", "key-off", "key-import"},
+    "CancelKeyDeletion": {"key-going"},
+}
+KEYS = ["key-bj", "key-off", "key-going", "key-import"]
+
+
+def move(emu: Harness, action: str, key_id: str) -> dict[str, Any]:
+    more = {"PendingWindowInDays": 7} if action == "ScheduleKeyDeletion" else {}
+    return kms(emu, action, KeyId=key_id, **more)
+
+
+@pytest.mark.parametrize("key_id", KEYS)
+@pytest.mark.parametrize("action", MOVES)
+def test_each_state_allows_some_moves(emu: Harness, action: str, key_id: str) -> None:
+    """Source: KMS-2021, "Impact of CMK states on API call"."""
+    if key_id == "key-import":
+        key_id = create(emu, Origin="EXTERNAL")["KeyId"]
+        works = "key-import" in WORKS[action]
+    else:
+        works = key_id in WORKS[action]
+    if works:
+        move(emu, action, key_id)
+    else:
+        assert refused(lambda: move(emu, action, key_id)) == (409, "Rejected.StateModifiedFailed")
+
+
+BY_ID = [*MOVES, "CreateAlias", "ListAliasesByKeyId", "TagResource", "ListResourceTags", "GetKeyPolicy", "SetKeyPolicy"]
+MORE = {
+    "ScheduleKeyDeletion": {"PendingWindowInDays": "7"},
+    "CreateAlias": {"AliasName": "alias/new"},
+    "TagResource": {"Tags": "[]"},
+    "SetKeyPolicy": {"Policy": "{}"},
+}
+
+
+@pytest.mark.parametrize("action", BY_ID)
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("key-none", (404, "Forbidden.KeyNotFound")),
+        (f"acs:kms:cn-shanghai:{OWNER}:key/key-sh", (404, "Forbidden.KeyNotFound")),
+        ("alias/image-share", (400, "Unsupported.Alias")),
+        ("no such name", (400, "InvalidParameter")),
+    ],
+)
+def test_a_key_is_named_by_its_id_or_arn(emu: Harness, action: str, name: str, error: tuple[int, str]) -> None:
+    """Source: KMS-2021's common errors; where each applies is assumed."""
+    status, body = emu.acs3("kms", action, {"KeyId": name, **MORE.get(action, {})})
+    assert (status, body["Code"]) == error
+
+
+@pytest.mark.parametrize("action", [*MOVES, "CreateAlias"])
+def test_the_service_key_cannot_be_managed(emu: Harness, action: str) -> None:
+    """Source: UG-enc; code assumed."""
+    service = kms(emu, "DescribeKey", KeyId="alias/acs/ecs")["KeyMetadata"]["KeyId"]
+    status, body = emu.acs3("kms", action, {"KeyId": service, **MORE.get(action, {})})
+    assert (status, body["Code"]) == (400, "UnsupportedOperation")
+
+
+def test_a_malformed_name_is_no_key(emu: Harness) -> None:
+    status, body = emu.acs3("kms", "DescribeKey", {"KeyId": "no such name"})
+    assert (status, body["Code"]) == (400, "InvalidParameter")
+
+
+# Tags
+
+
+def test_tags_are_added_and_replaced(emu: Harness) -> None:
+    kms(emu, "TagResource", KeyId="key-sm4", Tags=tags_text(a="1", b="2"))
+    kms(emu, "TagResource", KeyId="key-sm4", Tags=tags_text(a="3"))
+    found = kms(emu, "ListResourceTags", KeyId="key-sm4")["Tags"]["Tag"]
+    assert {tag["TagKey"]: tag["TagValue"] for tag in found} == {"a": "3", "b": "2"}
+    assert {tag["KeyId"] for tag in found} == {"key-sm4"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error"),
+    [
+        ({"KeyId": "key-sm4", "Tags": tags_text(**{f"k{n}": "" for n in range(21)})}, (400, "InvalidParameter")),
+        ({"KeyId": "key-sm4", "Tags": tags_text(aliyun="1")}, (400, "InvalidParameter")),
+        ({"Tags": tags_text(a="1")}, (400, "MissingParameter")),
+        ({"SecretName": "x", "Tags": tags_text(a="1")}, (501, "Emulator.NotModelled")),
+    ],
+)
+def test_wrong_tags_are_refused(emu: Harness, parameters: dict[str, str], error: tuple[int, str]) -> None:
+    status, body = emu.acs3("kms", "TagResource", parameters)
+    assert (status, body["Code"]) == error
