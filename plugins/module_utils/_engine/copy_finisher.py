@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .._api.ecs_images import modify_image
@@ -14,23 +14,22 @@ from .._logic.copy_proof import repairs
 from .._logic.copy_start import missing_tags
 from .._model.copy_request import CopyOptions
 from .._model.errors import ImageopsError
-from .._model.image_copy import TAG_RUN, CopyAction
+from .._model.image_copy import TAG_RUN
 from .copy_item import CopyItem
 
 
 @dataclass(slots=True)
 class CopyFinisher:
-    """Finishes items of a pass. `run` names it in a tag, empty for none."""
+    """Finishes items of a pass."""
 
     session: Session
     options: CopyOptions
-    run: str
     _made: dict[str, list[CopyItem]] = field(default_factory=dict)
 
     def finish(self, region: str, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
         """Put right what differs; the error of each item where that failed."""
         results = self.session.map(self._repair, items)
-        self._made.setdefault(region, []).extend(item for item in items if item.action is not CopyAction.REUSED)
+        self._made.setdefault(region, []).extend(item for item in items if _lacks_run(item))
         if len(self._made[region]) >= RESOURCES_PER_CALL:
             self._tag(region)
         return results
@@ -46,15 +45,21 @@ class CopyFinisher:
         changes = repairs(item.image, item.wanted.source, self.options.restore_family)
         if changes:
             modify_image(self.session, item.wanted.region, item.image_id, changes)
-        tags: Mapping[str, str] = missing_tags(item.wanted, item.attempt, item.image, self.options)
+        tags = missing_tags(item.wanted, item.attempt, item.image, self.options)
+        # The same for all, so that many are tagged in one call.
+        tags.pop(TAG_RUN, None)
         if tags:
             tag_images(self.session, item.wanted.region, [item.image_id], tags)
 
     def _tag(self, region: str) -> None:
         items, self._made[region] = self._made[region], []
         try:
-            if self.run and items:
-                tag_images(self.session, region, [item.image_id for item in items], {TAG_RUN: self.run})
+            if self.options.run and items:
+                tag_images(self.session, region, [item.image_id for item in items], {TAG_RUN: self.options.run})
         except ImageopsError as error:
             for item in items:
                 item.error = item.error or error
+
+
+def _lacks_run(item: CopyItem) -> bool:
+    return item.image is None or TAG_RUN not in item.image.tags

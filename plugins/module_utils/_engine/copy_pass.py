@@ -48,8 +48,8 @@ class CopyPass:
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """The copies in the order of their plans, and the error of each that failed."""
         options = self.options
-        starter = CopyStarter(self.session, self.destinations, options.copy, options.max_in_flight, self.clock)
-        finisher = CopyFinisher(self.session, options.copy, options.run)
+        starter = CopyStarter(self.session, self.destinations, options, self.clock)
+        finisher = CopyFinisher(self.session, options.copy)
         items = [self._item(plan, starter) for plan in plans]
         end = self.clock() + options.pass_seconds
         pause = FIRST_POLL_SECONDS

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .._api.ecs_images import start_copy
 from .._client.session import Session
 from .._logic.copy_start import make_start
 from .._logic.naming import copy_name
-from .._model.copy_request import CopyOptions
+from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
 from .._model.errors import ApiError, ImageopsError
 from .._model.image_copy import CopyAction, CopyStart
@@ -20,7 +20,7 @@ from .copy_item import CopyItem
 
 # Passes by itself: the source is being copied.
 SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
-# May pass while copies of ours are under way: one that fails or is cancelled makes room.
+# May pass: a copy that ends, fails or is removed makes room. With none of ours under way it is waited for only briefly.
 FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 NAME_TAKEN = "InvalidImageName.Duplicated"
@@ -28,12 +28,11 @@ NAME_TAKEN = "InvalidImageName.Duplicated"
 
 @dataclass(slots=True)
 class CopyStarter:
-    """Starts items of a pass. `options` shape the copies, `max_in_flight` bounds those in a region."""
+    """Starts items of a pass."""
 
     session: Session
     destinations: Mapping[str, Destination]
-    options: CopyOptions
-    max_in_flight: int
+    options: PassOptions
     clock: Callable[[], float]
     _taken: dict[str, set[str]] = field(default_factory=dict)
 
@@ -47,7 +46,7 @@ class CopyStarter:
     def again(self, item: CopyItem) -> None:
         """Have an item started anew, under the next attempt's number."""
         item.attempt += 1
-        item.start = make_start(item.wanted, item.attempt, self.options, self._taken[item.wanted.region])
+        item.start = make_start(item.wanted, item.attempt, self.options.copy, self._taken[item.wanted.region])
         self.reserve(item.start)
         item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
 
@@ -57,15 +56,20 @@ class CopyStarter:
         under_way = {item.wanted.region for item in items if item.is_running}
         failed = []
         for item, error in results:
-            if isinstance(error, ApiError) and error.code in FULL and item.wanted.region in under_way:
+            if isinstance(error, ApiError) and error.code in FULL and self._may_free(item, under_way):
                 item.waits_for = _later(error)
             elif isinstance(error, ImageopsError):
                 failed.append((item, error))
         return failed
 
+    def _may_free(self, item: CopyItem, under_way: Collection[str]) -> bool:
+        if item.waits_for is None:
+            item.since = self.clock()
+        return item.wanted.region in under_way or self.clock() - item.since <= self.options.appear_seconds
+
     def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
         busy = {item.wanted.source.image_id for item in items if item.is_running}
-        room = dict.fromkeys(self.destinations, self.max_in_flight)
+        room = dict.fromkeys(self.destinations, self.options.max_in_flight)
         for item in items:
             room[item.wanted.region] -= item.is_running
         for item in items:
@@ -98,7 +102,7 @@ class CopyStarter:
                 raise
         # Somebody took the name since the region was listed.
         taken = self._taken[start.wanted.region] | {start.name}
-        name = copy_name(self.options.name_template, start.wanted, start.attempt, taken)
+        name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
         return start_copy(self.session, replace(start, name=name))
 
 

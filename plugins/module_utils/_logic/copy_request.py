@@ -35,13 +35,13 @@ def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
                 resource_group_id=params["resource_group_id"] or "",
                 max_attempts=params["max_copy_attempts"],
                 restore_family=params["restore_family"],
+                run=params["run"] or "",
             ),
             wait=params["wait"],
             pass_seconds=params["pass_seconds"],
             poll_seconds=params["poll_seconds"],
             appear_seconds=params["appear_seconds"],
             max_in_flight=params["max_in_flight"],
-            run=params["run"] or "",
         ),
     )
 

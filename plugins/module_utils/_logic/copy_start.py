@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from .._model.copy_request import CopyOptions
 from .._model.image import Image
-from .._model.image_copy import TAG_COPY, TAG_PREFIX, TAG_SOURCE, CopyStart, CopyWanted
+from .._model.image_copy import TAG_COPY, TAG_PREFIX, TAG_RUN, TAG_SOURCE, CopyStart, CopyWanted
 from .._model.reason import Reason
 from .naming import copy_name
 
@@ -37,11 +37,16 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
 
 
 def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:
-    """The tags that a copy should have and has not; those that somebody changed on purpose are left alone."""
+    """The tags that a copy should have and has not; those that somebody changed on purpose are left alone.
+
+    A copy without the name of a run was left by one that was cut off before it could add it.
+    """
     tags = make_start(wanted, attempt, options, ()).tags
     ours = (TAG_SOURCE, TAG_COPY)
     missing = {key: tags[key] for key in ours if copy.tags.get(key) != tags[key]}
-    # The run's tag needs a place, too.
+    if options.run and TAG_RUN not in copy.tags:
+        missing[TAG_RUN] = options.run
+    # The run's tag keeps its place.
     room = TAGS_PER_IMAGE - 1 - len({*copy.tags, *missing})
     carried = [key for key in tags if key not in copy.tags and key not in ours]
     return missing | {key: tags[key] for key in carried[: max(0, room)]}

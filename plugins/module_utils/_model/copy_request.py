@@ -18,18 +18,19 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyOptions:
-    """The options that shape a copy. `carry_tags` gives it the source's tags."""
+    """The options that shape a copy. `carry_tags` gives it the source's tags; `run` names this run in a tag, if set."""
 
     name_template: str = "{name}-cmk"
     carry_tags: bool = True
     resource_group_id: str = ""
     max_attempts: int = 3
     restore_family: bool = False
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassOptions:
-    """How a pass works; times in seconds. `run` names this run in a tag, empty for none."""
+    """How a pass works; times in seconds."""
 
     copy: CopyOptions
     wait: bool = True
@@ -37,7 +38,6 @@ class PassOptions:
     poll_seconds: float = 10
     appear_seconds: float = 120
     max_in_flight: int = 50
-    run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

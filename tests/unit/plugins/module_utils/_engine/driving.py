@@ -19,7 +19,7 @@ from ....emulator.support import Harness
 from ..support import AWAY, HOME
 
 KEYS = {HOME: "alias/image-share", AWAY: "key-sh"}
-COPY_OPTIONS = {"name_template", "carry_tags", "resource_group_id", "max_attempts", "restore_family"}
+COPY_OPTIONS = {"name_template", "carry_tags", "resource_group_id", "max_attempts", "restore_family", "run"}
 
 
 @dataclass

@@ -93,6 +93,14 @@ def test_a_copy_of_an_earlier_run_keeps_that_runs_name(drive: Driver) -> None:
     assert drive.tags(copy_id)[TAG_RUN] == "r-1"
 
 
+def test_a_copy_that_a_run_could_not_name_any_more_gets_the_next_runs_name(drive: Driver) -> None:
+    (copy_id,) = drive.run("m-web", wait=False, run="r-1").ids
+    drive.emu.advance(61)
+    drive.run("m-web", run="r-2")
+
+    assert drive.tags(copy_id)[TAG_RUN] == "r-2"
+
+
 # Waiting and resuming
 
 
@@ -463,12 +471,13 @@ def test_a_quota_that_is_still_full_when_the_pass_ends_is_told(drive: Driver) ->
     assert [reason.code for reason in result.copies[1].reasons] == ["QuotaExceed.Image"]
 
 
-def test_a_full_quota_that_nothing_under_way_can_free_fails_at_once(drive: Driver) -> None:
-    drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, times=99)
-    result = drive.run("m-web", pass_seconds=30)
+def test_a_full_quota_that_nothing_under_way_can_free_fails_in_the_end(drive: Driver) -> None:
+    drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, times=999)
+    result = drive.run("m-web", pass_seconds=600, appear_seconds=60)
 
     assert result.brief == [("failed", "none")]
-    assert drive.count("CopyImage", "QuotaExceed.Image") == 1
+    assert result.copies[0].reasons[-1].code == "QuotaExceed.Image"
+    assert 60 < sum(drive.time.slept) < 120
 
 
 # Missing rights

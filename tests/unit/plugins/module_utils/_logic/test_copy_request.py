@@ -70,7 +70,7 @@ def test_each_destination_has_its_key() -> None:
 def test_options_that_were_not_given_are_empty() -> None:
     request = read_copy_request(params())
 
-    assert (request.options.run, request.options.copy.resource_group_id) == ("", "")
+    assert (request.options.copy.run, request.options.copy.resource_group_id) == ("", "")
 
 
 @pytest.mark.parametrize(
