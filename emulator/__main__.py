@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--clock-speed", type=float, default=1.0, help="how much faster the cloud's clock runs")
     parser.add_argument("--request-log", type=int, default=10_000, help="requests to keep (default: %(default)s)")
+    parser.add_argument("--journal", type=Path, help="file to append every request to, as a line of JSON")
     parser.add_argument("--fidelity", action="store_true", help="print what is modelled, as Markdown, and end")
     return parser
 
@@ -47,6 +48,7 @@ def _serve(options: argparse.Namespace) -> int:
         settings = {} if options.copy_seconds is None else {"copy_seconds": options.copy_seconds}
         cloud = Cloud(clock=Clock(options.clock_speed))
         emulator = Emulator.create(cloud, world, log_size=options.request_log, settings=settings)
+        emulator.control.log.journal = options.journal
     except (OSError, ValueError) as problem:
         print(f"{options.world or 'world'}: {problem}", file=sys.stderr)
         return 2

@@ -77,6 +77,7 @@ class Gateway:
             region=claim.parameters.get("RegionId") or endpoint.region,
             request_id=self.cloud.ids.request(),
             dry_run=claim.parameters.get("DryRun", "").lower() == "true",
+            user_agent=request.headers.get("user-agent", ""),
         )
         answer = self._guarded(request, claim, entry)
         entry.status = None if answer.drop else answer.status

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 # Signature parameters are no parameters of the action; what else could be a secret is masked by its name.
@@ -52,6 +54,7 @@ class Entry:
     code: str | None = None
     request_id: str = ""
     fault: str | None = None
+    user_agent: str = ""
     number: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -61,9 +64,10 @@ class Entry:
 
 @dataclass(slots=True)
 class RequestLog:
-    """A ring buffer of requests, and counts that forget nothing."""
+    """A ring buffer of requests, and counts that forget nothing. `journal` gets each request, also over resets."""
 
     size: int = 10_000
+    journal: Path | None = None
     entries: deque[Entry] = field(init=False)
     counts: Counter[str] = field(default_factory=Counter)
     next: int = 0
@@ -77,6 +81,9 @@ class RequestLog:
         self.next += 1
         self.counts[entry.action] += 1
         self.entries.append(entry)
+        if self.journal:
+            with self.journal.open("a") as lines:
+                lines.write(f"{json.dumps(entry.to_json())}\n")
 
     def since(self, number: int) -> dict[str, Any]:
         """All kept requests from that number on, and how many of them were dropped from the buffer."""

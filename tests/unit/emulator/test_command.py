@@ -97,6 +97,22 @@ def test_world_and_options_are_taken(start: Start, tmp_path: Path) -> None:
     assert second - first > 3
 
 
+def test_the_journal_has_every_request_and_who_asked_over_resets(start: Start, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    _process, port = start("--journal", str(journal))
+    for agent in ("first", "second"):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", f"http://ecs.aliyuncs.com/?{signed()}", headers={"User-Agent": agent})
+        assert connection.getresponse().status == 404
+        connection.close()
+        get(port, "/_emulator/reset", {})
+    entries = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [(entry["action"], entry["user_agent"]) for entry in entries] == [
+        ("DescribeRegions", "first"),
+        ("DescribeRegions", "second"),
+    ]
+
+
 def test_a_cut_connection_is_not_reported_as_a_fault_of_the_server(start: Start, tmp_path: Path) -> None:
     world = tmp_path / "world.json"
     world.write_text(json.dumps({"accounts": {"1234567890123456": {"access_keys": {"id": {"secret": "x"}}}}}))

@@ -202,6 +202,11 @@ def test_a_refused_signature_is_logged_without_an_account(emu: Harness) -> None:
     assert (emu.log()[0]["account"], emu.log()[0]["code"]) == (None, "SignatureDoesNotMatch")
 
 
+def test_the_log_says_who_asked(emu: Harness) -> None:
+    emu.acs3("ecs", "DescribeRegions", {}, headers={"user-agent": "imageops.alicloud/image_info check"})
+    assert emu.log()[0]["user_agent"] == "imageops.alicloud/image_info check"
+
+
 def test_the_log_is_a_ring_and_says_what_it_dropped(emu: Harness) -> None:
     log = emu.emulator.control.log
     size, log.size = log.size, 3
