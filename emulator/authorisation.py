@@ -64,31 +64,35 @@ def documents(account: Account, policies: Iterable[PolicyRef]) -> list[Document]
 
 
 def _judge(call: Call, question: Question) -> tuple[Verdict, str]:
-    verdict, kind = _own(call.principal, question)
+    """What the caller's policies and, for a key, its policy say; a session policy narrows all of it."""
+    verdict, kind = _with_key(call, question, _identity(call.principal, question))
+    session_policy = call.principal.session_policy
+    if verdict is not Verdict.ALLOW or session_policy is None:
+        return verdict, kind
+    return evaluate([json.loads(session_policy)], question), SESSION
+
+
+def _with_key(call: Call, question: Question, identity: Verdict) -> tuple[Verdict, str]:
     found = key_policies.key_of_arn(call.cloud, question.resource)
     if found is None:
-        return verdict, kind
+        return identity, IDENTITY
     owner, key = found
     same = owner is call.account
     if same and call.principal.kind == "Account":
-        return verdict, kind
+        return identity, IDENTITY
     says = key_policies.says(owner, key, call.account, call.principal.relative_id, question)
     # Across accounts the key policy must allow as well; until it does, the key is not found at all (assumed).
     if not same and says is Verdict.IMPLICIT_DENY:
-        return verdict, kind
-    judged = key_policies.combined(verdict, says, same_account=same)
-    return judged, KEY if says is Verdict.EXPLICIT_DENY else kind
+        return identity, IDENTITY
+    verdict = key_policies.combined(identity, says, same_account=same)
+    return verdict, KEY if says is Verdict.EXPLICIT_DENY else IDENTITY
 
 
-def _own(principal: Principal, question: Question) -> tuple[Verdict, str]:
-    """What the caller's own policies say; a session policy narrows them."""
+def _identity(principal: Principal, question: Question) -> Verdict:
     if principal.kind == "Account":
-        return Verdict.ALLOW, IDENTITY
+        return Verdict.ALLOW
     account = principal.account
     holders = account.users if principal.kind == "RAMUser" else account.roles
     holder = holders.get(principal.name)
     # A user or role removed since loses everything.
-    verdict = evaluate(documents(account, holder.policies if holder else ()), question)
-    if verdict is not Verdict.ALLOW or principal.session_policy is None:
-        return verdict, IDENTITY
-    return evaluate([json.loads(principal.session_policy)], question), SESSION
+    return evaluate(documents(account, holder.policies if holder else ()), question)

@@ -70,9 +70,11 @@ def _rows(notes: Iterable[Note]) -> Iterator[str]:
 
 
 def _parameters(action: Action) -> Iterator[str]:
-    known = set(documented()[action.product, action.name])
+    specs = documented()[action.product, action.name]
+    partly = {name.partition(".")[0] for name in action.models} - action.models
+    fields = {f"{name}.{field}" for name in partly for field in specs[name].fields or ()}
     yield f"Parameters: {_list(action.models)}."
-    if refused := known - {name.partition(".")[0] for name in action.models}:
+    if refused := ((set(specs) - partly) | fields) - action.models:
         yield f"Refused, because not modelled: {_list(refused)}."
 
 

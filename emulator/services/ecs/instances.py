@@ -39,7 +39,7 @@ _LOCKS = ("financial", "security", "Recycling", "dedicatedhostfinancial", "refun
         Note("instances are those of the world; their status does not change", "design of the emulator"),
         Note("both ways of paging; MaxResults below 10 is 10, above 100 is 100", "ECS-SDK"),
         Note("with MaxResults or NextToken there is no TotalCount", "ECS-SDK for snapshots; instances: assumed"),
-        Note("InstanceIds is a JSON list of 100 ids at most; InstanceName takes \\*", "ECS-SDK; code: assumed"),
+        Note("InstanceIds is a JSON list of 100 ids at most; InstanceName takes `*`", "ECS-SDK; code: assumed"),
         Note("all are PostPaid, PayByTraffic, in a VPC and not locked; no addresses, no security groups", "assumed"),
         Note("RAM: all instances of the region", "assumed"),
     ),

@@ -36,6 +36,7 @@ _ERRORS = (
             "`root` or `*` of the own account grants users nothing by itself; of another account it does",
             "assumed",
         ),
+        Note("a session policy narrows what the key policy allows, too", "assumed"),
         Note("ECS's roles are judged the same way when an image is copied or shared", "assumed"),
     ),
 )  # fmt: skip

@@ -102,11 +102,15 @@ def test_another_account_without_own_policies_may_not(emu: Harness) -> None:
     assert refused(lambda: describe(emu, "sharee", KEY_ARN)) == (403, "Forbidden.NoPermission")
 
 
-def test_roles_are_principals_too(emu: Harness) -> None:
+@pytest.mark.parametrize(("session", "expected"), [(None, 200), ("kms:*", 200), ("ecs:*", 403)])
+def test_roles_are_principals_too_and_a_session_policy_narrows_them(
+    emu: Harness, session: str | None, expected: int
+) -> None:
+    """Source: KMS-policy, STS-SDK; that it narrows what a key policy allows: assumed."""
     set_policy(emu, key_policy("kms:DescribeKey", f"acs:ram::{OWNER}:role/auditor"))
-    found = emu.call("sts", "AssumeRole", RoleArn=f"acs:ram::{OWNER}:role/auditor", RoleSessionName="test")[
-        "Credentials"
-    ]
+    wish = {"RoleArn": f"acs:ram::{OWNER}:role/auditor", "RoleSessionName": "test"}
+    narrowed = {"Policy": json.dumps(allow(session))} if session else {}
+    found = emu.call("sts", "AssumeRole", **wish, **narrowed)["Credentials"]
     status, _body = emu.acs3(
         "kms",
         "DescribeKey",
@@ -115,7 +119,7 @@ def test_roles_are_principals_too(emu: Harness) -> None:
         secret=found["AccessKeySecret"],
         token=found["SecurityToken"],
     )
-    assert status == 200
+    assert status == expected
 
 
 @pytest.mark.parametrize(
