@@ -176,3 +176,35 @@ def test_tags_are_added_and_replaced(emu: Harness) -> None:
 def test_wrong_tags_are_refused(emu: Harness, parameters: dict[str, str], error: tuple[int, str]) -> None:
     status, body = emu.acs3("kms", "TagResource", parameters)
     assert (status, body["Code"]) == error
+
+
+# UpdateKeyDescription
+
+
+def test_a_key_is_described_anew(emu: Harness) -> None:
+    """Source: KMS-SDK."""
+    kms(emu, "UpdateKeyDescription", KeyId="key-bj", Description="for shared images")
+    assert kms(emu, "DescribeKey", KeyId="key-bj")["KeyMetadata"]["Description"] == "for shared images"
+
+
+@pytest.mark.parametrize(
+    ("wish", "refusal"),
+    [
+        pytest.param({"KeyId": "key-nobody"}, (404, "Forbidden.KeyNotFound"), id="an unknown key"),
+        pytest.param({"KeyId": "alias/image-share"}, (400, "Unsupported.Alias"), id="an alias"),
+        pytest.param({"Description": "x" * 8193}, (400, "InvalidParameter"), id="too long"),
+    ],
+)
+def test_a_description_that_cannot_be_set_is_refused(
+    emu: Harness, wish: dict[str, str], refusal: tuple[int, str]
+) -> None:
+    """Source: KMS-2021; here: assumed."""
+    call = {"KeyId": "key-bj", "Description": "new", **wish}
+    assert refused(lambda: kms(emu, "UpdateKeyDescription", **call)) == refusal
+
+
+def test_the_service_key_keeps_its_description(emu: Harness) -> None:
+    """Source: UG-enc; code assumed."""
+    service = kms(emu, "DescribeKey", KeyId="alias/acs/ecs")["KeyMetadata"]["KeyId"]
+    change = {"KeyId": service, "Description": "mine"}
+    assert refused(lambda: kms(emu, "UpdateKeyDescription", **change)) == (400, "UnsupportedOperation")

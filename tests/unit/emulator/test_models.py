@@ -77,6 +77,7 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("kms", "ScheduleKeyDeletion"): [{"KeyId": "key-bj", "PendingWindowInDays": "7"}],
     ("kms", "CancelKeyDeletion"): [{"KeyId": "key-going"}],
     ("kms", "SetDeletionProtection"): [{"KeyId": "key-bj", "EnableDeletionProtection": "true"}],
+    ("kms", "UpdateKeyDescription"): [{"KeyId": "key-bj", "Description": "for shared images"}],
     ("kms", "TagResource"): [{"KeyId": "key-bj", "Tags": '[{"TagKey": "a", "TagValue": "1"}]'}],
     ("kms", "ListResourceTags"): [{"KeyId": "key-bj"}],
     ("kms", "GetKeyPolicy"): [{"KeyId": "key-bj"}],
