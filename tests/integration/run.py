@@ -3,6 +3,8 @@
 
 Beside a failed task, a warning or deprecation that Ansible prints fails a target, unless it is the emulator's own or
 its beginning is a line of the target's file `expected_warnings`. ansible-core 2.16 keeps deprecations to itself here.
+So does what a module returned or called without documenting it, and a write in check mode; what is documented and never
+came is told once every target has passed (tests/contract).
 """
 
 from __future__ import annotations
@@ -24,17 +26,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from tests.contract.checks import missing_in_suite, wrong_in_target
+from tests.contract.documented import read_modules
+from tests.contract.seen import Seen, read_seen, together
 from tests.workspace import BIN, ROOT, copy_collection, environment
 
 LOGS = ROOT / "tests" / "output" / "integration"
 TARGETS = Path("tests", "integration", "targets")
 # What an installed collection does not have; content must work without it.
-NOT_INSTALLED = ("demo/", "emulator/", "tests/bench/", "tests/faults/", "tests/unit/")
+NOT_INSTALLED = ("demo/", "emulator/", "tests/bench/", "tests/contract/", "tests/faults/", "tests/unit/")
 ALWAYS_EXPECTED = ("[WARNING]: Emulator:", "[WARNING]: Deprecation warnings can be disabled")
 WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
 # Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.
 WRAPPED = 60
 LIMIT_SECONDS = 300
+RECORDER = Path("plugins", "callback", "record_results.py")
+DOCUMENTED = read_modules(ROOT / "plugins" / "modules")
 
 running: set[subprocess.Popen[str]] = set()
 
@@ -45,6 +52,7 @@ class Outcome:
     problems: list[str]
     seconds: float
     log: Path
+    seen: Seen
 
 
 def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
@@ -59,11 +67,11 @@ def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def emulator(folder: Path, log: TextIO) -> Iterator[str]:
+def emulator(folder: Path, log: TextIO, journal: Path) -> Iterator[str]:
     """Start an emulator on a free port of the loopback interface and yield its URL."""
     port_file = folder / "port"
     options = ["--host", "127.0.0.1", "--port", "0", "--port-file", str(port_file), "--copy-seconds", "0"]
-    command = [sys.executable, "-m", "emulator", *options]
+    command = [sys.executable, "-m", "emulator", *options, "--journal", str(journal)]
     with subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log) as process:
         try:
             deadline = time.monotonic() + 20
@@ -77,12 +85,16 @@ def emulator(folder: Path, log: TextIO) -> Iterator[str]:
             process.terminate()
 
 
-def prepare(folder: Path, target: str, url: str) -> Path:
-    """Make the copy for one target: with the emulator's address, and with deprecations switched back on."""
+def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
+    """Make the copy for one target: the emulator's address, deprecations switched back on, results recorded."""
     copy = copy_collection(folder, without=NOT_INSTALLED)
     (copy / "tests" / "integration" / "integration_config.yml").write_text(f"---\nemulator_url: {url}\n")
     with (copy / TARGETS / target / "aliases").open("a") as aliases:
         aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")
+        aliases.write(f"env/set/ANSIBLE_CALLBACKS_ENABLED/imageops.alicloud.{RECORDER.stem}\n")
+        aliases.write(f"env/set/IMAGEOPS_RESULTS/{results}\n")
+    (copy / RECORDER).parent.mkdir(exist_ok=True)
+    shutil.copy2(copy / "tests" / "integration" / RECORDER, copy / RECORDER)
     # ansible-test wants an SSH key pair to exist, though nothing here uses SSH; this saves needing ssh-keygen.
     keys = folder / "home" / ".ansible" / "test"
     keys.mkdir(parents=True)
@@ -134,18 +146,21 @@ def run_target(target: str, live: bool) -> Outcome:
     expected_file = ROOT / TARGETS / target / "expected_warnings"
     expected = expected_file.read_text().splitlines() if expected_file.exists() else []
     problems: list[str] = []
+    results, journal = LOGS / f"{target}.results", LOGS / f"{target}.requests"
     with (
         tempfile.TemporaryDirectory(prefix="imageops-") as name,
         log_path.open("w") as log,
         (LOGS / f"{target}.emulator.log").open("w") as emulator_log,
-        emulator(Path(name), emulator_log) as url,
+        emulator(Path(name), emulator_log, journal) as url,
     ):
-        copy = prepare(Path(name), target, url)
+        copy = prepare(Path(name), target, url, results)
         status, output = run_ansible_test(copy, Path(name) / "home", log, target, live=live)
     if status:
         problems.append("exceeded its time" if status < 0 else f"ansible-test ended with status {status}")
     problems += [f"unexpected warning: {line}" for line in unexpected_warnings(output, list(filter(None, expected)))]
-    return Outcome(target, problems, time.monotonic() - started, log_path)
+    seen = read_seen(results, journal)
+    problems += wrong_in_target(DOCUMENTED, seen)
+    return Outcome(target, problems, time.monotonic() - started, log_path, seen)
 
 
 def find_targets(wanted: list[str]) -> list[str]:
@@ -167,6 +182,13 @@ def report(outcome: Outcome, live: bool) -> None:
         print(f"        {problem}", flush=True)
 
 
+def report_missing(missing: list[str]) -> int:
+    print(f"{'FAILED' if missing else 'ok':8}all that modules document was seen")
+    for problem in missing:
+        print(f"        {problem}")
+    return 1 if missing else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run integration targets (all, or those named).")
     parser.add_argument("targets", nargs="*", help="names of folders in tests/integration/targets")
@@ -178,11 +200,13 @@ def main() -> int:
     targets = find_targets(options.targets)
     live = len(targets) == 1
     failed: list[str] = []
+    seen: list[Seen] = []
     with ThreadPoolExecutor(options.workers) as pool:
         try:
             for future in as_completed([pool.submit(run_target, target, live) for target in targets]):
                 outcome = future.result()
                 report(outcome, live)
+                seen.append(outcome.seen)
                 failed += [outcome.target] if outcome.problems else []
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -192,7 +216,9 @@ def main() -> int:
     if failed:
         print(f"Failed: {' '.join(sorted(failed))} (logs: {LOGS.relative_to(ROOT)})")
     print(f"integration: {len(targets) - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
+    if failed or options.targets:
+        return 1 if failed else 0
+    return report_missing(missing_in_suite(DOCUMENTED, together(seen)))
 
 
 if __name__ == "__main__":

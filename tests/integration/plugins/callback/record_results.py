@@ -1,0 +1,58 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = r"""
+name: record_results
+type: notification
+short_description: Record the results of this collection's modules
+description:
+  - Each task of a module of this collection, and each item of a loop, becomes a line of JSON.
+  - The integration tests compare them with the documentation.
+"""
+
+PREFIX = "imageops.alicloud."
+
+
+class CallbackModule(CallbackBase):
+    """The recorder."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "imageops.alicloud.record_results"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def _record(self, answer: Any, *, whole_loop: bool) -> None:
+        # Cores before 2.19 have only the names with an underscore, later ones want the others.
+        task = answer.task if hasattr(answer, "task") else answer._task
+        result = answer.result if hasattr(answer, "result") else answer._result
+        action = getattr(task, "resolved_action", None) or task.action
+        if not action.startswith(PREFIX) or (whole_loop and task.loop is not None):
+            return
+        line = json.dumps({"module": action.removeprefix(PREFIX), "result": dict(result)}, default=str)
+        with Path(os.environ["IMAGEOPS_RESULTS"]).open("a") as lines:
+            lines.write(f"{line}\n")
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        """A task was done."""
+        self._record(result, whole_loop=True)
+
+    def v2_runner_on_failed(self, result: Any, **_options: Any) -> None:
+        """A task failed."""
+        self._record(result, whole_loop=True)
+
+    def v2_runner_item_on_ok(self, result: Any) -> None:
+        """An item was done."""
+        self._record(result, whole_loop=False)
+
+    def v2_runner_item_on_failed(self, result: Any) -> None:
+        """An item failed."""
+        self._record(result, whole_loop=False)
