@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.module_utils._api.ecs_images import WIRE_ATTRIBUTES
 from plugins.module_utils._client import sdk
 
 API = Path(__file__).resolve().parents[5] / "plugins" / "module_utils" / "_api"
@@ -115,8 +116,6 @@ def test_the_sdk_knows_the_action_and_every_parameter(sent: Sent) -> None:
 
 @pytest.mark.parametrize(("action", "names"), MAPPED.items())
 def test_the_sdk_knows_the_parameters_that_a_table_names(action: str, names: set[str]) -> None:
-    from plugins.module_utils._api.ecs_images import WIRE_ATTRIBUTES  # noqa: PLC0415
-
     assert set(WIRE_ATTRIBUTES.values()) == names
     assert names <= (known("ECS", action) or set())
 
