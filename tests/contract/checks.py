@@ -18,7 +18,7 @@ NEED_NOT_BE_NAMED = frozenset({"sts:AssumeRole", "sts:GetCallerIdentity"})
 NOT_NAMED: Mapping[str, str] = {"image_info: ecs:DescribeRegions": "only regions: [all] needs it; its role names it"}
 # Documented and never returned, or documented and never called, on the emulator: "<module>: <what>", with the reason.
 NEVER_RETURNED: Mapping[str, str] = {}
-NEVER_CALLED: Mapping[str, str] = {"kms_key: kms:UpdateKeyDescription": "the emulator does not model it"}
+NEVER_CALLED: Mapping[str, str] = {}
 
 TYPES: Mapping[str, type | tuple[type, ...]] = {
     "bool": bool,
