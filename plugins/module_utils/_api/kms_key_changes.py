@@ -41,7 +41,7 @@ def create_alias(session: Session, region: str, alias: str, key_id: str) -> None
     try:
         session.call(KMS, region, "CreateAlias", {"AliasName": alias, "KeyId": key_id})
     except ApiError as error:
-        if error.code != "Rejected.AlreadyExist":
+        if error.code != "AliasAlreadyExists":
             raise
 
 
