@@ -8,7 +8,7 @@ module: caller_info
 short_description: Tell who the credentials belong to
 version_added: 0.1.0
 description:
-  - Calls STS GetCallerIdentity, which needs no permission.
+  - Calls C(sts:GetCallerIdentity), which everybody may.
   - Use it to check credentials, and to find the own account id.
 author:
   - imageops.alicloud contributors (@imageops)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,23 +13,11 @@ import pytest
 from plugins.module_utils._client.connection import Connection
 from plugins.module_utils._client.session import Session
 
-from ...emulator.support import Harness, start
+from ...emulator.support import Harness
 from .support import HOME
 from .world import WORLD
 
 Connect = Callable[..., Session]
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[Harness]:
-    harness, stop = start()
-    with pytest.MonkeyPatch.context() as patch:
-        # The SDK sends everything through a proxy that the environment names, loopback too.
-        for name in ("http_proxy", "https_proxy", "all_proxy"):
-            patch.delenv(name, raising=False)
-            patch.delenv(name.upper(), raising=False)
-        yield harness
-    stop()
 
 
 @pytest.fixture
