@@ -52,6 +52,21 @@ RULES: dict[str, Rule] = {
         Verdict.BLOCKED, "its key {key} has no key material", "Import the key material again in KMS."
     ),
     "key_not_enabled": Rule(Verdict.BLOCKED, "its key {key} is {state}", "Enable the key in KMS."),
+    "share_quota_reached": Rule(
+        Verdict.BLOCKED,
+        "is shared with {count} accounts, all that the quota of {quota} allows",
+        "Unshare it from accounts that no longer need it, or raise the quota in Quota Center (share_quota).",
+    ),
+    "role_missing": Rule(
+        Verdict.BLOCKED,
+        "is encrypted, and the RAM role {role} that sharing it needs does not exist",
+        "Make the role and let it trust the account: image_share_role, or share_images with share_images_role.",
+    ),
+    "trust_missing": Rule(
+        Verdict.BLOCKED,
+        "is encrypted, and the RAM role {role} does not trust the ECS service of account {account}",
+        "Add the account to the role's trust policy: image_share_role with this account.",
+    ),
     "service_key": Rule(
         Verdict.NEEDS_COPY,
         "is encrypted with the ECS service key, which cannot be shared",
@@ -86,6 +101,11 @@ RULES: dict[str, Rule] = {
     "key_not_visible": Rule(
         Verdict.UNKNOWN, "its key {key} may not be read, so its kind is not known", "Allow the RAM action {permission}."
     ),
+    "role_not_visible": Rule(
+        Verdict.UNKNOWN,
+        "is encrypted, and whether the RAM role {role} trusts the account may not be read",
+        "Allow the RAM action {permission}.",
+    ),
     "not_encrypted": Rule(
         NOTE, "is not encrypted", "It can be shared as it is (share_plain), or copied under a key (encrypt_plain)."
     ),
@@ -97,6 +117,16 @@ RULES: dict[str, Rule] = {
         NOTE,
         "its key {key} is outside a KMS instance and may be the free default key",
         "Whether ECS shares images under the default key is not documented; prefer a key of a KMS instance.",
+    ),
+    "region_unproven": Rule(
+        NOTE,
+        "is encrypted, and {region} is outside the regions that were listed for sharing encrypted images in 2024",
+        "Later documentation lists no regions, so ECS decides. Try one image before many.",
+    ),
+    "marketplace_image": Rule(
+        NOTE,
+        "is made from a marketplace image (product {product})",
+        "ECS copies it only while the product is published and licensed, and shares it only within one site.",
     ),
     "shared_under_service_key": Rule(
         NOTE,

@@ -13,7 +13,8 @@ import pytest
 from plugins.module_utils._logic.reasons import RULES, WEIGHT, gravest_first, reason, verdict_of
 from plugins.module_utils._model.image import Verdict
 
-VALUES = {name: f"<{name}>" for name in ("owner", "status", "key", "spec", "state", "snapshot", "permission")}
+FIELDS = ("owner", "status", "key", "spec", "state", "snapshot", "permission", "role", "account", "region", "product")
+VALUES = {name: f"<{name}>" for name in (*FIELDS, "count", "quota")}
 
 
 @pytest.mark.parametrize("code", RULES)
