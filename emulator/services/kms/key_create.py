@@ -100,5 +100,5 @@ def _check_place(call: Call, instance: str | None, spec: str) -> None:
     if spec != "Aliyun_AES_256" or "Policy" in call.parameters:
         raise call.refuse("UnsupportedOperation")
     limit = call.account.quotas.keys_outside_instances
-    if limit and sum(key.instance is None and not key.is_service_key for key in keys) >= limit:
+    if limit and sum(key.instance is None and not key.creator for key in keys) >= limit:
         raise call.refuse("Rejected.LimitExceeded")

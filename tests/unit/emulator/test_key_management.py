@@ -56,6 +56,13 @@ def test_one_key_a_region_outside_instances(emu: Harness) -> None:
     kms(emu, "CreateKey", region="cn-hangzhou")
 
 
+def test_keys_that_products_made_leave_room_for_the_accounts_own(emu: Harness) -> None:
+    """Source: KMS-over (service keys are made by the cloud product)."""
+    keys = [{"id": "key-rds", "alias": "alias/acs/rds", "creator": "Rds"}]
+    emu.control("POST", "reset", changed(OWNER, regions={"cn-hangzhou": {"keys": keys}}))
+    kms(emu, "CreateKey", region="cn-hangzhou")
+
+
 @pytest.mark.parametrize("more", [{"KeySpec": "Aliyun_SM4"}, {"Policy": "POLICY"}])
 def test_outside_an_instance_there_is_one_kind_of_key(emu: Harness, more: dict[str, str]) -> None:
     """Source: KMS-over; code assumed."""
