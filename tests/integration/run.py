@@ -20,7 +20,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from typing import TextIO
 from tests.contract.checks import missing_in_suite, wrong_in_target
 from tests.contract.documented import read_modules
 from tests.contract.seen import Seen, read_seen, together
+from tests.emulated import emulator
 from tests.workspace import BIN, ROOT, copy_collection, environment
 
 LOGS = ROOT / "tests" / "output" / "integration"
@@ -64,25 +64,6 @@ def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
 
     found = dict.fromkeys(match.group().rstrip() for match in WARNING.finditer(output))
     return [line for line in found if not is_expected(line)]
-
-
-@contextlib.contextmanager
-def emulator(folder: Path, log: TextIO, journal: Path) -> Iterator[str]:
-    """Start an emulator on a free port of the loopback interface and yield its URL."""
-    port_file = folder / "port"
-    options = ["--host", "127.0.0.1", "--port", "0", "--port-file", str(port_file), "--copy-seconds", "0"]
-    command = [sys.executable, "-m", "emulator", *options, "--journal", str(journal)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log) as process:
-        try:
-            deadline = time.monotonic() + 20
-            while not (port_file.exists() and port_file.read_text().strip()):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    message = f"the emulator did not start:\n{Path(log.name).read_text()}"
-                    raise RuntimeError(message)
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{port_file.read_text().strip()}"
-        finally:
-            process.terminate()
 
 
 def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
@@ -151,7 +132,7 @@ def run_target(target: str, live: bool) -> Outcome:
         tempfile.TemporaryDirectory(prefix="imageops-") as name,
         log_path.open("w") as log,
         (LOGS / f"{target}.emulator.log").open("w") as emulator_log,
-        emulator(Path(name), emulator_log, journal) as url,
+        emulator(Path(name), emulator_log, "--copy-seconds", "0", "--journal", str(journal)) as url,
     ):
         copy = prepare(Path(name), target, url, results)
         status, output = run_ansible_test(copy, Path(name) / "home", log, target, live=live)
