@@ -153,7 +153,7 @@ class Action:
 
 
 _REGISTRY: dict[tuple[str, str], Action] = {}
-_MODULES = ("ecs", "kms", "ram", "sts")
+_MODULES = ("ecs", "kms", "ram", "resourcemanager", "sts")
 
 
 def action(

@@ -16,7 +16,8 @@ from .identities import PolicyRef
 from .policies import Document, Question, Verdict, evaluate
 from .state import Account
 
-_DENIED = {"ecs": "Forbidden.RAM", "kms": "Forbidden.NoPermission", "ram": "NoPermission", "sts": "NoPermission"}
+_DENIED = {"ecs": "Forbidden.RAM", "kms": "Forbidden.NoPermission"}
+_DENIED_ELSEWHERE = "NoPermission"
 _PRINCIPAL_TYPES = {"RAMUser": "SubUser", "AssumedRoleUser": "AssumedRoleUser", "Account": "RootUser"}
 IDENTITY = "AccountLevelIdentityBasedPolicy"
 SESSION = "SessionPolicy"
@@ -43,7 +44,7 @@ def check(call: Call, action: str, resource: str) -> None:
 def denial(call: Call, action: str, verdict: Verdict, kind: str) -> ApiError:
     """The product's error for a missing permission, with the details newer gateways add."""
     principal = call.principal
-    known = refusal(call.action.product, call.action.name, _DENIED[call.action.product])
+    known = refusal(call.action.product, call.action.name, _DENIED.get(call.action.product, _DENIED_ELSEWHERE))
     detail = {
         "AuthAction": action,
         "AuthPrincipalType": _PRINCIPAL_TYPES[principal.kind],

@@ -14,6 +14,7 @@ from .identities import Policy, PolicyRef, Role, User
 from .instances import Disk, Instance
 from .resources import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from .state import Account, Region
+from .world_directory import show_directory
 from .world_policies import CUSTOM
 
 
@@ -36,6 +37,7 @@ def _account(account: Account, now: float) -> dict[str, Any]:
         "quotas": asdict(account.quotas),
         "resource_groups": account.resource_groups,
         "regions": {region.id: _region(region, now) for region in account.regions.values()},
+        "resource_directory": show_directory(account.directory),
         "client_tokens": {token: asdict(call) for token, call in account.client_tokens.items()},
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .directory import Directory
 from .identities import AccessKey, Policy, Role, User
 from .instances import Disk, Instance
 from .resources import Image, Key, Snapshot
@@ -110,6 +111,7 @@ class Account:
     resource_groups: list[str] = field(default_factory=list)
     regions: dict[str, Region] = field(default_factory=dict)
     client_tokens: dict[str, RememberedCall] = field(default_factory=dict)
+    directory: Directory | None = None
 
     def region(self, region_id: str) -> Region:
         """This account's part of a region, made on first use."""

@@ -13,6 +13,7 @@ from .generate import generate
 from .identities import AccessKey, Role, User
 from .settings import Settings
 from .state import Account, Quotas, RememberedCall
+from .world_directory import check_directories, read_directory
 from .world_policies import DEFAULT_TIME, read_policies, read_references, read_trust
 from .world_reader import Node, WorldError
 from .world_regions import read_region
@@ -32,6 +33,7 @@ def load(cloud: Cloud, world: Mapping[str, Any]) -> None:
     root.done()
     _check_access_keys(fresh)
     _check_sharees(fresh)
+    check_directories(fresh)
     cloud.settings, cloud.accounts = fresh.settings, fresh.accounts
     cloud.sessions.clear()
     cloud.faults.clear()
@@ -69,6 +71,7 @@ def _account(cloud: Cloud, account_id: str, node: Node) -> Account:
         if region_id not in regions():
             raise WorldError(f"{child.path}: there is no such region")
         read_region(cloud, account, account.region(region_id), child)
+    account.directory = read_directory(node)
     for token, child in node.children("client_tokens"):
         answer = child.take("answer", {})
         account.client_tokens[token] = RememberedCall(child.text("fingerprint"), dict(answer))

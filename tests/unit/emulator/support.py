@@ -20,6 +20,7 @@ import pytest
 from alibabacloud_ecs20140526.client import Client as Ecs
 from alibabacloud_kms20160120.client import Client as Kms
 from alibabacloud_ram20150501.client import Client as Ram
+from alibabacloud_resourcemanager20200331.client import Client as ResourceManager
 from alibabacloud_sts20150401.client import Client as Sts
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.utils_models import Config
@@ -35,8 +36,15 @@ from .worlds import OWNER, WORLD
 SECRETS = {
     key_id: key["secret"] for account in WORLD["accounts"].values() for key_id, key in account["access_keys"].items()
 }
-CLIENTS = {"ecs": Ecs, "kms": Kms, "ram": Ram, "sts": Sts}
-VERSIONS = {"ecs": "2014-05-26", "kms": "2016-01-20", "ram": "2015-05-01", "sts": "2015-04-01"}
+CLIENTS = {"ecs": Ecs, "kms": Kms, "ram": Ram, "resourcemanager": ResourceManager, "sts": Sts}
+VERSIONS = {
+    "ecs": "2014-05-26",
+    "kms": "2016-01-20",
+    "ram": "2015-05-01",
+    "resourcemanager": "2020-03-31",
+    "sts": "2015-04-01",
+}
+CENTRAL = ("ram", "resourcemanager", "sts")
 
 
 SEEN: set[tuple[str, str, int, str]] = set()
@@ -82,7 +90,7 @@ class Harness:
         self, product: str, key: str = "operator", *, region: str = "cn-beijing", host: str = "", **more: str
     ) -> Any:
         """A client of the vendor's SDK that speaks through the emulator as its proxy."""
-        host = host or (f"{product}.aliyuncs.com" if product in ("ram", "sts") else f"{product}.{region}.aliyuncs.com")
+        host = host or (f"{product}.aliyuncs.com" if product in CENTRAL else f"{product}.{region}.aliyuncs.com")
         name = (product, key, host, *sorted(more.items()))
         if name not in self._clients:
             config = Config(
@@ -230,7 +238,7 @@ class Harness:
         return method, host, "", headers, urlencode(pairs).encode()
 
     def _host(self, product: str) -> str:
-        return f"{product}.aliyuncs.com" if product in ("ram", "sts") else f"{product}.cn-beijing.aliyuncs.com"
+        return f"{product}.aliyuncs.com" if product in CENTRAL else f"{product}.cn-beijing.aliyuncs.com"
 
     def _send(
         self, method: str, host: str, query: str, headers: dict[str, str], body: bytes

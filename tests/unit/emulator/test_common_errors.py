@@ -16,7 +16,12 @@ each_action = pytest.mark.parametrize(("product", "action"), KEYS, ids=[name for
 # What needs no permission at all, and what is judged by the role's trust as well.
 FREE = {("sts", "GetCallerIdentity"), ("sts", "AssumeRole")}
 REGIONAL = [name for product, name in KEYS if product == "ecs" and "RegionId" in documented()[product, name]]
-DENIALS = {"ecs": "Forbidden.RAM", "kms": "Forbidden.NoPermission", "ram": "NoPermission"}
+DENIALS = {
+    "ecs": "Forbidden.RAM",
+    "kms": "Forbidden.NoPermission",
+    "ram": "NoPermission",
+    "resourcemanager": "NoPermission",
+}
 
 
 def complete(product: str, action: str) -> dict[str, str]:
@@ -61,7 +66,7 @@ def test_a_user_without_policies_may_do_nothing(emu: Harness, product: str, acti
     assert (detail["AuthAction"], detail["NoPermissionType"]) == (f"{product}:{action}", "ImplicitDeny")
 
 
-@pytest.mark.parametrize("product", ["ecs", "kms", "ram", "sts"])
+@pytest.mark.parametrize("product", ["ecs", "kms", "ram", "resourcemanager", "sts"])
 def test_a_request_without_an_action_is_wrong(emu: Harness, product: str) -> None:
     status, body = emu.rpc(product, "", {})
     assert (status, body["Code"]) == (400, "InvalidParameter")

@@ -23,7 +23,13 @@ from .support import Harness
 from .worlds import OWNER, SHAREE, allow, disk, key_policy, trust, with_beijing
 
 TRUST = json.dumps(trust(Service=["ecs.aliyuncs.com"]))
-PACKAGES = {"ecs": "ecs20140526", "kms": "kms20160120", "ram": "ram20150501", "sts": "sts20150401"}
+PACKAGES = {
+    "ecs": "ecs20140526",
+    "kms": "kms20160120",
+    "ram": "ram20150501",
+    "resourcemanager": "resourcemanager20200331",
+    "sts": "sts20150401",
+}
 ROLE = {"RoleName": "auditor"}
 BEIJING = {"RegionId": "cn-beijing"}
 KEY_POLICY = json.dumps(key_policy("kms:*", f"acs:ram::{OWNER}:user/nobody"))
@@ -92,6 +98,9 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ram", "CreatePolicy"): [{"PolicyName": "made", "PolicyDocument": json.dumps(allow("*"))}],
     ("ram", "GetPolicy"): [{"PolicyName": "AdministratorAccess", "PolicyType": "System"}],
     ("ram", "AttachPolicyToRole"): [{**ROLE, "PolicyName": "AdministratorAccess", "PolicyType": "System"}],
+    ("resourcemanager", "ListAccounts"): [{"IncludeTags": "true"}],
+    ("resourcemanager", "ListAccountsForParent"): [{}, {"ParentFolderId": "fd-production", "IncludeTags": "true"}],
+    ("resourcemanager", "ListFoldersForParent"): [{}],
     ("sts", "AssumeRole"): [{"RoleArn": f"acs:ram::{OWNER}:role/auditor", "RoleSessionName": "test"}],
     ("sts", "GetCallerIdentity"): [{}],
 }

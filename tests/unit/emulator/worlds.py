@@ -44,11 +44,27 @@ def with_beijing(**more: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 SERVICE_KEY = "alias/acs/ecs"
+DIRECTORY: dict[str, Any] = {
+    "id": "rd-test01",
+    "root": "r-root01",
+    "folders": {
+        "fd-production": {"name": "Production"},
+        "fd-shops00000": {"name": "Shops", "parent": "fd-production"},
+        "fd-test000000": {"name": "Test"},
+    },
+    "members": {
+        SHAREE: {"name": "shop-eu", "folder": "fd-shops00000", "tags": {"team": "web", "stage": "prod"}},
+        STRANGER: {"name": "Base", "folder": "fd-production", "tags": {"team": "base"}},
+        CROWD[0]: {"name": "invited", "status": "InviteSuccess", "type": "CloudAccount", "join_method": "invited"},
+    },
+    "delegated_administrators": [SHAREE],
+}
 
 WORLD: dict[str, Any] = {
     "accounts": {
         OWNER: {
             "name": "images-prod",
+            "resource_directory": DIRECTORY,
             "access_keys": {
                 "root": {"secret": "secret-of-root", "user": None},
                 "operator": {"secret": "secret-of-operator", "user": "operator"},
