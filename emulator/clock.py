@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ class Clock:
     real: Callable[[], float] = time.time
     _base: float = field(init=False)
     _started: float = field(init=False)
+    _held: float | None = None
 
     def __post_init__(self) -> None:
         self._base = self.real()
@@ -26,7 +28,18 @@ class Clock:
 
     def now(self) -> float:
         """The cloud's time in seconds since 1970."""
+        if self._held is not None:
+            return self._held
         return self._base + (self.monotonic() - self._started) * self.speed
+
+    @contextmanager
+    def at(self, moment: float) -> Iterator[None]:
+        """Stand at a moment, to do now what the cloud did then."""
+        before, self._held = self._held, moment
+        try:
+            yield
+        finally:
+            self._held = before
 
     def advance(self, seconds: float) -> None:
         """Jump ahead, so that a test need not wait."""
@@ -42,6 +55,11 @@ class Clock:
 def iso(moment: float) -> str:
     """Time as the cloud writes it, in seconds and UTC."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_minute(moment: float) -> str:
+    """Time in minutes, as ECS writes when an instance is to be released."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def parse_iso(text: str) -> float:

@@ -11,6 +11,7 @@ from .clock import Clock
 from .faults import Faults
 from .identities import AccessKey, Session
 from .ids import Ids
+from .instances import Instance
 from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Key
 from .settings import Settings
 from .state import Account, Region
@@ -54,15 +55,19 @@ class Cloud:
     def _has(account: Account, region_id: str, resource_id: str) -> bool:
         region = account.regions.get(region_id)
         return region is not None and (
-            resource_id in region.images or resource_id in region.snapshots or resource_id in region.keys
+            resource_id in region.images
+            or resource_id in region.snapshots
+            or resource_id in region.keys
+            or resource_id in region.disks()
         )
 
     def expire(self) -> None:
-        """Do what time has done: keys go when their waiting period ends."""
+        """Do what time has done: keys and instances go when their time is over, running instances write."""
         now = self.now()
         for account in self.accounts.values():
             for region in account.regions.values():
                 region.expire_keys(now)
+                region.age_instances(now, self.settings.writes_per_hour)
 
     def service_key(self, account: Account, region: Region) -> Key:
         """ECS's own key of a region: it comes into being when something first uses it."""
@@ -72,6 +77,14 @@ class Cloud:
             key = Key(Ids(seed).key(), [SERVICE_KEY_ALIAS], creator=SERVICE_KEY_CREATOR, created=self.now())
             region.keys[key.id] = key
         return key
+
+    def find_instance(self, instance_id: str) -> tuple[Region, Instance]:
+        """An instance of any account, with its region; ValueError if there is none."""
+        for account in self.accounts.values():
+            for region in account.regions.values():
+                if instance_id in region.instances:
+                    return region, region.instances[instance_id]
+        raise ValueError(f"there is no instance {instance_id}")
 
     def owner_of_image(self, region_id: str, image_id: str) -> Account | None:
         """The account that has this image in this region."""

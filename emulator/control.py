@@ -46,6 +46,7 @@ class Control:
             ("GET", "settings"): lambda _: self.cloud.settings.to_json(),
             ("POST", "settings"): self._settings,
             ("POST", "clock"): self._clock,
+            ("POST", "instances"): self._instance,
             ("POST", "reset"): self._reset,
         }
 
@@ -100,6 +101,24 @@ class Control:
         if "speed" in body:
             self.cloud.clock.set_speed(body["speed"])
         return {"time": self.cloud.now(), "speed": self.cloud.clock.speed}
+
+    def _instance(self, request: HttpRequest) -> Any:
+        """What happens inside of an instance, or to it from elsewhere: it writes, or it is released."""
+        body = _body(request)
+        if set(body) not in ({"instance", "write"}, {"instance", "release"}):
+            raise ControlError("instances: needs instance, and write or release")
+        self.cloud.expire()
+        region, instance = self.cloud.find_instance(str(body["instance"]))
+        if body.get("release") is True:
+            del region.instances[instance.id]
+            return {"released": instance.id}
+        disk, count = instance.system_disk, body.get("write")
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise ControlError("instances: write must be a whole number, 1 or more; release can only be true")
+        if disk is None or instance.status_at(self.cloud.now()) != "Running":
+            raise ControlError("instances: only a Running instance with a system disk writes")
+        disk.content += count
+        return {"disk": disk.id, "content": disk.content}
 
     def _reset(self, request: HttpRequest) -> Any:
         load(self.cloud, self._with_defaults(_body(request)) if request.body.strip() else self.initial)

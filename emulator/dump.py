@@ -11,7 +11,7 @@ from typing import Any
 from .clock import iso
 from .cloud import Cloud
 from .identities import Policy, PolicyRef, Role, User
-from .instances import Disk, Instance
+from .instances import SCALING_TAG, Change, Disk, Instance
 from .resources import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from .state import Account, Region
 from .world_directory import show_directory
@@ -80,7 +80,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "keys": [_key(key) for key in region.keys.values()],
         "images": [_image(region, image, now) for image in region.images.values()],
         "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],
-        "instances": [_instance(region, instance) for instance in region.instances.values()],
+        "instances": [_instance(region, instance, now) for instance in region.instances.values()],
     }
 
 
@@ -140,31 +140,50 @@ def _image(region: Region, image: Image, now: float) -> dict[str, Any]:
 
 
 def _snapshot(region: Region, snapshot: Snapshot, now: float) -> dict[str, Any]:
-    texts = ("id", "size_gib", "name", "description", "resource_group", "source_snapshot", "source_region", "tags")
+    texts = (
+        "id", "size_gib", "name", "description", "resource_group", "source_disk", "source_snapshot", "source_region",
+        "content", "tags",
+    )  # fmt: skip
     return {
         **{name: getattr(snapshot, name) for name in texts},
         "type": snapshot.kind,
         "status": snapshot.status_at(now),
         "created": iso(snapshot.created),
+        "build": snapshot.build and asdict(snapshot.build),
         **_encryption(region, snapshot),
         **_schedule(snapshot.schedule, now),
     }
 
 
-def _instance(region: Region, instance: Instance) -> dict[str, Any]:
-    texts = ("id", "name", "status", "image", "type", "zone", "resource_group", "tags")
+def _instance(region: Region, instance: Instance, now: float) -> dict[str, Any]:
+    texts = (
+        "id", "name", "stopped_mode", "image", "type", "zone", "resource_group", "key_pair", "written", "lost_writes",
+        "tags",
+    )  # fmt: skip
+    changing = instance.change is not None and now < instance.change.until
     return {
         **{name: getattr(instance, name) for name in texts},
+        "status": instance.status_at(now),
+        **({"becomes": instance.status, **_change(instance.change, now)} if changing else {}),
         "created": iso(instance.created),
-        "disks": [_disk(region, disk) for disk in instance.disks],
+        "auto_release_time": None if instance.auto_release is None else iso(instance.auto_release),
+        "scaling_group": instance.tags.get(SCALING_TAG),
+        "disks": [_disk(region, disk, now) for disk in instance.disks],
     }
 
 
-def _disk(region: Region, disk: Disk) -> dict[str, Any]:
-    texts = ("id", "size_gib", "device", "name", "category", "snapshot", "tags")
+def _disk(region: Region, disk: Disk, now: float) -> dict[str, Any]:
+    texts = ("id", "size_gib", "device", "name", "category", "snapshot", "content", "tags")
     return {
         **{name: getattr(disk, name) for name in texts},
         "type": disk.kind,
+        "status": disk.status_at(now),
+        **_change(disk.change, now),
+        "build": disk.build and asdict(disk.build),
         "created": iso(disk.created),
         **_encryption(region, disk),
     }
+
+
+def _change(change: Change | None, now: float) -> dict[str, Any]:
+    return {"changing_until": change.until} if change and now < change.until else {}

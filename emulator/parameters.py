@@ -103,6 +103,8 @@ def _typed(product: str, spec: Spec, parts: dict[str, str]) -> Value:
             return {field: parts[field] for field in spec.fields or {} if _fits(product, spec, field, parts.get(field))}
         case "Json":
             return _from_json(product, spec, parts.get("", ""))
+        case "Map":
+            return _map(product, spec, parts.get("", ""))
         case _:
             if "" not in parts:
                 raise invalid(product, spec.name)
@@ -151,6 +153,17 @@ def _repeated(product: str, spec: Spec, parts: dict[str, str]) -> list[str] | li
     if spec.fields is None:
         return [texts[number] for number in sorted(texts)]
     return [records[number] for number in sorted(records)]
+
+
+def _map(product: str, spec: Spec, text: str) -> dict[str, str]:
+    """An object of texts, written as JSON."""
+    try:
+        value: Any = json.loads(text or "{}")
+    except ValueError:
+        raise invalid(product, spec.name) from None
+    if not isinstance(value, dict):
+        raise invalid(product, spec.name)
+    return {name: str(part) for name, part in value.items()}
 
 
 def _from_json(product: str, spec: Spec, text: str) -> list[dict[str, str]]:

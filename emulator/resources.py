@@ -68,11 +68,23 @@ class Key:
         return self.state == "PendingDeletion" and self.deletes is not None and self.deletes <= moment
 
 
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a system disk's content is made for; snapshots of the disk remember it."""
+
+    architecture: str = "x86_64"
+    boot_mode: str = "BIOS"
+    platform: str = "Others Linux"
+    os_name: str = "Others Linux"
+    os_type: str = "linux"
+
+
 @dataclass(slots=True)
 class Snapshot:
     """A snapshot. `key` is a key id of the same account and region, or another account's key by its ARN.
 
-    `key_hidden`: it is under the service key, and answers show an empty key id.
+    `key_hidden`: it is under the service key, and answers show an empty key id. `content` is the version of what it
+    holds.
     """
 
     id: str
@@ -86,8 +98,11 @@ class Snapshot:
     created: float = 0.0
     status: str = "accomplished"
     resource_group: str = ""
+    source_disk: str = ""
     source_snapshot: str = ""
     source_region: str = ""
+    content: int = 0
+    build: Build | None = None
     schedule: Schedule | None = None
     images: set[str] = field(default_factory=set)
     tags: dict[str, str] = field(default_factory=dict)
@@ -166,6 +181,16 @@ class Image:
     def busy(self, moment: float) -> bool:
         """Whether it is still being copied or made."""
         return self.schedule is not None and moment < self.schedule.finished
+
+    @property
+    def build(self) -> Build:
+        """What its system disk is made for."""
+        return Build(self.architecture, self.boot_mode, self.platform, self.os_name, self.os_type)
+
+    @property
+    def system_disk(self) -> ImageDisk | None:
+        """The disk that becomes an instance's system disk."""
+        return next((disk for disk in self.disks if disk.kind == "system"), None)
 
     @property
     def encrypted(self) -> bool:

@@ -26,6 +26,11 @@ class Settings:
     copy_seconds: float = 1800.0
     copy_seconds_per_gib: float = 0.0
     create_image_seconds: float = 300.0
+    create_snapshot_seconds: float = 300.0
+    stop_instance_seconds: float = 30.0
+    start_instance_seconds: float = 30.0
+    replace_disk_seconds: float = 60.0
+    writes_per_hour: float = 0.0
     running_copies_per_region: int = 5
     copy_conflict_scope: str = "image"
     copy_encrypted_default: str = "refuse"

@@ -45,6 +45,13 @@ class Region:
         for key in [key for key in self.keys.values() if key.gone(moment)]:
             del self.keys[key.id]
 
+    def age_instances(self, moment: float, writes_per_hour: float) -> None:
+        """Let running instances write, and release those whose time has come; their disks go with them."""
+        for instance in list(self.instances.values()):
+            instance.write(moment, writes_per_hour)
+            if instance.auto_release is not None and instance.auto_release <= moment:
+                del self.instances[instance.id]
+
     def add_image(self, image: Image) -> None:
         """Put an image, its snapshots and, if it is one, its copy into the region."""
         self.images[image.id] = image

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .cloud import Cloud
 from .policy_grammar import key_policy_fault
-from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Key, Schedule, Snapshot
+from .resources import SERVICE_KEY_ALIAS, SERVICE_KEY_CREATOR, Build, Key, Schedule, Snapshot
 from .services.ecs.encryption import ECS_TAG
 from .state import Account, Region
 from .world_policies import DEFAULT_TIME
@@ -85,6 +85,17 @@ def read_key_id(cloud: Cloud, account: Account, region: Region, node: Node) -> D
     return DiskKey(True, key.id if key else name)
 
 
+def read_build(node: Node) -> Build | None:
+    """What the content of a system disk is made for, if that is said."""
+    given = node.take("build")
+    if given is None:
+        return None
+    child = Node(given, f"{node.path}.build")
+    build = Build(*(child.text(name, getattr(Build(), name)) for name in Build.__slots__))
+    child.done()
+    return build
+
+
 def read_schedule(node: Node, name: str = "copying") -> Schedule | None:
     """The copy that is under way, if one is; or, as `creating`, the making of an image."""
     given = node.take(name)
@@ -121,8 +132,11 @@ def read_snapshot(cloud: Cloud, account: Account, region: Region, node: Node) ->
         created=created_at(node, schedule),
         status=_snapshot_status(node, schedule),
         resource_group=node.text("resource_group", ""),
+        source_disk=node.text("source_disk", ""),
         source_snapshot=node.text("source_snapshot", ""),
         source_region=node.text("source_region", ""),
+        content=node.whole("content", 0),
+        build=read_build(node),
         schedule=schedule,
         tags=node.strings("tags"),
     )

@@ -85,6 +85,8 @@ def _copy_disk(call: Call, copy: Copy, disk: ImageDisk, schedule: Schedule) -> I
         created=schedule.submitted,
         source_snapshot=disk.snapshot.id,
         source_region=call.region_id,
+        content=disk.snapshot.content,
+        build=disk.snapshot.build,
         schedule=schedule,
     )
     return ImageDisk(disk.device, disk.kind, disk.size_gib, snapshot)

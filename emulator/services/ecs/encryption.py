@@ -12,6 +12,7 @@ from ...authorisation import documents
 from ...catalogue import regions
 from ...conditions import UnknownCondition
 from ...identities import DISK_ROLE, SHARE_ROLE, Role
+from ...instances import Disk
 from ...policies import Question, Verdict, evaluate, trusted_services
 from ...resources import SERVICE_KEY_ALIAS, Key, Snapshot
 from ...state import Account, Region
@@ -45,15 +46,33 @@ def target_key(call: Call, region: Region, name: str) -> Key:
 
 
 def _check_disk_role(call: Call, region: Region, key: Key) -> None:
+    for action, code in _NEEDED.items():
+        if not _disk_role_may(call, region, key, action):
+            raise call.refuse(f"InvalidParameter.KMSKeyId.{code}")
+
+
+def _disk_role_may(call: Call, region: Region, key: Key, action: str) -> bool:
+    """Whether the role that ECS takes on for disks is there and may do this with the key."""
     role = call.account.roles.get(DISK_ROLE)
     if role is None or "ecs.aliyuncs.com" not in trusted_services(role.trust_document):
-        raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
+        return False
+    verdict = role_verdict(call, Holder(call.account, region.id, role), action, key)
     # Without disk_role_needs_policy only an express Deny counts, in the role's policies or in the key's.
     strict = call.cloud.settings.disk_role_needs_policy
-    for action, code in _NEEDED.items():
-        verdict = role_verdict(call, Holder(call.account, region.id, role), action, key)
-        if verdict is Verdict.EXPLICIT_DENY or (strict and verdict is not Verdict.ALLOW):
-            raise call.refuse(f"InvalidParameter.KMSKeyId.{code}")
+    return verdict is Verdict.ALLOW or (verdict is not Verdict.EXPLICIT_DENY and not strict)
+
+
+def lost_key(call: Call, item: Snapshot | Disk) -> str:
+    """Why ECS cannot read an encrypted disk or snapshot any more, as the end of an error code; empty if it can."""
+    # What is under another account's key is taken as readable.
+    if not item.encrypted or item.key.startswith("acs:"):
+        return ""
+    key = call.region.keys.get(item.key)
+    if key is None or key.state != "Enabled":
+        return "CMKNotEnabled"
+    if key.is_service_key or _disk_role_may(call, call.region, key, "kms:Decrypt"):
+        return ""
+    return "KMSUnauthorized"
 
 
 def key_of(region: Region, snapshot: Snapshot) -> Key | None:

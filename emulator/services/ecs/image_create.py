@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...actions import Answer, Call, Gap, Note, action
 from ...gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
-from ...resources import Image, ImageDisk, Schedule
+from ...resources import Build, Image, ImageDisk, Schedule
 from .arns import arn
 from .image_sources import disks_of_call
 from .text_rules import description_is_valid, name_is_valid, tag_fault
@@ -43,7 +43,7 @@ _PLATFORMS = (
     gaps=(
         Gap.of(PLANNED, "IncorrectDiskStatus", "InternalError", "SnapshotNotReady", "TooManySnapshot.Unfinished"),
         Gap.of(
-            "instances do not change, and are not locked, hibernated or in transfer",
+            "instances are not locked, hibernated or in transfer; disks take snapshots side by side",
             "HibernationConfigured.InstanceOperationForbidden", "IncorrectDiskStatus.CreatingSnapshot",
             "IncorrectDiskStatus.Invalid", "IncorrectDiskStatus.NeverAttached", "IncorrectDiskStatus.Transferring",
             "IncorrectInstanceStatus.NeedRestart", "InstanceLockedForSecurity",
@@ -64,6 +64,10 @@ _PLATFORMS = (
         Note("from a snapshot, an instance (which makes snapshots of its disks) or a list of disks", "ECS-SDK"),
         Note("Creating for create_image_seconds of the clock, then Available", "states: ECS-SDK; the time: assumed"),
         Note("each disk keeps the encryption and key of its snapshot or disk; the key must be Enabled", "assumed"),
+        Note(
+            "what a snapshot's disk was made for stays: platform, architecture and, assumed, the boot mode",
+            "ECS-SDK (both are to be given for data disks)",
+        ),
         Note("an instance must be Running or Stopped", "API page; code documented"),
         Note("a list: one system disk; devices xvda for it, xvdb to xvdz; no disk without a snapshot", "ECS-SDK"),
         Note("no name given: the new id is the name; grammar and uniqueness of names as for copies", "assumed"),
@@ -91,7 +95,9 @@ def _image(call: Call, image_id: str, disks: list[ImageDisk], schedule: Schedule
     parameters, now = call.parameters, call.cloud.now()
     instance = call.region.instances.get(parameters.text("InstanceId"))
     base = call.region.images.get(instance.image) if instance else None
-    platform = parameters.text("Platform", base.platform if base else "Others Linux")
+    build = next((disk.snapshot.build for disk in disks if disk.kind == "system"), None)
+    build = build or (base.build if base else Build())
+    platform = parameters.text("Platform", build.platform)
     return Image(
         id=image_id,
         name=parameters.text("ImageName", image_id),
@@ -100,13 +106,13 @@ def _image(call: Call, image_id: str, disks: list[ImageDisk], schedule: Schedule
         statuses=[(now, "Available")],
         family=parameters.text("ImageFamily"),
         description=parameters.text("Description"),
-        boot_mode=parameters.text("BootMode", base.boot_mode if base else "BIOS"),
+        boot_mode=parameters.text("BootMode", build.boot_mode),
         nvme=base.nvme if base else False,
         imds=parameters.record("Features").get("ImdsSupport", base.imds if base else "v1"),
         os_type="windows" if platform.startswith("Windows") else "linux",
         platform=platform,
-        os_name=base.os_name if base else platform,
-        architecture=parameters.text("Architecture", base.architecture if base else "x86_64"),
+        os_name=build.os_name if platform == build.platform else platform,
+        architecture=parameters.text("Architecture", build.architecture),
         resource_group=parameters.text("ResourceGroupId"),
         schedule=schedule,
         tags={tag["Key"]: tag.get("Value", "") for tag in parameters.records("Tag")},

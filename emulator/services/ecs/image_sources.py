@@ -50,7 +50,7 @@ def _from_instance(call: Call, instance_id: str, schedule: Schedule) -> list[Ima
     instance = call.region.instances.get(instance_id)
     if instance is None:
         raise call.refuse("InvalidInstanceId.NotFound")
-    if instance.status not in ("Running", "Stopped"):
+    if instance.status_at(call.cloud.now()) not in ("Running", "Stopped"):
         raise call.refuse("IncorrectInstanceStatus")
     if not any(disk.kind == "system" for disk in instance.disks):
         raise call.refuse("InvalidInstance.NotFoundSystemDisk")
@@ -73,6 +73,9 @@ def _disk(call: Call, instance: Instance, disk: Disk, schedule: Schedule) -> Ima
         name=f"Created_from_{disk.id}",
         created=call.cloud.now(),
         resource_group=instance.resource_group,
+        source_disk=disk.id,
+        content=disk.content,
+        build=disk.build,
         schedule=schedule,
     )
     return ImageDisk(disk.device, disk.kind, disk.size_gib, snapshot)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...actions import Answer, Call, Gap, Note, action
-from ...clock import iso
+from ...clock import iso, iso_minute
 from ...conditions import matches
 from ...gaps import REFUSED_PARAMETER
 from ...instances import Instance
@@ -36,7 +36,9 @@ _LOCKS = ("financial", "security", "Recycling", "dedicatedhostfinancial", "refun
     ),
     gaps=(Gap.of(REFUSED_PARAMETER, "InvalidHpcClusterId.Creating", "InvalidHpcClusterId.NotFound"),),
     notes=(
-        Note("instances are those of the world; their status does not change", "design of the emulator"),
+        Note("instances are those of the world", "design of the emulator"),
+        Note("AutoReleaseTime in minutes; StoppedMode is Not-applicable unless it is Stopped", "ECS-SDK; times: seen"),
+        Note("Auto Scaling's instances have the tag acs:autoscaling:scalingGroupId", "ECS-2021 examples"),
         Note("both ways of paging; MaxResults below 10 is 10, above 100 is 100", "ECS-SDK"),
         Note("with MaxResults or NextToken there is no TotalCount", "ECS-SDK for snapshots; instances: assumed"),
         Note("InstanceIds is a JSON list of 100 ids at most; InstanceName takes `*`", "ECS-SDK; code: assumed"),
@@ -66,7 +68,8 @@ def _tests(call: Call) -> Iterator[Test]:
     if group := parameters.text("ResourceGroupId"):
         yield equal("resource_group", group)
     if status := choice(call, "Status", _STATUSES, "InvalidStatus.NotFound"):
-        yield equal("status", status)
+        now = call.cloud.now()
+        yield lambda item: item.status_at(now) == status
     yield from _uniform_tests(call)
     yield from tag_test(call)
     yield from time_tests(call, ("CreationStartTime",))
@@ -85,13 +88,20 @@ def _uniform_tests(call: Call) -> Iterator[Test]:
 
 
 def _show(call: Call, instance: Instance) -> dict[str, Any]:
+    now, disk = call.cloud.now(), instance.system_disk
+    stopped = instance.status_at(now) == "Stopped"
     image = call.region.images.get(instance.image)
+    # An instance outlives the image it was made from.
+    build = image.build if image else (disk.build if disk else None)
     return {
         "InstanceId": instance.id,
         "InstanceName": instance.name,
         "HostName": instance.name,
         "Description": "",
-        "Status": instance.status,
+        "Status": instance.status_at(now),
+        "StoppedMode": instance.stopped_mode or "KeepCharging" if stopped else "Not-applicable",
+        "KeyPairName": instance.key_pair,
+        "AutoReleaseTime": iso_minute(instance.auto_release) if instance.auto_release is not None else "",
         "ImageId": instance.image,
         "InstanceType": instance.type,
         "InstanceTypeFamily": instance.type.rpartition(".")[0],
@@ -102,8 +112,8 @@ def _show(call: Call, instance: Instance) -> dict[str, Any]:
         "InstanceChargeType": "PostPaid",
         "InternetChargeType": "PayByTraffic",
         "InstanceNetworkType": "vpc",
-        "OSType": image.os_type if image else "linux",
-        "OSName": image.os_name if image else "",
+        "OSType": build.os_type if build else "linux",
+        "OSName": build.os_name if build else "",
         "OperationLocks": {"LockReason": []},
         "Tags": shown_tags(instance.tags),
     }

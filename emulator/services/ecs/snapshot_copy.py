@@ -102,6 +102,8 @@ def copy_snapshot(call: Call) -> Answer:
         created=now,
         source_snapshot=source.id,
         source_region=call.region_id,
+        content=source.content,
+        build=source.build,
         schedule=Schedule(now, now, settings.copy_seconds + source.size_gib * settings.copy_seconds_per_gib),
         tags={tag["Key"]: tag.get("Value", "") for tag in call.parameters.records("Tag")},
     )

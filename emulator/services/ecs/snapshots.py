@@ -12,6 +12,7 @@ from ...clock import iso
 from ...gaps import PLANNED, REFUSED_PARAMETER
 from ...instances import Disk
 from ...resources import Snapshot
+from ...state import Region
 from .arns import snapshots_of_account
 from .filters import Test, choice, id_list, narrowed, shown_tags, tag_test, time_tests
 from .paging import either_page
@@ -131,7 +132,7 @@ def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
         "RegionId": call.region_id,
         "ResourceGroupId": snapshot.resource_group,
         "SnapshotType": "user",
-        "SourceDiskId": "",
+        "SourceDiskId": snapshot.source_disk,
         "SourceDiskSize": str(snapshot.size_gib),
         "SourceDiskType": snapshot.kind,
         "SourceSnapshotId": snapshot.source_snapshot,
@@ -139,6 +140,14 @@ def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
         "Usage": _usage(snapshot),
         "Tags": shown_tags(snapshot.tags),
     }
+
+
+def taking_snapshot(region: Region, disk: Disk, moment: float) -> bool:
+    """Whether a snapshot of this disk is not complete yet."""
+    return any(
+        snapshot.source_disk == disk.id and snapshot.status_at(moment) == "progressing"
+        for snapshot in region.snapshots.values()
+    )
 
 
 def shown_key(call: Call, item: Snapshot | Disk) -> str:
