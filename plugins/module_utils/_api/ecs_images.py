@@ -46,7 +46,7 @@ def list_images(
 
     images: dict[str, Image] = {}
     missing = set(until)
-    for item in numbered(fetch, "Images", "Image"):
+    for item in numbered(fetch, "Images", "Image", "ImageId"):
         image = parse_image(item, region)
         images[image.image_id] = image
         missing.discard(image.image_id)

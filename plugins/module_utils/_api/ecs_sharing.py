@@ -24,7 +24,8 @@ def list_share_accounts(session: Session, region: str, image_id: str) -> tuple[s
         query = {"RegionId": region, "ImageId": image_id, **page}
         return session.call(ECS, region, "DescribeImageSharePermission", query)
 
-    return tuple(sorted(text(item, "AliyunId") for item in numbered(fetch, "Accounts", "Account")))
+    accounts = numbered(fetch, "Accounts", "Account", "AliyunId")
+    return tuple(sorted(text(item, "AliyunId") for item in accounts))
 
 
 def modify_share(session: Session, region: str, change: ShareChange, *, role_changed: bool = False) -> None:

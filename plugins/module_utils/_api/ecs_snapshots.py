@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
-from .._client.paging import unwrap
+from .._client.paging import tokened
 from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.snapshot import Snapshot
@@ -22,10 +23,12 @@ def list_snapshots(session: Session, region: str, snapshot_ids: Sequence[str]) -
     batches = [ids[start : start + IDS_PER_CALL] for start in range(0, len(ids), IDS_PER_CALL)]
 
     def read(batch: list[str]) -> list[Snapshot]:
-        # Without MaxResults only ten of the hundred come back.
-        query = {"RegionId": region, "SnapshotIds": json.dumps(batch), "MaxResults": IDS_PER_CALL}
-        answer = session.call(ECS, region, "DescribeSnapshots", query)
-        return [_parse(item) for item in unwrap(answer, "Snapshots", "Snapshot")]
+        query = {"RegionId": region, "SnapshotIds": json.dumps(batch)}
+
+        def fetch(page: dict[str, Any]) -> dict[str, Any]:
+            return session.call(ECS, region, "DescribeSnapshots", {**query, **page})
+
+        return [_parse(item) for item in tokened(fetch, "Snapshots", "Snapshot", len(batch))]
 
     found = session.gather(read, batches)
     return {snapshot.snapshot_id: snapshot for batch in found for snapshot in batch}

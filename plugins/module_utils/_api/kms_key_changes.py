@@ -52,7 +52,7 @@ def find_keys_by_tag(session: Session, region: str, key: str, value: str) -> lis
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(KMS, region, "ListKeys", {"Filters": filters, **page})
 
-    return [text(item, "KeyId") for item in numbered(fetch, "Keys", "Key")]
+    return [text(item, "KeyId") for item in numbered(fetch, "Keys", "Key", "KeyId")]
 
 
 def list_key_tags(session: Session, region: str, key_id: str) -> dict[str, str]:

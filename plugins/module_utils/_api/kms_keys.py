@@ -30,7 +30,7 @@ def list_key_ids(session: Session, region: str) -> list[str]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(KMS, region, "ListKeys", page)
 
-    return [text(item, "KeyId") for item in numbered(fetch, "Keys", "Key")]
+    return [text(item, "KeyId") for item in numbered(fetch, "Keys", "Key", "KeyId")]
 
 
 def list_aliases(session: Session, region: str) -> dict[str, tuple[str, ...]]:
@@ -40,7 +40,7 @@ def list_aliases(session: Session, region: str) -> dict[str, tuple[str, ...]]:
         return session.call(KMS, region, "ListAliases", page)
 
     aliases: dict[str, list[str]] = {}
-    for item in numbered(fetch, "Aliases", "Alias"):
+    for item in numbered(fetch, "Aliases", "Alias", "AliasName"):
         aliases.setdefault(text(item, "KeyId"), []).append(text(item, "AliasName"))
     return {key_id: tuple(sorted(names)) for key_id, names in aliases.items()}
 

@@ -1,32 +1,102 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The list styles of the APIs, each as a generator of items; call sites never see a page."""
+"""The list styles of the APIs, each as a generator of items; call sites never see a page.
+
+A counted list moves while it is read: when an item of a page that was read is deleted, all that follow move up, and
+the first of the next page slips over the border into the page that was read already. So a page counts only if it joins
+what is known: it is the first, or it begins with a known item, or TotalCount is what it was with the page before. Where
+it does not, the next page asked for begins some items earlier.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
+from .._model.errors import ListMoved
+
 PAGE_SIZE = 100
+# So many items may vanish between two calls before one more step back is needed.
+OVERLAP = 10
+SPARE_CALLS = 50
+Items = list[dict[str, Any]]
 Fetch = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def numbered(fetch: Fetch, outer: str, inner: str) -> Iterator[dict[str, Any]]:
-    """PageNumber and PageSize, ends at TotalCount; items are in `answer[outer][inner]`."""
-    page = 1
-    seen = 0
+def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[dict[str, Any]]:
+    """PageNumber and PageSize, ends at TotalCount; items are in `answer[outer][inner]`, and `key` tells them apart.
+
+    Each item comes once, and every one that was there from the first call to the last, as far as the order is stable:
+    one call for a hundred items, two more for each change that moved the list. One case leaves no trace: in a list that
+    is oldest first, as many items made as deleted between the same two calls. Raises ListMoved.
+    """
+
+    def pages(query: dict[str, Any]) -> tuple[Items, int]:
+        answer = fetch(query)
+        return unwrap(answer, outer, inner), int(answer.get("TotalCount") or 0)
+
+    known: set[Any] = set()
+    total = yield from _read(pages, key, known)
+    if len(known) < total:
+        # A page came twice, or items of one second changed places: another look at all of it, until none is missing.
+        yield from _read(pages, key, known, enough=True)
+
+
+def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[dict[str, Any]]:
+    """NextToken and MaxResults (its default is ten), ends without a token or once `wanted` items have come."""
+    query: dict[str, Any] = {"MaxResults": PAGE_SIZE}
+    tokens: set[str] = set()
     while True:
-        answer = fetch({"PageNumber": page, "PageSize": PAGE_SIZE})
+        answer = fetch(query)
         items = unwrap(answer, outer, inner)
         yield from items
-        seen += len(items)
-        if not items or seen >= int(answer.get("TotalCount") or 0):
+        wanted -= len(items)
+        token = str(answer.get("NextToken") or "")
+        # The same token again would give the same items again.
+        if wanted <= 0 or not token or token in tokens:
             return
-        page += 1
+        tokens.add(token)
+        query = {"MaxResults": PAGE_SIZE, "NextToken": token}
 
 
-def unwrap(answer: dict[str, Any], outer: str, inner: str) -> list[dict[str, Any]]:
+def unwrap(answer: dict[str, Any], outer: str, inner: str) -> Items:
     """The list in `answer[outer][inner]`; an empty one may come as null, as text, or not at all."""
     wrapper = answer.get(outer)
     items = wrapper.get(inner) if isinstance(wrapper, dict) else None
     return items if isinstance(items, list) else []
+
+
+def _read(
+    pages: Callable[[dict[str, Any]], tuple[Items, int]], key: str, known: set[Any], *, enough: bool = False
+) -> Generator[dict[str, Any], None, int]:
+    """Items that are not `known` yet, which they become; the last TotalCount. With `enough`, only until none lacks."""
+    position, total, calls = 0, -1, 0
+    in_doubt = False
+    while True:
+        number, size = _page_across(position) if in_doubt else (position // PAGE_SIZE + 1, PAGE_SIZE)
+        items, now = pages({"PageNumber": number, "PageSize": size})
+        calls += 1
+        start = (number - 1) * size
+        begins_known = bool(items) and items[0].get(key) in known
+        if not (start == 0 or begins_known or (now == total and not in_doubt)):
+            if calls > SPARE_CALLS + 3 * now // PAGE_SIZE:
+                raise ListMoved(calls)
+            # What was read last has moved up, further than this page reaches back if that was to find it.
+            position = min(now, max(0, start - PAGE_SIZE + 2 * OVERLAP) if in_doubt else start)
+            in_doubt = True
+            continue
+        total, in_doubt = now, False
+        position = start + size
+        new = [item for item in items if item.get(key) not in known]
+        known.update(item.get(key) for item in new)
+        yield from new
+        # Without a TotalCount a page that is not full is the last.
+        at_end = position >= total and (total > 0 or len(items) < size)
+        if not items or at_end or (enough and len(known) >= total):
+            return total
+
+
+def _page_across(position: int) -> tuple[int, int]:
+    """Number and size of the page that begins at least OVERLAP items before `position` and reaches furthest."""
+    latest = max(0, position - OVERLAP)
+    return max(((latest // size + 1, size) for size in range(2 * OVERLAP, PAGE_SIZE + 1)), key=lambda p: p[0] * p[1])

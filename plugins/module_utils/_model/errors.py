@@ -11,6 +11,7 @@ ImageopsError
         Missing         the thing asked for does not exist
         Throttled       still too many requests after all attempts
     ConnectionFailed    no usable answer arrived
+    ListMoved           a list changed faster than it could be read
     ShareFailed         ECS took a change of shares and did not make it
     CopyFailed          a copy ended in failure, or is not what was asked for
 """
@@ -87,6 +88,13 @@ class ConnectionFailed(ImageopsError):
             f"{action} got no usable answer from {service} in {region}{via}: {detail}. "
             f"Check region ({region}), the network and the proxy"
         )
+
+
+class ListMoved(ImageopsError):
+    """Pages of a list never fitted together, so that items could be missing."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__(f"the list changed all the time while it was read; gave up after {calls} calls. Run it again")
 
 
 class CopyFailed(ImageopsError):
