@@ -42,7 +42,7 @@ class Seen:
 
 # What Ansible adds to a result, and what loops and failed_when leave in it.
 OF_ANSIBLE = re.compile(
-    r"_?ansible_.*|attempts|censored|changed|deprecations|diff|exception|failed|failed_when_.*|false_condition|"
+    r"_?ansible_.*|attempts|censored|changed|deprecations|diff|exception|failed|(changed|failed)_when_.*|false_condition|"
     r"invocation|item|msg|skip_reason|skipped|warnings"
 )
 # Any module of the collection may return these: README.md tells of the one, the connection options of the other.

@@ -96,7 +96,8 @@ def test_a_write_in_check_mode_is_told() -> None:
 
 
 def test_files_are_read_without_what_ansible_adds(tmp_path: Path) -> None:
-    added = {"changed": True, "invocation": {}, "_ansible_no_log": False, "failed_when_result": False, "emulator": True}
+    added = {"changed": True, "invocation": {}, "_ansible_no_log": False, "emulator": True}
+    added |= {"changed_when_result": False, "failed_when_result": False}
     added |= {"ansible_loop_var": "mine", "mine": 1}
     failure = {"msg": "no", "error": {"code": "InvalidInput"}, "failed": False}
     results, journal = tmp_path / "results", tmp_path / "journal"
