@@ -14,7 +14,10 @@ from .._model.reason import Reason
 
 @dataclass(slots=True, kw_only=True)
 class CopyItem:
-    """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`."""
+    """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
+
+    `is_lost`: an attempt of it was never to be seen, or is not to be seen any more.
+    """
 
     plan: CopyPlan
     start: CopyStart | None
@@ -24,6 +27,7 @@ class CopyItem:
     image: Image | None = None
     created: str = ""
     since: float = 0.0
+    is_lost: bool = False
     waits_for: Reason | None = None
     copy: Copy | None = None
     error: Exception | None = None

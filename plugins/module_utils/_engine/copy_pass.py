@@ -62,10 +62,12 @@ class CopyPass:
                 self._poll([item for item in items if item.image], starter, finisher)
                 break
             settled = self._poll(items, starter, finisher)
-            if all(item.copy for item in items) or self.clock() >= end:
+            # What only this pass knows is not left to the next, which would begin to wait for it anew.
+            if all(item.copy for item in items) or (self.clock() >= end and not any(map(_is_unseen, items))):
                 break
             if not settled:
-                self.sleep(min(pause, max(0.0, end - self.clock())))
+                left = end - self.clock()
+                self.sleep(min(pause, left) if left > 0 else pause)
                 pause = min(options.poll_seconds, pause * POLL_GROWTH)
         finisher.close()
         failures = {item.wanted.label: item.error for item in items if item.error}
@@ -132,6 +134,7 @@ class CopyPass:
                 self._retry(item, "copy_failed", message, starter)
             elif item.is_running and not item.image and self._is_overdue(item):
                 message = f"the copy {item.image_id or 'of this request'} is not to be seen"
+                item.is_lost = True
                 self._retry(item, "copy_not_found", message, starter)
 
     def _prove(self, region: str, items: Sequence[CopyItem], starter: CopyStarter) -> list[CopyItem]:
@@ -179,3 +182,10 @@ class CopyPass:
             image=item.image,
             reasons=item.plan.reasons + ((item.waits_for,) if item.waits_for else ()),
         )
+
+
+def _is_unseen(item: CopyItem) -> bool:
+    """What is known of it is not in the cloud's lists: it was started, or lost, or has ended with unseen snapshots."""
+    if item.start:
+        return item.is_lost and item.waits_for is None
+    return item.is_running and (item.image is None or item.image.status == "Available")

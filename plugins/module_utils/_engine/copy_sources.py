@@ -73,21 +73,21 @@ def _destination(
 ) -> Destination:
     """Candidates are found by tag and, where tags were removed, by the names that copies have."""
     sources = {item.source.image_id for item in wanted}
-    by_name = {
-        name: item.source.image_id
-        for item in wanted
-        for name in expected_names(options.name_template, item, options.max_attempts)
-    }
-    origin = {
-        image.image_id: source_id
-        for image in images
-        if (source_id := image.tags.get(TAG_SOURCE) or (by_name.get(image.name, "") if image.is_copied else ""))
-        and source_id in sources
-    }
-    chosen = [image for image in images if image.image_id in origin]
+    # Copies of several sources may have had the same name, where names are cut or the template leaves them out.
+    by_name: dict[str, set[str]] = {}
+    for item in wanted:
+        for name in expected_names(options.name_template, item, options.max_attempts):
+            by_name.setdefault(name, set()).add(item.source.image_id)
+
+    def origins(image: Image) -> set[str]:
+        named = by_name.get(image.name, set()) if image.is_copied else set()
+        return {image.tags[TAG_SOURCE]} & sources if image.tags.get(TAG_SOURCE) else named
+
     candidates: dict[str, list[Image]] = {}
+    chosen = [image for image in images if origins(image)]
     for image in examine_images(session, key.region, chosen, {key.key_id: key}):
-        candidates.setdefault(origin[image.image_id], []).append(image)
+        for source_id in origins(image):
+            candidates.setdefault(source_id, []).append(image)
     return Destination(
         region=key.region,
         key=key,

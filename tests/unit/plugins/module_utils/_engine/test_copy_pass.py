@@ -301,6 +301,15 @@ def test_a_copy_that_was_deleted_is_made_again_after_two_minutes(drive: Driver, 
     assert 120 < drive.time.passed < 120 + 60 + 30
 
 
+def test_a_pass_does_not_end_while_a_copy_cannot_be_seen_since_the_next_would_wait_anew(drive: Driver) -> None:
+    remove(drive, drive.run("m-web", wait=False).ids[0])
+    result = drive.run("m-web", pass_seconds=30)
+
+    assert result.brief == [("copying", "started")]
+    assert drive.tags(result.ids[0])[TAG_COPY] == tag(2)
+    assert 120 < drive.time.passed < 120 + 20
+
+
 def test_a_copy_that_is_deleted_while_it_is_waited_for_is_made_again(drive: Driver) -> None:
     def delete_once() -> None:
         if drive.time.passed > 20 and (copies := drive.made()) and drive.time.passed < 40:
@@ -430,6 +439,30 @@ def test_a_copy_that_lost_its_tags_is_found_and_tagged_again(drive: Driver) -> N
     assert (result.ids, result.brief) == ([copy_id], [("available", "reused")])
     assert drive.tags(copy_id) == tags
     assert drive.count("CopyImage") == 1
+
+
+@pytest.mark.parametrize("name", [TAG_SOURCE, TAG_COPY])
+def test_a_copy_that_lost_one_of_its_tags_is_found_and_tagged_again(drive: Driver, name: str) -> None:
+    (copy_id,) = drive.run("m-web").ids
+    tags = drive.tags(copy_id)
+    del drive.emu.cloud.accounts[OWNER].regions[HOME].images[copy_id].tags[name]
+    result = drive.run("m-web")
+
+    assert (result.ids, result.brief) == ([copy_id], [("available", "reused")])
+    assert drive.tags(copy_id) == tags
+    assert drive.count("CopyImage") == 1
+
+
+def test_copies_that_had_to_share_a_name_are_told_apart_without_tags(drive: Driver) -> None:
+    images, options = ("m-web", "m-00"), {"name_template": "golden"}
+    first = drive.run(*images, **options)
+    for copy_id in first.ids:
+        strip(drive, copy_id)
+    second = drive.run(*images, **options)
+
+    assert second.ids == first.ids
+    assert second.brief == [("available", "reused")] * 2
+    assert drive.count("CopyImage") == 2
 
 
 def test_a_copy_that_lost_its_tags_while_it_was_made_is_adopted_and_tagged_again(drive: Driver) -> None:

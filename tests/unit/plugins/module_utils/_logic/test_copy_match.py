@@ -140,6 +140,7 @@ def test_a_copy_without_tags_is_known_by_its_name(name: str, attempt: int) -> No
     "copy",
     [
         pytest.param(untagged(tags={"team": "web", TAG_RUN: "r-1", TAG_SOURCE: "m-1"}), id="other tags"),
+        pytest.param(untagged(tags={TAG_COPY: WANT.tag_value(1)}), id="only the tag of the request"),
         pytest.param(untagged(status="Creating"), id="in progress"),
         pytest.param(untagged(status="Waiting", disks=()), id="queued, disks not told yet"),
         pytest.param(untagged(status="Creating", disks=(disk(),)), id="in progress, key not told yet"),
@@ -161,6 +162,7 @@ def test_a_copy_without_our_tag_may_be_ours(copy: Image) -> None:
         pytest.param(untagged(status="CreateFailed"), id="failed"),
         pytest.param(untagged(status="Creating", disks=(disk(size_gib=20),)), id="in progress, another size"),
         pytest.param(made_from("s-9", tags={}), id="from another snapshot"),
+        pytest.param(untagged(tags={TAG_COPY: "1/cn-a>cn-b/key-9/1"}), id="only the tag of another request"),
         pytest.param(copy_of(wanted(image(image_id="m-2"))), id="another source's copy with the same name"),
     ],
 )
