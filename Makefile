@@ -8,12 +8,16 @@ COLLECTIONS := $(CURDIR)/$(VENV)/collections
 COLLECTION := $(COLLECTIONS)/ansible_collections/imageops/alicloud
 PARTS := galaxy.yml LICENSE README.md CHANGELOG.rst requirements.txt changelogs docs extensions meta playbooks plugins roles
 TARGET ?=
+BASE_IMAGE ?=
+PKGMGR ?=
+EE_TAG ?= imageops-alicloud-ee:latest
+EE_BUILD_ARGS ?=
 
 # Only what make starts sees these: the tools of .venv first, and this checkout as the collection.
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo test test-unit test-integration matrix lint sanity format clean runtime links
+.PHONY: help setup demo test test-unit test-integration matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -33,6 +37,18 @@ test-integration: setup  ## the targets of tests/integration through a real Ansi
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)
 	$(PYTHON) -m tests.integration.matrix $(TARGET)
+
+ee: setup  ## build the execution environment (BASE_IMAGE=..., PKGMGR=/usr/bin/apt-get for Debian, EE_TAG=...)
+	rm -rf dist/collection && mkdir -p dist/collection
+	$(BIN)/ansible-galaxy collection build --output-path dist/collection $(CURDIR)
+	mv dist/collection/*.tar.gz dist/imageops-alicloud.tar.gz
+	$(BIN)/ansible-builder build --file extensions/execution_environment/execution-environment.yml --context dist/ee \
+	  --tag $(EE_TAG) $(if $(BASE_IMAGE),--build-arg EE_BASE_IMAGE=$(BASE_IMAGE)) $(if $(PKGMGR),--build-arg PKGMGR=$(PKGMGR)) \
+	  $(if $(EE_BUILD_ARGS),--extra-build-cli-args '$(EE_BUILD_ARGS)')
+
+test-awx: setup  ## migrate as AWX does: over several jobs that are timed out, and in the execution environment (root, podman)
+	$(BIN)/python -m tests.runner.job_timeout
+	$(BIN)/python -m tests.runner.execution_environment
 
 lint: setup  ## every static check
 	$(BIN)/python -m tests.lint

@@ -1,0 +1,108 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Build the execution environment and migrate in it, with the layout and the command of an AWX node.
+
+Without podman, runc, debootstrap or root nothing can be built; that is told and counted as skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+from tests.emulated import emulator
+from tests.runner.containers import (
+    make_base_image,
+    make_execution_environment,
+    missing,
+    podman,
+    settings,
+    size_in_megabytes,
+)
+from tests.runner.job import Ended, launch, lay_out
+from tests.workspace import ROOT
+
+TAG = "localhost/imageops-alicloud-ee:test"
+CREDENTIALS = {
+    "ALIBABA_CLOUD_ACCESS_KEY_ID": "demo-operator-key",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "demo-operator-secret",
+    # AWX passes what a credential leaves open as empty.
+    "ALIBABA_CLOUD_SECURITY_TOKEN": "",
+}
+# AWX's own network is not the host's, but the emulator listens on the host's loopback interface.
+COMMON = ("--network=host", "--pull=never")
+WORLD = ("--world", str(ROOT / "demo" / "world.json"), "--copy-seconds", "1800", "--clock-speed", "1800")
+
+
+def start_seconds() -> float:
+    """How long it takes to start a container of the environment and its Ansible."""
+    started = time.monotonic()
+    podman("run", "--rm", *COMMON, TAG, "ansible", "--version")
+    return time.monotonic() - started
+
+
+def prepare(folder: Path, url: str) -> None:
+    """The demo's migration as a job."""
+    variables = yaml.safe_load((ROOT / "demo" / "vars.yml").read_text()) | {"images_run": "job-1"}
+    folder.mkdir()
+    lay_out(folder, "imageops.alicloud.migrate_images", variables, {**CREDENTIALS, "ALIBABA_CLOUD_EMULATOR_URL": url})
+
+
+def migrate_on_node(folder: Path, url: str) -> Ended:
+    """As a node of AWX does: ansible-runner outside starts the container, as root."""
+    prepare(folder, url)
+    os.environ.update(settings())
+    return launch(folder, image=TAG, container_options=("--user=root", *COMMON))
+
+
+def migrate_in_pod(folder: Path, url: str) -> Ended:
+    """As a container group of AWX does: ansible-runner inside of the container, as a user nobody knows."""
+    prepare(folder, url)
+    started = time.monotonic()
+    command = ["podman", "run", "--rm", "--user=1000660000:0", *COMMON, f"--volume={folder}:/runner", TAG]
+    job = subprocess.run(
+        [*command, "ansible-runner", "run", "/runner", "-p", "job.yml"],
+        env=settings(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    changed = sum(int(number) for number in re.findall(r"changed=(\d+)", job.stdout))
+    status = "failed" if job.returncode or "failed=0" not in job.stdout else "successful"
+    return Ended(status=status, changed=changed, output=job.stdout + job.stderr, seconds=time.monotonic() - started)
+
+
+def judge(name: str, job: Ended, *, changes: bool) -> int:
+    good = job.status == "successful" and bool(job.changed) == changes
+    print(f"{'ok' if good else 'FAILED':8}{name:56}{job.seconds:6.1f} s")
+    if not good:
+        print(job.output)
+    return 0 if good else 1
+
+
+def main() -> int:
+    if lacking := missing():
+        print(f"execution environment: 0 passed, 0 failed, 2 skipped ({lacking})")
+        return 0
+    make_base_image()
+    make_execution_environment(TAG)
+    with tempfile.TemporaryDirectory() as name, (Path(name) / "emulator.log").open("w") as log:
+        folder = Path(name)
+        with emulator(folder, log, *WORLD) as url:
+            first = migrate_on_node(folder / "node", url)
+            second = migrate_in_pod(folder / "pod", url)
+    failed = judge("a migration as a node of AWX runs it", first, changes=True)
+    failed += judge("the same again in a pod, by a user without a home", second, changes=False)
+    print(f"image: {size_in_megabytes(TAG)} MB; a container with Ansible starts in {start_seconds():.1f} s")
+    print(f"execution environment: {2 - failed} passed, {failed} failed, 0 skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
