@@ -13,8 +13,14 @@ description:
   - No field of the ECS API names an image's key, so the module reads the images' snapshots and keys too.
   - It sends one call for 100 images, one for 100 snapshots, one for each distinct key,
     and one for each image that is shared.
-  - Needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(kms:DescribeKey) and C(ecs:DescribeImageSharePermission).
-    Without the right to read snapshots or a key the answer is V(unknown) and names the missing action.
+  - Beside images it tells on request how each region encrypts new disks, and which regions that have instances lack an
+    image of a family.
+  - Needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(kms:DescribeKey) and C(ecs:DescribeImageSharePermission),
+    for O(regions=all) C(ecs:DescribeRegions), for O(share_accounts) C(ram:GetRole), for O(coverage_families)
+    C(ecs:DescribeInstances), and for O(encryption_defaults) C(ecs:DescribeDiskEncryptionByDefaultStatus)
+    and C(ecs:DescribeDiskDefaultKMSKeyId).
+  - Only C(ecs:DescribeImages) and C(ecs:DescribeRegions) must be allowed. Where another right is missing, what it would
+    have told is unknown, with a reason that names the action.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -49,33 +55,92 @@ options:
     default: {}
   owner:
     description:
-      - V(self) for the account's own images, V(shared) for those that other accounts share with it.
+      - Whose images. V(self) for the account's own, V(shared) for those that other accounts share with it, or the id of
+        one of those accounts. Several together are possible.
+    type: list
+    elements: str
+    default: [self]
+  statuses:
+    description:
+      - Images of these statuses. Default is every status.
+    type: list
+    elements: str
+    choices: [Available, Creating, Waiting, UnAvailable, CreateFailed, Deprecated]
+    default: []
+  created_after:
+    description:
+      - Images made at this time or later, a date or time of ISO 8601 like V(2025-01-31) or V(2025-01-31T08:00:00Z).
+        It is UTC unless it names an offset.
     type: str
-    choices: [self, shared]
-    default: self
+  created_before:
+    description:
+      - Images made earlier than this, written like O(created_after).
+    type: str
   regions:
     description:
       - The regions to look in. Default is O(region) alone. V(all) means every region of the account.
+      - C(ecs:DescribeRegions) for V(all) is asked in O(region), or in C(cn-hangzhou) if that is not given.
+    type: list
+    elements: str
+    default: []
+  share_accounts:
+    description:
+      - The ids of accounts that are to have the images. RV(images[].accounts) then tells what is different for each.
+    type: list
+    elements: str
+    default: []
+  share_quota:
+    description:
+      - How many accounts an image may be shared with. No API tells it; it can be raised in Quota Center.
+    type: int
+    default: 50
+  allowed_accounts:
+    description:
+      - The ids of all accounts that may have images. An image that is shared with another gets the reason
+        C(shared_outside). Empty means that this is not looked at.
+    type: list
+    elements: str
+    default: []
+  encryption_defaults:
+    description:
+      - Also tell how each region encrypts new disks, in RV(encryption_defaults).
+    type: bool
+    default: false
+  coverage_families:
+    description:
+      - Image families that every region with instances should have. RV(coverage) tells which regions do not.
+      - Only images that the other options choose are counted.
     type: list
     elements: str
     default: []
   result:
     description:
       - How much to return. V(full) returns every image, V(summary) none of them.
-      - V(auto) returns every image up to 500, and above that only those that are not shareable.
-      - V(file) writes every image to O(result_file) and returns none, for results that a controller should not hold.
+      - V(auto) returns every image up to 500, and above that only those that are not shareable (for one of
+        O(share_accounts), too) or are shared with accounts outside O(allowed_accounts).
+      - V(file) returns none and needs O(result_file), for results that a controller should not hold.
     type: str
     choices: [auto, full, summary, file]
     default: auto
   result_file:
     description:
-      - Where O(result=file) writes its JSON. An existing file is replaced.
+      - A file to write the whole result to as JSON, every image in it, whatever O(result) says.
+      - It is on the host where the module runs, and an existing file is replaced.
+      - It is written in check mode, too, as it is what was read and nothing in the cloud.
+    type: path
+  csv_file:
+    description:
+      - A file to write a line for each image to as CSV, like O(result_file).
+      - What a spreadsheet would take for a formula has an apostrophe before it.
     type: path
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group
+attributes:
+  check_mode:
+    details: It only reads from the cloud. O(result_file) and O(csv_file) are written in check mode, too.
 seealso:
   - module: imageops.alicloud.image_copy
   - module: imageops.alicloud.image_share
@@ -93,7 +158,6 @@ EXAMPLES = r"""
 
 - name: Look at the images of one family in all regions
   imageops.alicloud.image_info:
-    region: cn-beijing
     regions: [all]
     families: [web]
 
@@ -101,6 +165,12 @@ EXAMPLES = r"""
   imageops.alicloud.image_info:
     region: cn-beijing
     owner: shared
+
+- name: See what keeps old images from being shared with an account
+  imageops.alicloud.image_info:
+    region: cn-beijing
+    created_before: "2025-07-01"
+    share_accounts: ["2000000000000002"]
 """
 
 RETURN = r"""
@@ -242,7 +312,37 @@ images:
           type: str
           returned: success
           sample: ECS refuses to share it since 2025-07-01. Copy it under a customer master key.
-summary:
+    accounts:
+      description:
+        - Of O(share_accounts), those for which something is different. For all others RV(images[].verdict) holds.
+          Empty for an image that is V(blocked) or V(unknown) for everybody.
+      type: list
+      elements: dict
+      returned: success
+      contains:
+        account_id:
+          description: The account.
+          type: str
+          returned: success
+          sample: "2000000000000002"
+        verdict:
+          description: Like RV(images[].verdict), for this account.
+          type: str
+          returned: success
+          sample: blocked
+        reasons:
+          description: >-
+            What is different, as RV(images[].reasons). The codes are C(already_shared), C(share_quota_reached),
+            C(role_missing), C(trust_missing) and C(role_not_visible).
+          type: list
+          elements: dict
+          returned: success
+          sample:
+            - code: trust_missing
+              message: >-
+                is encrypted, and the RAM role AliyunECSShareEncryptImageDefaultRole does not trust the ECS service of
+                account 2000000000000002
+              remedy: "Add the account to the role's trust policy: image_share_role with this account."
   description: How many images there are, over all that were found.
   returned: success
   type: dict
@@ -267,111 +367,189 @@ summary:
       type: dict
       returned: success
       sample: {cn-beijing: 14}
+    owners:
+      description: How many belong to each account.
+      type: dict
+      returned: success
+      sample: {"1000000000000001": 14}
+    keys:
+      description: How many have a disk under each key. A service key that is not named stands under its alias.
+      type: dict
+      returned: success
+      sample: {key-bjj63297a0b1c2d3e4f5g: 6}
+    reasons:
+      description: How many have each reason, by its code.
+      type: dict
+      returned: success
+      sample: {service_key: 4}
+    shared_with:
+      description: How many each account may use.
+      type: dict
+      returned: success
+      sample: {"2000000000000002": 3}
     listed:
       description: How many of them RV(images) holds.
       type: int
       returned: success
       sample: 14
+encryption_defaults:
+  description: How each region encrypts new disks, and so images made of them, when nobody says how.
+  returned: with O(encryption_defaults=true)
+  type: list
+  elements: dict
+  contains:
+    region:
+      description: The region.
+      type: str
+      returned: success
+      sample: cn-beijing
+    enabled:
+      description: Whether new disks are encrypted. Null where that is not told.
+      type: bool
+      returned: success
+      sample: true
+    kms_key_id:
+      description: The key, empty if none is named.
+      type: str
+      returned: success
+      sample: key-bjj63297a0b1c2d3e4f5g
+    key_type:
+      description: V(service), V(customer) or V(unknown). A key that is not named is the service key.
+      type: str
+      returned: success
+      sample: customer
+    reasons:
+      description: What there is to say about it, as RV(images[].reasons).
+      type: list
+      elements: dict
+      returned: success
+      sample: []
+coverage:
+  description: For each region that has instances, or may have some, and each of O(coverage_families), the images.
+  returned: with O(coverage_families)
+  type: list
+  elements: dict
+  contains:
+    region:
+      description: The region.
+      type: str
+      returned: success
+      sample: cn-beijing
+    family:
+      description: The family.
+      type: str
+      returned: success
+      sample: web
+    instances:
+      description: How many instances the region has, in any state and of any image. Null where they may not be listed.
+      type: int
+      returned: success
+      sample: 12
+    image_ids:
+      description: Its available images of the family, own ones that are V(shareable) and those that others share.
+      type: list
+      elements: str
+      returned: success
+      sample: [m-2ze0000000000000web1]
+    covered:
+      description: Whether there is one. Null if there is none and it is not known whether the region has instances.
+      type: bool
+      returned: success
+      sample: true
+    reasons:
+      description: Why not, as RV(images[].reasons).
+      type: list
+      elements: dict
+      returned: success
+      sample: []
 result_file:
-  description: The file that was written.
-  returned: with O(result=file)
+  description: >-
+    The file that was written. It holds RV(images), all of them, one a line, RV(summary), and, if they were asked for,
+    RV(encryption_defaults) and RV(coverage).
+  returned: with O(result_file)
   type: str
   sample: /tmp/images.json
+csv_file:
+  description: The file that was written.
+  returned: with O(csv_file)
+  type: str
+  sample: /tmp/images.csv
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
-from ..module_utils._api.ecs_regions import list_regions
-from ..module_utils._engine.observing import assess_images, select_images
+from ..module_utils._engine.auditing import Audit, audit
+from ..module_utils._engine.report_files import check_report_file, write_csv, write_json
+from ..module_utils._logic.inquiry import Inquiry, inquiry_of
 from ..module_utils._logic.inventory import choose, summarize
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.selection import Selection
-from ..module_utils._logic.text import given
-from ..module_utils._model.errors import InvalidInput
-from ..module_utils._model.image import AssessedImage
 from ..module_utils._module import Session, run_info
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
+STATUSES = ["Available", "Creating", "Waiting", "UnAvailable", "CreateFailed", "Deprecated"]
 OPTIONS = {
     "image_ids": TEXTS,
     "missing": {"type": "str", "choices": ["fail", "ignore"], "default": "fail"},
     "names": TEXTS,
     "families": TEXTS,
     "tags": {"type": "dict", "default": {}},
-    "owner": {"type": "str", "choices": ["self", "shared"], "default": "self"},
+    "owner": {**TEXTS, "default": ["self"]},
+    "statuses": {**TEXTS, "choices": STATUSES},
+    "created_after": {"type": "str"},
+    "created_before": {"type": "str"},
     "regions": TEXTS,
+    "share_accounts": TEXTS,
+    "share_quota": {"type": "int", "default": 50},
+    "allowed_accounts": TEXTS,
+    "encryption_defaults": {"type": "bool", "default": False},
+    "coverage_families": TEXTS,
     "result": {"type": "str", "choices": ["auto", "full", "summary", "file"], "default": "auto"},
     "result_file": {"type": "path"},
+    "csv_file": {"type": "path"},
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    selection: Selection
-    may_miss: bool
-    owner_alias: str
-    region: str
-    regions: tuple[str, ...]
+    inquiry: Inquiry
     result: str
     result_file: str
+    csv_file: str
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Request:
-        regions = given(params["regions"])
-        return cls(
-            selection=Selection(
-                image_ids=given(params["image_ids"]),
-                names=given(params["names"]),
-                families=given(params["families"]),
-                tags={key: str(value) for key, value in params["tags"].items()},
-            ),
-            may_miss=params["missing"] == "ignore",
-            owner_alias="self" if params["owner"] == "self" else "others",
-            region="" if regions and regions != ("all",) else required_region(params),
-            regions=regions,
-            result=params["result"],
-            result_file=result_file(params),
-        )
-
-
-def result_file(params: Mapping[str, Any]) -> str:
-    path = str(params["result_file"] or "")
-    if path and not Path(path).parent.is_dir():
-        raise InvalidInput("result_file", path, "is in a directory that does not exist", "Make the directory first.")
-    return path
+        files = {option: params[option] or "" for option in ("result_file", "csv_file")}
+        for option, path in files.items():
+            check_report_file(option, path)
+        return cls(inquiry=inquiry_of(params), result=params["result"], **files)
 
 
 def read(session: Session, request: Request) -> dict[str, Any]:
-    regions = request.regions or (request.region,)
-    if regions == ("all",):
-        regions = list_regions(session, request.region)
-    found = list(chain.from_iterable(session.gather(lambda name: read_region(session, name, request), regions)))
-    found.sort(key=lambda item: (item.image.region, item.image.name, item.image.image_id))
-    missing = request.selection.missing_ids(item.image for item in found)
-    if missing and not request.may_miss:
-        remedy = "Check the id, the region and the owner; images of other accounts need owner: shared."
-        raise InvalidInput("image_ids", missing[0], f"is not found in {', '.join(regions)}", remedy)
-    return answer(found, request)
-
-
-def read_region(session: Session, region: str, request: Request) -> list[AssessedImage]:
-    images = select_images(session, region, request.selection, request.owner_alias)
-    return assess_images(session, region, images)
-
-
-def answer(found: Sequence[AssessedImage], request: Request) -> dict[str, Any]:
-    listed = choose(found, request.result)
-    values: dict[str, Any] = {"images": [item.to_result() for item in listed], "summary": summarize(found, len(listed))}
-    if request.result == "file":
-        everything = json.dumps([item.to_result() for item in found], indent=1)
-        Path(request.result_file).write_text(everything, encoding="utf-8")
+    found = audit(session, request.inquiry)
+    listed = choose(found.images, request.result)
+    values = {**answer(found, len(listed)), "images": [item.to_result() for item in listed]}
+    if request.result_file:
+        everything = {**answer(found, len(found.images)), **emulated(session)}
+        write_json("result_file", request.result_file, found, everything)
         values["result_file"] = request.result_file
+    if request.csv_file:
+        write_csv("csv_file", request.csv_file, found)
+        values["csv_file"] = request.csv_file
     return values
+
+
+def answer(found: Audit, listed: int) -> dict[str, Any]:
+    values: dict[str, Any] = {"summary": summarize(found.images, listed)}
+    if found.defaults is not None:
+        values["encryption_defaults"] = [item.to_result() for item in found.defaults]
+    if found.coverage is not None:
+        values["coverage"] = [item.to_result() for item in found.coverage]
+    return values
+
+
+def emulated(session: Session) -> dict[str, bool]:
+    return {"emulator": True} if session.connection.emulator_url else {}
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ short_description: List KMS keys and tell which of them ECS can use for images t
 version_added: 0.1.0
 description:
   - Tells of each key whether it is a service key or a customer key, its state, and its aliases.
-  - Needs C(kms:DescribeKey) and C(kms:ListAliases), without O(kms_key_ids) also C(kms:ListKeys).
+  - Needs C(kms:DescribeKey) and C(kms:ListAliases), without O(kms_key_ids) also C(kms:ListKeys), and for O(with_images)
+    C(ecs:DescribeImages) and C(ecs:DescribeSnapshots).
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -17,9 +18,16 @@ options:
     description:
       - Keys by id, ARN or alias. Default is all keys of the region.
       - A key that is not found is left out of the result.
+      - Another account's key can be named by its ARN, if its policy lets this account describe it.
     type: list
     elements: str
     default: []
+  with_images:
+    description:
+      - List the account's images on each key, so that nobody disables or deletes a key that is in use.
+      - Disks, and snapshots of no image, use keys, too, and are not looked at.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
@@ -38,6 +46,16 @@ EXAMPLES = r"""
 - name: Show those that can encrypt shared images
   ansible.builtin.debug:
     msg: "{{ found.kms_keys | selectattr('key_type', 'equalto', 'customer') | map(attribute='key_id') }}"
+
+- name: Find the keys that no image needs
+  imageops.alicloud.kms_key_info:
+    region: cn-beijing
+    with_images: true
+  register: found
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ found.kms_keys | rejectattr('images') | map(attribute='key_id') }}"
 
 - name: Resolve an alias
   imageops.alicloud.kms_key_info:
@@ -75,7 +93,8 @@ kms_keys:
       returned: success
       sample: [alias/image-share]
     key_type:
-      description: V(service) for a key made by a cloud service, V(customer) for one made by the account.
+      description: >-
+        V(service) for a key made by a cloud service, V(customer) for one made by the account, V(foreign) for another's.
       type: str
       returned: success
       sample: customer
@@ -124,6 +143,33 @@ kms_keys:
       type: str
       returned: success
       sample: "2025-03-01T08:00:00Z"
+    images:
+      description: The account's images in this region, in every state, that have a disk under the key.
+      type: list
+      elements: dict
+      returned: with O(with_images=true)
+      contains:
+        image_id:
+          description: The id.
+          type: str
+          returned: success
+          sample: m-2ze0000000000000web1
+        name:
+          description: The name.
+          type: str
+          returned: success
+          sample: web-1
+        status:
+          description: The status.
+          type: str
+          returned: success
+          sample: Available
+images_unknown:
+  description: Images whose key is not known, because a snapshot cannot be seen. Any of the keys may be theirs.
+  returned: with O(with_images=true)
+  type: list
+  elements: dict
+  sample: []
 """
 
 from collections.abc import Mapping
@@ -131,21 +177,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..module_utils._api.kms_keys import find_key, list_aliases, list_key_ids, with_aliases
+from ..module_utils._api.sts import get_caller
+from ..module_utils._engine.observing import read_key_use
+from ..module_utils._logic.encryption import arn_account
+from ..module_utils._logic.key_use import brief, key_result
 from ..module_utils._logic.regional import required_region
 from ..module_utils._logic.text import given
 from ..module_utils._module import Session, run_info
 
-OPTIONS = {"kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False}}
+OPTIONS = {
+    "kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "with_images": {"type": "bool", "default": False},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     region: str
     key_ids: tuple[str, ...]
+    with_images: bool
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(region=required_region(params), key_ids=given(params["kms_key_ids"]))
+        return cls(
+            region=required_region(params), key_ids=given(params["kms_key_ids"]), with_images=params["with_images"]
+        )
 
 
 def read(session: Session, request: Request) -> dict[str, Any]:
@@ -153,7 +209,14 @@ def read(session: Session, request: Request) -> dict[str, Any]:
     wanted = request.key_ids or tuple(list_key_ids(session, region))
     found = session.gather(lambda key: find_key(session, region, key), wanted)
     aliases = list_aliases(session, region)
-    return {"kms_keys": [with_aliases(key, aliases).to_result() for key in found if key]}
+    keys = [with_aliases(key, aliases) for key in found if key]
+    # Without an ARN only own keys can be meant.
+    account_id = get_caller(session).account_id if any(map(arn_account, wanted)) else ""
+    use = read_key_use(session, region, keys) if request.with_images else None
+    values: dict[str, Any] = {"kms_keys": [key_result(key, account_id, use) for key in keys]}
+    if use is not None:
+        values["images_unknown"] = [brief(image) for image in use.unknown]
+    return values
 
 
 def main() -> None:

@@ -114,6 +114,7 @@ def parse_image(answer: Answer, region: str) -> Image:
         progress=number(answer, "Progress"),
         is_copied=flag(answer, "IsCopied"),
         is_public=flag(answer, "IsPublic"),
+        product_code=text(answer, "ProductCode"),
         is_shared=flag(answer, "IsSelfShared"),
         architecture=text(answer, "Architecture"),
         platform=text(answer, "Platform"),

@@ -36,6 +36,14 @@ def find_role(session: Session, name: str) -> Role | None:
     )
 
 
+def find_trust(session: Session, name: str) -> Document | None:
+    """The trust document of a role, or None if there is no such role. Needs ram:GetRole."""
+    if (answer := _get_role(session, name)) is None:
+        return None
+    trust: Document = json.loads(text(answer, "AssumeRolePolicyDocument") or "{}")
+    return trust
+
+
 def has_role(session: Session, name: str) -> bool:
     """Does a role of this name exist. Needs ram:GetRole."""
     return _get_role(session, name) is not None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from .._model.evidence import Evidence
 from .._model.image import Disk, Encryption, Image
-from .._model.key import KeyType
+from .._model.key import SERVICE_KEY_ALIAS, KeyType
 from .._model.reason import Reason
 from .reasons import reason
 
@@ -38,6 +38,11 @@ def bare_key_id(key: str) -> str:
     return key.rsplit("key/", 1)[1] if arn_account(key) and "key/" in key else key
 
 
+def is_service_alias(key: str) -> bool:
+    """Is the ECS service key named by its alias, or by the alias's ARN."""
+    return key == SERVICE_KEY_ALIAS or (key.startswith("acs:kms:") and key.endswith(f":{SERVICE_KEY_ALIAS}"))
+
+
 def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
     """The own keys that these images' snapshots name, as bare ids."""
     named = {
@@ -46,7 +51,8 @@ def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
         for disk in image.disks
         if (snapshot := evidence.snapshots.get(disk.snapshot_id)) and snapshot.encrypted and snapshot.kms_key_id
     }
-    return {bare_key_id(key) for owner, key in named if arn_account(key) in ("", owner)}
+    own = {key for owner, key in named if arn_account(key) in ("", owner) and not is_service_alias(key)}
+    return {bare_key_id(key) for key in own}
 
 
 def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
@@ -57,9 +63,9 @@ def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
     disk = replace(disk, source_snapshot_id=snapshot.source_snapshot_id)
     if not snapshot.encrypted:
         return replace(disk, encrypted=False, key_type=KeyType.NONE)
-    if not snapshot.kms_key_id:
-        # Seen for service-key resources: encrypted, and no key named.
-        return replace(disk, encrypted=True, key_type=KeyType.SERVICE)
+    if not snapshot.kms_key_id or is_service_alias(snapshot.kms_key_id):
+        # An empty id was seen for service-key resources: encrypted, and no key named.
+        return replace(disk, encrypted=True, kms_key_id=snapshot.kms_key_id, key_type=KeyType.SERVICE)
     if arn_account(snapshot.kms_key_id) not in ("", owner_id):
         return replace(disk, encrypted=True, kms_key_id=snapshot.kms_key_id, key_type=KeyType.FOREIGN)
     key_id = bare_key_id(snapshot.kms_key_id)
@@ -78,8 +84,8 @@ def encryption_of(disks: Iterable[Disk]) -> Encryption:
     return WHOLE_IMAGE[kinds.pop()]
 
 
-def disk_reasons(disk: Disk, evidence: Evidence) -> list[Reason]:
-    """What a disk's key means for sharing."""
+def disk_reasons(disk: Disk, image: Image, evidence: Evidence) -> list[Reason]:
+    """What a disk's key means for sharing its image."""
     match disk.key_type:
         case KeyType.SERVICE:
             return [reason("service_key")]
@@ -88,7 +94,7 @@ def disk_reasons(disk: Disk, evidence: Evidence) -> list[Reason]:
         case KeyType.CUSTOMER:
             return _customer_key_reasons(disk.kms_key_id, evidence)
         case KeyType.UNKNOWN:
-            return [_unknown_reason(disk, evidence)]
+            return [_unknown_reason(disk, image, evidence)]
     return []
 
 
@@ -103,11 +109,15 @@ def _customer_key_reasons(key_id: str, evidence: Evidence) -> list[Reason]:
         found.append(reason("key_spec_unsupported", key=key_id, spec=key.spec))
     if not key.instance_id:
         found.append(reason("key_outside_instance", key=key_id))
+    if key.origin == "EXTERNAL":
+        found.append(reason("key_imported", key=key_id))
     return found
 
 
-def _unknown_reason(disk: Disk, evidence: Evidence) -> Reason:
+def _unknown_reason(disk: Disk, image: Image, evidence: Evidence) -> Reason:
     if disk.snapshot_id not in evidence.snapshots:
+        if not image.is_own:
+            return reason("snapshot_not_shared", owner=image.owner_id or image.owner_alias)
         if permission := evidence.denied.get(""):
             return reason("snapshot_not_visible", permission=permission)
         return reason("snapshot_not_found", snapshot=disk.snapshot_id or "of this image")

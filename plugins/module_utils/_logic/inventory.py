@@ -5,29 +5,55 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .._model.image import AssessedImage, Verdict
+from .._model.key import SERVICE_KEY_ALIAS, KeyType
 
 AUTO_LIMIT = 500
 
 
 def choose(found: Sequence[AssessedImage], result: str) -> Sequence[AssessedImage]:
-    """The images that `result` (full, auto, summary, file) returns; auto leaves out shareable ones of large sets."""
+    """The images that `result` (full, auto, summary, file) returns; auto leaves out the good ones of large sets."""
     if result in ("summary", "file"):
         return []
     if result == "auto" and len(found) > AUTO_LIMIT:
-        return [item for item in found if item.verdict is not Verdict.SHAREABLE]
+        return [item for item in found if is_notable(item)]
     return found
+
+
+def is_notable(item: AssessedImage) -> bool:
+    """Is there something to do: it cannot be shared, not with everybody asked for, or is shared too widely."""
+    return (
+        item.verdict is not Verdict.SHAREABLE
+        or any(account.verdict is not Verdict.SHAREABLE for account in item.accounts)
+        or "shared_outside" in item.codes
+    )
 
 
 def summarize(found: Sequence[AssessedImage], listed: int) -> dict[str, Any]:
     """The shape of `summary`."""
     return {
         "total": len(found),
-        "verdicts": dict(Counter(str(item.verdict) for item in found)),
-        "encryption": dict(Counter(str(item.encryption) for item in found)),
-        "regions": dict(Counter(item.image.region for item in found)),
+        "verdicts": _count(str(item.verdict) for item in found),
+        "encryption": _count(str(item.encryption) for item in found),
+        "regions": _count(item.image.region for item in found),
+        "owners": _count(item.image.owner_id for item in found),
+        "keys": _count(key for item in found for key in keys_of(item)),
+        "reasons": _count(code for item in found for code in item.codes),
+        "shared_with": _count(account for item in found for account in item.shared_with),
         "listed": listed,
     }
+
+
+def keys_of(item: AssessedImage) -> list[str]:
+    """The keys of an image's disks, each once; the service key by its alias where its id is not told."""
+    named = {
+        disk.kms_key_id or (SERVICE_KEY_ALIAS if disk.key_type is KeyType.SERVICE else "") for disk in item.image.disks
+    }
+    return sorted(named - {""})
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Every reason about an image, in one table: its weight for the verdict, what it says, what to do."""
+"""Every reason about an image or a region, in one table: its weight for the verdict, what it says, what to do."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RULES: dict[str, Rule] = {
     "encrypted_data_disks": Rule(
         Verdict.BLOCKED,
         "is encrypted and has data disks, which cannot be shared",
-        "No key changes that. Make an image of the system disk alone and share that.",
+        "No key changes that, nor does a copy. Make an image of the system disk alone and share that.",
     ),
     "vhd_format": Rule(
         Verdict.BLOCKED, "is in vhd format, which ECS does not copy", "Import it again in raw or qcow2 format."
@@ -90,6 +90,11 @@ RULES: dict[str, Rule] = {
         "its snapshot {snapshot} cannot be seen, so its key is not known",
         "Ask the owner of the image, or check that the snapshot still exists.",
     ),
+    "snapshot_not_shared": Rule(
+        Verdict.UNKNOWN,
+        "its snapshots belong to account {owner} and cannot be seen from here, so its key is not known",
+        "Look at the image with credentials of its owner.",
+    ),
     "snapshot_not_visible": Rule(
         Verdict.UNKNOWN, "its snapshots may not be read, so its key is not known", "Allow the RAM action {permission}."
     ),
@@ -118,6 +123,11 @@ RULES: dict[str, Rule] = {
         "its key {key} is outside a KMS instance and may be the free default key",
         "Whether ECS shares images under the default key is not documented; prefer a key of a KMS instance.",
     ),
+    "key_imported": Rule(
+        NOTE,
+        "its key {key} has imported key material, which can expire or be deleted",
+        "Keep the material, and import it again before it expires; without it the image cannot be read.",
+    ),
     "region_unproven": Rule(
         NOTE,
         "is encrypted, and {region} is outside the regions that were listed for sharing encrypted images in 2024",
@@ -132,6 +142,46 @@ RULES: dict[str, Rule] = {
         NOTE,
         "is still shared although the service key encrypts it",
         "Copy it and move its shares to the copy.",
+    ),
+    "shares_not_visible": Rule(
+        NOTE, "is shared, and the accounts it is shared with may not be read", "Allow the RAM action {permission}."
+    ),
+    "shared_outside": Rule(
+        NOTE,
+        "is shared with {accounts}, outside the accounts that are allowed",
+        "Stop sharing it with them (image_share, state absent), or allow them.",
+    ),
+    "share_list_full": Rule(
+        NOTE,
+        "is shared with {count} accounts, all that the quota of {quota} allows",
+        "Before it is shared with another, unshare it from one, or raise the quota in Quota Center (share_quota).",
+    ),
+    "already_shared": Rule(NOTE, "is shared with account {account}", "Nothing needs to be done."),
+    "default_service_key": Rule(
+        NOTE,
+        "new disks in {region} are encrypted with the ECS service key, so images made of them cannot be shared",
+        "Set a customer master key as the region's default key, or name one where images are built.",
+    ),
+    "defaults_not_visible": Rule(
+        NOTE, "the default encryption of {region} may not be read", "Allow the RAM action {permission}."
+    ),
+    "defaults_not_told": Rule(
+        NOTE,
+        "ECS does not tell the default encryption of {region} ({error})",
+        "The region may have no default encryption; look at it in the ECS console.",
+    ),
+    "instances_not_visible": Rule(
+        NOTE, "the instances of {region} may not be read", "Allow the RAM action {permission}."
+    ),
+    "family_missing": Rule(
+        NOTE,
+        "{region} has {count} instances and no available image of the family {family}",
+        "Copy one of its images to the region with image_copy.",
+    ),
+    "family_not_shareable": Rule(
+        NOTE,
+        "{region} has {count} instances, and none of its images of the family {family} can be shared",
+        "Copy one of them under a customer master key with image_copy.",
     ),
 }
 WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)

@@ -6,19 +6,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from .._model.errors import InvalidInput
 from .._model.image import Image
+
+OWN = "self"
+SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Conditions of different kinds must all hold; within one kind any value will do (all, for tags)."""
+    """Conditions of different kinds must all hold; within one kind any value will do (all, for tags).
+
+    `owners` are `self`, `shared` (everybody else) and account ids. An image counts as made between `created_after`
+    (inclusive) and `created_before` (exclusive); one without a time of creation is in no such period.
+    """
 
     image_ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+    @property
+    def owner_aliases(self) -> tuple[str, ...]:
+        """The lists of ECS that can hold such images."""
+        others = any(owner != OWN for owner in self.owners)
+        own = OWN in self.owners or not self.owners
+        return (*(("self",) if own else ()), *(("others",) if others else ()))
 
     def matches(self, image: Image) -> bool:
         """Is this image meant. Names are shell globs, case matters."""
@@ -27,9 +47,52 @@ class Selection:
             and (not self.names or any(fnmatchcase(image.name, pattern) for pattern in self.names))
             and (not self.families or image.family in self.families)
             and all(image.tags.get(key) == value for key, value in self.tags.items())
+            and (not self.owners or self._is_owned(image))
+            and (not self.statuses or image.status in self.statuses)
+            and self._is_of_period(image)
+        )
+
+    def _is_owned(self, image: Image) -> bool:
+        return image.owner_id in self.owners or (OWN if image.is_own else SHARED) in self.owners
+
+    def _is_of_period(self, image: Image) -> bool:
+        if self.created_after is None and self.created_before is None:
+            return True
+        created = parse_time(image.created)
+        if created is None:
+            return False
+        return (self.created_after is None or created >= self.created_after) and (
+            self.created_before is None or created < self.created_before
         )
 
     def missing_ids(self, images: Iterable[Image]) -> list[str]:
         """The ids asked for by name that none of these images has."""
         found = {image.image_id for image in images}
         return [image_id for image_id in self.image_ids if image_id not in found]
+
+
+def parse_time(text: str) -> datetime | None:
+    """A date or time of ISO 8601, in UTC unless it names an offset; None if it is neither."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def time_option(option: str, text: str) -> datetime | None:
+    """The time that an option gives, None for an empty one. Raises InvalidInput for text that is no time."""
+    if not text:
+        return None
+    moment = parse_time(text)
+    if moment is None:
+        remedy = "Give a date or a time in UTC, like 2025-01-31 or 2025-01-31T08:00:00Z."
+        raise InvalidInput(option, text, "is not a date or time", remedy)
+    return moment
+
+
+def check_owners(option: str, owners: Iterable[str]) -> None:
+    """Refuse what names no owner. Raises InvalidInput."""
+    for owner in owners:
+        if owner not in (OWN, SHARED) and not (owner.isascii() and owner.isdigit()):
+            raise InvalidInput(option, owner, "is no owner", "Give self, shared, or the id (UID) of an account.")

@@ -9,9 +9,13 @@ from dataclasses import replace
 from .._model.evidence import Evidence
 from .._model.image import AssessedImage, Encryption, Image, Verdict
 from .._model.image_copy import TAG_COPY, TAG_SOURCE
+from .._model.key import KeyType
 from .._model.reason import Reason
 from .encryption import disk_reasons, encryption_of, examine_disk
 from .reasons import gravest_first, reason, verdict_of
+
+# The regions that the vendor's page named for sharing encrypted images in January 2024. Later pages name none.
+PROVEN_REGIONS = ("cn-beijing", "cn-shanghai", "cn-hongkong", "ap-southeast-1")
 
 
 def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) -> AssessedImage:
@@ -19,7 +23,10 @@ def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) 
     disks = tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks)
     encryption = encryption_of(disks)
     examined = replace(image, disks=disks)
-    reasons = gravest_first([*_image_reasons(examined), *_encryption_reasons(examined, encryption, evidence)])
+    found = [*_image_reasons(examined), *_encryption_reasons(examined, encryption, evidence)]
+    if evidence.shares_denied and image.is_own and image.is_shared and not shared_with:
+        found.append(reason("shares_not_visible", permission=evidence.shares_denied))
+    reasons = gravest_first(found)
     return AssessedImage(
         image=examined,
         encryption=encryption,
@@ -36,6 +43,8 @@ def _image_reasons(image: Image) -> list[Reason]:
         found.append(reason("not_owned", owner=image.owner_id or image.owner_alias))
     if image.is_public:
         found.append(reason("community_image"))
+    if image.product_code:
+        found.append(reason("marketplace_image", product=image.product_code))
     if image.status == "Deprecated":
         found.append(reason("deprecated"))
     elif image.status != "Available":
@@ -53,15 +62,17 @@ def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence
     if len(image.disks) > 1 and any(disk.encrypted for disk in image.disks):
         found.append(reason("encrypted_data_disks"))
     for disk in image.disks:
-        found.extend(disk_reasons(disk, evidence))
+        found.extend(disk_reasons(disk, image, evidence))
     if encryption is Encryption.MIXED:
         found.append(reason("disks_differ"))
     if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):
         found.append(reason("vhd_format"))
     elif verdict_of(found) is Verdict.SHAREABLE:
         found.extend(vhd_note)
-    if encryption is Encryption.SERVICE_KEY and image.is_shared:
+    if image.is_shared and any(disk.key_type is KeyType.SERVICE for disk in image.disks):
         found.append(reason("shared_under_service_key"))
+    if image.region not in PROVEN_REGIONS and verdict_of(found) in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
+        found.append(reason("region_unproven", region=image.region))
     return found
 
 

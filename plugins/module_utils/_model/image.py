@@ -75,6 +75,7 @@ class Image:
     progress: int = 0
     is_copied: bool = False
     is_public: bool = False
+    product_code: str = ""
     is_shared: bool = False
     architecture: str = ""
     platform: str = ""
@@ -96,6 +97,23 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountVerdict:
+    """What is different about an image for one account that it is to be shared with."""
+
+    account_id: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+
+    def to_result(self) -> dict[str, object]:
+        """The shape of an item of `accounts`."""
+        return {
+            "account_id": self.account_id,
+            "verdict": str(self.verdict),
+            "reasons": [reason.to_result() for reason in self.reasons],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessedImage:
     """An image with what was found out about it."""
 
@@ -105,6 +123,12 @@ class AssessedImage:
     reasons: tuple[Reason, ...]
     copied_from: str = ""
     shared_with: tuple[str, ...] = ()
+    accounts: tuple[AccountVerdict, ...] = ()
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of all reasons."""
+        return {reason.code for reason in self.reasons}
 
     def to_result(self) -> dict[str, object]:
         """The shape of an item of `images`."""
@@ -125,4 +149,5 @@ class AssessedImage:
             "shared_with": list(self.shared_with),
             "verdict": str(self.verdict),
             "reasons": [reason.to_result() for reason in self.reasons],
+            "accounts": [account.to_result() for account in self.accounts],
         }

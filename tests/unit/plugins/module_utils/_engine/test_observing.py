@@ -9,7 +9,14 @@ from collections import Counter
 import pytest
 
 from plugins.module_utils._api.ecs_images import list_images
-from plugins.module_utils._engine.observing import assess_images, examine_images, gather_evidence, select_images
+from plugins.module_utils._api.kms_keys import find_key, list_aliases, with_aliases
+from plugins.module_utils._engine.observing import (
+    assess_images,
+    examine_images,
+    gather_evidence,
+    read_key_use,
+    select_images,
+)
 from plugins.module_utils._logic.selection import Selection
 from plugins.module_utils._model.errors import Denied
 from plugins.module_utils._model.image import Encryption, Verdict
@@ -18,7 +25,7 @@ from plugins.module_utils._model.key import KeyType
 from ....emulator.support import Harness
 from ..conftest import Connect
 from ..support import CONSUMER, HOME, OWNER
-from ..world import WORLD, disk
+from ..world import SERVICE_KEY, WORLD, all_but, disk
 
 
 def counts(emu: Harness) -> Counter[str]:
@@ -106,7 +113,7 @@ def test_nothing_is_read_for_no_images(emu: Harness, connect: Connect) -> None:
 
 
 def test_reading_many_images_costs_a_call_for_a_hundred_and_one_for_each_key(emu: Harness, connect: Connect) -> None:
-    keys = [{"id": f"key-{number}"} for number in range(3)]
+    keys = [{"id": f"key-{number}", "instance": "kst-1"} for number in range(3)]
     images = [
         {
             "id": f"m-{number:03}",
@@ -159,3 +166,46 @@ def test_a_consumer_does_not_ask_for_shares_of_images_it_does_not_own(emu: Harne
 )
 def test_a_selection_is_matched_locally(connect: Connect, selection: Selection, ids: list[str]) -> None:
     assert [item.image_id for item in select_images(connect(), HOME, selection)] == ids
+
+
+def test_a_key_that_names_the_account_as_its_creator_is_the_service_key_if_it_has_its_alias(
+    emu: Harness, connect: Connect
+) -> None:
+    keys = [{"id": "key-odd", "alias": SERVICE_KEY, "creator": OWNER}, {"id": "key-own"}]
+    images = [{"id": "m-odd", "disks": [disk("key-odd")]}, {"id": "m-own", "disks": [disk("key-own")]}]
+    account = {**WORLD["accounts"][OWNER], "regions": {HOME: {"keys": keys, "images": images}}}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+    session = connect()
+    found = {item.image.image_id: item.encryption for item in assess_images(session, HOME, list_images(session, HOME))}
+
+    assert found == {"m-odd": Encryption.SERVICE_KEY, "m-own": Encryption.CUSTOMER_KEY}
+    assert counts(emu)["DescribeKey"] == 3
+
+
+def test_share_lists_that_may_not_be_read_are_an_error_where_they_must_be_known(emu: Harness, connect: Connect) -> None:
+    users = {"operator": {"policies": [all_but("ecs:DescribeImageSharePermission")]}}
+    account = {**WORLD["accounts"][OWNER], "users": {**WORLD["accounts"][OWNER]["users"], **users}}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+    session = connect()
+    images = select_images(session, HOME, Selection(image_ids=("m-cmk",)))
+
+    with pytest.raises(Denied):
+        assess_images(session, HOME, images)
+    (only,) = assess_images(session, HOME, images, must_see_shares=False)
+    assert [item.code for item in only.reasons] == ["shares_not_visible"]
+
+
+def test_images_are_sorted_by_the_keys_they_need(emu: Harness, connect: Connect) -> None:
+    emu.set(service_key_id_empty=True)
+    session = connect()
+    keys = [key for name in ("key-bj", SERVICE_KEY) if (key := find_key(session, HOME, name))]
+    use = read_key_use(session, HOME, [with_aliases(key, list_aliases(session, HOME)) for key in keys])
+
+    assert [item.image_id for item in use.by_key["key-bj"]] == ["m-cmk"]
+    assert "m-web" in [item.image_id for item in use.by_key[keys[1].key_id]]
+    assert use.unknown == ()
+
+
+def test_key_use_is_not_told_without_the_right_to_read_snapshots(connect: Connect) -> None:
+    with pytest.raises(Denied):
+        read_key_use(connect("no-snapshots"), HOME, [])

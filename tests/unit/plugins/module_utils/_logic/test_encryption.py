@@ -33,6 +33,30 @@ SERVICE = key(key_id="key-ecs", creator="Ecs", instance_id="")
         pytest.param(evidence(snapshot(encrypted=False)), False, "", KeyType.NONE, id="plain"),
         pytest.param(evidence(snapshot("")), True, "", KeyType.SERVICE, id="encrypted, no key named"),
         pytest.param(evidence(snapshot("key-ecs"), SERVICE), True, "key-ecs", KeyType.SERVICE, id="made by Ecs"),
+        pytest.param(
+            evidence(snapshot("key-ecs"), key(key_id="key-ecs", aliases=("alias/acs/ecs",))),
+            True,
+            "key-ecs",
+            KeyType.SERVICE,
+            id="made by nobody else, but has the alias of Ecs",
+        ),
+        pytest.param(
+            evidence(snapshot("alias/acs/ecs")), True, "alias/acs/ecs", KeyType.SERVICE, id="named by the alias of Ecs"
+        ),
+        pytest.param(
+            evidence(snapshot(f"acs:kms:{HOME}:{OWNER}:alias/acs/ecs")),
+            True,
+            f"acs:kms:{HOME}:{OWNER}:alias/acs/ecs",
+            KeyType.SERVICE,
+            id="named by the ARN of that alias",
+        ),
+        pytest.param(
+            evidence(snapshot("alias/other/alias/acs/ecs")),
+            True,
+            "alias/other/alias/acs/ecs",
+            KeyType.UNKNOWN,
+            id="an alias that only ends like it",
+        ),
         pytest.param(evidence(snapshot(KEY), key()), True, KEY, KeyType.CUSTOMER, id="own key by id"),
         pytest.param(evidence(snapshot(OWN_ARN), key()), True, KEY, KeyType.CUSTOMER, id="own key by ARN"),
         pytest.param(evidence(snapshot(FOREIGN_ARN)), True, FOREIGN_ARN, KeyType.FOREIGN, id="another account's key"),
@@ -117,7 +141,7 @@ def test_a_keys_arn_tells_its_account_and_id(text: str, account: str, bare: str)
 
 def test_only_own_keys_of_encrypted_snapshots_are_looked_up_each_once() -> None:
     images = [image(image_id=f"m-{number}", disks=(disk(snapshot_id=f"s-{number}"),)) for number in range(7)]
-    named = [KEY, OWN_ARN, FOREIGN_ARN, "", "key-2", "key-plain"]
+    named = [KEY, OWN_ARN, FOREIGN_ARN, "", "key-2", "key-plain", "alias/acs/ecs"]
     found = [snapshot(text, snapshot_id=f"s-{number}") for number, text in enumerate(named)]
     found[5] = snapshot("key-plain", encrypted=False, snapshot_id="s-5")
 
@@ -134,6 +158,7 @@ def test_only_own_keys_of_encrypted_snapshots_are_looked_up_each_once() -> None:
         pytest.param({"spec": "RSA_2048"}, ["key_spec_unsupported"], id="asymmetric"),
         pytest.param({"spec": "Aliyun_SM4"}, [], id="SM4"),
         pytest.param({"instance_id": ""}, ["key_outside_instance"], id="perhaps the default key"),
+        pytest.param({"origin": "EXTERNAL"}, ["key_imported"], id="imported material"),
         pytest.param(
             {"state": "Disabled", "instance_id": ""}, ["key_disabled", "key_outside_instance"], id="two at once"
         ),
@@ -142,4 +167,4 @@ def test_only_own_keys_of_encrypted_snapshots_are_looked_up_each_once() -> None:
 def test_a_customer_keys_state_is_told(changes: dict[str, Any], codes: list[str]) -> None:
     found = evidence(snapshot(KEY), key(**changes))
 
-    assert [item.code for item in disk_reasons(disk(KEY), found)] == codes
+    assert [item.code for item in disk_reasons(disk(KEY), image(), found)] == codes

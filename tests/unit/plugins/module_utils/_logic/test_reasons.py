@@ -14,7 +14,7 @@ from plugins.module_utils._logic.reasons import RULES, WEIGHT, gravest_first, re
 from plugins.module_utils._model.image import Verdict
 
 FIELDS = ("owner", "status", "key", "spec", "state", "snapshot", "permission", "role", "account", "region", "product")
-VALUES = {name: f"<{name}>" for name in (*FIELDS, "count", "quota")}
+VALUES = {name: f"<{name}>" for name in (*FIELDS, "count", "quota", "accounts", "error", "family")}
 
 
 @pytest.mark.parametrize("code", RULES)

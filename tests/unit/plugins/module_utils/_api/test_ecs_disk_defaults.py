@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How a region encrypts new disks."""
+
+from __future__ import annotations
+
+from plugins.module_utils._api.ecs_disk_defaults import default_disk_key, is_encrypted_by_default
+
+from ....emulator.support import Harness
+from ..conftest import Connect
+from ..support import AWAY, HOME, OWNER
+from ..world import WORLD
+
+
+def test_defaults_are_told_for_each_region(emu: Harness, connect: Connect) -> None:
+    keys = WORLD["accounts"][OWNER]["regions"][HOME]["keys"]
+    regions = {HOME: {"keys": keys, "encryption_by_default": {"enabled": True, "key": "key-bj"}}, AWAY: {}}
+    account = {**WORLD["accounts"][OWNER], "regions": regions}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+    session = connect()
+
+    assert [(is_encrypted_by_default(session, name), default_disk_key(session, name)) for name in (HOME, AWAY)] == [
+        (True, "key-bj"),
+        (False, ""),
+    ]

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Counting instances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._api.ecs_instances import count_instances
+
+from ....emulator.support import Harness
+from ..conftest import Connect
+from ..support import AWAY, HOME, OWNER
+from ..world import WORLD
+
+
+@pytest.mark.parametrize(("many", "calls"), [(0, 1), (1, 1), (100, 1), (101, 2), (250, 3)])
+def test_all_pages_are_counted(emu: Harness, connect: Connect, many: int, calls: int) -> None:
+    instances: list[dict[str, Any]] = [
+        {"id": f"i-{number:03}", "status": "Stopped" if number % 2 else "Running", "disks": [{"type": "system"}]}
+        for number in range(many)
+    ]
+    region = {**WORLD["accounts"][OWNER]["regions"][HOME], "instances": instances}
+    account = {**WORLD["accounts"][OWNER], "regions": {HOME: region}}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+
+    assert count_instances(connect(), HOME) == many
+    assert [entry["action"] for entry in emu.log()] == ["DescribeInstances"] * calls
+
+
+def test_another_region_has_none(connect: Connect) -> None:
+    assert count_instances(connect(), AWAY) == 0
