@@ -343,6 +343,7 @@ images:
                 is encrypted, and the RAM role AliyunECSShareEncryptImageDefaultRole does not trust the ECS service of
                 account 2000000000000002
               remedy: "Add the account to the role's trust policy: image_share_role with this account."
+summary:
   description: How many images there are, over all that were found.
   returned: success
   type: dict

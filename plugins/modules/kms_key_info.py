@@ -165,7 +165,8 @@ kms_keys:
           returned: success
           sample: Available
 images_unknown:
-  description: Images whose key is not known, because a snapshot cannot be seen. Any of the keys may be theirs.
+  description: >-
+    Images, as in RV(kms_keys[].images), whose key is not known because a snapshot cannot be seen. Any key may be theirs.
   returned: with O(with_images=true)
   type: list
   elements: dict

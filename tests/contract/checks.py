@@ -15,7 +15,7 @@ from tests.contract.seen import Request, Result, Seen
 # Assuming a role belongs to the connection options of every module, and everybody may ask who he is.
 NEED_NOT_BE_NAMED = frozenset({"sts:AssumeRole", "sts:GetCallerIdentity"})
 # Called and not named by the module's documentation: "<module>: <action>", with the reason.
-NOT_NAMED: Mapping[str, str] = {"image_info: ecs:DescribeRegions": "only regions: [all] needs it; its role names it"}
+NOT_NAMED: Mapping[str, str] = {}
 # Documented and never returned, or documented and never called, on the emulator: "<module>: <what>", with the reason.
 NEVER_RETURNED: Mapping[str, str] = {}
 NEVER_CALLED: Mapping[str, str] = {}

@@ -109,7 +109,7 @@ def _customer_key_reasons(key_id: str, evidence: Evidence) -> list[Reason]:
         found.append(reason("key_spec_unsupported", key=key_id, spec=key.spec))
     if not key.instance_id:
         found.append(reason("key_outside_instance", key=key_id))
-    if key.origin == "EXTERNAL":
+    if key.origin == "EXTERNAL" and key.state != "PendingImport":
         found.append(reason("key_imported", key=key_id))
     return found
 

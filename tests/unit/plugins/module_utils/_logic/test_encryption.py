@@ -160,6 +160,9 @@ def test_only_own_keys_of_encrypted_snapshots_are_looked_up_each_once() -> None:
         pytest.param({"instance_id": ""}, ["key_outside_instance"], id="perhaps the default key"),
         pytest.param({"origin": "EXTERNAL"}, ["key_imported"], id="imported material"),
         pytest.param(
+            {"origin": "EXTERNAL", "state": "PendingImport"}, ["key_pending_import"], id="material to be imported"
+        ),
+        pytest.param(
             {"state": "Disabled", "instance_id": ""}, ["key_disabled", "key_outside_instance"], id="two at once"
         ),
     ],
