@@ -166,7 +166,7 @@ kms_keys:
           sample: Available
 images_unknown:
   description: >-
-    Images, as in RV(kms_keys[].images), whose key is not known because a snapshot cannot be seen. Any key may be theirs.
+    Images, as in RV(kms_keys[].images), whose key is not known because a snapshot is not seen. Any key may be theirs.
   returned: with O(with_images=true)
   type: list
   elements: dict

@@ -175,12 +175,12 @@ RULES: dict[str, Rule] = {
     ),
     "family_missing": Rule(
         NOTE,
-        "{region} has {count} instances and no available image of the family {family}",
+        "{region} has instances ({count}) and no available image of the family {family}",
         "Copy one of its images to the region with image_copy.",
     ),
     "family_not_shareable": Rule(
         NOTE,
-        "{region} has {count} instances, and none of its images of the family {family} can be shared",
+        "{region} has instances ({count}), and none of its images of the family {family} can be shared",
         "Copy one of them under a customer master key with image_copy.",
     ),
 }

@@ -81,4 +81,4 @@ def test_a_reason_names_region_family_and_number() -> None:
     (row,) = cover(["web"], [HERE], [])
 
     assert row.to_result()["reasons"] == [why.to_result() for why in row.reasons]
-    assert all(word in row.reasons[0].message for word in (HOME, "web", "3 instances"))
+    assert all(word in row.reasons[0].message for word in (HOME, "web", "instances (3)"))
