@@ -4,24 +4,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from .._client.paging import unwrap
+from .._client.paging import tokened
 from .._client.sdk import ECS
 from .._client.session import Session
 from .wire import text
 
-PAGE_SIZE = 100
-
 
 def count_instances(session: Session, region: str) -> int:
     """How many instances a region has, in any state. Needs ecs:DescribeInstances."""
-    query: dict[str, Any] = {"RegionId": region, "MaxResults": PAGE_SIZE}
-    ids: set[str] = set()
-    while True:
-        answer = session.call(ECS, region, "DescribeInstances", query)
-        ids.update(text(item, "InstanceId") for item in unwrap(answer, "Instances", "Instance"))
-        token = text(answer, "NextToken")
-        if not token or token == query.get("NextToken"):
-            return len(ids)
-        query["NextToken"] = token
+
+    def fetch(page: dict[str, Any]) -> dict[str, Any]:
+        return session.call(ECS, region, "DescribeInstances", {"RegionId": region, **page})
+
+    return len({text(item, "InstanceId") for item in tokened(fetch, "Instances", "Instance", sys.maxsize)})
