@@ -15,12 +15,10 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client.connection import CONNECTION_SPEC, Connection
 from ._client.session import Session
-from ._logic.explain import remedy
+from ._logic.explain import sentence
 from ._model.errors import ApiError, CopyFailed, ImageopsError, InvalidInput, MissingLibrary
 
 __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
-
-EMULATOR_WARNING = "Emulator: nothing real was read or changed; all answers come from {url}"
 
 
 class Plan(Protocol):
@@ -118,7 +116,7 @@ def _answer(
         connection = Connection.from_params(module.params)
         module.no_log_values.update(connection.secrets)
         if connection.emulator_url:
-            module.warn(EMULATOR_WARNING.format(url=connection.emulator_url))
+            module.warn(connection.emulator_warning)
             emulated = {"emulator": True}
         request = read_request({**module.params, "region": connection.region})
         # Audit trails show who asked: the module, and whether it was only in check mode.
@@ -134,14 +132,6 @@ def _answer(
         first = next(iter(outcome.failures.values()))
         module.fail_json(msg=f"{len(outcome.failures)} failed. {listed}", error=describe(first), **values)
     module.exit_json(**values)
-
-
-def sentence(error: Exception) -> str:
-    """The error with what to do about it."""
-    if not isinstance(error, ApiError):
-        return str(error)
-    advice = remedy(error.code, getattr(error, "permission", ""))
-    return f"{error}. {advice}" if advice else str(error)
 
 
 def describe(error: Exception) -> dict[str, str]:

@@ -12,12 +12,12 @@ from typing import Any
 
 import yaml
 
-ACTION = re.compile(r"\bC\(((?:ecs|kms|oos|ram|sts):[A-Za-z]+)\)")
+ACTION = re.compile(r"\bC\(((?:ecs|kms|oos|ram|resourcemanager|sts):[A-Za-z]+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documented:
-    """A module's RETURN, and the actions that its DOCUMENTATION names."""
+    """A module's RETURN, and the actions that its DOCUMENTATION names. An inventory plugin has no RETURN."""
 
     module: str
     returns: Mapping[str, Any]
@@ -32,7 +32,7 @@ def read_module(name: str, source: str) -> Documented:
             value = node.value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 blocks[node.targets[0].id] = value.value
-    returns = yaml.safe_load(blocks["RETURN"]) or {}
+    returns = yaml.safe_load(blocks.get("RETURN", "")) or {}
     return Documented(module=name, returns=returns, actions=frozenset(ACTION.findall(blocks["DOCUMENTATION"])))
 
 

@@ -46,7 +46,9 @@ LIMIT_SECONDS = 300
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
 CAN_RECORD = Version(version("ansible-core")) >= Version("2.19")
-DOCUMENTED = read_modules(ROOT / "plugins" / "modules")
+DOCUMENTED = {
+    name: module for kind in ("modules", "inventory") for name, module in read_modules(ROOT / "plugins" / kind).items()
+}
 
 running: set[subprocess.Popen[str]] = set()
 

@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_IMPORT = {
     "modules": {"_module", "_engine", "_logic", "_api", "_model"},
     "action": {"_client", "_logic", "_model"},
-    "inventory": {"_client", "_logic", "_model"},
+    "inventory": {"_client", "_engine", "_logic", "_model", "plugin_utils"},
     "filter": {"_logic", "_model"},
     "doc_fragments": set(),
+    "plugin_utils": set(),
     "_module": {"_client", "_logic", "_model"},
     "_engine": {"_api", "_client", "_logic", "_model"},
     "_api": {"_client", "_model"},

@@ -63,6 +63,12 @@ def find_image(session: Session, region: str, image_id: str) -> Image | None:
     return next((image for image in images if image.image_id == image_id), None)
 
 
+def has_images(session: Session, region: str) -> bool:
+    """Whether the caller has any image of its own in a region, in any state. Needs ecs:DescribeImages."""
+    query = {"RegionId": region, "ImageOwnerAlias": "self", "Status": ALL_STATUSES, "PageNumber": 1, "PageSize": 1}
+    return number(session.call(ECS, region, "DescribeImages", query), "TotalCount") > 0
+
+
 def start_copy(session: Session, start: CopyStart) -> str:
     """Start a copy and return its image id. Needs ecs:CopyImage in both regions.
 

@@ -103,6 +103,11 @@ class Connection:
         password = urlsplit(self.proxy_url).password
         return tuple(value for value in (self.access_key_secret, self.security_token, password) if value)
 
+    @property
+    def emulator_warning(self) -> str:
+        """What is told whenever the emulator stands for the cloud."""
+        return f"Emulator: nothing real was read or changed; all answers come from {self.emulator_url}"
+
     def _check(self) -> None:
         for option in ("connect_timeout", "read_timeout", "max_attempts", "concurrency"):
             if getattr(self, option) < 1:

@@ -25,6 +25,7 @@ class Service:
     module: str
     library: str
     central: str = ""
+    has_vpc_endpoint: bool = True
 
 
 ECS = Service(name="ecs", version="2014-05-26", module="alibabacloud_ecs20140526", library="alibabacloud-ecs20140526")
@@ -35,6 +36,15 @@ RAM = Service(
     module="alibabacloud_ram20150501",
     library="alibabacloud-ram20150501",
     central="ram.aliyuncs.com",
+    has_vpc_endpoint=False,
+)
+RESOURCE_MANAGER = Service(
+    name="resourcemanager",
+    version="2020-03-31",
+    module="alibabacloud_resourcemanager20200331",
+    library="alibabacloud-resourcemanager20200331",
+    central="resourcemanager.aliyuncs.com",
+    has_vpc_endpoint=False,
 )
 STS = Service(
     name="sts",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from .._model.errors import ImageopsError
@@ -14,6 +13,7 @@ from .connection import Connection
 from .credentials import SESSION_NAME, AssumedRole, Credential, source_credential
 from .pace import Pace
 from .sdk import STS, Service, load
+from .threads import side_by_side
 from .transport import TEA, Transport
 
 Item = TypeVar("Item")
@@ -48,17 +48,7 @@ class Session:
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[tuple[Item, Result | ImageopsError]]:
         """Run `work` on every item with bounded concurrency; an item's error takes the place of its result."""
-
-        def isolated(item: Item) -> tuple[Item, Result | ImageopsError]:
-            try:
-                return item, work(item)
-            except ImageopsError as error:
-                return item, error
-
-        if len(items) <= 1:
-            return [isolated(item) for item in items]
-        with ThreadPoolExecutor(max_workers=min(self.connection.concurrency, len(items))) as pool:
-            return list(pool.map(isolated, items))
+        return side_by_side(work, items, self.connection.concurrency)
 
     def gather(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
         """Like `map`, for work that must succeed on every item: raises the first error after all have ended."""
@@ -102,7 +92,7 @@ class Session:
         return f" through {proxy}" if proxy else ""
 
     def _endpoint(self, service: Service, region: str) -> str | None:
-        if self.connection.vpc_endpoints and service.name != "ram":
+        if self.connection.vpc_endpoints and service.has_vpc_endpoint:
             # The SDK's endpoint map would win over its network setting and give a public host.
             return f"{service.name}-vpc.{region}.aliyuncs.com"
         return service.central or None

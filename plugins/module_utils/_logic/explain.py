@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from .._model.errors import ApiError
+
 REMEDIES = {
     "AssumeRoleError": (
         "The role AliyunECSShareEncryptImageDefaultRole is missing, or does not trust <consumer>@ecs.aliyuncs.com. "
@@ -56,3 +58,11 @@ def remedy(code: str, permission: str = "") -> str:
     if permission and code != "NoPermission":
         return f"Allow {permission} in RAM."
     return REMEDIES.get(code, "")
+
+
+def sentence(error: Exception) -> str:
+    """The error with what to do about it."""
+    if not isinstance(error, ApiError):
+        return str(error)
+    advice = remedy(error.code, getattr(error, "permission", ""))
+    return f"{error}. {advice}" if advice else str(error)

@@ -123,7 +123,7 @@ def test_the_sdk_knows_the_parameters_that_a_table_names(action: str, names: set
 
 def test_every_action_in_the_sources_is_checked() -> None:
     """Whatever looks like an action's name and has a request in the SDK is an argument of a call that was found."""
-    services = ("ECS", "KMS", "RAM", "STS")
+    services = ("ECS", "KMS", "RAM", "RESOURCE_MANAGER", "STS")
     words = {
         node.value
         for path in API.glob("*.py")
