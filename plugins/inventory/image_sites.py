@@ -125,7 +125,8 @@ options:
       - What to do about accounts and regions that cannot be reached. V(warn) leaves them out and says so, V(skip)
         leaves them out and says so only with C(-vv), V(fail) fails the inventory after all have been tried, naming
         each.
-      - Ansible itself goes on without an inventory that failed, unless E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) is set.
+      - Ansible itself goes on without an inventory that failed, unless E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) is
+        set.
     type: str
     choices: [warn, skip, fail]
     default: warn

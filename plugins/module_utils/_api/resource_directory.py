@@ -24,7 +24,7 @@ def list_members(session: Session) -> list[Member]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(RESOURCE_MANAGER, ANYWHERE, "ListAccounts", {"IncludeTags": True, **page})
 
-    return [_parse_member(item) for item in numbered(fetch, "Accounts", "Account")]
+    return [_parse_member(item) for item in numbered(fetch, "Accounts", "Account", "AccountId")]
 
 
 def list_members_of(session: Session, folder_id: str) -> list[Member]:
@@ -34,7 +34,7 @@ def list_members_of(session: Session, folder_id: str) -> list[Member]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(RESOURCE_MANAGER, ANYWHERE, "ListAccountsForParent", {**query, **page})
 
-    return [_parse_member(item) for item in numbered(fetch, "Accounts", "Account")]
+    return [_parse_member(item) for item in numbered(fetch, "Accounts", "Account", "AccountId")]
 
 
 def list_folders(session: Session, parent: Folder | None) -> list[Folder]:
@@ -47,7 +47,7 @@ def list_folders(session: Session, parent: Folder | None) -> list[Folder]:
     above = parent.path if parent else ()
     return [
         Folder(folder_id=text(item, "FolderId"), path=(*above, text(item, "FolderName")))
-        for item in numbered(fetch, "Folders", "Folder")
+        for item in numbered(fetch, "Folders", "Folder", "FolderId")
     ]
 
 
