@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-KINDS = ("error", "throttle", "drop_before", "drop_after", "slow", "html_502", "fail_copy")
+# Kinds that a call is answered with, or after; a failing copy shows much later.
+AT_THE_CALL = (
+    "error", "throttle", "drop_before", "drop_after", "slow", "html_502", "change", "misread", "alter",
+)  # fmt: skip
+KINDS = (*AT_THE_CALL, "fail_copy")
+REMOVED = ("remove_images", "remove_keys", "remove_snapshots")
+_ADDED = ("add_images", "add_keys")
+# What a kind needs to know, and no other kind takes.
+_NEEDS = {"change": "change", "misread": "parameters", "alter": "answer"}
 _DEFAULT_ERROR = {"error": ("ServiceUnavailable", 503), "throttle": ("Throttling.User", 400)}
 _TEXT = {"ServiceUnavailable": "The request has failed due to a temporary failure of the server."}
 _FLOW_CONTROL = "Request was denied due to user flow control."
@@ -33,6 +41,9 @@ class Fault:
     probability: float = 1.0
     seconds: float = 1.0
     retry_after_ms: int = 0
+    change: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
     fired: int = 0
     skipped: int = 0
 
@@ -126,6 +137,9 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "probability": (int, float),
     "seconds": (int, float),
     "retry_after_ms": int,
+    "change": dict,
+    "parameters": dict,
+    "answer": dict,
 }
 
 
@@ -141,7 +155,25 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
         raise FaultError("fault.action: fail_copy belongs to CopyImage")
     if not 0 <= given.get("probability", 1) <= 1:
         raise FaultError("fault.probability: must be between 0 and 1")
+    _check_details(given)
     checked = dict(given)
-    if "match" in checked:
-        checked["match"] = {str(name): str(value) for name, value in checked["match"].items()}
+    for name in ("match", "parameters"):
+        if name in checked:
+            checked[name] = {str(key): str(value) for key, value in checked[name].items()}
     return checked
+
+
+def _check_details(given: Mapping[str, Any]) -> None:
+    for kind, name in _NEEDS.items():
+        if kind == given["kind"] and not given.get(name):
+            raise FaultError(f"fault.{name}: {kind} needs it")
+        if kind != given["kind"] and name in given:
+            raise FaultError(f"fault.{name}: belongs to {kind}")
+    # Whether a change fits the world shows when it happens.
+    for name, value in given.get("change", {}).items():
+        if name not in REMOVED + _ADDED:
+            raise FaultError(f"fault.change.{name}: there is no such key")
+        expected = str if name in REMOVED else dict
+        if not isinstance(value, list) or not all(isinstance(item, expected) for item in value):
+            wanted = "ids" if name in REMOVED else "objects as in a world file"
+            raise FaultError(f"fault.change.{name}: must be a list of {wanted}")

@@ -9,17 +9,18 @@ import json
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .actions import Action, Answer, Call, Origin, Principal, registry
 from .authentication import Nonces, authenticate
 from .authorisation import authorise
 from .catalogue import regions, versions
+from .changes import apply_change
 from .clock import iso
 from .cloud import Cloud
 from .errors import ApiError, invalid, not_modelled, refusal
-from .faults import Fault
+from .faults import AT_THE_CALL, Fault
 from .hosts import resolve
 from .parameters import read
 from .request_log import Entry, RequestLog, redact
@@ -104,13 +105,7 @@ class Gateway:
         principal = authenticate(self.cloud, self.nonces, claim)
         entry.account, entry.principal = principal.account.id, principal.display_name
         self._throttle(principal, claim)
-        fault = self.cloud.faults.take(
-            ("error", "throttle", "drop_before", "html_502", "drop_after", "slow"),
-            action.name,
-            principal.account.id,
-            entry.region,
-            claim.parameters,
-        )
+        fault = self.cloud.faults.take(AT_THE_CALL, action.name, principal.account.id, entry.region, claim.parameters)
         asked = Asked(action, principal, claim, Origin(request.client, request.secure))
         if fault is None:
             return _ok(self._run(asked), entry.request_id)
@@ -125,14 +120,21 @@ class Gateway:
             return HttpAnswer(502, _BAD_GATEWAY, "text/html")
         if fault.kind == "drop_before":
             return HttpAnswer(0, b"", drop=True)
+        if fault.kind == "change":
+            account = asked.principal.account
+            apply_change(self.cloud, account, account.region(_region(asked.action, asked.claim)), fault.change)
+        if fault.kind == "misread":
+            asked = replace(
+                asked, claim=replace(asked.claim, parameters={**asked.claim.parameters, **fault.parameters})
+            )
         try:
-            answer = _ok(self._run(asked), entry.request_id)
+            answer = _ok({**self._run(asked), **fault.answer}, entry.request_id)
         except ApiError as error:
             entry.code = error.code
             answer = _error_answer(error, asked.claim, entry.request_id)
         if fault.kind == "drop_after":
             return HttpAnswer(0, b"", drop=True)
-        return HttpAnswer(answer.status, answer.body, headers=answer.headers, delay=fault.seconds)
+        return replace(answer, delay=fault.seconds if fault.kind == "slow" else 0.0)
 
     def _throttle(self, principal: Principal, claim: Claim) -> None:
         limit = principal.account.quotas.requests_per_second

@@ -11,6 +11,7 @@ from typing import Any
 _CHOICES = {
     "copy_conflict_scope": ("image", "destination"),
     "copy_encrypted_default": ("refuse", "keep"),
+    "image_order": ("newest_first", "oldest_first"),
     "is_self_shared": ("True", "true"),
     "mapping_encrypted": ("boolean", "string", "absent"),
 }
@@ -22,6 +23,7 @@ class Settings:
 
     dry_run_ignored: bool = False
     list_lag_seconds: float = 0.0
+    image_order: str = "newest_first"
     service_key_id_empty: bool = False
     copy_seconds: float = 1800.0
     copy_seconds_per_gib: float = 0.0

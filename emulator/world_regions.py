@@ -18,8 +18,8 @@ from .world_storage import KINDS, DiskKey, created_at, read_key, read_key_id, re
 _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
 
 
-def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> None:
-    """Fill one account's part of a region."""
+def read_region_resources(cloud: Cloud, account: Account, region: Region, node: Node) -> None:
+    """Put keys, snapshots and images into one account's part of a region, the oldest first."""
     for child in node.items("keys"):
         key = read_key(child)
         if key.id in region.keys or any(region.key_by_alias(alias) for alias in key.aliases):
@@ -30,11 +30,18 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
         if snapshot.id in region.snapshots:
             raise child.wrong("id", "this snapshot id is already taken")
         region.snapshots[snapshot.id] = snapshot
-    images = sorted((_image(cloud, account, region, child) for child in node.items("images")), key=_created)
-    for image in images:
+    images = [_image(cloud, account, region, child) for child in node.items("images")]
+    for image in sorted(images, key=lambda item: item.created):
         if image.id in region.images:
             raise node.wrong("images", f"the id {image.id} is there twice")
         region.add_image(image)
+    region.images = dict(sorted(region.images.items(), key=lambda item: item[1].created))
+    region.snapshots = dict(sorted(region.snapshots.items(), key=lambda item: item[1].created))
+
+
+def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> None:
+    """Fill one account's part of a region."""
+    read_region_resources(cloud, account, region, node)
     for child in node.items("instances"):
         instance = read_instance(cloud, account, region, child)
         if instance.id in region.instances:
@@ -44,12 +51,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.default_encryption = DefaultEncryption(default.flag("enabled", False), default.optional_text("key"))
     default.done()
     region.kms_instances = node.texts("kms_instances")
-    region.snapshots = dict(sorted(region.snapshots.items(), key=lambda item: item[1].created))
     node.done()
-
-
-def _created(image: Image) -> float:
-    return image.created
 
 
 def _image(cloud: Cloud, account: Account, region: Region, node: Node) -> Image:

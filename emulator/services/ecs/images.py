@@ -74,7 +74,11 @@ def _resources(call: Call) -> list[str]:
             "API-DescImages; that the rest is cut off: assumed",
         ),
         Note(
-            "newest first; ImageName finds substrings and takes `*`; a sharee sees no tags and no resource group",
+            "sorted by time (setting image_order); ImageName finds substrings and takes `*`",
+            "assumed",
+        ),
+        Note(
+            "a sharee sees no tags and no resource group",
             "assumed",
         ),
         Note("new images and changed states appear late if list_lag_seconds is set", "assumed"),
@@ -88,6 +92,8 @@ def describe_images(call: Call) -> Answer:
         found = [item for item in found if test(*item)]
     if "Tag" in call.parameters or "ResourceGroupId" in call.parameters:
         found = found[:_FILTERED_AT_MOST]
+    if call.cloud.settings.image_order == "oldest_first":
+        found.reverse()
     page, counts = counted_page(call, found)
     shown = [show_image(call, owner, image, moment) for owner, image, _status in page]
     return {"RegionId": call.region_id, **counts, "Images": {"Image": shown}}

@@ -12,7 +12,7 @@ import pytest
 from darabonba.exceptions import UnretryableException
 
 from .support import Harness, error_of, refused
-from .worlds import OWNER, SHAREE
+from .worlds import OWNER, SHAREE, with_beijing
 
 
 def accounts(emu: Harness) -> list[tuple[str, int, int, int]]:
@@ -140,6 +140,54 @@ def test_a_failing_copy_counts_as_fired_when_it_starts(emu: Harness) -> None:
     assert accounts(emu) == [("fail_copy", 1, 1, 0)]
 
 
+def ids(answer: dict[str, Any]) -> list[str]:
+    return [image["ImageId"] for image in answer["Images"]["Image"]]
+
+
+def test_somebody_changes_the_world_before_the_planned_call(emu: Harness) -> None:
+    change = {
+        "remove_images": ["m-plain"],
+        "remove_snapshots": ["s-plain"],
+        "remove_keys": ["key-bj-old"],
+        "add_images": [{"id": "m-new"}, {"id": "m-ancient", "created": "2020-01-01T00:00:00Z"}],
+        "add_keys": [{"id": "key-new"}],
+    }
+    emu.control("POST", "reset", with_beijing(keys=[{"id": "key-bj-old"}]))
+    emu.fault(kind="change", action="DescribeImages", skip=1, change=change)
+    before, after = ids(list_images(emu, PageSize=100)), ids(list_images(emu, PageSize=100))
+    assert after == ["m-new", *(image for image in before if image != "m-plain"), "m-ancient"]
+    assert emu.ecs("DescribeSnapshots", SnapshotIds='["s-plain"]')["Snapshots"]["Snapshot"] == []
+    keys = {key["KeyId"] for key in emu.call("kms", "ListKeys", PageSize=100)["Keys"]["Key"]}
+    assert "key-new" in keys
+    assert "key-bj-old" not in keys
+    # Nobody of the world did it.
+    assert {entry["action"] for entry in emu.log()} == {"DescribeImages", "DescribeSnapshots", "ListKeys"}
+    assert accounts(emu) == [("change", 1, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    "change", [{"remove_images": ["m-none"]}, {"add_images": [{"id": "m-plain"}]}, {"add_images": [{"colour": 1}]}]
+)
+def test_a_change_that_does_not_fit_the_world_fails_the_call(emu: Harness, change: dict[str, Any]) -> None:
+    emu.fault(kind="change", change=change)
+    assert refused(lambda: list_images(emu)) == (400, "Emulator.ChangeImpossible")
+
+
+def test_a_call_is_answered_as_if_it_had_other_parameters(emu: Harness) -> None:
+    emu.fault(kind="misread", match={"PageNumber": "2"}, parameters={"PageNumber": 1})
+    first, again, second = [ids(list_images(emu, PageSize=2, PageNumber=number)) for number in (1, 2, 2)]
+    assert first == again
+    assert not set(first) & set(second)
+
+
+def test_parts_of_an_answer_are_replaced(emu: Harness) -> None:
+    emu.fault(kind="alter", answer={"TotalCount": 300})
+    first, second = list_images(emu), list_images(emu)
+    assert first["TotalCount"] == 300
+    assert ids(first) == ids(second)
+    assert second["TotalCount"] < 300
+
+
 def test_several_faults_are_planned_at_once_and_cleared(emu: Harness) -> None:
     emu.control("POST", "faults", {"faults": [{"kind": "error"}, {"kind": "slow"}]})
     assert [fault[0] for fault in accounts(emu)] == ["error", "slow"]
@@ -153,6 +201,11 @@ def test_several_faults_are_planned_at_once_and_cleared(emu: Harness) -> None:
         ({"kind": "explode"}, "fault.kind"), ({}, "fault.kind"), ({"kind": "error", "colour": 1}, "fault.colour"),
         ({"kind": "error", "times": "3"}, "fault.times"), ({"kind": "error", "probability": 2}, "fault.probability"),
         ({"kind": "fail_copy", "action": "CreateImage"}, "fault.action"), ({"faults": 1}, "faults"),
+        ({"kind": "change"}, "fault.change"), ({"kind": "error", "change": {"remove_images": []}}, "fault.change"),
+        ({"kind": "change", "change": {"images": []}}, "fault.change.images"),
+        ({"kind": "change", "change": {"remove_images": [{}]}}, "list of ids"),
+        ({"kind": "change", "change": {"add_keys": ["key-1"]}}, "list of objects"),
+        ({"kind": "misread", "answer": {"TotalCount": 1}}, "fault.parameters"), ({"kind": "alter"}, "fault.answer"),
     ],
 )  # fmt: skip
 def test_a_wrong_fault_is_refused(emu: Harness, fault: dict[str, Any], word: str) -> None:

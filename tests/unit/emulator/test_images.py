@@ -223,3 +223,11 @@ def test_newest_images_come_first(emu: Harness) -> None:
     """Source: assumed."""
     made = emu.copy(DestinationImageName="newest")
     assert own(emu, Status="ALL")[0] == made
+
+
+def test_oldest_images_come_first_if_the_setting_says_so(emu: Harness) -> None:
+    """Source: assumed."""
+    newest_first = own(emu, Status="ALL")
+    emu.set(image_order="oldest_first")
+    assert len(newest_first) > 2
+    assert own(emu, Status="ALL") == newest_first[::-1]

@@ -53,7 +53,9 @@ def test_shared_images_are_listed_for_the_consumer_without_community_images(emu:
     assert sent(emu, "DescribeImages")[0]["IsPublic"].lower() == "false"
 
 
-@pytest.mark.parametrize(("count", "calls"), [(0, 1), (99, 1), (100, 1), (101, 2), (200, 2), (205, 3)])
+@pytest.mark.parametrize(
+    ("count", "calls"), [(0, 1), (99, 1), (100, 1), (101, 2), (200, 2), (205, 3), (1000, 10), (10_000, 100)]
+)
 def test_every_image_is_read_with_one_call_for_a_hundred(
     emu: Harness, connect: Connect, count: int, calls: int
 ) -> None:
@@ -61,6 +63,116 @@ def test_every_image_is_read_with_one_call_for_a_hundred(
 
     assert len({item.image_id for item in list_images(connect(), HOME)}) == count
     assert len(sent(emu, "DescribeImages")) == calls
+
+
+# Lists that change while they are read
+
+
+def change(emu: Harness, before: int, **changed: Any) -> None:
+    """Somebody changes the world before this call of the list."""
+    emu.fault(kind="change", action="DescribeImages", skip=before - 1, change=changed)
+
+
+def assert_listed(connect: Connect, *ids: str, **query: Any) -> None:
+    found = [item.image_id for item in list_images(connect(), HOME, **query)]
+
+    assert len(found) == len(set(found)), "an image came twice"
+    assert set(ids) <= set(found), "an image is missing that was there all the time"
+
+
+def names(*numbers: int) -> list[str]:
+    return [f"m-{number:03}" for number in numbers]
+
+
+@pytest.mark.parametrize("order", ["newest_first", "oldest_first"])
+@pytest.mark.parametrize("gone", [[204], [0], [100], [0, 204], [*range(20)], [*range(120, 205)]])
+def test_an_image_that_slips_over_the_border_of_a_page_is_not_lost(
+    emu: Harness, connect: Connect, order: str, gone: list[int]
+) -> None:
+    many_images(emu, 205)
+    emu.set(image_order=order)
+    change(emu, 2, remove_images=names(*gone))
+
+    assert_listed(connect, *names(*(number for number in range(205) if number not in gone)))
+    assert emu.control("GET", "faults")["faults"][0]["fired"] == 1
+    assert len(sent(emu, "DescribeImages")) <= 6
+
+
+def test_a_list_that_shrinks_to_one_page_keeps_its_last_image(emu: Harness, connect: Connect) -> None:
+    many_images(emu, 101)
+    change(emu, 2, remove_images=names(50))
+
+    assert_listed(connect, *names(*range(50), *range(51, 101)))
+
+
+def test_images_made_while_the_list_is_read_come_too_and_only_once(emu: Harness, connect: Connect) -> None:
+    many_images(emu, 205)
+    change(emu, 2, add_images=[{"id": "m-new-1"}, {"id": "m-new-2"}])
+
+    assert_listed(connect, *names(*range(205)), "m-new-1", "m-new-2")
+    assert len(sent(emu, "DescribeImages")) == 4
+
+
+def test_a_page_that_is_answered_twice_does_not_hide_another(emu: Harness, connect: Connect) -> None:
+    many_images(emu, 305)
+    emu.fault(kind="misread", action="DescribeImages", match={"PageNumber": "2"}, parameters={"PageNumber": 1})
+
+    assert_listed(connect, *names(*range(305)))
+
+
+def test_throttling_in_the_middle_of_a_list_loses_nothing(emu: Harness, connect: Connect, slept: list[float]) -> None:
+    many_images(emu, 205)
+    emu.fault(kind="throttle", action="DescribeImages", skip=1, times=3)
+
+    assert_listed(connect, *names(*range(205)))
+    assert len(sent(emu, "DescribeImages")) == 3 + 3
+    assert len(slept) >= 3
+
+
+def test_an_image_deleted_while_the_list_is_throttled_hides_no_other(
+    emu: Harness, connect: Connect, slept: list[float]
+) -> None:
+    many_images(emu, 205)
+    emu.fault(kind="throttle", action="DescribeImages", skip=1, times=2)
+    change(emu, 2, remove_images=names(204))
+
+    assert_listed(connect, *names(*range(204)))
+    assert slept
+
+
+def test_a_list_that_lags_and_catches_up_loses_nothing(emu: Harness, connect: Connect) -> None:
+    many_images(emu, 205)
+    emu.set(list_lag_seconds=60)
+    change(emu, 2, add_images=[{"id": "m-late"}])
+
+    # It is there but not listed yet.
+    assert_listed(connect, *names(*range(205)))
+    assert len(sent(emu, "DescribeImages")) == 3
+    emu.advance(61)
+    assert_listed(connect, *names(*range(205)), "m-late")
+
+
+def test_a_total_that_says_too_much_does_not_keep_the_list_from_ending(emu: Harness, connect: Connect) -> None:
+    many_images(emu, 150)
+    emu.fault(kind="alter", action="DescribeImages", times=100, answer={"TotalCount": 300})
+
+    assert_listed(connect, *names(*range(150)))
+    assert len(sent(emu, "DescribeImages")) == 6
+
+
+@pytest.mark.parametrize("order", ["newest_first", "oldest_first"])
+def test_copies_that_end_while_those_in_progress_are_listed_hide_no_other(
+    emu: Harness, connect: Connect, order: str
+) -> None:
+    running = {"submitted": 1.0, "started": 1.0, "seconds": 1e11}
+    images = [{"id": name, "copying": running} for name in names(*range(150))]
+    account = {**WORLD["accounts"][OWNER], "regions": {HOME: {"images": images}}}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+    emu.set(image_order=order)
+    ended = names(3, 40, 149)
+    change(emu, 2, remove_images=ended, add_images=[{"id": name, "created": "2025-01-01T00:00:00Z"} for name in ended])
+
+    assert_listed(connect, *(set(names(*range(150))) - set(ended)), statuses="Creating,Waiting")
 
 
 def test_reading_stops_once_all_wanted_images_were_seen(emu: Harness, connect: Connect) -> None:

@@ -44,16 +44,39 @@ def test_nothing_is_asked_for_no_snapshots(emu: Harness, connect: Connect) -> No
     assert emu.log() == []
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(11, [11]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])])
-def test_a_hundred_snapshots_are_read_with_a_call(emu: Harness, connect: Connect, count: int, sizes: list[int]) -> None:
+def many_snapshots(emu: Harness, count: int) -> list[str]:
+    """A world with so many snapshots; their ids."""
     ids = [f"s-{number:03}" for number in range(count)]
     region = {"snapshots": [{"id": snapshot_id, "size_gib": 1} for snapshot_id in ids]}
     account = {**WORLD["accounts"][OWNER], "regions": {HOME: region}}
     emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+    return ids
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(11, [11]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])])
+def test_a_hundred_snapshots_are_read_with_a_call(emu: Harness, connect: Connect, count: int, sizes: list[int]) -> None:
+    ids = many_snapshots(emu, count)
 
     assert set(list_snapshots(connect(), HOME, ids + ids)) == set(ids)
     asked = [json.loads(entry["parameters"]["SnapshotIds"]) for entry in emu.log()]
     assert sorted(map(len, asked), reverse=True) == sizes
+
+
+def test_an_answer_that_is_not_all_is_followed_by_its_token(emu: Harness, connect: Connect) -> None:
+    ids = many_snapshots(emu, 150)
+    emu.fault(kind="misread", action="DescribeSnapshots", times=100, parameters={"MaxResults": 40})
+
+    assert set(list_snapshots(connect(), HOME, ids)) == set(ids)
+    assert len(emu.log()) == 3 + 2
+
+
+def test_a_snapshot_deleted_between_two_parts_of_an_answer_hides_no_other(emu: Harness, connect: Connect) -> None:
+    ids = many_snapshots(emu, 100)
+    emu.fault(kind="misread", action="DescribeSnapshots", parameters={"MaxResults": 40})
+    emu.fault(kind="change", action="DescribeSnapshots", change={"remove_snapshots": ids[:1]})
+
+    assert set(ids[1:]) <= set(list_snapshots(connect(), HOME, ids))
+    assert [fault["fired"] for fault in emu.control("GET", "faults")["faults"]] == [1, 1]
 
 
 def test_a_missing_right_is_told(connect: Connect) -> None:

@@ -88,6 +88,18 @@ def test_a_hundred_keys_and_aliases_are_read_with_a_call(
     assert [entry["action"] for entry in emu.log()] == ["ListKeys"] * calls + ["ListAliases"] * calls
 
 
+@pytest.mark.parametrize("action", ["ListKeys", "ListAliases"])
+def test_keys_that_go_while_they_are_listed_hide_no_other(emu: Harness, connect: Connect, action: str) -> None:
+    keys = [{"id": f"key-{number:03}", "alias": f"alias/a-{number:03}"} for number in range(230)]
+    account = {**WORLD["accounts"][OWNER], "regions": {HOME: {"keys": keys}}}
+    emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: account}})
+    emu.fault(kind="change", action=action, skip=1, change={"remove_keys": ["key-000", "key-001"]})
+    found = list_key_ids(connect(), HOME) if action == "ListKeys" else list(list_aliases(connect(), HOME))
+
+    assert len(found) == len(set(found))
+    assert {key["id"] for key in keys[2:]} <= set(found)
+
+
 def test_a_key_gets_its_aliases(connect: Connect) -> None:
     session = connect()
     found = find_key(session, HOME, "key-bj")

@@ -159,6 +159,13 @@ def test_far_more_are_deleted_than_a_step_back_covers() -> None:
     assert len(listing.asked) < 20
 
 
+def test_a_total_that_is_back_where_it_was_proves_nothing_after_a_doubt() -> None:
+    changes: dict[int, Change] = {6: lambda moved: moved.delete(*range(30)), 7: lambda moved: moved.make(30)}
+    listing = Listing(1000, changes, oldest_first=True)
+
+    assert_whole(listing, ids(listing))
+
+
 @pytest.mark.parametrize("oldest_first", [False, True])
 @pytest.mark.parametrize("seed", range(40))
 def test_nothing_is_lost_whatever_changes_between_the_calls(seed: int, oldest_first: bool) -> None:
