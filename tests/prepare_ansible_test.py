@@ -3,8 +3,9 @@
 
 ansible-test downloads pip's bootstrap script from a server of its own, once per user. Where only a package index is
 reachable, that fails. This puts a stand-in at the place where ansible-test looks first: a script that installs the very
-version of pip from its wheel, which `pip download` fetches from wherever pip is configured to look. That configuration
-has to be in a file (see `pip config debug`): ansible-test does not pass on PIP_* variables.
+version of pip (and what older cores install with it) from wheels, which `pip download` fetches from wherever pip is
+configured to look. That configuration has to be in a file (see `pip config debug`): ansible-test does not pass on PIP_*
+variables.
 """
 
 from __future__ import annotations
@@ -36,20 +37,22 @@ sys.exit(main(["install", "--no-index", "--find-links", str(wheel.parent), *opti
 '''
 
 
-def wanted_pip_version() -> str:
-    """Return the version of pip that this ansible-core's ansible-test installs for this Python."""
+def wanted_packages() -> dict[str, str]:
+    """Return the versions that this ansible-core's ansible-test installs first for this Python, pip's among them."""
     requirements = importlib.import_module("ansible_test._internal.python_requirements")
-    return str(requirements.get_venv_packages(SimpleNamespace(version=PYTHON))["pip"])
+    return dict(requirements.get_venv_packages(SimpleNamespace(version=PYTHON)))
 
 
 def main() -> None:
-    version = wanted_pip_version()
+    wanted = wanted_packages()
+    version = wanted["pip"]
     script = CACHE / f"get_pip_{version.replace('.', '_')}.py"
     if script.exists():
         return
     CACHE.mkdir(parents=True, exist_ok=True)
     download = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    subprocess.run([*download, "--dest", str(CACHE), f"pip=={version}"], check=True)
+    wheels = [f"{name}=={number}" for name, number in wanted.items()]
+    subprocess.run([*download, "--only-binary=:all:", "--dest", str(CACHE), *wheels], check=True)
     wheel = next(CACHE.glob(f"pip-{version}-*.whl")).name
     script.write_text(STAND_IN.format(wheel=wheel))
     print(f"Prepared {script}")
