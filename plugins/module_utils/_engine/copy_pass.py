@@ -158,7 +158,8 @@ class CopyPass:
 
     def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
         if item.attempt >= self.options.copy.max_attempts:
-            self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made"))
+            advice = "Raise max_copy_attempts to have it made again"
+            self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made. {advice}"))
         else:
             starter.again(item)
 

@@ -47,7 +47,7 @@ def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOpt
     if options.run and TAG_RUN not in copy.tags:
         missing[TAG_RUN] = options.run
     # The run's tag keeps its place.
-    room = TAGS_PER_IMAGE - 1 - len({*copy.tags, *missing})
+    room = TAGS_PER_IMAGE - len({*copy.tags, *missing, TAG_RUN})
     carried = [key for key in tags if key not in copy.tags and key not in ours]
     return missing | {key: tags[key] for key in carried[: max(0, room)]}
 

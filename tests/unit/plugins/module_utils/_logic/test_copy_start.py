@@ -144,6 +144,18 @@ def test_only_tags_that_a_copy_has_lost_are_put_back(
     assert missing_tags(want, 1, replace(copy, tags={**copy.tags, **tags}), options) == missing
 
 
+@pytest.mark.parametrize("run", ["", "r-1"])
+@pytest.mark.parametrize("has_run", [False, True])
+def test_a_copy_that_lost_all_its_tags_gets_back_as_many_as_a_new_one_has(run: str, has_run: bool) -> None:
+    want = wanted(image(tags={f"t{number:02}": "" for number in range(20)}))
+    copy = copy_of(want, tags={TAG_RUN: "r-0"} if has_run else {})
+
+    missing = missing_tags(want, 1, copy, CopyOptions(run=run))
+
+    assert make_start(want, 1, OPTIONS, ()).tags.items() <= missing.items()
+    assert len({**copy.tags, **missing}) <= 20
+
+
 @pytest.mark.parametrize("tags", [{}, {TAG_SOURCE: "m-9", TAG_COPY: "x"}])
 def test_our_own_tags_are_put_right(tags: dict[str, str]) -> None:
     want = wanted()
