@@ -38,6 +38,15 @@ options:
     type: list
     elements: dict
     required: true
+  accounts:
+    description: The accounts that were to have the images. A row without one of them has failed.
+    type: list
+    elements: str
+    default: []
+  site:
+    description: The host whose images these are, for reports on several.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -48,7 +57,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The plan's rows with C(before), C(after), C(new_image_id), C(shared_with) and C(proven).
+  description:
+    - The plan's rows with C(site), C(before), C(after), C(new_image_id), C(shared_with), C(added), C(proven) and more.
+    - C(state) is V(ready), V(planned), V(in_progress), V(left_alone), V(failed) or V(not_proven), C(problem) says what
+      is wrong and C(remedy) what to do.
   type: list
   elements: dict
 """

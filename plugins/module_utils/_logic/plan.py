@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from .reasons import RULES
+
 ImageResult = Mapping[str, Any]
 NO_COPY = "is in vhd format, which ECS does not copy"
 
@@ -34,12 +36,14 @@ class PlanOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One image and one destination."""
+    """One image and one destination; `code` and `remedy` are those of the reason that decided, if one did."""
 
     image: ImageResult
     destination: str
     action: PlanAction
     why: str
+    code: str = ""
+    remedy: str = ""
 
     def to_result(self) -> dict[str, Any]:
         """Plain data for playbooks."""
@@ -49,13 +53,22 @@ class PlanRow:
             "name": image["name"],
             "region": image["region"],
             "size_gib": image["size_gib"],
+            "snapshot_gib": snapshot_gib(image),
             "encryption": image["encryption"],
             "verdict": image["verdict"],
+            "key": image["disks"][0].get("kms_key_id", "") if image["disks"] else "",
             "shared_with": list(image["shared_with"]),
             "destination_region": self.destination,
             "action": str(self.action),
             "why": self.why,
+            "code": self.code,
+            "remedy": self.remedy,
         }
+
+
+def snapshot_gib(image: ImageResult) -> int:
+    """What a copy's snapshots hold at most, in GiB: the sizes of all disks."""
+    return sum(disk.get("size_gib", 0) for disk in image["disks"])
 
 
 def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[PlanRow]:
@@ -65,50 +78,61 @@ def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[
     for image in images:
         if image["copied_from"] in selected:
             continue
-        here = [
-            PlanRow(image=image, destination=region, action=action, why=why)
-            for region in options.destination_regions or (image["region"],)
-            for action, why in [_decide(image, region, options)]
-        ]
+        here = [_decide(image, region, options) for region in options.destination_regions or (image["region"],)]
         # An image that is left alone everywhere needs to be told once.
         rows.extend(here[:1] if all(row.action is PlanAction.SKIP for row in here) else here)
     return rows
 
 
-def _decide(image: ImageResult, region: str, options: PlanOptions) -> tuple[PlanAction, str]:
-    why = _because(image)
+def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
+    first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
     if image["verdict"] in ("blocked", "unknown"):
-        return PlanAction.SKIP, why
+        return PlanRow(
+            image=image,
+            destination=region,
+            action=PlanAction.SKIP,
+            why=first["message"],
+            code=first["code"],
+            remedy=first["remedy"],
+        )
     if image["encryption"] == "none":
         return _decide_plain(image, region, options)
     if image["verdict"] == "needs_copy":
-        return PlanAction.COPY, why
+        return PlanRow(
+            image=image, destination=region, action=PlanAction.COPY, why=first["message"], code=first["code"]
+        )
     if region != image["region"]:
         if _is_vhd(image):
-            return PlanAction.SKIP, NO_COPY
-        return PlanAction.COPY, f"can be shared, but is in {image['region']}"
+            return _skip(image, region, "vhd_not_copied", NO_COPY)
+        return _row(image, region, PlanAction.COPY, f"can be shared, but is in {image['region']}")
     if _missing_accounts(image, options):
-        return PlanAction.SHARE, "is encrypted with a customer master key"
-    return PlanAction.NONE, "is shared with every account asked for" if options.accounts else "can be shared as it is"
+        return _row(image, region, PlanAction.SHARE, "is encrypted with a customer master key")
+    why = "is shared with every account asked for" if options.accounts else "can be shared as it is"
+    return _row(image, region, PlanAction.NONE, why)
 
 
-def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> tuple[PlanAction, str]:
+def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     if options.encrypt_plain:
         if len(image["disks"]) > 1:
-            return (
-                PlanAction.SKIP,
-                "is not encrypted, and once encrypted could not be shared with its data disks",
-            )
+            why = "is not encrypted, and once encrypted could not be shared with its data disks"
+            return _skip(image, region, "encrypted_data_disks", why)
         if _is_vhd(image):
-            return PlanAction.SKIP, NO_COPY
-        return PlanAction.COPY, "is not encrypted, and images_encrypt_plain is set"
+            return _skip(image, region, "vhd_not_copied", NO_COPY)
+        return _row(image, region, PlanAction.COPY, "is not encrypted, and images_encrypt_plain is set")
     if options.share_plain and region == image["region"]:
         if not _missing_accounts(image, options):
-            return PlanAction.NONE, "is not encrypted, and shared with every account asked for"
-        return PlanAction.SHARE, "is not encrypted, and images_share_plain is set"
-    return (
-        PlanAction.SKIP,
-        "is not encrypted (images_encrypt_plain, images_share_plain)",
+            return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
+        return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_plain is set")
+    return _skip(image, region, "not_encrypted", "is not encrypted (images_encrypt_plain, images_share_plain)")
+
+
+def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanRow:
+    return PlanRow(image=image, destination=region, action=action, why=why)
+
+
+def _skip(image: ImageResult, region: str, code: str, why: str) -> PlanRow:
+    return PlanRow(
+        image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=RULES[code].remedy
     )
 
 
@@ -118,9 +142,3 @@ def _is_vhd(image: ImageResult) -> bool:
 
 def _missing_accounts(image: ImageResult, options: PlanOptions) -> list[str]:
     return [account for account in options.accounts if account not in image["shared_with"]]
-
-
-def _because(image: ImageResult) -> str:
-    """The first reason is the one that counts."""
-    reasons = image["reasons"]
-    return str(reasons[0]["message"]) if reasons else ""

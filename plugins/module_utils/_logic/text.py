@@ -12,6 +12,8 @@ from typing import Any
 from .._model.errors import InvalidInput
 
 SEPARATORS = re.compile(r"[,\n]")
+# What makes spreadsheets take a cell for a formula (OWASP, CSV injection), the last four as full-width characters.
+FORMULA_BEGINNINGS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def text_list(value: Any) -> list[str]:
@@ -87,3 +89,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "-"
     return str(value) if value not in (None, "") else "-"
+
+
+def harmless_cell(value: Any) -> str:
+    """A value as a spreadsheet's cell that is never taken for a formula; lists are joined by spaces."""
+    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_BEGINNINGS) else text

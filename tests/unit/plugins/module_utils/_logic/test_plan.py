@@ -34,6 +34,8 @@ CUSTOMER = row("shareable", "customer_key", reasons=[])
 SERVICE = row("needs_copy", "service_key")
 PLAIN = row("shareable", "none")
 SHARE = PlanOptions(accounts=(CONSUMER,))
+BLOCKED = {"code": "key_disabled", "message": "its key is disabled", "remedy": "Enable it."}
+VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share it as it is."}
 
 
 @pytest.mark.parametrize(
@@ -154,17 +156,43 @@ def test_an_earlier_copy_stands_with_its_source() -> None:
 
 
 def test_a_row_is_plain_data() -> None:
-    (only,) = plan_migration([{**CUSTOMER, "shared_with": ("3",)}], SHARE)
+    disks = [{"kms_key_id": "key-1", "size_gib": 40}, {"size_gib": 100}]
+    (only,) = plan_migration([{**CUSTOMER, "shared_with": ("3",), "disks": disks}], SHARE)
 
     assert only.to_result() == {
         "image_id": "m-1",
         "name": "web-1",
         "region": HOME,
         "size_gib": 40,
+        "snapshot_gib": 140,
         "encryption": "customer_key",
         "verdict": "shareable",
+        "key": "key-1",
         "shared_with": ["3"],
         "destination_region": HOME,
         "action": "share",
         "why": "is encrypted with a customer master key",
+        "code": "",
+        "remedy": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("image", "options", "code"),
+    [
+        pytest.param(row("blocked", "mixed", reasons=[BLOCKED]), SHARE, "key_disabled", id="blocked"),
+        pytest.param(PLAIN, SHARE, "not_encrypted", id="plain"),
+        pytest.param(
+            {**PLAIN, "disks": [{}, {}]}, PlanOptions(encrypt_plain=True), "encrypted_data_disks", id="data disks"
+        ),
+        pytest.param({**PLAIN, "reasons": [VHD]}, PlanOptions(encrypt_plain=True), "vhd_not_copied", id="vhd"),
+        pytest.param(
+            {**CUSTOMER, "reasons": [VHD]}, PlanOptions(destination_regions=(AWAY,)), "vhd_not_copied", id="away"
+        ),
+    ],
+)
+def test_an_image_that_is_left_alone_says_what_to_do(image: dict[str, Any], options: PlanOptions, code: str) -> None:
+    (only,) = plan_migration([image], options)
+
+    assert (str(only.action), only.code) == ("skip", code)
+    assert only.remedy

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._logic.text import at_path, given, table, text_dict, text_list, text_or_dict
+from plugins.module_utils._logic.text import at_path, given, harmless_cell, table, text_dict, text_list, text_or_dict
 from plugins.module_utils._model.errors import InvalidInput
 
 
@@ -124,3 +124,26 @@ def test_a_table_with_a_limit_counts_what_it_leaves_out() -> None:
 
     assert table(rows, ["n"], limit=2) == ["n", "-", "a", "b", "... and 1 more"]
     assert table(rows, ["n"], limit=3)[-1] == "much longer"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("web-1", "web-1"),
+        ("=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\uff1d1", "'\uff1d1"),
+        (["2", "3"], "2 3"),
+        (["=1", "3"], "'=1 3"),
+        ([], ""),
+        (None, ""),
+        (40, "40"),
+        (True, "True"),
+    ],
+)
+def test_no_cell_is_a_formula(value: object, cell: str) -> None:
+    assert harmless_cell(value) == cell

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `report_page`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..module_utils._logic.report_join import join_audits, join_reports
+from ..module_utils._logic.report_page import report_page
+
+DOCUMENTATION = r"""
+name: report_page
+short_description: Shape reports and audits for the page that the role report_images writes
+version_added: 0.1.0
+description:
+  - Counts and words everything, so that a template only has to place it. All values are plain; nothing is escaped.
+author:
+  - imageops.alicloud contributors (@imageops)
+positional: audits
+options:
+  _input:
+    description: Reports, as the playbook migrate_images leaves them, one for each site; or an empty list.
+    type: list
+    elements: dict
+    required: true
+  audits:
+    description:
+      - Audits, as the role audit_images leaves them, one for each site. An audit may have its C(site).
+      - Without reports the page is about the audits.
+    type: list
+    elements: dict
+    default: []
+  plan:
+    description: What a plan file says of time, storage and blockers.
+    type: dict
+    default: {}
+  script:
+    description: The page's script. Its hash is part of the result, for the page's content security policy.
+    type: str
+    default: ""
+"""
+
+EXAMPLES = r"""
+- name: Count what an audit found
+  ansible.builtin.debug:
+    msg: "{{ ([] | imageops.alicloud.report_page([audit])).tiles }}"
+  vars:
+    audit:
+      images: []
+      summary: {total: 0, listed: 0, verdicts: {}, encryption: {}, regions: {}}
+"""
+
+RETURN = r"""
+_value:
+  description: C(tiles), C(todo), C(outcomes), C(verdicts), C(access), C(sites), C(rows), C(image_map) and more.
+  type: dict
+"""
+
+
+def page(
+    reports: Sequence[Mapping[str, Any]],
+    audits: Sequence[Mapping[str, Any]] = (),
+    plan: Mapping[str, Any] | None = None,
+    script: str = "",
+) -> dict[str, Any]:
+    """The page's values."""
+    digest = hashlib.sha256(str(script).encode()).digest()
+    return {
+        **report_page(join_reports(list(reports)), join_audits(list(audits)), plan or {}),
+        "script_hash": f"sha256-{base64.b64encode(digest).decode()}",
+    }
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"report_page": page}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One report from those of several sites, and one audit from several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Report = Mapping[str, Any]
+# Of each site's report these stand in the list `sites`.
+OF_A_SITE = ("site", "region", "run", "check_mode", "emulator", "counts")
+
+
+def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
+    """The reports as one with the same keys, and each site's own words in `sites`. No reports give an empty mapping."""
+    if not reports:
+        return {}
+    first = reports[0]
+    return {
+        **first,
+        "run": _once(report.get("run", "") for report in reports),
+        "region": _once(report.get("region", "") for report in reports),
+        "check_mode": any(report.get("check_mode") for report in reports),
+        "emulator": any(report.get("emulator") for report in reports),
+        "accounts": list(dict.fromkeys(account for report in reports for account in report.get("accounts", ()))),
+        "counts": _sum(report.get("counts", {}) for report in reports),
+        "image_map": join_maps(report.get("image_map", {}) for report in reports),
+        "failures": [failure for report in reports for failure in report.get("failures", ())],
+        "images": [row for report in reports for row in report.get("images", ())],
+        "sites": [{key: report[key] for key in OF_A_SITE if key in report} for report in reports],
+    }
+
+
+def join_audits(audits: Sequence[Report]) -> dict[str, Any]:
+    """The audits as one, of the same shape, each image with its audit's `site`. No audits give an empty mapping."""
+    if not audits:
+        return {}
+    summaries = [audit["summary"] for audit in audits]
+    return {
+        "images": [{"site": audit.get("site", ""), **image} for audit in audits for image in audit["images"]],
+        "emulator": any(audit.get("emulator") for audit in audits),
+        "made": next((audit["made"] for audit in audits if audit.get("made")), ""),
+        "summary": {
+            "total": sum(summary["total"] for summary in summaries),
+            "listed": sum(summary["listed"] for summary in summaries),
+            **{name: _sum(summary[name] for summary in summaries) for name in ("verdicts", "encryption", "regions")},
+        },
+    }
+
+
+def join_maps(maps: Iterable[Mapping[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:
+    """One `image_map` from several."""
+    joined: dict[str, dict[str, str]] = {}
+    for one in maps:
+        for region, ids in one.items():
+            joined.setdefault(region, {}).update(ids)
+    return joined
+
+
+def _once(values: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(value for value in values if value))
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(total)
