@@ -164,19 +164,20 @@ class Gateway:
 
 
 def _once(call: Call, token: str) -> Answer:
-    """Same token, same parameters: the first answer again, whatever has become of what it made."""
+    """Same token, same parameters: the first answer again while it is kept, whatever has become of what it made."""
     if len(token) > 64 or not token.isascii():
         raise call.invalid("ClientToken")
     business = {name: value for name, value in redact(call.raw).items() if name != "ClientToken"}
     fingerprint = hashlib.sha256(json.dumps(business, sort_keys=True).encode()).hexdigest()
     tokens = call.account.client_tokens
     name = f"{call.action.name}/{token}"
-    if name in tokens:
+    life, now = call.cloud.settings.client_token_seconds, call.cloud.now()
+    if name in tokens and (not life or now < tokens[name].since + life):
         if tokens[name].fingerprint != fingerprint:
             raise refusal(call.action.product, call.action.name, call.action.token_mismatch)
         return dict(tokens[name].answer)
     answer = call.action.handler(call)
-    tokens[name] = RememberedCall(fingerprint, dict(answer))
+    tokens[name] = RememberedCall(fingerprint, dict(answer), now)
     return answer
 
 

@@ -23,6 +23,8 @@ class Settings:
 
     dry_run_ignored: bool = False
     list_lag_seconds: float = 0.0
+    list_lag_every: int = 1
+    client_token_seconds: float = 0.0
     image_order: str = "newest_first"
     service_key_id_empty: bool = False
     copy_seconds: float = 1800.0

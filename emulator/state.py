@@ -102,6 +102,7 @@ class RememberedCall:
 
     fingerprint: str
     answer: dict[str, Any]
+    since: float = 0.0
 
 
 @dataclass(slots=True)

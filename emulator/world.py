@@ -74,7 +74,9 @@ def _account(cloud: Cloud, account_id: str, node: Node) -> Account:
     account.directory = read_directory(node)
     for token, child in node.children("client_tokens"):
         answer = child.take("answer", {})
-        account.client_tokens[token] = RememberedCall(child.text("fingerprint"), dict(answer))
+        account.client_tokens[token] = RememberedCall(
+            child.text("fingerprint"), dict(answer), child.number("since", 0.0)
+        )
         child.done()
     node.done()
     return account

@@ -98,7 +98,7 @@ def _resources(call: Call) -> list[str]:
         ),
         Note("RAM: the image in the source region and image/* in the destination region", "ECS-2021"),
         Note(
-            "client token: same parameters give the same answer for ever, others IdempotentParameterMismatch",
+            "client token: same parameters give the same answer while it is kept, others IdempotentParameterMismatch",
             "ECS-2021; life time: assumed",
         ),
     ),

@@ -376,6 +376,17 @@ def test_a_client_token_gives_the_same_copy_again(emu: Harness) -> None:
     assert emu.copy(ClientToken="token-1", DestinationImageName="once") == first
 
 
+def test_a_client_token_may_be_forgotten_after_a_while(emu: Harness) -> None:
+    """Source: assumed (client_token_seconds)."""
+    emu.set(client_token_seconds=100)
+    first = emu.copy(ClientToken="token-1")
+    emu.advance(99)
+    assert emu.copy(ClientToken="token-1") == first
+    emu.advance(1)
+    emu.ecs("CancelCopyImage", ImageId=first)
+    assert emu.copy(ClientToken="token-1") != first
+
+
 def test_a_client_token_is_not_for_other_parameters(emu: Harness) -> None:
     emu.copy(ClientToken="token-1")
     assert refuse(emu, "m-service", ClientToken="token-1") == (400, "IdempotentParameterMismatch")

@@ -219,6 +219,14 @@ def test_new_images_and_changed_states_appear_late(emu: Harness) -> None:
     assert emu.image(made)["Status"] == "Deprecated"
 
 
+def test_some_lists_may_lag_while_others_do_not(emu: Harness) -> None:
+    """Source: assumed (list_lag_every)."""
+    emu.set(list_lag_seconds=30, list_lag_every=2)
+    made = emu.copy()
+    shown = [own(emu, Status="ALL", ImageId=made) for _time in range(4)]
+    assert shown in ([[], [made]] * 2, [[made], []] * 2)
+
+
 def test_newest_images_come_first(emu: Harness) -> None:
     """Source: assumed."""
     made = emu.copy(DestinationImageName="newest")
