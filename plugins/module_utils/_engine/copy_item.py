@@ -16,7 +16,8 @@ from .._model.reason import Reason
 class CopyItem:
     """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
 
-    `is_lost`: an attempt of it was never to be seen, or is not to be seen any more.
+    `since` is when it was started or last seen under way, by this machine's clock; `is_lost`: an attempt of it was
+    never to be seen, or is not to be seen any more.
     """
 
     plan: CopyPlan

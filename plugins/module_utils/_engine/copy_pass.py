@@ -122,6 +122,8 @@ class CopyPass:
                 item.image = next(ours, None)
                 item.image_id = item.image.image_id if item.image else ""
             item.created = item.image.created if item.image else item.created
+            if item.image and item.image.status in STILL_GOING:
+                item.since = self.clock()
 
     def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
         good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)

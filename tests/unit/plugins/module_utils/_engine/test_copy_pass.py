@@ -322,6 +322,25 @@ def test_a_copy_that_is_deleted_while_it_is_waited_for_is_made_again(drive: Driv
     assert drive.tags(result.ids[0])[TAG_COPY] == tag(2)
 
 
+def test_a_long_copy_that_drops_out_of_the_lists_for_a_moment_is_not_made_again(drive: Driver) -> None:
+    drive.emu.set(copy_seconds=600)
+    images = drive.emu.cloud.accounts[OWNER].regions[HOME].images
+    hidden = {}
+
+    def hide() -> None:
+        images.update(hidden)
+        hidden.clear()
+        if 400 < drive.time.passed < 420:
+            made = next(iter(drive.made()))
+            hidden[made] = images.pop(made)
+
+    drive.time.watch = hide
+    result = drive.run("m-web")
+
+    assert result.brief == [DONE]
+    assert drive.count("CopyImage") == 1
+
+
 # Failing copies
 
 
