@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from .cloud import Cloud
 from .dump import dump
 from .gateway import Gateway, HttpAnswer
+from .progress import progress
 from .request_log import RequestLog
 from .requests import HttpRequest
 from .world import load
@@ -63,7 +64,7 @@ class Control:
             return _json(400, {"error": str(problem)})
 
     def _world(self, _request: HttpRequest) -> Any:
-        self.cloud.expire()
+        progress(self.cloud)
         return dump(self.cloud)
 
     def _requests(self, request: HttpRequest) -> Any:
@@ -107,7 +108,7 @@ class Control:
         body = _body(request)
         if set(body) not in ({"instance", "write"}, {"instance", "release"}):
             raise ControlError("instances: needs instance, and write or release")
-        self.cloud.expire()
+        progress(self.cloud)
         region, instance = self.cloud.find_instance(str(body["instance"]))
         if body.get("release") is True:
             del region.instances[instance.id]

@@ -15,6 +15,7 @@ from .instances import SCALING_TAG, Change, Disk, Instance
 from .resources import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from .state import Account, Region
 from .world_directory import show_directory
+from .world_executions import dump_orchestration
 from .world_policies import CUSTOM
 
 
@@ -81,6 +82,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "images": [_image(region, image, now) for image in region.images.values()],
         "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],
         "instances": [_instance(region, instance, now) for instance in region.instances.values()],
+        **dump_orchestration(region.oos),
     }
 
 

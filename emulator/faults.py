@@ -13,11 +13,12 @@ from typing import Any
 AT_THE_CALL = (
     "error", "throttle", "drop_before", "drop_after", "slow", "html_502", "change", "misread", "alter",
 )  # fmt: skip
-KINDS = (*AT_THE_CALL, "fail_copy")
+KINDS = (*AT_THE_CALL, "fail_copy", "fail_task")
 REMOVED = ("remove_images", "remove_keys", "remove_snapshots")
 _ADDED = ("add_images", "add_keys")
 # What a kind needs to know, and no other kind takes.
 _NEEDS = {"change": "change", "misread": "parameters", "alter": "answer"}
+_TASK = {"instance", "task", "template"}
 _DEFAULT_ERROR = {"error": ("ServiceUnavailable", 503), "throttle": ("Throttling.User", 400)}
 _TEXT = {"ServiceUnavailable": "The request has failed due to a temporary failure of the server."}
 _FLOW_CONTROL = "Request was denied due to user flow control."
@@ -153,6 +154,8 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
         raise FaultError(f"fault.kind: must be one of {', '.join(KINDS)}")
     if given["kind"] == "fail_copy" and given.get("action", "CopyImage") != "CopyImage":
         raise FaultError("fault.action: fail_copy belongs to CopyImage")
+    if given["kind"] == "fail_task" and ("action" in given or not set(given.get("match", {})) <= _TASK):
+        raise FaultError(f"fault: fail_task has no action, and match may have {', '.join(sorted(_TASK))}")
     if not 0 <= given.get("probability", 1) <= 1:
         raise FaultError("fault.probability: must be between 0 and 1")
     _check_details(given)

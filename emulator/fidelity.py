@@ -34,7 +34,8 @@ GENERAL = (
         "order of checks: version, signature, flow control, parameters, permission, dry run, token, action", "assumed"
     ),
     Note(
-        "RAM denials: Forbidden.RAM (ECS), Forbidden.NoPermission (KMS), NoPermission (RAM, STS), all 403", "API pages"
+        "RAM denials, all 403: Forbidden.RAM (ECS), Forbidden.NoPermission (KMS), NoPermission (RAM, STS, OOS)",
+        "API pages; OOS: assumed",
     ),
     Note("AccessDeniedDetail without the encoded diagnostic message", "newer pages; PolicyType values: assumed"),
     Note("policies: Deny wins; `*` and `?`; NotAction, NotResource; actions without case", "RAM pages; case: assumed"),

@@ -23,6 +23,7 @@ from .errors import ApiError, invalid, not_modelled, refusal
 from .faults import AT_THE_CALL, Fault
 from .hosts import resolve
 from .parameters import read
+from .progress import progress
 from .request_log import Entry, RequestLog, redact
 from .requests import Claim, HttpRequest, read_claim
 from .state import RememberedCall
@@ -153,7 +154,7 @@ class Gateway:
         region_id = _region(action, claim)
         parameters = read(action.product, action.name, claim.parameters, action.models)
         call = Call(self.cloud, action, asked.principal, region_id, parameters, claim.parameters, asked.origin)
-        self.cloud.expire()
+        progress(self.cloud)
         authorise(call)
         if parameters.flag("DryRun") and not self.cloud.settings.dry_run_ignored and not action.own_dry_run:
             raise refusal(action.product, action.name, "DryRunOperation")
@@ -196,7 +197,7 @@ def _find_action(claim: Claim) -> Action:
 def _region(action: Action, claim: Claim) -> str:
     """The region of a call: its RegionId, which must belong to the endpoint, else the endpoint's."""
     given = claim.parameters.get("RegionId", "")
-    if given and action.product == "ecs":
+    if given and action.product in ("ecs", "oos"):
         if given not in regions():
             raise refusal(action.product, action.name, action.unknown_region)
         if claim.endpoint.region not in (None, given):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 DISK_ROLE = "AliyunECSDiskEncryptDefaultRole"
+OOS_ROLE = "OOSServiceRole"
 SHARE_ROLE = "AliyunECSShareEncryptImageDefaultRole"
 
 PolicyRef = tuple[str, str]

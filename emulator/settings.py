@@ -13,6 +13,7 @@ _CHOICES = {
     "copy_encrypted_default": ("refuse", "keep"),
     "image_order": ("newest_first", "oldest_first"),
     "is_self_shared": ("True", "true"),
+    "safety_check_default": ("ConfirmEveryHighRiskAction", "Skip"),
     "mapping_encrypted": ("boolean", "string", "absent"),
 }
 
@@ -34,6 +35,8 @@ class Settings:
     stop_instance_seconds: float = 30.0
     start_instance_seconds: float = 30.0
     replace_disk_seconds: float = 60.0
+    start_execution_seconds: float = 1.0
+    safety_check_default: str = "ConfirmEveryHighRiskAction"
     writes_per_hour: float = 0.0
     running_copies_per_region: int = 5
     copy_conflict_scope: str = "image"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .directory import Directory
+from .executions import Orchestration
 from .identities import AccessKey, Policy, Role, User
 from .instances import Disk, Instance
 from .resources import Image, Key, Snapshot
@@ -34,6 +35,7 @@ class Region:
     default_encryption: DefaultEncryption = field(default_factory=DefaultEncryption)
     kms_instances: list[str] = field(default_factory=list)
     copies: list[Image] = field(default_factory=list)
+    oos: Orchestration = field(default_factory=Orchestration)
 
     def active_copies(self, moment: float) -> list[Image]:
         """Copies into this region that have not ended, in the order of their calls."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from .catalogue import system_policies
 from .clock import parse_iso
-from .identities import DISK_ROLE, Policy, PolicyRef
+from .identities import DISK_ROLE, OOS_ROLE, Policy, PolicyRef
 from .policy_grammar import policy_fault, trust_fault
 from .state import Account
 from .world_reader import Node, WorldError
@@ -70,11 +70,11 @@ def _named(name: str, account: Account, path: str) -> PolicyRef:
 
 
 def read_trust(node: Node, account: Account, role_name: str) -> str:
-    """A trust document, as an object or as text; ECS or the own account if it is left out."""
+    """A trust document, as an object or as text; if it is left out the role's service or the own account."""
     value = node.take("trust")
     if value is None:
-        ecs = role_name == DISK_ROLE
-        principal = {"Service": ["ecs.aliyuncs.com"]} if ecs else {"RAM": [f"acs:ram::{account.id}:root"]}
+        service = {DISK_ROLE: "ecs.aliyuncs.com", OOS_ROLE: "oos.aliyuncs.com"}.get(role_name)
+        principal = {"Service": [service]} if service else {"RAM": [f"acs:ram::{account.id}:root"]}
         statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}
         value = {"Version": "1", "Statement": [statement]}
     text = value if isinstance(value, str) else json.dumps(value)

@@ -10,6 +10,7 @@ from .ids import Ids
 from .resources import CopyOrigin, Image, ImageDisk, Schedule, Snapshot
 from .services.ecs.images import STATUSES
 from .state import Account, DefaultEncryption, Region
+from .world_executions import read_orchestration
 from .world_instances import read_instance
 from .world_policies import DEFAULT_TIME
 from .world_reader import Node
@@ -51,6 +52,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.default_encryption = DefaultEncryption(default.flag("enabled", False), default.optional_text("key"))
     default.done()
     region.kms_instances = node.texts("kms_instances")
+    region.oos = read_orchestration(node)
     node.done()
 
 

@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from alibabacloud_ecs20140526.client import Client as Ecs
 from alibabacloud_kms20160120.client import Client as Kms
+from alibabacloud_oos20190601.client import Client as Oos
 from alibabacloud_ram20150501.client import Client as Ram
 from alibabacloud_resourcemanager20200331.client import Client as ResourceManager
 from alibabacloud_sts20150401.client import Client as Sts
@@ -36,10 +37,11 @@ from .worlds import OWNER, WORLD
 SECRETS = {
     key_id: key["secret"] for account in WORLD["accounts"].values() for key_id, key in account["access_keys"].items()
 }
-CLIENTS = {"ecs": Ecs, "kms": Kms, "ram": Ram, "resourcemanager": ResourceManager, "sts": Sts}
+CLIENTS = {"ecs": Ecs, "kms": Kms, "oos": Oos, "ram": Ram, "resourcemanager": ResourceManager, "sts": Sts}
 VERSIONS = {
     "ecs": "2014-05-26",
     "kms": "2016-01-20",
+    "oos": "2019-06-01",
     "ram": "2015-05-01",
     "resourcemanager": "2020-03-31",
     "sts": "2015-04-01",

@@ -19,6 +19,7 @@ REGIONAL = [name for product, name in KEYS if product == "ecs" and "RegionId" in
 DENIALS = {
     "ecs": "Forbidden.RAM",
     "kms": "Forbidden.NoPermission",
+    "oos": "NoPermission",
     "ram": "NoPermission",
     "resourcemanager": "NoPermission",
 }
@@ -66,7 +67,7 @@ def test_a_user_without_policies_may_do_nothing(emu: Harness, product: str, acti
     assert (detail["AuthAction"], detail["NoPermissionType"]) == (f"{product}:{action}", "ImplicitDeny")
 
 
-@pytest.mark.parametrize("product", ["ecs", "kms", "ram", "resourcemanager", "sts"])
+@pytest.mark.parametrize("product", ["ecs", "kms", "oos", "ram", "resourcemanager", "sts"])
 def test_a_request_without_an_action_is_wrong(emu: Harness, product: str) -> None:
     status, body = emu.rpc(product, "", {})
     assert (status, body["Code"]) == (400, "InvalidParameter")

@@ -19,6 +19,7 @@ import emulator
 from emulator.actions import registry
 from emulator.catalogue import documented
 
+from .oos_support import LONG_ENOUGH, TEMPLATE, begin, parameters
 from .support import Harness
 from .worlds import OWNER, SHAREE, allow, disk, key_policy, trust, with_beijing
 
@@ -26,6 +27,7 @@ TRUST = json.dumps(trust(Service=["ecs.aliyuncs.com"]))
 PACKAGES = {
     "ecs": "ecs20140526",
     "kms": "kms20160120",
+    "oos": "oos20190601",
     "ram": "ram20150501",
     "resourcemanager": "resourcemanager20200331",
     "sts": "sts20150401",
@@ -95,6 +97,14 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("kms", "DescribeKey"): [{"KeyId": "key-bj"}, {"KeyId": "key-going"}, {"KeyId": "alias/acs/ecs"}],
     ("kms", "ListKeys"): [{}],
     ("kms", "ListAliases"): [{}],
+    ("oos", "StartExecution"): [{"TemplateName": TEMPLATE, "Parameters": json.dumps(parameters("i-disks"))}],
+    ("oos", "ListExecutions"): [{"IncludeChildExecution": "true"}],
+    ("oos", "ListTaskExecutions"): [{"IncludeChildTaskExecution": "true"}],
+    ("oos", "ListExecutionLogs"): [{"ExecutionId": "EXECUTION"}],
+    ("oos", "CancelExecution"): [{"ExecutionId": "EXECUTION"}],
+    ("oos", "NotifyExecution"): [{"ExecutionId": "EXECUTION", "NotifyType": "Approve", "NotifyNote": "fine"}],
+    ("oos", "GetTemplate"): [{"TemplateName": TEMPLATE}],
+    ("oos", "ListTemplates"): [{}],
     ("ram", "GetRole"): [ROLE],
     ("ram", "CreateRole"): [{"RoleName": "made", "AssumeRolePolicyDocument": TRUST}],
     ("ram", "UpdateRole"): [{**ROLE, "NewDescription": "text"}],
@@ -120,14 +130,20 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
     tagged = {"id": "i-disks", "disks": [disk("key-bj", id="d-disks", tags={"a": "1"})], "tags": {"a": "1"}}
     stopped = {"id": "i-stopped", "status": "Stopped", "disks": [disk()]}
     emu.control("POST", "reset", with_beijing(instances=[tagged, stopped]))
-    copy = emu.copy("m-plain")
+    made = {"COPY": emu.copy("m-plain"), "EXECUTION": waiting(emu) if product == "oos" else ""}
     emu.advance(10)
     for given in CALLS[product, action]:
-        parameters = {name: copy if value == "COPY" else value for name, value in given.items()}
-        status, body = emu.acs3(product, action, parameters)
+        status, body = emu.acs3(product, action, {name: made.get(value, value) for name, value in given.items()})
         assert status == 200, body
         assert re.fullmatch(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", body["RequestId"])
         check(body, getattr(models, f"{action}ResponseBody"), models, action)
+
+
+def waiting(emu: Harness) -> str:
+    """An execution that waits for an approval."""
+    execution = begin(emu, "i-stopped", more={"SafetyCheck": "ConfirmEveryHighRiskAction"})
+    emu.advance(LONG_ENOUGH)
+    return execution
 
 
 def check(value: Any, model: Any, models: Any, path: str) -> None:
@@ -154,6 +170,8 @@ def fits(value: Any, kind: Any, models: Any, path: str) -> None:
         assert isinstance(value, list), path
         for item in value:
             fits(item, typing.get_args(kind)[0], models, f"{path}[]")
+    elif typing.get_origin(kind) is dict:
+        assert isinstance(value, dict), path
     elif hasattr(kind, "from_map"):
         check(value, kind, models, path)
     else:
