@@ -10,14 +10,13 @@ from typing import Any
 from .._client.paging import numbered, unwrap
 from .._client.sdk import ECS
 from .._client.session import Session
-from .._model.image import Disk, Image
+from .._model.image import IN_PROGRESS, Disk, Image
 from .._model.image_copy import CopyStart
 from .._model.key import KeyType
 from .wire import Answer, flag, number, text
 
 # Without Status, DescribeImages hides copies in progress, failed and deprecated images.
-ALL_STATUSES = "Creating,Waiting,Available,UnAvailable,CreateFailed,Deprecated"
-IN_PROGRESS = "Creating,Waiting"
+ALL_STATUSES = (*IN_PROGRESS, "Available", "UnAvailable", "CreateFailed", "Deprecated")
 WIRE_ATTRIBUTES = {"family": "ImageFamily", "description": "Description", "boot_mode": "BootMode"}
 
 
@@ -26,7 +25,7 @@ def list_images(
     region: str,
     *,
     owner_alias: str = "self",
-    statuses: str = ALL_STATUSES,
+    statuses: Collection[str] = ALL_STATUSES,
     created_since: str = "",
     until: Collection[str] = (),
 ) -> list[Image]:
@@ -35,7 +34,7 @@ def list_images(
     `created_since` is a time as ECS writes it in `created`; it counts from its minute. Reading stops early once all ids
     of `until` have been seen. Needs ecs:DescribeImages.
     """
-    query: dict[str, Any] = {"RegionId": region, "ImageOwnerAlias": owner_alias, "Status": statuses}
+    query: dict[str, Any] = {"RegionId": region, "ImageOwnerAlias": owner_alias, "Status": ",".join(statuses)}
     if owner_alias == "others":
         query["IsPublic"] = False
     if created_since:
@@ -57,7 +56,7 @@ def list_images(
 
 def find_image(session: Session, region: str, image_id: str) -> Image | None:
     """One image in any state by its id, or None if it cannot be seen. Needs ecs:DescribeImages."""
-    query = {"RegionId": region, "ImageId": image_id, "Status": ALL_STATUSES}
+    query = {"RegionId": region, "ImageId": image_id, "Status": ",".join(ALL_STATUSES)}
     answer = session.call(ECS, region, "DescribeImages", query)
     images = [parse_image(item, region) for item in unwrap(answer, "Images", "Image")]
     return next((image for image in images if image.image_id == image_id), None)
@@ -122,6 +121,7 @@ def parse_image(answer: Answer, region: str) -> Image:
         is_public=flag(answer, "IsPublic"),
         product_code=text(answer, "ProductCode"),
         is_shared=flag(answer, "IsSelfShared"),
+        is_used=text(answer, "Usage") == "instance",
         architecture=text(answer, "Architecture"),
         platform=text(answer, "Platform"),
         boot_mode=text(answer, "BootMode"),

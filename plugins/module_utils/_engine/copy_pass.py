@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .._api.ecs_images import IN_PROGRESS, find_image, list_images
+from .._api.ecs_images import find_image, list_images
 from .._client.session import Session
 from .._logic.copy_match import attempt_of
 from .._logic.copy_proof import proof_problems
@@ -20,8 +20,8 @@ from .._logic.copying import CopyPlan, copy_failure
 from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
 from .._model.errors import CopyFailed
-from .._model.image import Image
-from .._model.image_copy import Copy, CopyAction, CopyState
+from .._model.image import IN_PROGRESS, Image
+from .._model.image_copy import Copy, CopyAction, CopyState, progress_state
 from .._model.key import KeyType
 from .._model.reason import Reason
 from .copy_finisher import CopyFinisher
@@ -32,7 +32,6 @@ from .observing import examine_images
 FIRST_POLL_SECONDS = 0.5
 POLL_GROWTH = 1.5
 FEW = 5
-STILL_GOING = tuple(IN_PROGRESS.split(","))
 
 
 @dataclass(slots=True)
@@ -131,7 +130,7 @@ class CopyPass:
             item.copy = self._copy(item, CopyState.AVAILABLE)
             item.error = error
         for item in items:
-            if item.image and item.image.status not in (*STILL_GOING, "Available"):
+            if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
                 message = f"the copy {item.image_id} ended with the status {item.image.status}"
                 self._retry(item, "copy_failed", message, starter)
             elif item.is_running and not item.image and self._is_overdue(item):
@@ -173,8 +172,7 @@ class CopyPass:
         item.copy = replace(self._copy(item, CopyState.FAILED), action=action, reasons=reasons)
 
     def _unsettled(self, item: CopyItem) -> Copy:
-        waiting = item.start or (item.image and item.image.status == "Waiting")
-        return self._copy(item, CopyState.QUEUED if waiting else CopyState.COPYING)
+        return self._copy(item, CopyState.QUEUED if item.start else progress_state(item.image))
 
     def _copy(self, item: CopyItem, state: CopyState) -> Copy:
         return Copy(

@@ -17,8 +17,6 @@ from .._model.image_copy import TAG_COPY, TAG_SOURCE, CopyWanted
 from .copy_proof import disk_problems, is_under
 from .naming import expected_names
 
-IN_PROGRESS = ("Creating", "Waiting")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
@@ -83,6 +81,6 @@ def _could_be_ours(wanted: CopyWanted, image: Image) -> bool:
     """Without both tags: a copy of a fitting name with the source's disks, under the key as far as can be seen yet."""
     if not image.is_copied or _names_another(wanted, image) or is_recopy(wanted, image):
         return False
-    if image.status in IN_PROGRESS:
+    if image.is_in_progress:
         return not image.disks or not disk_problems(wanted, image)
     return image.status == "Available" and is_under(wanted.kms_key_id, image) and not disk_problems(wanted, image)

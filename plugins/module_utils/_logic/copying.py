@@ -11,14 +11,12 @@ from .._model.copy_request import CopyOptions
 from .._model.copy_world import CopyWorld
 from .._model.errors import CopyFailed, InvalidInput
 from .._model.image import Image
-from .._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWanted
+from .._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWanted, progress_state
 from .._model.reason import Reason
 from .copy_match import Match, match_copies
 from .copy_proof import is_under, notes, proof_problems, repairs
 from .copy_start import dropped_tags, make_start, missing_tags
 from .shareability import is_vhd
-
-IN_PROGRESS = {"Creating": CopyState.COPYING, "Waiting": CopyState.QUEUED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +139,13 @@ def plan_copy(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions,
         if image.status == "Available" and not proof_problems(wanted, image):
             return _reuse(wanted, attempt, image, options, _other_copies(match))
     for _attempt, image in match.ours:
-        if image.status in IN_PROGRESS:
+        if image.is_in_progress:
             return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED))
     if len(match.untagged) > 1:
         return _undecided(wanted, [image for _attempt, image in match.untagged])
     for attempt, image in match.untagged:
         reasons = (Reason(code="copy_untagged", message=f"{image.image_id} is known by its name, key and disks"),)
-        if image.status in IN_PROGRESS:
+        if image.is_in_progress:
             copy = replace(in_progress(wanted, image, CopyAction.ADOPTED), reasons=reasons)
             return CopyPlan(wanted=wanted, copy=copy, attempt=attempt, reasons=reasons)
         return _reuse(wanted, attempt, image, options, reasons)
@@ -242,4 +240,4 @@ def _unusable(wanted: CopyWanted, image: Image) -> Reason:
 
 def in_progress(wanted: CopyWanted, image: Image, action: CopyAction) -> Copy:
     """A copy the cloud is working on."""
-    return Copy(wanted=wanted, state=IN_PROGRESS[image.status], action=action, image_id=image.image_id, image=image)
+    return Copy(wanted=wanted, state=progress_state(image), action=action, image_id=image.image_id, image=image)

@@ -10,6 +10,9 @@ from enum import StrEnum
 from .key import KeyType
 from .reason import Reason
 
+# The statuses of an image that is being made: running, and waiting for its turn.
+IN_PROGRESS = ("Creating", "Waiting")
+
 
 class Encryption(StrEnum):
     """How an image is encrypted, over all its disks."""
@@ -60,7 +63,10 @@ class Disk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """An image as DescribeImages tells it; sizes in GiB, times in UTC as ECS writes them."""
+    """An image as DescribeImages tells it; sizes in GiB, times in UTC as ECS writes them.
+
+    `size_gib` is the system disk's. `is_used` says that instances run on it.
+    """
 
     image_id: str
     name: str
@@ -77,6 +83,7 @@ class Image:
     is_public: bool = False
     product_code: str = ""
     is_shared: bool = False
+    is_used: bool = False
     architecture: str = ""
     platform: str = ""
     boot_mode: str = ""
@@ -89,6 +96,11 @@ class Image:
     def label(self) -> str:
         """Name and id, for messages."""
         return f"{self.name} ({self.image_id})" if self.name else self.image_id
+
+    @property
+    def is_in_progress(self) -> bool:
+        """Being made, or waiting for it."""
+        return self.status in IN_PROGRESS
 
     @property
     def is_own(self) -> bool:

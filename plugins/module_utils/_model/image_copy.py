@@ -35,6 +35,11 @@ class CopyAction(StrEnum):
     NONE = "none"
 
 
+def progress_state(image: Image | None) -> CopyState:
+    """Of an image that is being made; one that is not listed yet counts as running."""
+    return CopyState.QUEUED if image and image.status == "Waiting" else CopyState.COPYING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyWanted:
     """An available copy of `source` in `region`, every disk under `kms_key_id` (a bare key id)."""

@@ -43,7 +43,7 @@ def test_own_images_are_listed_in_every_state(connect: Connect) -> None:
 
 
 def test_only_asked_states_are_listed(connect: Connect) -> None:
-    assert [item.image_id for item in list_images(connect(), HOME, statuses="Deprecated,Creating")] == ["m-old"]
+    assert [item.image_id for item in list_images(connect(), HOME, statuses=("Deprecated", "Creating"))] == ["m-old"]
 
 
 def test_shared_images_are_listed_for_the_consumer_without_community_images(emu: Harness, connect: Connect) -> None:
