@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_copy
-short_description: Have copies of images whose every disk is encrypted with a given key
+short_description: Have copies of images whose every disk is encrypted with a given key, or remove them
 version_added: 0.1.0
 description:
   - Makes sure that of each image there is an available copy in each destination region, every disk of it encrypted with
@@ -13,12 +13,21 @@ description:
   - A copy says in its tags what it is (C(imageops:source-image) and C(imageops:copy)); it counts only while its region,
     key and disks agree. There is no state file, so a run that was stopped is simply started again.
   - After a copy is available it is proven, that is, all its snapshots are read and must be encrypted with exactly
-    that key.
+    that key, and disks, architecture and platform must be the source's. Tags, description, boot mode, NVMe support and,
+    with O(restore_family), the family are put right if ECS did not carry them over. A resource group that differs is
+    told in the copy's reasons.
+  - A copy that fails is made again. Once a later attempt can be seen, what failed before it is deleted with its
+    snapshots, but for the last failed attempt, which stays as the record. Without the right to delete it is left, and
+    the copy's reasons say so.
+  - With O(state=absent) the copies that this collection made of the images are removed, see there.
   - The task repeats short passes and prints a line after each until all copies have settled.
     One pass is one module run, so waiting for hours outlives STS tokens and cut connections.
   - Needs C(sts:GetCallerIdentity), C(kms:DescribeKey), C(ecs:DescribeImages), C(ecs:DescribeSnapshots),
     C(ecs:CopyImage) in both regions, C(ecs:ModifyImageAttribute) if something has to be restored,
     and C(ecs:TagResources) with O(run).
+  - To remove copies it needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:ListTagResources),
+    C(ecs:DescribeImageSharePermission), C(ecs:ModifyImageSharePermission), C(ecs:TagResources), C(ecs:CancelCopyImage),
+    C(ecs:DeleteImage) and C(ecs:DeleteSnapshot). To delete what failed attempts left, it needs the same.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -33,6 +42,29 @@ options:
     type: list
     elements: str
     default: []
+  source_owner:
+    description:
+      - V(self) copies images of this account.
+      - V(shared) copies images that other accounts share with this one, so that they no longer depend on their owner,
+        who may stop sharing them or delete them. ECS does that within O(region) only. The owner's snapshots and keys
+        cannot be seen from here, so they are not checked before. The copies themselves are proven as always.
+    type: str
+    choices: [self, shared]
+    default: self
+  state:
+    description:
+      - V(present) makes sure that the copies are there.
+      - V(absent) removes them, failed attempts and copies in progress included. The sources may be gone by now, and
+        so may their keys.
+      - An image is removed only if its tags say that it is a copy of that image made by this collection, if ECS agrees
+        that it is a copy, that its disks are under the key that the tag names, and that they come from that image, as
+        far as ECS tells that, and if it is the only one. Whatever does not fit is left, and returned with its reason.
+      - It is unshared first, its snapshots are tagged, then the image is deleted and after it the snapshots. So a run
+        that was stopped is simply started again. An image that instances use fails and is not touched.
+        Nothing is forced.
+    type: str
+    choices: [present, absent]
+    default: present
   copies:
     description:
       - Single copies, for images that do not all go to the same regions.
@@ -51,8 +83,10 @@ options:
     description:
       - The customer master key for the copies, as id, ARN or alias; or a mapping from each destination region to its
         key, since keys serve one region.
+      - Required with O(state=present).
+      - With O(state=absent) only copies under this key are removed; without it, those under any key.
+        A key that is gone is given by its id.
     type: raw
-    required: true
   name:
     description:
       - The copies' names. V({name}), V({id}), V({region}), V({key}) and V({attempt}) stand for the source's name and
@@ -149,12 +183,32 @@ EXAMPLES = r"""
       cn-beijing: alias/image-share
       ap-southeast-1: alias/image-share
     name: "{name}-shared"
+
+- name: Remove the copy that was made of an image years ago, under whatever key
+  imageops.alicloud.image_copy:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000old1
+    state: absent
+
+- name: Copy an image that another account shares under an own key
+  imageops.alicloud.image_copy:
+    assume_role_arn: acs:ram::2000000000000002:role/image-adopter
+    region: cn-beijing
+    source_owner: shared
+    image_ids:
+      - m-2ze0000000000000cmk1
+    kms_key_id: alias/shop-images
+    name: "{name}"
 """
 
 RETURN = r"""
 copies:
-  description: The copies asked for, in the order of the request.
-  returned: always
+  description:
+    - The copies asked for, in the order of the request.
+    - With O(state=absent) every copy that was found of each image, and an item without C(image_id) for an image
+      that has none.
+  returned: success or partial failure
   type: list
   elements: dict
   contains:
@@ -179,7 +233,7 @@ copies:
       returned: always
       sample: 40
     image_id:
-      description: The copy, null while there is none.
+      description: The copy, null while there is none. Null also if only snapshots were left of a removed one.
       type: str
       returned: always
       sample: m-2ze0000000000000web2
@@ -189,18 +243,22 @@ copies:
       returned: always
       sample: cn-beijing
     kms_key_id:
-      description: The id of the key.
+      description: The id of the key. Empty if there is no copy and O(kms_key_id) was not given.
       type: str
       returned: always
       sample: key-bjj63297a0b1c2d3e4f5g
     state:
-      description: V(available), V(copying), V(queued), V(failed), or V(planned) in check mode.
+      description:
+        - V(available), V(copying), V(queued) or V(failed).
+        - V(absent) if it was to be removed and is.
+        - V(planned) in check mode, for what would be made or removed.
       type: str
       returned: always
       sample: available
     action:
       description:
-        - V(started) by this task, V(adopted) if it was in progress, V(reused) if it was there, V(none) otherwise.
+        - V(started) or V(removed) by this task, V(adopted) if it was in progress, V(reused) if it was there, V(none)
+          otherwise.
       type: str
       returned: always
       sample: started
@@ -230,17 +288,29 @@ copies:
           type: str
           returned: always
           sample: A new attempt replaces it.
+    snapshot_ids:
+      description: The snapshots that were deleted with it.
+      type: list
+      elements: str
+      returned: with O(state=absent)
+      sample: [s-2ze0000000000000sn02]
+    unshared:
+      description: The accounts that could use it until now.
+      type: list
+      elements: str
+      returned: with O(state=absent)
+      sample: ["2000000000000002"]
 pending:
   description:
     - What has not settled when the task gives up waiting, as O(copies) takes it.
     - Empty without O(wait) and in check mode.
-  returned: always
+  returned: success or partial failure
   type: list
   elements: dict
   sample: []
 image_map:
-  description: For each destination region, the available copy of each image.
-  returned: always
+  description: For each destination region, the available copy of each image. Empty with O(state=absent).
+  returned: success or partial failure
   type: dict
   sample: {cn-beijing: {m-2ze0000000000000web1: m-2ze0000000000000web2}}
 """
@@ -249,10 +319,15 @@ from typing import Any
 
 from ..module_utils._engine.copy_pass import CopyPass
 from ..module_utils._engine.copy_sources import observe_copies
+from ..module_utils._engine.removal_pass import RemovalPass
+from ..module_utils._engine.removal_sources import observe_removals
+from ..module_utils._logic.copy_plan import CopiesPlan
+from ..module_utils._logic.copy_removal import RemovalsPlan, plan_removals
 from ..module_utils._logic.copy_request import read_copy_request
 from ..module_utils._logic.copy_results import copies_answer
-from ..module_utils._logic.copying import CopiesPlan, plan_copies
-from ..module_utils._model.copy_request import CopyRequest
+from ..module_utils._logic.copying import plan_copies
+from ..module_utils._model.copy_removal import RemovalWorld
+from ..module_utils._model.copy_request import CopyRequest, WantedState
 from ..module_utils._model.copy_world import CopyWorld
 from ..module_utils._model.image_copy import CopyAction
 from ..module_utils._module import Outcome, Session, Steps, run
@@ -262,7 +337,9 @@ OPTIONS = {
     "image_ids": {"type": "list", "elements": "str"},
     "destination_regions": {"type": "list", "elements": "str", "default": []},
     "copies": {"type": "list", "elements": "dict", "options": COPY},
-    "kms_key_id": {"type": "raw", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "source_owner": {"type": "str", "choices": ["self", "shared"], "default": "self"},
+    "kms_key_id": {"type": "raw"},
     "name": {"type": "str", "default": "{name}-cmk"},
     "carry_tags": {"type": "bool", "default": True},
     "restore_family": {"type": "bool", "default": False},
@@ -278,25 +355,43 @@ OPTIONS = {
 }
 
 
-def decide(request: CopyRequest, world: CopyWorld) -> CopiesPlan:
-    return plan_copies(world, request.options.copy)
+def observe(session: Session, request: CopyRequest) -> CopyWorld | RemovalWorld:
+    return (
+        observe_copies(session, request) if request.state is WantedState.PRESENT else observe_removals(session, request)
+    )
 
 
-def predict(_request: CopyRequest, plan: CopiesPlan) -> dict[str, Any]:
+def decide(request: CopyRequest, world: CopyWorld | RemovalWorld) -> CopiesPlan | RemovalsPlan:
+    return plan_removals(world) if isinstance(world, RemovalWorld) else plan_copies(world, request.options.copy)
+
+
+def predict(_request: CopyRequest, plan: CopiesPlan | RemovalsPlan) -> dict[str, Any]:
+    if isinstance(plan, RemovalsPlan):
+        return copies_answer(plan.predicted(), wait=False)
     return copies_answer([item.predicted().to_result() for item in plan.plans], wait=False)
 
 
-def apply(session: Session, request: CopyRequest, plan: CopiesPlan) -> Outcome:
-    copies, failures = CopyPass(session, plan.world.destinations, request.options).run(plan.plans)
+def apply(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPlan) -> Outcome:
+    if isinstance(plan, RemovalsPlan):
+        removed, failures, changed = RemovalPass(session, request).run(plan)
+        return Outcome(values=copies_answer(removed, wait=request.options.wait), failures=failures, changed=changed)
+    work = CopyPass(session, plan.world.destinations, request.options)
+    copies, failures = work.run(plan.plans)
     started = any(copy.action is CopyAction.STARTED for copy in copies)
     repaired = any(item.needs_repair for item in plan.plans)
-    values = copies_answer([copy.to_result() for copy in copies], wait=request.options.wait)
-    return Outcome(values=values, failures=failures, changed=started or repaired)
+    values = copies_answer([copy.to_result() for copy in copies], wait=request.options.wait and not work.is_stopped)
+    return Outcome(values=values, failures=failures, changed=started or repaired or work.cleared)
 
 
 def main() -> None:
-    steps = Steps(request=read_copy_request, observe=observe_copies, decide=decide, predict=predict, apply=apply)
-    run(OPTIONS, steps, required_one_of=[("image_ids", "copies")], mutually_exclusive=[("image_ids", "copies")])
+    steps = Steps(request=read_copy_request, observe=observe, decide=decide, predict=predict, apply=apply)
+    run(
+        OPTIONS,
+        steps,
+        required_one_of=[("image_ids", "copies")],
+        mutually_exclusive=[("image_ids", "copies")],
+        required_if=[("state", "present", ("kms_key_id",))],
+    )
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def _differences(values: Mapping[str, Any], documented: Mapping[str, Any], prefi
 def _absent(values: Mapping[str, Any], documented: Mapping[str, Any], prefix: str) -> Iterator[str]:
     for name, entry in documented.items():
         if name not in values:
-            if entry["returned"] in ("always", "success"):
+            if entry["returned"] in ("always", "success", "success or partial failure"):
                 yield f"{prefix}{name}"
         elif "contains" in entry:
             for item in _items(values[name]):

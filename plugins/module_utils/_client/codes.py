@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from .._model.errors import ApiError, ConnectionFailed, ImageopsError, ListMoved
+
 
 class Kind(StrEnum):
     """What to do after an error."""
@@ -50,3 +52,15 @@ def kind_of(code: str, status: int) -> Kind:
     if code.startswith(DENIED) and code not in NOT_RAM:
         return Kind.DENIED
     return Kind.FATAL
+
+
+def is_passing(error: ImageopsError) -> bool:
+    """May the same be asked again later, with hope."""
+    if isinstance(error, ApiError):
+        return is_passing_code(error.code, error.status)
+    return isinstance(error, ConnectionFailed | ListMoved)
+
+
+def is_passing_code(code: str, status: int = 0) -> bool:
+    """The same by the code alone, as failed tasks tell it."""
+    return kind_of(code, status) in (Kind.THROTTLED, Kind.BUSY)

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .._logic.copying import CopyPlan
+from .._logic.copy_plan import CopyPlan
 from .._model.image import Image
 from .._model.image_copy import Copy, CopyAction, CopyStart, CopyWanted
 from .._model.reason import Reason
@@ -17,7 +17,8 @@ class CopyItem:
     """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
 
     `since` is when it was started or last seen under way, by this machine's clock; `is_lost`: an attempt of it was
-    never to be seen, or is not to be seen any more.
+    never to be seen, or is not to be seen any more. `failed` are the attempts that came to nothing, earlier runs'
+    included.
     """
 
     plan: CopyPlan
@@ -29,14 +30,27 @@ class CopyItem:
     created: str = ""
     since: float = 0.0
     is_lost: bool = False
+    unseen_since: float = 0.0
     waits_for: Reason | None = None
+    notes: tuple[Reason, ...] = ()
+    failed: dict[int, Image] = field(default_factory=dict)
     copy: Copy | None = None
     error: Exception | None = None
+
+    def __post_init__(self) -> None:
+        self.failed = dict(self.plan.failed)
 
     @property
     def wanted(self) -> CopyWanted:
         """The copy it is about."""
         return self.plan.wanted
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """What is known of it is not in the lists: it was started, or lost, or has ended with unseen snapshots."""
+        if self.start:
+            return self.is_lost and self.waits_for is None
+        return self.is_running and (self.image is None or not self.image.is_in_progress)
 
     @property
     def is_running(self) -> bool:

@@ -13,25 +13,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .._api.ecs_images import find_image, list_images
+from .._client.codes import is_passing
 from .._client.session import Session
 from .._logic.copy_match import attempt_of
-from .._logic.copy_proof import proof_problems
-from .._logic.copying import CopyPlan, copy_failure
+from .._logic.copy_plan import CopyPlan
+from .._logic.copy_proof import is_unseen, notes, proof_problems
+from .._logic.copy_start import wanted_group
+from .._logic.copying import copy_failure
 from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
-from .._model.errors import CopyFailed
+from .._model.errors import CopyFailed, ImageopsError
 from .._model.image import IN_PROGRESS, Image
 from .._model.image_copy import Copy, CopyAction, CopyState, progress_state
-from .._model.key import KeyType
 from .._model.reason import Reason
 from .copy_finisher import CopyFinisher
 from .copy_item import CopyItem
+from .copy_leftovers import clear_leftovers
 from .copy_starter import CopyStarter
 from .observing import examine_images
+from .pauses import growing
 
-FIRST_POLL_SECONDS = 0.5
-POLL_GROWTH = 1.5
 FEW = 5
+LOST_MORE = 5
 
 
 @dataclass(slots=True)
@@ -43,34 +46,60 @@ class CopyPass:
     options: PassOptions
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    cleared: bool = False
+    broken: ImageopsError | None = None
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
-        """The copies in the order of their plans, and the error of each that failed."""
+        """The copies in the order of their plans, and the error of each that failed.
+
+        Afterwards `cleared` tells whether leftovers were removed, and `broken` is what kept the copies from being
+        looked at. That is also among the errors, unless it passes by itself: then a later pass goes on.
+        """
         options = self.options
         starter = CopyStarter(self.session, self.destinations, options, self.clock)
         finisher = CopyFinisher(self.session, options.copy)
         items = [self._item(plan, starter) for plan in plans]
         end = self.clock() + options.pass_seconds
-        pause = FIRST_POLL_SECONDS
+        pauses = growing(options.poll_seconds)
         while True:
             for item, error in starter.start(items):
                 item.start = None
                 self._fail(item, error)
             if not options.wait:
                 # What is there already is put right; what was just started is left to a later run.
-                self._poll([item for item in items if item.image], starter, finisher)
+                self._try_poll([item for item in items if item.image], starter, finisher)
                 break
-            settled = self._poll(items, starter, finisher)
-            # What only this pass knows is not left to the next, which would begin to wait for it anew.
-            if all(item.copy for item in items) or (self.clock() >= end and not any(map(_is_unseen, items))):
+            settled = self._try_poll(items, starter, finisher)
+            if all(item.copy for item in items) or self._is_over(items, end):
                 break
             if not settled:
-                left = end - self.clock()
+                pause, left = next(pauses), end - self.clock()
                 self.sleep(min(pause, left) if left > 0 else pause)
-                pause = min(options.poll_seconds, pause * POLL_GROWTH)
         finisher.close()
+        self.cleared = clear_leftovers(self.session, items)
         failures = {item.wanted.label: item.error for item in items if item.error}
+        if self.broken and (not options.wait or self.is_stopped):
+            failures["the look at the copies"] = self.broken
         return [item.copy or self._unsettled(item) for item in items], failures
+
+    @property
+    def is_stopped(self) -> bool:
+        """The copies cannot be looked at, and will not be."""
+        return self.broken is not None and not is_passing(self.broken)
+
+    def _is_over(self, items: Iterable[CopyItem], end: float) -> bool:
+        """What only this pass knows is not left to the next, which would begin to wait for it anew."""
+        if self.is_stopped:
+            return True
+        return self.clock() >= end and (self.broken is not None or not any(item.is_in_doubt for item in items))
+
+    def _try_poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
+        try:
+            self.broken = None
+            return self._poll(items, starter, finisher)
+        except ImageopsError as error:
+            self.broken = error
+            return False
 
     def _item(self, plan: CopyPlan, starter: CopyStarter) -> CopyItem:
         item = CopyItem(plan=plan, start=plan.start)
@@ -121,16 +150,19 @@ class CopyPass:
                 item.image = next(ours, None)
                 item.image_id = item.image.image_id if item.image else ""
             item.created = item.image.created if item.image else item.created
-            if item.image and item.image.status in STILL_GOING:
+            if item.image and item.image.is_in_progress:
                 item.since = self.clock()
 
     def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
         good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)
         for item, error in finisher.finish(region, good):
+            if item.image:
+                item.notes = (*item.notes, *notes(item.image, wanted_group(item.wanted.source, self.options.copy)))
             item.copy = self._copy(item, CopyState.AVAILABLE)
             item.error = error
         for item in items:
             if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
+                item.failed[item.attempt] = item.image
                 message = f"the copy {item.image_id} ended with the status {item.image.status}"
                 self._retry(item, "copy_failed", message, starter)
             elif item.is_running and not item.image and self._is_overdue(item):
@@ -145,8 +177,9 @@ class CopyPass:
         good = []
         for item, image in zip(items, examine_images(self.session, region, images, {key.key_id: key}), strict=True):
             item.image = image
-            if any(disk.key_type is KeyType.UNKNOWN for disk in image.disks):
-                if self._is_overdue(item):
+            if is_unseen(image):
+                item.unseen_since = item.unseen_since or self.clock()
+                if self.clock() - item.unseen_since > self.options.appear_seconds:
                     self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
             elif problems := proof_problems(item.wanted, image):
                 self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
@@ -158,7 +191,9 @@ class CopyPass:
         return self.clock() - item.since > self.options.appear_seconds
 
     def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
-        if item.attempt >= self.options.copy.max_attempts:
+        # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
+        more = LOST_MORE if code == "copy_not_found" else 0
+        if item.attempt >= self.options.copy.max_attempts + more:
             advice = "Raise max_copy_attempts to have it made again"
             self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made. {advice}"))
         else:
@@ -181,12 +216,5 @@ class CopyPass:
             action=CopyAction.NONE if item.start else item.action,
             image_id=item.image_id or None,
             image=item.image,
-            reasons=item.plan.reasons + ((item.waits_for,) if item.waits_for else ()),
+            reasons=(*item.plan.reasons, *item.notes, *((item.waits_for,) if item.waits_for else ())),
         )
-
-
-def _is_unseen(item: CopyItem) -> bool:
-    """What is known of it is not in the cloud's lists: it was started, or lost, or has ended with unseen snapshots."""
-    if item.start:
-        return item.is_lost and item.waits_for is None
-    return item.is_running and (item.image is None or item.image.status == "Available")

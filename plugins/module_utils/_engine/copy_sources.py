@@ -4,22 +4,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .._api.ecs_images import list_images
 from .._api.kms_keys import find_key
 from .._api.sts import get_caller
 from .._client.session import Session
+from .._logic.copy_removal import snapshot_users
+from .._logic.copy_tag import read_copy_tag
 from .._logic.copying import check_source
 from .._logic.keys import check_target_key, check_target_name
 from .._logic.naming import expected_names
-from .._model.copy_request import CopyOptions, CopyRequest, Pair
+from .._model.copy_request import CopyOptions, CopyRequest, SourceOwner
 from .._model.copy_world import CopyWorld, Destination
-from .._model.errors import InvalidInput
+from .._model.errors import Denied, InvalidInput
 from .._model.image import Image
 from .._model.image_copy import TAG_SOURCE, CopyWanted
 from .._model.key import Key
+from .._model.snapshot import Snapshot
 from .observing import examine_images
+from .removal_sources import list_remains
+
+NOT_THERE = {
+    SourceOwner.SELF: ("account's images", "Give the id of a custom image of this account and region."),
+    SourceOwner.SHARED: (
+        "images that other accounts share with this one",
+        "Ask the owner to share it, or give source_owner: self for an own image.",
+    ),
+}
 
 
 def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
@@ -29,7 +41,8 @@ def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
     regions = list(dict.fromkeys(pair.region for pair in pairs))
     resolved = {name: _resolve_key(session, name, request.keys[name], account_id) for name in regions}
     listed = dict(session.gather(lambda name: (name, list_images(session, name)), {region, *regions}))
-    sources = _sources(listed[region], region, pairs)
+    is_shared = request.source_owner is SourceOwner.SHARED
+    sources = _sources(list_images(session, region, owner_alias="others") if is_shared else listed[region], request)
     # Also where nothing depends on it: a copy that could not be proven afterwards must not be started.
     known = {resolved[region].key_id: resolved[region]} if region in resolved else None
     examined = examine_images(session, region, list(sources.values()), known)
@@ -58,14 +71,14 @@ def _resolve_key(session: Session, region: str, given: str, account_id: str) -> 
     return check_target_key("kms_key_id", given, find_key(session, region, given), region)
 
 
-def _sources(images: Sequence[Image], region: str, pairs: Sequence[Pair]) -> dict[str, Image]:
+def _sources(images: Sequence[Image], request: CopyRequest) -> dict[str, Image]:
     by_id = {image.image_id: image for image in images}
-    for pair in pairs:
+    for pair in request.pairs:
         if pair.image_id not in by_id:
-            remedy = "Give the id of a custom image of this account and region."
-            raise InvalidInput("image_ids", pair.image_id, f"is not among the account's images in {region}", remedy)
+            whose, remedy = NOT_THERE[request.source_owner]
+            raise InvalidInput("image_ids", pair.image_id, f"is not among the {whose} in {request.region}", remedy)
         check_source("image_ids", by_id[pair.image_id])
-    return {pair.image_id: by_id[pair.image_id] for pair in pairs}
+    return {pair.image_id: by_id[pair.image_id] for pair in request.pairs}
 
 
 def _destination(
@@ -94,4 +107,20 @@ def _destination(
         candidates=candidates,
         names=frozenset(image.name for image in images),
         newest=max((image.created for image in images), default=""),
+        remains=_remains(session, key.region, images, candidates),
     )
+
+
+def _remains(
+    session: Session, region: str, images: Sequence[Image], candidates: Mapping[str, Sequence[Image]]
+) -> list[tuple[Snapshot, Mapping[str, str]]]:
+    """Snapshots that a removal of failed attempts left, if it was cut off. There was none without a second attempt."""
+    tags = [read_copy_tag(image.tags) for found in candidates.values() for image in found]
+    if not any(tag and tag.attempt > 1 for tag in tags):
+        return []
+    in_use = snapshot_users(images)
+    try:
+        return [item for item in list_remains(session, region) if item[0].snapshot_id not in in_use]
+    except Denied:
+        # Whoever may not list them may hardly delete them, and nothing depends on it.
+        return []

@@ -15,6 +15,7 @@ from .._model.copy_request import CopyOptions
 from .._model.image import Image
 from .._model.image_copy import TAG_COPY, TAG_SOURCE, CopyWanted
 from .copy_proof import disk_problems, is_under
+from .copy_tag import read_copy_tag
 from .naming import expected_names
 
 
@@ -29,15 +30,10 @@ class Match:
 
 def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
     """The attempt that an image's tags name for this request, or None if they name none."""
-    prefix, _slash, attempt = image.tags.get(TAG_COPY, "").rpartition("/")
-    if (
-        image.tags.get(TAG_SOURCE) != wanted.source.image_id
-        or prefix != wanted.tag_value(0).rpartition("/")[0]
-        or image.region != wanted.region
-        or not (attempt.isascii() and attempt.isdigit())
-    ):
+    tag = read_copy_tag(image.tags)
+    if tag is None or image.tags.get(TAG_SOURCE) != wanted.source.image_id or image.region != wanted.region:
         return None
-    return int(attempt)
+    return tag.attempt if tag == wanted.tag(tag.attempt) else None
 
 
 def match_copies(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions) -> Match:

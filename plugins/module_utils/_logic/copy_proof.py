@@ -19,6 +19,16 @@ def _is_disk_under(key_id: str, disk: Disk) -> bool:
     return disk.encrypted is True and disk.key_type is KeyType.CUSTOMER and disk.kms_key_id == key_id
 
 
+def is_unseen(image: Image) -> bool:
+    """Are there disks whose snapshots cannot be seen, so that it is not known what the image is."""
+    return any(is_disk_unseen(disk) for disk in image.disks)
+
+
+def is_disk_unseen(disk: Disk) -> bool:
+    """Its snapshot told nothing; one that named a key that is not found has been seen."""
+    return disk.key_type is KeyType.UNKNOWN and not disk.kms_key_id
+
+
 def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
     """What keeps this image from being a true copy; nothing if all its disks are there and under the key."""
     source = wanted.source
@@ -49,9 +59,8 @@ def _disks(image: Image) -> list[str]:
     return sorted(f"{disk.type} {disk.device} {disk.size_gib} GiB" for disk in image.disks)
 
 
-def notes(copy: Image, source: Image, resource_group_id: str) -> tuple[Reason, ...]:
-    """What differs and no ECS call of ours can put right."""
-    wanted = resource_group_id or source.resource_group_id
+def notes(copy: Image, wanted: str) -> tuple[Reason, ...]:
+    """What differs and is not put right here: another resource group than the `wanted` one."""
     if not wanted or copy.resource_group_id in ("", wanted):
         return ()
     message = f"is in the resource group {copy.resource_group_id}, not in {wanted}"

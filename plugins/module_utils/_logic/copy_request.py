@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._model.copy_request import CopyOptions, CopyRequest, Pair, PassOptions
+from .._model.copy_request import CopyOptions, CopyRequest, Pair, PassOptions, SourceOwner, WantedState
 from .._model.errors import InvalidInput
 from .naming import check_template
 from .regional import by_region, required_region
@@ -21,13 +21,20 @@ def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
     region = required_region(params)
     check_template("name", params["name"])
     for option in POSITIVE:
-        if params[option] < 1:
+        if params[option] is not None and params[option] < 1:
             raise InvalidInput(option, params[option], "is too small", "Give at least 1.")
+    state, source_owner = WantedState(params["state"]), SourceOwner(params["source_owner"])
     pairs = _pairs(params, region)
+    if source_owner is SourceOwner.SHARED:
+        _check_regions_of_shared(params, region, pairs)
+    # Without a key, copies under any key are removed; AWX gives empty text for no key.
+    is_any_key = state is WantedState.ABSENT and params["kms_key_id"] in (None, "", {})
     return CopyRequest(
         region=region,
         pairs=pairs,
-        keys=by_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
+        keys={} if is_any_key else by_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
+        state=state,
+        source_owner=source_owner,
         options=PassOptions(
             copy=CopyOptions(
                 name_template=params["name"],
@@ -44,6 +51,17 @@ def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
             max_in_flight=params["max_in_flight"],
         ),
     )
+
+
+def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iterable[Pair]) -> None:
+    for pair in pairs:
+        if pair.region != region:
+            raise InvalidInput(
+                "copies" if params["copies"] else "destination_regions",
+                pair.region,
+                f"is not {region}, and ECS copies images that others share within their region only",
+                f"Copy {pair.image_id} in {region} first, then copy that copy, which is your own, to {pair.region}.",
+            )
 
 
 def _pairs(params: Mapping[str, Any], region: str) -> tuple[Pair, ...]:

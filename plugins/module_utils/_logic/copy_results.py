@@ -16,7 +16,8 @@ def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[st
     """`copies`, `image_map` with those that are available, and with `wait` in `pending` those to be asked for again."""
     image_map: dict[str, dict[str, str]] = {copy["region"]: {} for copy in copies}
     for copy in copies:
-        if copy["state"] == "available":
+        # With state: absent an image that is there is one that is left, not one to be used.
+        if copy["state"] == "available" and "unshared" not in copy:
             image_map[copy["region"]][copy["source_image_id"]] = copy["image_id"]
     pending = [
         {"image_id": copy["source_image_id"], "destination_region": copy["region"]}

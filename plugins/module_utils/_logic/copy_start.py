@@ -31,9 +31,14 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
             TAG_SOURCE: source.image_id,
             TAG_COPY: wanted.tag_value(attempt),
         },
-        resource_group_id=options.resource_group_id or source.resource_group_id,
+        resource_group_id=wanted_group(source, options),
         client_token=client_token(wanted, attempt),
     )
+
+
+def wanted_group(source: Image, options: CopyOptions) -> str:
+    """The resource group of copies, empty for the default one. Another account's groups are not ours."""
+    return options.resource_group_id or (source.resource_group_id if source.is_own else "")
 
 
 def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:

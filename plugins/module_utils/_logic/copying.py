@@ -4,92 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from .._model.copy_request import CopyOptions
 from .._model.copy_world import CopyWorld
 from .._model.errors import CopyFailed, InvalidInput
 from .._model.image import Image
-from .._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWanted, progress_state
+from .._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from .._model.reason import Reason
+from .copy_leftovers import Remains, failed_attempts, remains_of
 from .copy_match import Match, match_copies
-from .copy_proof import is_under, notes, proof_problems, repairs
-from .copy_start import dropped_tags, make_start, missing_tags
+from .copy_plan import CopiesPlan, CopyPlan
+from .copy_proof import is_under, is_unseen, notes, proof_problems, repairs
+from .copy_start import dropped_tags, make_start, missing_tags, wanted_group
 from .shareability import is_vhd
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyPlan:
-    """One wanted copy with its decision: `copy` is what is there, `start` the call that is needed instead."""
-
-    wanted: CopyWanted
-    copy: Copy | None = None
-    start: CopyStart | None = None
-    attempt: int = 0
-    repairs: Mapping[str, str] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=dict)
-    reasons: tuple[Reason, ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        """Is anything to be written."""
-        return bool(self.start or self.needs_repair)
-
-    @property
-    def needs_repair(self) -> bool:
-        """The copy is good but for attributes or tags."""
-        return bool(self.repairs or self.tags)
-
-    @property
-    def before(self) -> str:
-        """What there is, for the diff."""
-        return f"{self.copy.image_id} ({self.copy.state})" if self.copy and self.copy.image_id else "no usable copy"
-
-    @property
-    def after(self) -> str:
-        """What there will be, for the diff."""
-        if self.start:
-            return f"{self.start.name}, encrypted with {self.wanted.kms_key_id}"
-        repaired = "".join(f", {name} {value!r}" for name, value in [*self.repairs.items(), *self.tags.items()])
-        return f"{self.before}{repaired}"
-
-    def predicted(self) -> Copy:
-        """The copy as check mode tells it."""
-        if self.copy:
-            return self.copy
-        name = self.start.name if self.start else ""
-        return Copy(
-            wanted=self.wanted, state=CopyState.PLANNED, action=CopyAction.NONE, name=name, reasons=self.reasons
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopiesPlan:
-    """All copies of a request."""
-
-    plans: Sequence[CopyPlan]
-    world: CopyWorld
-
-    @property
-    def changed(self) -> bool:
-        """Is anything to be written."""
-        return any(plan.changed for plan in self.plans)
-
-    @property
-    def has_work(self) -> bool:
-        """Is there anything to write, to wait for, or to report as failed."""
-        return any(plan.changed or (plan.copy and plan.copy.state is not CopyState.AVAILABLE) for plan in self.plans)
-
-    @property
-    def before(self) -> dict[str, str]:
-        """What there is, for the diff."""
-        return {plan.wanted.label: plan.before for plan in self.plans}
-
-    @property
-    def after(self) -> dict[str, str]:
-        """What there will be, for the diff."""
-        return {plan.wanted.label: plan.after for plan in self.plans}
 
 
 def check_source(option: str, image: Image) -> None:
@@ -115,31 +44,45 @@ def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
     taken = {region: set(destination.names) for region, destination in world.destinations.items()}
     plans = []
     for wanted in world.wanted:
-        candidates = world.destinations[wanted.region].candidates.get(wanted.source.image_id, ())
-        plan = plan_copy(wanted, candidates, options, taken[wanted.region])
+        destination = world.destinations[wanted.region]
+        candidates = destination.candidates.get(wanted.source.image_id, ())
+        plan = plan_copy(wanted, candidates, options, taken[wanted.region], destination.remains)
         if plan.start:
             taken[wanted.region].add(plan.start.name)
         plans.append(plan)
     return CopiesPlan(plans=plans, world=world)
 
 
-def plan_copy(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions, taken: Collection[str]) -> CopyPlan:
+def plan_copy(
+    wanted: CopyWanted,
+    images: Iterable[Image],
+    options: CopyOptions,
+    taken: Collection[str],
+    remains: Remains = (),
+) -> CopyPlan:
     """Decide for one wanted copy.
 
-    `images` are the candidates of the destination region, disks examined; `taken` are the names in use there. In this
-    order: the source itself will do; a good copy is reused; one in progress is adopted; else one is started, under the
-    next attempt's number when earlier ones failed. When several images could be the copy, none is chosen.
+    `images` are the candidates of the destination region, disks examined; `taken` are the names in use there; `remains`
+    are snapshots of attempts that were removed. In this order: the source itself will do; a good copy is reused; one in
+    progress is adopted; else one is started, under the next attempt's number when earlier ones failed. When several
+    images could be the copy, none is chosen.
     """
     source = wanted.source
-    if source.region == wanted.region and is_under(wanted.kms_key_id, source):
+    if source.is_own and source.region == wanted.region and is_under(wanted.kms_key_id, source):
         found = Reason(code="source_has_key", message="is already encrypted with this key")
         return _settled(wanted, source, CopyAction.NONE, (found,))
     match = match_copies(wanted, images, options)
+    plan = _decide(wanted, match, options, taken)
+    return replace(plan, failed=failed_attempts(wanted, match), remains=tuple(remains_of(wanted, remains)))
+
+
+def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
     for attempt, image in match.ours:
         if image.status == "Available" and not proof_problems(wanted, image):
             return _reuse(wanted, attempt, image, options, _other_copies(match))
     for _attempt, image in match.ours:
-        if image.is_in_progress:
+        # One that has ended and cannot be proven yet is not given up here: its snapshots may be listed late.
+        if image.is_in_progress or (image.status == "Available" and is_unseen(image)):
             return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED))
     if len(match.untagged) > 1:
         return _undecided(wanted, [image for _attempt, image in match.untagged])
@@ -155,7 +98,7 @@ def plan_copy(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions,
 def _reuse(
     wanted: CopyWanted, attempt: int, image: Image, options: CopyOptions, reasons: tuple[Reason, ...]
 ) -> CopyPlan:
-    reasons = (*reasons, *notes(image, wanted.source, options.resource_group_id))
+    reasons = (*reasons, *notes(image, wanted_group(wanted.source, options)))
     plan = _settled(wanted, image, CopyAction.REUSED, reasons)
     return replace(
         plan,
@@ -205,7 +148,20 @@ def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: C
         copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)
         return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
     start = make_start(wanted, attempt, options, taken)
-    return CopyPlan(wanted=wanted, start=start, reasons=(*reasons, *dropped_tags(wanted.source, options)))
+    reasons = (*_unseen(wanted.source), *reasons, *dropped_tags(wanted.source, options))
+    return CopyPlan(wanted=wanted, start=start, reasons=reasons)
+
+
+def _unseen(source: Image) -> tuple[Reason, ...]:
+    """The snapshots of images that others share are theirs."""
+    if source.is_own or not is_unseen(source):
+        return ()
+    return (
+        Reason(
+            code="source_not_examined",
+            message=f"the snapshots and keys of account {source.owner_id} cannot be seen from here and are not checked",
+        ),
+    )
 
 
 def too_many_attempts(attempts: int) -> Reason:

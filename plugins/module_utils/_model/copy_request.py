@@ -6,6 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class WantedState(StrEnum):
+    """Copies are to be there, or to be gone."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class SourceOwner(StrEnum):
+    """Whose images are copied: the account's own, or those that others share with it."""
+
+    SELF = "self"
+    SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +57,11 @@ class PassOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyRequest:
-    """`region` is the images', `keys` has each destination region's key as the user wrote it."""
+    """`region` is the images', `keys` has each destination region's key as the user wrote it, none for any key."""
 
     region: str
     pairs: tuple[Pair, ...]
     keys: Mapping[str, str]
     options: PassOptions
+    state: WantedState = WantedState.PRESENT
+    source_owner: SourceOwner = SourceOwner.SELF

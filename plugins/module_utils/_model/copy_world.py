@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .image import Image
 from .image_copy import CopyWanted
 from .key import Key
+from .snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class Destination:
     """A region copies go to: its key, the copies of wanted sources in it by source id, and the names in use.
 
     `newest` is when the newest image was made, by the cloud's own clock: what is started later was made no earlier.
+    `remains` are snapshots that a removal of failed attempts left, with their tags.
     """
 
     region: str
@@ -24,6 +26,7 @@ class Destination:
     candidates: Mapping[str, Sequence[Image]]
     names: frozenset[str]
     newest: str
+    remains: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

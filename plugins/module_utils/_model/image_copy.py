@@ -17,13 +17,14 @@ TAG_PREFIX = "imageops:"
 
 
 class CopyState(StrEnum):
-    """How far a copy is."""
+    """How far a copy is; `planned` is check mode's, `absent` is for those that were to go."""
 
     AVAILABLE = "available"
     COPYING = "copying"
     QUEUED = "queued"
     FAILED = "failed"
     PLANNED = "planned"
+    ABSENT = "absent"
 
 
 class CopyAction(StrEnum):
@@ -32,7 +33,24 @@ class CopyAction(StrEnum):
     STARTED = "started"
     ADOPTED = "adopted"
     REUSED = "reused"
+    REMOVED = "removed"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyTag:
+    """What the tag `imageops:copy` says: who copied what where under which key, at which attempt."""
+
+    account_id: str
+    source_region: str
+    region: str
+    kms_key_id: str
+    attempt: int
+
+    @property
+    def value(self) -> str:
+        """The tag's value."""
+        return f"{self.account_id}/{self.source_region}>{self.region}/{self.kms_key_id}/{self.attempt}"
 
 
 def progress_state(image: Image | None) -> CopyState:
@@ -54,9 +72,19 @@ class CopyWanted:
         """For messages."""
         return f"{self.source.label} to {self.region}"
 
+    def tag(self, attempt: int) -> CopyTag:
+        """What the tag `imageops:copy` of an attempt says."""
+        return CopyTag(
+            account_id=self.account_id,
+            source_region=self.source.region,
+            region=self.region,
+            kms_key_id=self.kms_key_id,
+            attempt=attempt,
+        )
+
     def tag_value(self, attempt: int) -> str:
-        """The value of the tag `imageops:copy`: who copied what where under which key, at which attempt."""
-        return f"{self.account_id}/{self.source.region}>{self.region}/{self.kms_key_id}/{attempt}"
+        """The value of that tag."""
+        return self.tag(attempt).value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

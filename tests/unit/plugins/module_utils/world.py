@@ -36,6 +36,8 @@ USERS = {
     "no-keys": [all_but("kms:DescribeKey")],
     "no-tags": [all_but("ecs:TagResources")],
     "no-attributes": [all_but("ecs:ModifyImageAttribute")],
+    "no-image-deletion": [all_but("ecs:DeleteImage")],
+    "no-snapshot-deletion": [all_but("ecs:DeleteSnapshot")],
 }
 
 IMAGES: list[dict[str, Any]] = [

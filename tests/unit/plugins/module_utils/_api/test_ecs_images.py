@@ -172,7 +172,7 @@ def test_copies_that_end_while_those_in_progress_are_listed_hide_no_other(
     ended = names(3, 40, 149)
     change(emu, 2, remove_images=ended, add_images=[{"id": name, "created": "2025-01-01T00:00:00Z"} for name in ended])
 
-    assert_listed(connect, *(set(names(*range(150))) - set(ended)), statuses="Creating,Waiting")
+    assert_listed(connect, *(set(names(*range(150))) - set(ended)), statuses=("Creating", "Waiting"))
 
 
 def test_reading_stops_once_all_wanted_images_were_seen(emu: Harness, connect: Connect) -> None:

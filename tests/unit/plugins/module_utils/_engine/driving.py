@@ -5,18 +5,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._engine.copy_pass import CopyPass
 from plugins.module_utils._engine.copy_sources import observe_copies
-from plugins.module_utils._logic.copying import CopiesPlan, plan_copies
-from plugins.module_utils._model.copy_request import CopyOptions, CopyRequest, Pair, PassOptions
+from plugins.module_utils._engine.removal_pass import RemovalPass
+from plugins.module_utils._engine.removal_sources import observe_removals
+from plugins.module_utils._logic.copy_plan import CopiesPlan
+from plugins.module_utils._logic.copy_removal import plan_removals
+from plugins.module_utils._logic.copying import plan_copies
+from plugins.module_utils._model.copy_request import (
+    CopyOptions,
+    CopyRequest,
+    Pair,
+    PassOptions,
+    SourceOwner,
+    WantedState,
+)
 from plugins.module_utils._model.image_copy import Copy
 
 from ....emulator.support import Harness
-from ..support import AWAY, HOME
+from ..support import AWAY, HOME, OWNER
 
 KEYS = {HOME: "alias/image-share", AWAY: "key-sh"}
 COPY_OPTIONS = {"name_template", "carry_tags", "resource_group_id", "max_attempts", "restore_family", "run"}
@@ -64,6 +75,25 @@ class Result:
         return [copy.image_id or "" for copy in self.copies]
 
 
+@dataclass(frozen=True)
+class Removed:
+    """What a pass over copies that are to go gave."""
+
+    copies: list[dict[str, Any]]
+    failures: dict[str, Exception]
+    changed: bool
+
+    @property
+    def brief(self) -> list[tuple[str, str]]:
+        """State and action of each copy."""
+        return [(copy["state"], copy["action"]) for copy in self.copies]
+
+    @property
+    def codes(self) -> list[list[str]]:
+        """The reasons of each copy."""
+        return [[reason["code"] for reason in copy["reasons"]] for copy in self.copies]
+
+
 @dataclass
 class Driver:
     """Passes over copies of images in HOME."""
@@ -76,10 +106,12 @@ class Driver:
         """All images to all regions; a pass ends only when all has settled, unless told otherwise."""
         shape = {name: options.pop(name) for name in COPY_OPTIONS & set(options)}
         keys = options.pop("keys", KEYS)
+        owner = options.pop("source_owner", SourceOwner.SELF)
         return CopyRequest(
             region=HOME,
             pairs=tuple(Pair(image_id=image_id, region=region) for image_id in images for region in to),
             keys=keys,
+            source_owner=owner,
             options=PassOptions(copy=CopyOptions(**shape), **{"pass_seconds": 100_000, **options}),
         )
 
@@ -93,6 +125,17 @@ class Driver:
     def run(self, *images: str, **options: Any) -> Result:
         request = self.request(*images, **options)
         return self.carry_out(request, self.plan(request))
+
+    def remove(self, *images: str, **options: Any) -> Removed:
+        """One pass over copies that are to go."""
+        request = replace(self.request(*images, **options), state=WantedState.ABSENT)
+        plan = plan_removals(observe_removals(self.session, request))
+        return Removed(*RemovalPass(self.session, request, self.time.clock, self.time.sleep).run(plan))
+
+    def snapshots(self, region: str = HOME) -> set[str]:
+        """The snapshots that came with copies and are there."""
+        regions = self.emu.cloud.accounts[OWNER].regions
+        return {item.id for item in regions[region].snapshots.values() if item.source_snapshot}
 
     def count(self, action: str, code: str | None = None) -> int:
         """How many calls of an action were answered with this code; None is success."""

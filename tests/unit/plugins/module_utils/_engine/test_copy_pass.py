@@ -563,3 +563,93 @@ def test_copies_that_may_not_be_tagged_with_the_run_are_told_all_the_same(denied
 
     assert result.brief == [DONE, DONE]
     assert {type(error) for error in result.failures.values()} == {Denied}
+
+
+# Broken looks
+
+
+def break_list(drive: Driver, code: str, status: int, times: int) -> None:
+    """Reading what runs fails, after the lists that a pass begins with."""
+    drive.emu.fault(kind="error", action="DescribeImages", code=code, status=status, times=times, skip=1)
+
+
+def test_an_outage_while_copies_are_watched_is_waited_out(drive: Driver, connect: Connect, slept: list[float]) -> None:
+    break_list(drive, "ServiceUnavailable", 503, 5)
+    result = replace(drive, session=connect(max_attempts=1)).run("m-web")
+
+    assert (result.brief, result.failures) == ([DONE], {})
+    assert drive.count("DescribeImages", "ServiceUnavailable") == 5
+    assert slept == []
+
+
+def test_an_outage_that_lasts_leaves_the_copies_to_the_next_pass(drive: Driver, connect: Connect) -> None:
+    break_list(drive, "ServiceUnavailable", 503, 999)
+    result = replace(drive, session=connect(max_attempts=1)).run("m-web", pass_seconds=30)
+
+    assert (result.brief, result.failures) == ([("copying", "started")], {})
+    assert drive.time.passed == pytest.approx(30)
+
+
+def test_a_look_that_is_refused_for_good_ends_the_pass_with_what_was_started(drive: Driver) -> None:
+    break_list(drive, "InvalidFilterValue", 404, 999)
+    result = drive.run("m-web")
+
+    assert result.brief == [("copying", "started")]
+    (error,) = result.failures.values()
+    assert isinstance(error, ApiError)
+    assert error.code == "InvalidFilterValue"
+    assert drive.time.passed == 0
+
+
+# Proof
+
+
+def test_a_copy_whose_snapshots_cannot_be_seen_yet_is_not_made_again_by_the_next_run(drive: Driver) -> None:
+    drive.run("m-web", wait=False)
+    drive.emu.advance(61)
+    hide_snapshots(drive, times=4)
+    result = drive.run("m-web")
+
+    assert result.brief == [("available", "adopted")]
+    assert drive.count("CopyImage") == 1
+
+
+def test_a_copy_whose_snapshots_are_never_seen_fails(drive: Driver) -> None:
+    drive.run("m-web", wait=False)
+    drive.emu.advance(61)
+    hide_snapshots(drive, times=999)
+    result = drive.run("m-web", pass_seconds=1)
+
+    assert result.brief == [("failed", "adopted")]
+    assert result.copies[0].reasons[-1].code == "copy_not_proven"
+    assert 120 < drive.time.passed < 140
+    assert drive.count("CopyImage") == 1
+
+
+def hide_snapshots(drive: Driver, times: int) -> None:
+    """DescribeSnapshots leaves out the copies' for a while."""
+    regions = drive.emu.cloud.accounts[OWNER].regions
+    hidden = {key: item for key, item in regions[HOME].snapshots.items() if item.source_snapshot}
+    for key in hidden:
+        del regions[HOME].snapshots[key]
+    looks = [0]
+
+    def watch() -> None:
+        looks[0] += 1
+        if looks[0] == times:
+            regions[HOME].snapshots.update(hidden)
+
+    drive.time.watch = watch
+
+
+def test_another_resource_group_than_the_sources_is_told_of_a_new_copy(drive: Driver) -> None:
+    def move() -> None:
+        for item in drive.emu.cloud.accounts[OWNER].regions[HOME].images.values():
+            if item.copied:
+                item.resource_group = "rg-default"
+
+    drive.time.watch = move
+    result = drive.run("m-web")
+
+    assert [reason.code for reason in result.copies[0].reasons] == ["resource_group_differs"]
+    assert [reason.code for reason in drive.run("m-web").copies[0].reasons] == ["resource_group_differs"]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._logic.copy_proof import is_under, notes, proof_problems, repairs
+from plugins.module_utils._logic.copy_start import wanted_group
+from plugins.module_utils._model.copy_request import CopyOptions
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.key import KeyType
 
@@ -109,7 +111,8 @@ def test_a_copy_for_another_machine_is_found_out(field: str, source: str, copy: 
     ],
 )
 def test_another_resource_group_is_noted(source: str, asked: str, copy: str, codes: list[str]) -> None:
-    found = notes(image(resource_group_id=copy), image(resource_group_id=source), asked)
+    wanted_one = wanted_group(image(resource_group_id=source), CopyOptions(resource_group_id=asked))
+    found = notes(image(resource_group_id=copy), wanted_one)
 
     assert [item.code for item in found] == codes
 

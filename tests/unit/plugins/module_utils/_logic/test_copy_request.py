@@ -22,6 +22,8 @@ def params(**changes: Any) -> dict[str, Any]:
         "image_ids": ["m-1"],
         "destination_regions": [],
         "copies": None,
+        "state": "present",
+        "source_owner": "self",
         "kms_key_id": KEY,
         "name": "{name}-cmk",
         "carry_tags": True,

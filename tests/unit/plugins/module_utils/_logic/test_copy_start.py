@@ -12,7 +12,7 @@ from plugins.module_utils._logic.copy_start import client_token, dropped_tags, m
 from plugins.module_utils._model.copy_request import CopyOptions
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_RUN, TAG_SOURCE, CopyWanted
 
-from ..support import AWAY, KEY, OWNER, copy_of, image, wanted
+from ..support import AWAY, CONSUMER, KEY, OWNER, copy_of, image, wanted
 
 OPTIONS = CopyOptions()
 
@@ -30,6 +30,13 @@ def test_a_copy_carries_what_its_source_has_and_says_what_it_is() -> None:
         TAG_SOURCE: "m-1",
         TAG_COPY: f"{OWNER}/cn-beijing>cn-shanghai/{KEY}/2",
     }
+
+
+def test_the_resource_group_of_another_accounts_image_is_not_asked_for() -> None:
+    source = image(owner_alias="others", owner_id=CONSUMER, resource_group_id="rg-1")
+
+    assert make_start(wanted(source), 1, OPTIONS, ()).resource_group_id == ""
+    assert make_start(wanted(source), 1, CopyOptions(resource_group_id="rg-2"), ()).resource_group_id == "rg-2"
 
 
 def test_a_resource_group_that_is_asked_for_beats_the_sources() -> None:

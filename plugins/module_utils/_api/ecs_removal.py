@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What removes images and snapshots: CancelCopyImage, DeleteImage, DeleteSnapshot. Force is never sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._client.sdk import ECS
+from .._client.session import Session
+from .._model.errors import ApiError
+
+SNAPSHOT_GONE = "InvalidSnapshotId.NotFound"
+# ECS: the operation conflicts with others, to be tried again later.
+SNAPSHOT_BUSY = ("Operation.Conflict",)
+
+
+def cancel_copy(session: Session, region: str, image_id: str) -> None:
+    """Stop a copy that is being made, and remove it. Needs ecs:CancelCopyImage.
+
+    Raises Missing for an image that is not there, ApiError with `IncorrectImageStatus` for a copy that has ended.
+    """
+    query: dict[str, Any] = {"RegionId": region, "ImageId": image_id}
+    session.call(ECS, region, "CancelCopyImage", query)
+
+
+def delete_image(session: Session, region: str, image_id: str) -> None:
+    """Delete an image, whose snapshots stay; one that is not there is no error. Needs ecs:DeleteImage."""
+    query: dict[str, Any] = {"RegionId": region, "ImageId": image_id}
+    session.call(ECS, region, "DeleteImage", query)
+
+
+def delete_snapshot(session: Session, region: str, snapshot_id: str) -> None:
+    """Delete a snapshot; one that is not there is no error. Needs ecs:DeleteSnapshot.
+
+    The action has no RegionId: its region is the endpoint's.
+    """
+    query: dict[str, Any] = {"SnapshotId": snapshot_id}
+    try:
+        session.call(ECS, region, "DeleteSnapshot", query, SNAPSHOT_BUSY)
+    except ApiError as error:
+        if error.code != SNAPSHOT_GONE:
+            raise

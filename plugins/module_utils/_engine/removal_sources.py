@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What `image_copy` reads before it decides which copies it removes. The sources may be gone, and so may the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from .._api.ecs_images import list_images
+from .._api.ecs_sharing import list_share_accounts
+from .._api.ecs_snapshots import list_snapshots
+from .._api.ecs_tags import list_tagged_snapshots
+from .._api.kms_keys import find_key
+from .._api.sts import get_caller
+from .._client.session import Session
+from .._logic.encryption import bare_key_id, examine_disk
+from .._logic.keys import check_target_name
+from .._model.copy_removal import Origins, RegionStock, RemovalWorld, Unwanted
+from .._model.copy_request import CopyRequest, SourceOwner
+from .._model.errors import InvalidInput, Missing
+from .._model.evidence import Evidence
+from .._model.image import Image
+from .._model.image_copy import TAG_COPY, TAG_SOURCE
+from .._model.snapshot import Snapshot
+
+
+def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
+    """Read everything. Raises InvalidInput for a key that cannot be meant."""
+    region, pairs = request.region, request.pairs
+    account_id = get_caller(session).account_id
+    regions = list(dict.fromkeys(pair.region for pair in pairs))
+    keys = {name: _named_key(session, name, request.keys[name], account_id) for name in request.keys}
+    own = dict(session.gather(lambda name: (name, list_images(session, name)), dict.fromkeys([region, *regions])))
+    is_shared = request.source_owner is SourceOwner.SHARED
+    shared = list_images(session, region, owner_alias="others") if is_shared else []
+    owners = {image.image_id: image.owner_id for image in shared}
+    unwanted = [
+        Unwanted(
+            source_image_id=pair.image_id,
+            source_region=region,
+            region=pair.region,
+            account_id=owners.get(pair.image_id, "") if is_shared else account_id,
+            kms_key_id=keys.get(pair.region, ""),
+        )
+        for pair in pairs
+    ]
+    listed = [*shared, *(image for images in own.values() for image in images)]
+    return RemovalWorld(
+        unwanted=unwanted,
+        regions={
+            name: _stock(session, name, own[name], {item.source_image_id for item in unwanted}) for name in regions
+        },
+        origins=_origins([pair.image_id for pair in pairs], listed),
+    )
+
+
+def list_remains(session: Session, region: str) -> list[tuple[Snapshot, Mapping[str, str]]]:
+    """The snapshots that removals tagged and that are still there, with their tags."""
+    tags = list_tagged_snapshots(session, region, (TAG_COPY, TAG_SOURCE))
+    return [(snapshot, tags[name]) for name, snapshot in sorted(list_snapshots(session, region, list(tags)).items())]
+
+
+def _named_key(session: Session, region: str, given: str, account_id: str) -> str:
+    """The bare id. A key given by id need not exist any more: its copies do."""
+    check_target_name("kms_key_id", given, region, account_id)
+    named = bare_key_id(given)
+    if "alias/" not in named:
+        return named
+    if key := find_key(session, region, given):
+        return key.key_id
+    remedy = "Give the key's id, which also finds copies under a key that is gone, or leave it out."
+    raise InvalidInput("kms_key_id", given, f"is not found in {region}", remedy)
+
+
+def _stock(session: Session, region: str, images: Sequence[Image], sources: set[str]) -> RegionStock:
+    copies = [image for image in images if image.tags.get(TAG_SOURCE) in sources]
+    snapshot_ids = [disk.snapshot_id for image in copies for disk in image.disks if disk.snapshot_id]
+    # The keys themselves do not matter here, only their ids.
+    evidence = Evidence(snapshots=list_snapshots(session, region, snapshot_ids))
+    shared = [image.image_id for image in copies if image.is_shared]
+
+    def read_accounts(image_id: str) -> tuple[str, tuple[str, ...]]:
+        try:
+            return image_id, list_share_accounts(session, region, image_id)
+        except Missing:
+            # Deleted since it was listed.
+            return image_id, ()
+
+    return RegionStock(
+        images=images,
+        copies=[
+            replace(image, disks=tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks))
+            for image in copies
+        ],
+        shares=dict(session.gather(read_accounts, shared)),
+        remains=list_remains(session, region),
+    )
+
+
+def _origins(source_ids: Iterable[str], listed: Iterable[Image]) -> dict[str, Origins]:
+    by_image = {
+        image.image_id: frozenset(disk.snapshot_id for disk in image.disks if disk.snapshot_id) for image in listed
+    }
+    every = frozenset().union(*by_image.values())
+    return {source_id: Origins(source=by_image.get(source_id), others=every) for source_id in source_ids}
