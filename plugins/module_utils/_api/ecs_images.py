@@ -64,7 +64,8 @@ def find_image(session: Session, region: str, image_id: str) -> Image | None:
 
 def has_images(session: Session, region: str) -> bool:
     """Whether the caller has any image of its own in a region, in any state. Needs ecs:DescribeImages."""
-    query = {"RegionId": region, "ImageOwnerAlias": "self", "Status": ALL_STATUSES, "PageNumber": 1, "PageSize": 1}
+    query: dict[str, Any] = {"RegionId": region, "ImageOwnerAlias": "self", "PageNumber": 1, "PageSize": 1}
+    query["Status"] = ",".join(ALL_STATUSES)
     return number(session.call(ECS, region, "DescribeImages", query), "TotalCount") > 0
 
 
