@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What other tools take over from a migration: the ids to use from now on, in the shapes they read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+Report = Mapping[str, Any]
+
+# States in which an image can be used; not_proven is shared and only not seen by its consumer yet.
+USABLE = ("ready", "not_proven")
+DECLARATIONS = {
+    "image_map": "For each region, the new id of each old one.",
+    "image_ids": "For each region, the id to use of each image, by its name.",
+}
+NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+
+
+def image_ids(report: Report) -> dict[str, dict[str, str]]:
+    """For each region the id to use of each image by its name; of the same name at two sites, by `<site>/<name>`."""
+    rows = [row for row in report.get("images", ()) if row["state"] in USABLE]
+    names = Counter((row["destination_region"], row["name"]) for row in rows)
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        region, name = row["destination_region"], row["name"] or row["image_id"]
+        key = name if names[region, row["name"]] == 1 else f"{row['site']}/{name}"
+        found.setdefault(region, {})[key] = row["new_image_id"] or row["image_id"]
+    return found
+
+
+def handover(report: Report, seconds: int) -> dict[str, Any]:
+    """The files by name: plain data, to be written as JSON. `seconds` is the time since 1970, for the manifest."""
+    values = {"image_map": report["image_map"], "image_ids": image_ids(report)}
+    variables = {
+        "variable": {
+            name: {"type": "map(map(string))", "description": text, "default": {}}
+            for name, text in DECLARATIONS.items()
+        }
+    }
+    return {
+        "image_map.json": values["image_map"],
+        "images.auto.tfvars.json": values,
+        "images_variables.tf.json": variables,
+        "images.auto.pkrvars.json": values,
+        "images_variables.pkr.json": variables,
+        "images.manifest.json": manifest(report, seconds),
+    }
+
+
+def manifest(report: Report, seconds: int) -> dict[str, Any]:
+    """A file like that of Packer's post-processor `manifest`: a build for each image, with its ids in all regions."""
+    run = str(report.get("run", ""))
+    builds: dict[str, list[str]] = {}
+    for region, ids in image_ids(report).items():
+        for name, image_id in ids.items():
+            builds.setdefault(name, []).append(f"{region}:{image_id}")
+    return {
+        "builds": [
+            {
+                "name": name,
+                "builder_type": "imageops.alicloud",
+                "build_time": seconds,
+                "files": None,
+                "artifact_id": ",".join(sorted(artifacts)),
+                "packer_run_uuid": run,
+                "custom_data": None,
+            }
+            for name, artifacts in builds.items()
+        ],
+        "last_run_uuid": run,
+    }
+
+
+def stats(report: Report, limit: int) -> dict[str, Any]:
+    """What a workflow's next job gets of each site: how many ids its map has, and up to `limit` of them the map.
+
+    The names hold the site's, because of two jobs' values of one name only the last survives.
+    """
+    sites = [str(site.get("site", "")) for site in report.get("sites", ())] or [""]
+    found: dict[str, Any] = {}
+    for site in sites:
+        rows = [row for row in report["images"] if row["site"] == site]
+        mapped: dict[str, dict[str, str]] = {}
+        for row in rows:
+            if row["new_image_id"] and row["state"] in USABLE:
+                mapped.setdefault(row["destination_region"], {})[row["image_id"]] = row["new_image_id"]
+        count = sum(map(len, mapped.values()))
+        name = NOT_IN_NAMES.sub("_", site).strip("_") or "localhost"
+        found[f"image_count_{name}"] = count
+        if count <= limit:
+            found[f"image_map_{name}"] = mapped
+    return found
