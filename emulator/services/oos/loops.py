@@ -15,12 +15,17 @@ from .values import fill, scope
 if TYPE_CHECKING:
     from .engine import Engine
 
+_ITEMS_AT_MOST = 1000
+
 
 def open_loop(engine: Engine, execution: Execution, loop: TaskRun, step: Loop) -> None:
     """Begin with the first items; without a RateControl one comes after the other."""
     named = scope(execution)
     rate = fill(step.rate, named) if step.rate else {}
     loop.items = [str(item) for item in fill(step.items, named)]
+    if len(loop.items) > _ITEMS_AT_MOST:
+        engine.fail(execution, loop, f"{len(loop.items)} items are more than {_ITEMS_AT_MOST}.")
+        return
     loop.limit = max(1, count(rate.get("Concurrency", 1), len(loop.items)))
     loop.allowed = count(rate.get("MaxErrors", 0), len(loop.items))
     fill_loop(engine, execution, loop)

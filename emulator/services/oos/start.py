@@ -9,6 +9,7 @@ from typing import Any
 
 from ...actions import Answer, Call, action
 from ...authorisation import check
+from ...catalogue import regions
 from ...executions import PUBLIC_TEMPLATES, Execution
 from .calls import starter
 from .find import choice, oos_of
@@ -117,6 +118,8 @@ def _parameters(call: Call, program: Program) -> dict[str, Any]:
 
 
 def _check_structures(call: Call, parameters: dict[str, Any]) -> None:
+    if parameters["regionId"] not in regions():
+        raise call.invalid("Parameters.regionId")
     if reason := target_fault(parameters["targets"]):
         raise call.invalid(f"Parameters.targets: {reason}")
     if reason := rate_fault(parameters["rateControl"]):

@@ -30,7 +30,7 @@ START_NOTES = (
     ),
     Note("calls take no time of their own", "assumed"),
     Note(
-        "rateControl: Concurrency and MaxErrors as numbers or percentages; Mode Batch is not modelled",
+        "rateControl: Concurrency and MaxErrors as numbers or percentages; Mode Batch is not modelled; 1,000 items",
         "OOS page Loop",
     ),
     Note(

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ...catalogue import regions
 from ...cloud import Cloud
 from ...executions import Execution
 from ...state import Account
@@ -20,6 +21,8 @@ def target_fault(target: Any) -> str:
     """What is wrong with a target, or what of it is not modelled; empty if nothing is."""
     if not isinstance(target, Mapping):
         return "must be an object"
+    if target.get("RegionId") and target["RegionId"] not in regions():
+        return "there is no such RegionId"
     kind = target.get("Type")
     if kind == "ResourceIds":
         ids = target.get("ResourceIds")
@@ -45,7 +48,7 @@ def chosen_instances(cloud: Cloud, account: Account, execution: Execution, targe
     for number, tag in enumerate(target.get("Tags") or [], 1):
         asked[f"Tag.{number}.Key"] = tag["Key"]
         asked[f"Tag.{number}.Value"] = tag.get("Value")
-    ids = target.get("ResourceIds") or []
+    ids = list(dict.fromkeys(target.get("ResourceIds") or []))
     found: list[str] = []
     for start in range(0, max(len(ids), 1), _PAGE):
         part = {**asked, "InstanceIds": json.dumps(ids[start : start + _PAGE])} if ids else asked

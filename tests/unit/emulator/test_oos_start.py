@@ -100,6 +100,8 @@ def test_wrong_calls_are_refused(emu: Harness, changes: dict[str, Any], error: t
         ({"KMSKeyId": None}, "Parameters.KMSKeyId"),
         ({"KMSKeyId": 7}, "Parameters.KMSKeyId"),
         ({"instancePassword": "x"}, "Parameters.instancePassword"),
+        ({"regionId": "cn-nowhere"}, "Parameters.regionId"),
+        ({"targets": {"Type": "All", "RegionId": "cn-nowhere"}}, "no such RegionId"),
         ({"targets": "i-a"}, "must be an object"),
         ({"targets": {"Type": "ResourceIds", "ResourceIds": []}}, "list of ids"),
         ({"targets": {"Type": "Tags", "Tags": [{"Value": "x"}]}}, "Key and Value"),

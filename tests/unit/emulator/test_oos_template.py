@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from emulator.clock import parse_iso
+
 from .oos_support import A_DAY, LONG_ENOUGH, begin, beijing, part, run, shown, stored, tasks
 from .support import Harness
 from .worlds import SERVICE_KEY, disk, with_beijing
@@ -94,6 +96,24 @@ def test_it_takes_tens_of_minutes(emu: Harness) -> None:
     assert shown(emu, execution)["Status"] == "Success"
 
 
+def test_it_goes_the_same_way_whether_somebody_looks_or_not(emu: Harness) -> None:
+    """Each step happens at its moment of the clock, not when a request comes."""
+
+    def times(execution: str) -> dict[str, float]:
+        begun = parse_iso(shown(emu, execution)["StartDate"])
+        return {step: parse_iso(task["EndDate"]) - begun for step, task in part(emu, execution, "i-a").items()}
+
+    unseen = times(run(emu, "i-a"))
+    emu.control("POST", "reset", with_beijing(instances=INSTANCES))
+    execution = begin(emu, "i-a")
+    while shown(emu, execution)["Status"] in ("Started", "Running"):
+        emu.advance(97)
+    watched = times(execution)
+    for step in ("createSnapshot", "untilImageReady", "untilCopyImageReady", "replaceSystemDisk", "deleteSnapshot"):
+        # Times are shown in whole seconds.
+        assert abs(watched[step] - unseen[step]) <= 2
+
+
 def test_its_images_and_first_snapshot_are_gone_and_the_copys_snapshot_stays(emu: Harness) -> None:
     before = beijing(emu)
     run(emu, "i-a")
@@ -169,6 +189,19 @@ def test_more_than_a_page_of_targets_is_found(emu: Harness) -> None:
     for wanted in ({"targets": {"Type": "ResourceIds", "ResourceIds": ids}}, {"targets": {"Type": "All"}}):
         execution = run(emu, seconds=2, **wanted)
         assert set(tasks(emu, execution)["encryptSystemDisk"]["Loop"]["Items"]) >= set(ids)
+
+
+def test_an_id_counts_once(emu: Harness) -> None:
+    execution = run(emu, "i-a", "i-a", seconds=10)
+    assert tasks(emu, execution)["encryptSystemDisk"]["Loop"]["Items"] == ["i-a"]
+
+
+def test_more_than_a_thousand_instances_are_too_many(emu: Harness) -> None:
+    """Source: page of the loop; the text is assumed."""
+    crowd(emu, 1001)
+    execution = run(emu, targets={"Type": "All"}, seconds=2)
+    assert (shown(emu, execution)["Status"], shown(emu, execution)["Counters"]["Success"]) == ("Failed", 0)
+    assert "more than 1000" in shown(emu, execution)["StatusMessage"]
 
 
 # What goes wrong
