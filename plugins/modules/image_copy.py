@@ -121,9 +121,35 @@ options:
     default: true
   wait_timeout:
     description:
-      - The seconds after which the task stops waiting and fails. The copies go on, and a later run finds them.
+      - The seconds after which the task stops waiting for anything and fails. The copies go on, and a later run finds
+        them.
+      - By default only the single copies have limits.
     type: int
-    default: 21600
+  copy_timeout:
+    description:
+      - The seconds that copying an image may take, to which O(copy_timeout_per_gib) is added for each GiB of all its
+        disks. They count from when ECS is first seen to copy it in this task, so waiting in ECS's queue is not counted.
+      - A copy in the queue has its turn, at the latest, when those before it in its region have taken as long as they
+        may, five side by side as ECS runs them. It may wait for that long and for its own limit on top, since other
+        copies of the account queue there too.
+      - A copy that takes longer is not waited for any longer. It is returned as it is, V(copying) or V(queued), with
+        the reason C(copy_stuck), and the task fails with the error code C(CopyStuck) once all others have settled. The
+        copy goes on in ECS, and a later run finds it.
+    type: int
+    default: 3600
+  copy_timeout_per_gib:
+    description:
+      - The seconds added for each GiB, see O(copy_timeout).
+    type: int
+    default: 60
+  outage_timeout:
+    description:
+      - For how many seconds passes may fail for a reason that passes by itself, that is, there is no connection,
+        requests are throttled, ECS is unavailable, or credentials that renew themselves have run out. The task tries
+        again after growing pauses and says so in its line of progress. Beyond that it fails with what is known.
+      - The first pass is not tried again, as nothing is under way before it.
+    type: int
+    default: 900
   pass_seconds:
     description:
       - The seconds a pass may take, and so the time between two lines of progress.
@@ -267,6 +293,11 @@ copies:
       type: int
       returned: always
       sample: 100
+    limit_seconds:
+      description: How long copying it may take, see O(copy_timeout).
+      type: int
+      returned: always
+      sample: 6000
     reasons:
       description: What there is to say about it.
       type: list
@@ -346,7 +377,10 @@ OPTIONS = {
     "resource_group_id": {"type": "str"},
     "run": {"type": "str"},
     "wait": {"type": "bool", "default": True},
-    "wait_timeout": {"type": "int", "default": 21600},
+    "wait_timeout": {"type": "int"},
+    "copy_timeout": {"type": "int", "default": 3600},
+    "copy_timeout_per_gib": {"type": "int", "default": 60},
+    "outage_timeout": {"type": "int", "default": 900},
     "pass_seconds": {"type": "int", "default": 60, "no_log": False},
     "poll_seconds": {"type": "int", "default": 10},
     "appear_seconds": {"type": "int", "default": 120},

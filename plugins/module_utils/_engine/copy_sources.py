@@ -53,6 +53,7 @@ def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
             account_id=sources[pair.image_id].owner_id or account_id,
             region=pair.region,
             kms_key_id=resolved[pair.region].key_id,
+            time_limit=request.time_limit,
         )
         for pair in pairs
     ]

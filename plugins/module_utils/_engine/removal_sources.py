@@ -42,6 +42,7 @@ def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
             region=pair.region,
             account_id=owners.get(pair.image_id, "") if is_shared else account_id,
             kms_key_id=keys.get(pair.region, ""),
+            time_limit=request.time_limit,
         )
         for pair in pairs
     ]

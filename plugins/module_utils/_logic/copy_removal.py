@@ -136,6 +136,7 @@ def result_of(removal: Removal, state: CopyState, action: CopyAction = CopyActio
         "state": str(state),
         "action": str(action),
         "progress": image.progress if image else 0,
+        "limit_seconds": unwanted.time_limit.of(image.disks if image else ()),
         "reasons": [reason.to_result() for reason in removal.reasons],
         "snapshot_ids": list(removal.snapshot_ids) if removal.verdict is Verdict.REMOVE else [],
         "unshared": list(removal.shared_with) if removal.verdict is Verdict.REMOVE else [],

@@ -9,11 +9,21 @@ from typing import Any
 
 from .._model.copy_request import CopyOptions, CopyRequest, Pair, PassOptions, SourceOwner, WantedState
 from .._model.errors import InvalidInput
+from .._model.time_limit import TimeLimit
 from .naming import check_template
 from .regional import by_region, required_region
 from .text import given
 
-POSITIVE = ("max_in_flight", "max_copy_attempts", "pass_seconds", "poll_seconds", "appear_seconds", "wait_timeout")
+POSITIVE = (
+    "max_in_flight",
+    "max_copy_attempts",
+    "pass_seconds",
+    "poll_seconds",
+    "appear_seconds",
+    "wait_timeout",
+    "copy_timeout",
+)
+NOT_NEGATIVE = ("copy_timeout_per_gib", "outage_timeout")
 
 
 def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
@@ -23,6 +33,9 @@ def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
     for option in POSITIVE:
         if params[option] is not None and params[option] < 1:
             raise InvalidInput(option, params[option], "is too small", "Give at least 1.")
+    for option in NOT_NEGATIVE:
+        if params[option] < 0:
+            raise InvalidInput(option, params[option], "is too small", "Give at least 0.")
     state, source_owner = WantedState(params["state"]), SourceOwner(params["source_owner"])
     pairs = _pairs(params, region)
     if source_owner is SourceOwner.SHARED:
@@ -35,6 +48,7 @@ def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
         keys={} if is_any_key else by_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
         state=state,
         source_owner=source_owner,
+        time_limit=TimeLimit(seconds=params["copy_timeout"], seconds_per_gib=params["copy_timeout_per_gib"]),
         options=PassOptions(
             copy=CopyOptions(
                 name_template=params["name"],

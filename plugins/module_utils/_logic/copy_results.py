@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._model.reason import Reason
+from .copy_limits import PENDING, Key, key_of
 from .copy_progress import CopyResult, done_share
-
-PENDING = ("copying", "queued")
 
 
 def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[str, Any]:
@@ -19,12 +19,16 @@ def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[st
         # With state: absent an image that is there is one that is left, not one to be used.
         if copy["state"] == "available" and "unshared" not in copy:
             image_map[copy["region"]][copy["source_image_id"]] = copy["image_id"]
-    pending = [
+    return {"copies": list(copies), "image_map": image_map, "pending": _pending(copies) if wait else []}
+
+
+def _pending(copies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    pairs = [
         {"image_id": copy["source_image_id"], "destination_region": copy["region"]}
         for copy in copies
-        if wait and copy["state"] in PENDING
+        if copy["state"] in PENDING
     ]
-    return {"copies": list(copies), "image_map": image_map, "pending": pending}
+    return [pair for number, pair in enumerate(pairs) if pair not in pairs[:number]]
 
 
 class CopyResults:
@@ -36,7 +40,9 @@ class CopyResults:
         self._last: Mapping[str, Any] = {}
         self._diff: Mapping[str, Any] | None = None
         self._changed = False
-        self._copies: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self._waits = False
+        self._copies: dict[Key, dict[str, Any]] = {}
+        self._stuck: dict[Key, Reason] = {}
         self._messages: list[str] = []
         self._error: Any = None
 
@@ -46,16 +52,22 @@ class CopyResults:
         return list(self._copies.values())
 
     @property
+    def watched(self) -> list[dict[str, Any]]:
+        """Those of them that are not given up as stuck."""
+        return [copy for key, copy in self._copies.items() if key not in self._stuck]
+
+    @property
     def pending(self) -> list[dict[str, str]]:
         """What another pass has to be asked for, as the module's option `copies` takes it."""
-        return list(self._last.get("pending", ()))
+        stuck = _pending([self._copies[key] for key in self._stuck])
+        return [pair for pair in self._last.get("pending", ()) if pair not in stuck]
 
     @property
     def answer(self) -> dict[str, Any]:
         """The task's result."""
         answer = {**self._last, "changed": self._changed}
         if self._copies:
-            answer |= copies_answer(self.copies, wait=bool(self.pending))
+            answer |= copies_answer(self.copies, wait=self._waits)
         if self._diff is not None:
             answer["diff"] = self._diff
         if self._messages:
@@ -63,11 +75,14 @@ class CopyResults:
         return answer
 
     def add(self, answer: Mapping[str, Any]) -> None:
-        """Take in a pass. One that could not work at all returns no copies, and nothing is pending after it."""
+        """Take in a pass. One that could not work at all returns no copies, and nothing is asked for after it."""
         self.passes += 1
         self._last = answer
         self._changed = self._changed or bool(answer.get("changed"))
-        for copy in answer.get("copies", ()):
+        self._waits = self._waits or bool(answer.get("pending"))
+        copies = list(answer.get("copies", ()))
+        self._settle_gone(copies)
+        for copy in copies:
             self._add_copy(copy)
         if self.passes == 1:
             self._diff = answer.get("diff")
@@ -78,15 +93,36 @@ class CopyResults:
 
     def give_up(self, seconds: int) -> None:
         """The time is up: the task fails, the copies go on."""
-        names = ", ".join(f"{copy['image_id']} to {copy['destination_region']}" for copy in self.pending)
         self._fail(
-            f"wait_timeout: {seconds} seconds have passed and these copies are not done: {names}. "
+            f"wait_timeout: {seconds} seconds have passed and these copies are not done: {_names(self.pending)}. "
             "They go on; run the same task again to wait for them.",
             {"code": "WaitTimeout", "request_id": "", "action": "CopyImage"},
         )
 
+    def set_stuck(self, reasons: Mapping[Key, Reason]) -> None:
+        """These are asked for no more. The task fails in the end, and the copies go on."""
+        for key, reason in reasons.items():
+            copy = self._copies[key]
+            self._stuck[key] = reason
+            copy["reasons"] = [*copy["reasons"], reason.to_result()]
+            self._fail(
+                f"{_names(_pending([copy]))} is not done: {reason.message}. {reason.remedy}",
+                {"code": "CopyStuck", "request_id": "", "action": "CopyImage"},
+            )
+
+    def _settle_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:
+        """Copies that were to go and that a later pass does not find any more."""
+        asked = {key_of(copy)[:3] for copy in copies}
+        found = {key_of(copy) for copy in copies}
+        for key, earlier in self._copies.items():
+            if key[:3] in asked and key not in found and earlier["state"] in PENDING:
+                earlier.update(state="absent")
+
     def _add_copy(self, copy: Mapping[str, Any]) -> None:
-        key = (copy["source_region"], copy["source_image_id"], copy["region"])
+        key = key_of(copy)
+        is_nothing = copy["state"] == "absent" and copy["action"] == "none" and not copy["image_id"]
+        if is_nothing and any(known[:3] == key[:3] for known in self._copies):
+            return
         earlier = self._copies.get(key)
         merged = self._copies[key] = dict(copy)
         if earlier and earlier["action"] in ("started", "adopted"):
@@ -100,6 +136,10 @@ class CopyResults:
     def _fail(self, message: str, error: Any) -> None:
         self._messages.append(message)
         self._error = self._error or error
+
+
+def _names(pairs: Sequence[Mapping[str, str]]) -> str:
+    return ", ".join(f"{pair['image_id']} to {pair['destination_region']}" for pair in pairs)
 
 
 def _state_before(copy: CopyResult) -> str:

@@ -12,6 +12,7 @@ from .image import Image
 from .image_copy import CopyTag
 from .reason import Reason
 from .snapshot import Snapshot
+from .time_limit import TimeLimit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Unwanted:
     region: str
     account_id: str = ""
     kms_key_id: str = ""
+    time_limit: TimeLimit = field(default_factory=TimeLimit)
 
     @property
     def label(self) -> str:

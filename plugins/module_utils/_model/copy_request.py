@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from .time_limit import TimeLimit
 
 
 class WantedState(StrEnum):
@@ -65,3 +67,4 @@ class CopyRequest:
     options: PassOptions
     state: WantedState = WantedState.PRESENT
     source_owner: SourceOwner = SourceOwner.SELF
+    time_limit: TimeLimit = field(default_factory=TimeLimit)

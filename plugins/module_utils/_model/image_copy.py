@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .image import Image
 from .reason import Reason
+from .time_limit import TimeLimit
 
 TAG_SOURCE = "imageops:source-image"
 TAG_COPY = "imageops:copy"
@@ -66,6 +67,7 @@ class CopyWanted:
     account_id: str
     region: str
     kms_key_id: str
+    time_limit: TimeLimit = field(default_factory=TimeLimit)
 
     @property
     def label(self) -> str:
@@ -131,5 +133,6 @@ class Copy:
             "state": str(self.state),
             "action": str(self.action),
             "progress": self.image.progress if self.image else 0,
+            "limit_seconds": self.wanted.time_limit.of(self.wanted.source.disks),
             "reasons": [reason.to_result() for reason in self.reasons],
         }

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._logic.copy_request import read_copy_request
-from plugins.module_utils._model.copy_request import Pair
+from plugins.module_utils._model.copy_request import Pair, WantedState
 from plugins.module_utils._model.errors import InvalidInput
 
-from ..support import AWAY, HOME, KEY
+from ..support import AWAY, HOME, KEY, disk
 
 
 def params(**changes: Any) -> dict[str, Any]:
@@ -31,7 +31,10 @@ def params(**changes: Any) -> dict[str, Any]:
         "resource_group_id": None,
         "run": None,
         "wait": True,
-        "wait_timeout": 21600,
+        "wait_timeout": None,
+        "copy_timeout": 3600,
+        "copy_timeout_per_gib": 60,
+        "outage_timeout": 900,
         "pass_seconds": 60,
         "poll_seconds": 10,
         "appear_seconds": 120,
@@ -91,7 +94,25 @@ def test_options_that_were_not_given_are_empty() -> None:
                 "poll_seconds",
                 "appear_seconds",
                 "wait_timeout",
+                "copy_timeout",
             )
+        ),
+        pytest.param({"copy_timeout_per_gib": -1}, "copy_timeout_per_gib: -1 is too small", id="less than nothing"),
+        pytest.param({"outage_timeout": -1}, "outage_timeout: -1 is too small", id="an outage of less than nothing"),
+        pytest.param(
+            {"source_owner": "shared", "destination_regions": [AWAY]},
+            f"destination_regions: '{AWAY}' is not {HOME}, and ECS copies images that others share within their region",
+            id="a shared image elsewhere",
+        ),
+        pytest.param(
+            {
+                "source_owner": "shared",
+                "image_ids": None,
+                "copies": [{"image_id": "m-1", "destination_region": AWAY}],
+                "state": "absent",
+            },
+            f"copies: '{AWAY}' is not {HOME}",
+            id="a shared image elsewhere, as a single copy",
         ),
     ],
 )
@@ -110,3 +131,26 @@ def test_the_least_numbers_are_taken() -> None:
 
     assert (options.max_in_flight, options.copy.max_attempts, options.pass_seconds) == (1, 1, 1)
     assert (options.poll_seconds, options.appear_seconds) == (1, 1)
+
+
+@pytest.mark.parametrize("key", [None, "", {}], ids=["none", "empty", "no regions"])
+def test_copies_can_be_removed_whatever_their_key(key: Any) -> None:
+    request = read_copy_request(params(state="absent", kms_key_id=key))
+
+    assert (request.state, request.keys) == (WantedState.ABSENT, {})
+
+
+def test_copies_under_one_key_can_be_removed() -> None:
+    assert read_copy_request(params(state="absent", destination_regions=[HOME, AWAY])).keys == {HOME: KEY, AWAY: KEY}
+
+
+def test_a_key_for_some_regions_does_not_mean_any_key_in_the_others() -> None:
+    with pytest.raises(InvalidInput, match=f"'{AWAY}' has no entry"):
+        read_copy_request(params(state="absent", destination_regions=[HOME, AWAY], kms_key_id={HOME: KEY}))
+
+
+def test_limits_grow_with_all_disks_of_an_image() -> None:
+    limit = read_copy_request(params(copy_timeout=100, copy_timeout_per_gib=2)).time_limit
+
+    assert limit.of([disk(size_gib=40), disk(size_gib=60)]) == 300
+    assert limit.of([]) == 100

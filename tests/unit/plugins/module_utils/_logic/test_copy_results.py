@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._logic.copy_results import CopyResults, copies_answer
+from plugins.module_utils._model.reason import Reason
 
 from ..support import AWAY, HOME
 
@@ -23,6 +24,7 @@ def copied(state: str, action: str = "started", **more: Any) -> dict[str, Any]:
         "state": state,
         "action": action,
         "progress": 100 if state == "available" else 0,
+        "limit_seconds": 600,
         "reasons": [],
     }
     return {**given, **more}
@@ -145,6 +147,7 @@ def test_a_later_pass_that_could_not_work_keeps_what_was_known() -> None:
     assert results.answer["failed"] is True
     assert results.answer["changed"] is True
     assert [item["state"] for item in results.answer["copies"]] == ["available", "copying"]
+    assert results.answer["pending"] == [{"image_id": "m-1", "destination_region": AWAY}]
 
 
 def test_a_first_pass_that_could_not_work_is_answered_as_it_is() -> None:
@@ -198,3 +201,66 @@ def test_an_adding_does_not_change_the_passs_own_answer() -> None:
 
     assert first["copies"][0]["state"] == "copying"
     assert second["copies"][0]["action"] == "adopted"
+
+
+# Copies beyond their limits
+
+
+STUCK = Reason(code="copy_stuck", message="it takes too long", remedy="Wait.")
+
+
+def test_a_stuck_copy_is_asked_for_no_more_and_fails_the_task_in_the_end() -> None:
+    results = merged(answer(copied("copying"), copied("copying", region=AWAY)))
+    results.set_stuck({(HOME, "m-1", HOME): STUCK})
+
+    assert results.pending == [{"image_id": "m-1", "destination_region": AWAY}]
+    assert [copy["region"] for copy in results.watched] == [AWAY]
+
+    results.add(answer(copied("available", "adopted", region=AWAY)))
+
+    assert results.answer["failed"] is True
+    assert results.answer["error"]["code"] == "CopyStuck"
+    assert results.answer["msg"] == f"m-1 to {HOME} is not done: it takes too long. Wait."
+    assert [copy["state"] for copy in results.answer["copies"]] == ["copying", "available"]
+    assert results.answer["copies"][0]["reasons"] == [STUCK.to_result()]
+    assert results.answer["pending"] == [{"image_id": "m-1", "destination_region": HOME}]
+
+
+# Copies that are to go
+
+
+def gone(state: str, action: str = "none", image_id: str | None = "m-new", **more: Any) -> dict[str, Any]:
+    return copied(state, action, image_id=image_id, kms_key_id="key-bj", snapshot_ids=[], unshared=[], **more)
+
+
+def test_of_one_image_several_copies_may_go() -> None:
+    results = merged(answer(gone("absent", "removed"), gone("absent", "removed", "m-two"), changed=True))
+
+    assert [copy["image_id"] for copy in results.answer["copies"]] == ["m-new", "m-two"]
+    assert results.answer["image_map"] == {HOME: {}}
+
+
+def test_a_copy_that_is_left_is_not_offered_for_use() -> None:
+    assert copies_answer([gone("available")], wait=True)["image_map"] == {HOME: {}}
+
+
+def test_a_copy_that_was_waited_for_and_is_gone_in_the_next_pass_is_absent() -> None:
+    results = merged(answer(gone("queued")), answer(gone("absent", image_id=None)))
+
+    assert [(copy["image_id"], copy["state"]) for copy in results.answer["copies"]] == [("m-new", "absent")]
+    assert results.answer["pending"] == []
+
+
+def test_a_copy_that_was_waited_for_and_is_removed_in_the_next_pass_was_removed() -> None:
+    results = merged(answer(gone("queued"), gone("absent", "removed", "m-two")), answer(gone("absent", "removed")))
+
+    assert [(copy["image_id"], copy["action"]) for copy in results.answer["copies"]] == [
+        ("m-new", "removed"),
+        ("m-two", "removed"),
+    ]
+
+
+def test_two_copies_of_one_image_are_asked_for_together() -> None:
+    found = copies_answer([gone("queued"), gone("queued", image_id="m-two")], wait=True)
+
+    assert found["pending"] == [{"image_id": "m-1", "destination_region": HOME}]

@@ -42,6 +42,7 @@ def test_the_result_of_a_copy_that_was_seen() -> None:
         "kms_key_id": want.kms_key_id,
         "state": "copying",
         "action": "adopted",
+        "limit_seconds": 6000,
         "progress": 62,
         "reasons": [],
     }

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which copies are waited for no longer. Times are seconds since the task began.
+
+A copy has its limit from when it is first seen being copied. One in the queue has had its turn, at the latest, when all
+before it in its region have taken as long as they may, as many side by side as ECS runs; and then it may still wait for
+its own limit, since other people's copies queue there too. So one stuck copy holds up nobody for ever, and a long queue
+is no reason to give up.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .._model.reason import Reason
+from .copy_progress import RUNNING_PER_REGION, duration
+
+PENDING = ("copying", "queued")
+Key = tuple[str, ...]
+REMEDY = (
+    "It goes on in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
+    "or cancel it with state: absent."
+)
+
+
+def key_of(copy: Mapping[str, Any]) -> Key:
+    """What an item of `copies` is known by over several passes. Of copies that are to go there may be several."""
+    key = (copy["source_region"], copy["source_image_id"], copy["region"])
+    return (*key, copy["kms_key_id"], copy["image_id"] or "") if "unshared" in copy else key
+
+
+class CopyLimits:
+    """Watches over the copies of a task."""
+
+    def __init__(self) -> None:
+        self._begun: dict[Key, float] = {}
+        self._turns: dict[Key, float] = {}
+
+    def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[Key, Reason]:
+        """The pending copies that are beyond their limits, with the reason."""
+        pending = [copy for copy in copies if copy["state"] in PENDING]
+        for key, turn in latest_turns(pending).items():
+            self._turns.setdefault(key, now + turn)
+        reasons = {}
+        for copy in pending:
+            key, limit = key_of(copy), copy["limit_seconds"]
+            if copy["state"] == "copying":
+                taken = now - self._begun.setdefault(key, now)
+                if taken > limit:
+                    told = f"it has been copied for {duration(taken)}, and its limit is {duration(limit)}"
+                    reasons[key] = Reason(code="copy_stuck", message=told, remedy=REMEDY)
+            elif now > self._turns[key] + limit:
+                told = f"it has waited for {duration(now)}, longer than all before it and itself may take"
+                reasons[key] = Reason(code="copy_stuck", message=told, remedy=REMEDY)
+        return reasons
+
+
+def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
+    """For each copy, the seconds until it should be running at the latest, in the order of the queue."""
+    free: dict[str, list[float]] = {}
+    turns = {}
+    for copy in copies:
+        slots = free.setdefault(copy["region"], [0.0] * RUNNING_PER_REGION)
+        turns[key_of(copy)] = slots[0]
+        heapq.heapreplace(slots, slots[0] + copy["limit_seconds"])
+    return turns

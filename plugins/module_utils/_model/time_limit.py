@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How long a copy may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .image import Disk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLimit:
+    """Seconds for any copy, and more for each GiB."""
+
+    seconds: int = 3600
+    seconds_per_gib: int = 60
+
+    def of(self, disks: Iterable[Disk]) -> int:
+        """The seconds that copying these disks may take, from when ECS begins with it."""
+        return self.seconds + self.seconds_per_gib * sum(disk.size_gib for disk in disks)

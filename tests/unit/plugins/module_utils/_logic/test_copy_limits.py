@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which copies are waited for no longer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._logic.copy_limits import CopyLimits, latest_turns
+
+from ..support import AWAY, HOME
+
+
+def copied(number: int, state: str = "copying", limit: int = 100, region: str = HOME) -> dict[str, Any]:
+    return {
+        "source_image_id": f"m-{number}",
+        "source_region": HOME,
+        "region": region,
+        "image_id": None,
+        "state": state,
+        "limit_seconds": limit,
+    }
+
+
+def turns(*copies: dict[str, Any]) -> list[float]:
+    return list(latest_turns(copies).values())
+
+
+def test_five_copies_begin_at_once_and_the_sixth_when_the_first_must_be_done() -> None:
+    assert turns(*(copied(number) for number in range(7))) == [0, 0, 0, 0, 0, 100, 100]
+
+
+def test_large_copies_hold_up_those_behind_them() -> None:
+    large = [copied(number, limit=1000) for number in range(4)]
+
+    assert turns(*large, *(copied(number, limit=10) for number in range(4, 8))) == [0, 0, 0, 0, 0, 10, 20, 30]
+
+
+def test_every_region_has_its_own_queue() -> None:
+    assert turns(*(copied(number) for number in range(5)), copied(5, region=AWAY)) == [0] * 6
+
+
+def test_a_copy_has_its_limit_from_when_it_is_seen_being_copied() -> None:
+    limits = CopyLimits()
+
+    assert limits.overdue([copied(1, "queued")], 0) == {}
+    assert limits.overdue([copied(1)], 90) == {}
+    assert limits.overdue([copied(1)], 190) == {}
+    (reason,) = limits.overdue([copied(1)], 191).values()
+    assert reason.code == "copy_stuck"
+    assert reason.message == "it has been copied for 2 min, and its limit is 2 min"
+    assert "copy_timeout_per_gib" in reason.remedy
+
+
+def test_a_stuck_copy_does_not_hold_up_the_others() -> None:
+    limits = CopyLimits()
+    limits.overdue([copied(1), copied(2, limit=1000)], 0)
+
+    assert list(limits.overdue([copied(1), copied(2, limit=1000)], 500)) == [(HOME, "m-1", HOME)]
+
+
+def test_a_long_queue_has_the_time_it_needs() -> None:
+    limits, copies = CopyLimits(), [copied(number, "queued") for number in range(50)]
+    limits.overdue(copies, 0)
+    moved = [copied(number, "available" if number < 40 else "queued") for number in range(50)]
+
+    assert limits.overdue(moved, 900) == {}
+    assert limits.overdue(moved, 1000) != {}
+
+
+def test_a_queue_that_does_not_move_is_given_up_one_by_one() -> None:
+    limits, copies = CopyLimits(), [copied(number, "queued") for number in range(7)]
+    limits.overdue(copies, 0)
+
+    assert len(limits.overdue(copies, 100)) == 0
+    assert len(limits.overdue(copies, 101)) == 5
+    assert len(limits.overdue(copies, 201)) == 7
+
+
+@pytest.mark.parametrize("state", ["available", "failed", "planned", "absent"])
+def test_what_has_settled_has_no_limit(state: str) -> None:
+    limits = CopyLimits()
+    limits.overdue([copied(1, state)], 0)
+
+    assert limits.overdue([copied(1, state)], 10_000) == {}
