@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ._client.connection import CONNECTION_SPEC, Connection
 from ._client.session import Session
 from ._logic.explain import sentence
-from ._model.errors import ApiError, CopyFailed, ImageopsError, InvalidInput, MissingLibrary
+from ._model.errors import ApiError, ImageopsError, InvalidInput, MissingLibrary
 
 __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
 
@@ -140,5 +140,8 @@ def describe(error: Exception) -> dict[str, str]:
         return {"code": error.code, "request_id": error.request_id, "action": error.action}
     if isinstance(error, InvalidInput):
         return {"code": "InvalidInput", "request_id": "", "action": "", "option": error.option}
-    code = error.code if isinstance(error, CopyFailed) else type(error).__name__
-    return {"code": code, "request_id": "", "action": getattr(error, "action", "")}
+    return {
+        "code": getattr(error, "code", type(error).__name__),
+        "request_id": "",
+        "action": getattr(error, "action", ""),
+    }

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Layer of plugins/ -> the layers it may import besides itself.
 MAY_IMPORT = {
     "modules": {"_module", "_engine", "_logic", "_api", "_model"},
-    "action": {"_client", "_logic", "_model"},
+    "action": {"_client", "_logic", "_model", "plugin_utils"},
     "inventory": {"_client", "_engine", "_logic", "_model", "plugin_utils"},
     "filter": {"_logic", "_model"},
     "doc_fragments": set(),

@@ -30,6 +30,13 @@ class Service:
 
 ECS = Service(name="ecs", version="2014-05-26", module="alibabacloud_ecs20140526", library="alibabacloud-ecs20140526")
 KMS = Service(name="kms", version="2016-01-20", module="alibabacloud_kms20160120", library="alibabacloud-kms20160120")
+OOS = Service(
+    name="oos",
+    version="2019-06-01",
+    module="alibabacloud_oos20190601",
+    library="alibabacloud-oos20190601",
+    has_vpc_endpoint=False,
+)
 RAM = Service(
     name="ram",
     version="2015-05-01",

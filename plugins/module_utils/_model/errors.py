@@ -14,6 +14,7 @@ ImageopsError
     ListMoved           a list changed faster than it could be read
     ShareFailed         ECS took a change of shares and did not make it
     CopyFailed          a copy ended in failure, or is not what was asked for
+    ExecutionFailed     an execution of a template came to no good end
 """
 
 from __future__ import annotations
@@ -107,3 +108,11 @@ class CopyFailed(ImageopsError):
 
 class ShareFailed(ImageopsError):
     """A share list is not what was asked for, although ECS reported no error."""
+
+
+class ExecutionFailed(ImageopsError):
+    """An execution failed, was cancelled, or waits for a person; `code` tells which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
