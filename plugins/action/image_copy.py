@@ -87,9 +87,3 @@ def _is_number(value: Any) -> bool:
     except (TypeError, ValueError):
         return False
     return True
-
-
-def _not_a_number(option: str, value: Any) -> dict[str, Any]:
-    error = {"code": "InvalidInput", "request_id": "", "action": "", "option": option}
-    message = f"{option}: {value!r} is not a whole number. Give seconds."
-    return {"failed": True, "msg": message, "error": error}
