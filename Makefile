@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo test test-unit test-integration matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo test test-unit test-integration test-faults faults matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -27,13 +27,19 @@ setup: $(VENV)/.dev-stamp links  ## create or refresh .venv with everything a de
 demo: runtime  ## a whole migration on the emulator (no cloud account needed)
 	@$(BIN)/python demo/run.py
 
-test: test-unit test-integration  ## all tests
+test: test-unit test-integration test-faults  ## all tests
 
 test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
 test-integration: setup  ## the targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run $(TARGET)
+
+test-faults: setup  ## twenty runs in which things go wrong, always the same ones
+	$(BIN)/python -m tests.faults --fixed
+
+faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again)
+	$(BIN)/python -m tests.faults $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)
 	$(PYTHON) -m tests.integration.matrix $(TARGET)

@@ -1,0 +1,184 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Runs of ansible-playbook, watched, and killed when it is time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults.scenario import Kind, Moment
+from tests.workspace import BIN, ROOT, environment
+
+MARK = "IMAGEOPS_FAULTS"
+CALLBACKS = ROOT / "tests" / "integration" / "plugins" / "callback"
+COLLECTIONS = ROOT / ".venv" / "collections"
+LIMIT_SECONDS = 150
+LOOK_SECONDS = 0.03
+# A module is started as `python .../AnsiballZ_image_copy.py`, by a shell whose command line says so, too.
+MODULE = b"AnsiballZ_image_"
+
+Counts = Callable[[], Mapping[str, int]]
+
+
+@dataclass(slots=True)
+class Alarm:
+    """Something that is to happen at a moment of a run; `act` answers whether it could."""
+
+    at: Moment
+    act: Callable[[], bool]
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A run that has ended; `status` is negative if its process was killed."""
+
+    status: int
+    killed: bool
+    hung: bool
+    seconds: float
+    results: Sequence[Mapping[str, Any]]
+    output: str
+
+    @property
+    def failures(self) -> list[Mapping[str, Any]]:
+        """The results of modules that failed: their own word for it, not `failed_when`'s."""
+        answers = [record["result"] for record in self.results]
+        return [answer for answer in answers if "error" in answer or answer.get("failed")]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of those failures; empty for one that has none."""
+        return [str((answer.get("error") or {}).get("code", "")) for answer in self.failures]
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays playbooks for one seed, in a folder of its own."""
+
+    folder: Path
+    name: str
+    variables: Mapping[str, str]
+    counts: Counts
+    _number: int = field(default=0, init=False)
+
+    def play(
+        self, arguments: Sequence[str], alarms: Sequence[Alarm] = (), kill: tuple[Kind, Moment] | None = None
+    ) -> Played:
+        """Run ansible-playbook to its end, or to its kill."""
+        self._number += 1
+        started = time.monotonic()
+        results = self.folder / f"{self._number}.results"
+        log = self.folder / f"{self._number}.log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [str(BIN / "ansible-playbook"), "-i", "localhost,", *arguments],
+                cwd=self.folder,
+                env=self._environment(results),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            killer = Alarm(kill[1], lambda: self._kill(kill[0], process.pid)) if kill else None
+            hung = self._watch(process, [*alarms, *([killer] if killer else [])])
+        return Played(
+            status=process.wait(),
+            killed=bool(killer and killer.done),
+            hung=hung,
+            seconds=time.monotonic() - started,
+            results=_read(results),
+            output=log.read_text(),
+        )
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until what a kill left running has ended; answer whether it did by itself."""
+        end = time.monotonic() + seconds
+        while self._processes():
+            if time.monotonic() > end:
+                self._kill(Kind.KILL_ALL, 0)
+                return False
+            time.sleep(LOOK_SECONDS)
+        return True
+
+    def _environment(self, results: Path) -> dict[str, str]:
+        return environment(
+            ANSIBLE_HOME=str(self.folder / "home"),
+            ANSIBLE_REMOTE_TMP=str(self.folder / "tmp"),
+            ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
+            ANSIBLE_CALLBACK_PLUGINS=str(CALLBACKS),
+            ANSIBLE_CALLBACKS_ENABLED="record_results",
+            ANSIBLE_NOCOLOR="1",
+            IMAGEOPS_RESULTS=str(results),
+            **{MARK: self.name},
+            **self.variables,
+        )
+
+    def _watch(self, process: subprocess.Popen[bytes], alarms: Sequence[Alarm]) -> bool:
+        """Look after it until it has ended; true if it had to be stopped for taking too long."""
+        started, before = time.monotonic(), self.counts()
+        while process.poll() is None:
+            time.sleep(LOOK_SECONDS)
+            elapsed = time.monotonic() - started
+            if elapsed > LIMIT_SECONDS:
+                self._kill(Kind.KILL_ALL, process.pid)
+                return True
+            waiting = [alarm for alarm in alarms if not alarm.done]
+            counts = self.counts() if any(alarm.at.action for alarm in waiting) else {}
+            for alarm in waiting:
+                new = counts.get(alarm.at.action, 0) - before.get(alarm.at.action, 0)
+                if elapsed >= alarm.at.seconds and new >= alarm.at.count:
+                    alarm.done = alarm.act()
+        return False
+
+    def _kill(self, kind: Kind, playbook: int) -> bool:
+        if kind is Kind.KILL_PLAYBOOK:
+            return _kill_one(playbook)
+        wanted = [pid for pid, command in self._processes() if kind is Kind.KILL_ALL or _is_module(command)]
+        # The playbook's process first, lest it should see its workers die and say so.
+        return sum(_kill_one(pid) for pid in sorted(wanted, key=lambda pid: pid != playbook)) > 0
+
+    def _processes(self) -> list[tuple[int, bytes]]:
+        """All processes of this seed with their command lines. Workers of Ansible have sessions of their own."""
+        mark = f"{MARK}={self.name}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdecimal():
+                continue
+            try:
+                if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    found.append((int(entry.name), (entry / "cmdline").read_bytes()))
+            except OSError:
+                # It has ended, or is somebody else's.
+                continue
+        return found
+
+
+def _is_module(command: bytes) -> bool:
+    parts = command.split(b"\0")
+    return len(parts) > 1 and MODULE in parts[1] and b" " not in parts[1]
+
+
+def _kill_one(pid: int) -> bool:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _read(results: Path) -> list[dict[str, Any]]:
+    found = []
+    for line in results.read_text().splitlines() if results.exists() else []:
+        # A killed process may leave half a line.
+        with contextlib.suppress(ValueError):
+            found.append(json.loads(line))
+    return found

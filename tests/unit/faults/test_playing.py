@@ -1,0 +1,76 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Playbooks are run, watched and killed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.faults.playing import Alarm, Player
+from tests.faults.scenario import Kind, Moment
+
+SLEEPING = """
+- hosts: localhost
+  gather_facts: false
+  vars: {ansible_connection: local, ansible_python_interpreter: "{{ ansible_playbook_python }}"}
+  tasks:
+    - ansible.builtin.command: sleep 30
+"""
+
+
+@pytest.fixture
+def player(tmp_path: Path) -> Player:
+    (tmp_path / "play.yml").write_text(SLEEPING)
+
+    def counts() -> Mapping[str, int]:
+        # Requests come in while the playbook runs.
+        return {"CopyImage": int(time.monotonic() * 10)}
+
+    return Player(tmp_path, f"test-{time.time_ns()}", {}, counts)
+
+
+def test_a_killed_playbook_leaves_processes_that_are_found_and_ended(player: Player) -> None:
+    played = player.play(["play.yml"], kill=(Kind.KILL_PLAYBOOK, Moment(seconds=1.5)))
+
+    assert (played.killed, played.hung, played.status) == (True, False, -9)
+    assert player.settle(0) is False
+    assert player.settle(5) is True
+
+
+def test_all_processes_are_killed_together(player: Player) -> None:
+    played = player.play(["play.yml"], kill=(Kind.KILL_ALL, Moment(seconds=1.5)))
+
+    assert played.killed
+    assert player.settle(1) is True
+
+
+def test_a_kill_waits_for_its_request_and_does_not_happen_without(player: Player) -> None:
+    started = time.monotonic()
+    player.play(["play.yml"], kill=(Kind.KILL_ALL, Moment(action="CopyImage", count=8)))
+
+    assert 0.7 < time.monotonic() - started < 5
+    played = player.play(["missing.yml"], kill=(Kind.KILL_ALL, Moment(action="TagResources", count=1)))
+    assert (played.killed, played.status) == (False, 1)
+    assert "missing.yml" in played.output
+
+
+def test_somebody_acts_once_and_as_soon_as_it_is_possible(player: Player) -> None:
+    tried: list[float] = []
+
+    def act() -> bool:
+        tried.append(time.monotonic())
+        return len(tried) == 3
+
+    alarm = Alarm(Moment(action="CopyImage", count=1), act)
+    player.play(["play.yml"], [alarm], (Kind.KILL_ALL, Moment(seconds=1.0)))
+
+    assert alarm.done
+    assert len(tried) == 3
+
+
+def test_a_module_that_does_not_run_is_not_killed(player: Player) -> None:
+    played = player.play(["missing.yml"], kill=(Kind.KILL_MODULE, Moment()))
+    assert (played.killed, played.status) == (False, 1)
