@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .audience import outsiders
+
 Result = Mapping[str, Any]
 SHARED_OUTSIDE = "shared_outside"
 UNCOVERED = "uncovered"
@@ -17,8 +19,7 @@ def shared_outside(images: Sequence[Result], allowed: Sequence[str]) -> list[dic
     """The listed images that accounts have which are not allowed to, with those accounts."""
     rows = []
     for image in images:
-        outside = [account for account in image["shared_with"] if allowed and account not in allowed]
-        if outside:
+        if outside := outsiders(image["shared_with"], allowed):
             names = ("image_id", "name", "region", "verdict")
             rows.append({**{name: image[name] for name in names}, "accounts": outside})
     return rows

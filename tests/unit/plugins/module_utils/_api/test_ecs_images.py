@@ -263,6 +263,7 @@ FULL = {
     "BootMode": "UEFI",
     "Features": {"NvmeSupport": "supported"},
     "ResourceGroupId": "rg-1",
+    "ProductCode": "cmjj1",
     "Tags": {"Tag": [{"TagKey": "team", "TagValue": "web"}, {"TagKey": "empty"}]},
     "DiskDeviceMappings": {
         "DiskDeviceMapping": [
@@ -302,6 +303,7 @@ def test_an_image_is_read_whatever_types_its_fields_have() -> None:
         boot_mode="UEFI",
         nvme_support="supported",
         resource_group_id="rg-1",
+        product_code="cmjj1",
         tags={"team": "web", "empty": ""},
         disks=(
             Disk(device="/dev/xvda", type="system", size_gib=40, snapshot_id="s-1", encrypted=True),
