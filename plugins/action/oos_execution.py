@@ -10,18 +10,20 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._logic.executing import progress_text
-from ..plugin_utils._waiting import NotSeconds, wait_timeout
+from ..plugin_utils._waiting import NotSeconds, PassingAction, may_pass, seconds
 
 MODULE = "imageops.alicloud.oos_execution"
+WAIT_TIMEOUT_SECONDS = 21600
+OUTAGE_TIMEOUT_SECONDS = 900
+OUTAGE_PAUSE_SECONDS = 10
 
 display = Display()
 
 
-class ActionModule(ActionBase):
+class ActionModule(PassingAction):
     """The controller's side of `oos_execution`."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -30,22 +32,28 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         args = dict(self._task.args)
         try:
-            timeout = wait_timeout(args)
+            timeout = seconds(args, "wait_timeout") or WAIT_TIMEOUT_SECONDS
         except NotSeconds as error:
             return {**result, **error.result}
         site = variables.get("inventory_hostname", "localhost")
+        last: dict[str, Any] = {}
         changed = False
         diff: Any = None
-        begun = time.monotonic()
+        begun = heard = time.monotonic()
         while True:
-            answer = self._execute_module(module_name=MODULE, module_args=args, task_vars=variables)
+            answer = self.run_pass(MODULE, args, variables, is_first=not last)
+            now = time.monotonic()
             changed = changed or bool(answer.get("changed"))
             diff = diff or answer.get("diff")
+            if last and answer.get("failed") and may_pass(answer, args) and now - heard < OUTAGE_TIMEOUT_SECONDS:
+                display.display(f"[{site}] the execution goes on unseen: {answer.get('msg', '')}")
+                time.sleep(OUTAGE_PAUSE_SECONDS)
+                continue
+            heard, last = now, answer
             if answer.get("failed") or not answer.get("pending"):
                 break
-            elapsed = time.monotonic() - begun
-            display.display(f"[{site}] {progress_text(answer['execution'], elapsed)}")
-            if elapsed >= timeout:
+            display.display(f"[{site}] {progress_text(answer['execution'], now - begun)}")
+            if now - begun >= timeout:
                 answer.update(_given_up(answer["execution"]["execution_id"], timeout))
                 break
             args = {**args, "execution_id": answer["execution"]["execution_id"]}

@@ -1,29 +1,67 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What actions that repeat their module have in common."""
+"""What actions that repeat their module have in common: time limits, and passes that fail for a while."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
-WAIT_TIMEOUT_SECONDS = 21600
+from ansible.errors import AnsibleConnectionFailure
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._client.codes import is_passing_code
+from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
+
+NO_CONNECTION = "ConnectionFailed"
+# Types of errors beside the cloud's codes: no answer, a list that would not stand still, credentials not obtained.
+PASSING = (NO_CONNECTION, "ListMoved", "CredentialsError")
+EXPIRED = "InvalidSecurityToken.Expired"
+TOKEN_OPTIONS = ("security_token", *CONNECTION_SPEC["security_token"]["aliases"])
 
 
 class NotSeconds(ValueError):
-    """`wait_timeout` is not a whole number; `result` is the task's."""
+    """An option is not a whole number; `result` is the task's."""
 
-    def __init__(self, value: Any) -> None:
-        message = f"wait_timeout: {value!r} is not a whole number. Give seconds."
+    def __init__(self, option: str, value: Any) -> None:
+        message = f"{option}: {value!r} is not a whole number. Give seconds."
         super().__init__(message)
-        error = {"code": "InvalidInput", "request_id": "", "action": "", "option": "wait_timeout"}
+        error = {"code": "InvalidInput", "request_id": "", "action": "", "option": option}
         self.result = {"failed": True, "msg": message, "error": error}
 
 
-def wait_timeout(args: Mapping[str, Any]) -> int:
-    """The task's `wait_timeout` in seconds. Raises NotSeconds."""
-    value = args.get("wait_timeout") or WAIT_TIMEOUT_SECONDS
+def seconds(args: Mapping[str, Any], option: str) -> int | None:
+    """A time limit among a task's arguments, None if it is not given. Raises NotSeconds."""
+    value = args.get(option)
+    if value is None or value == "":
+        return None
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise NotSeconds(value) from None
+        raise NotSeconds(option, value) from None
+
+
+class PassingAction(ActionBase):
+    """An action whose module does a pass."""
+
+    def run_pass(
+        self, module: str, args: dict[str, Any], variables: dict[str, Any], *, is_first: bool
+    ) -> dict[str, Any]:
+        """The module's answer. A host that cannot be reached any more is an answer, too, after the first pass."""
+        try:
+            answer: dict[str, Any] = self._execute_module(module_name=module, module_args=args, task_vars=variables)
+        except AnsibleConnectionFailure as error:
+            if is_first:
+                raise
+            return {"failed": True, "msg": str(error), "error": {"code": NO_CONNECTION, "request_id": "", "action": ""}}
+        return answer
+
+
+def may_pass(answer: Mapping[str, Any], args: Mapping[str, Any]) -> bool:
+    """Does the failure pass by itself. A token that was given as it is does not renew itself."""
+    code = str((answer.get("error") or {}).get("code", ""))
+    if code == EXPIRED:
+        given = (args.get(option) for option in TOKEN_OPTIONS)
+        return not any(given) and not any(map(os.environ.get, ENVIRONMENT["security_token"]))
+    return code in PASSING or is_passing_code(code)

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "inventory": {"_client", "_engine", "_logic", "_model", "plugin_utils"},
     "filter": {"_logic", "_model"},
     "doc_fragments": set(),
-    "plugin_utils": set(),
+    "plugin_utils": {"_client"},
     "_module": {"_client", "_logic", "_model"},
     "_engine": {"_api", "_client", "_logic", "_model"},
     "_api": {"_client", "_model"},
