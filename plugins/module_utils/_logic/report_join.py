@@ -10,7 +10,7 @@ from typing import Any
 
 Report = Mapping[str, Any]
 # Of each site's report these stand in the list `sites`.
-OF_A_SITE = ("site", "region", "run", "check_mode", "emulator", "counts")
+OF_A_SITE = ("site", "account", "region", "run", "check_mode", "emulator", "counts", "failures")
 
 
 def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
