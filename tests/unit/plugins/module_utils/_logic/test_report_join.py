@@ -37,6 +37,7 @@ def test_one_report_stays_as_it_is_but_for_its_sites() -> None:
             "check_mode": False,
             "emulator": False,
             "counts": {"copy": 1, "skip": 2},
+            "failures": [],
         }
     ]
 
