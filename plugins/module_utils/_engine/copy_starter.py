@@ -72,7 +72,8 @@ class CopyStarter:
         room = dict.fromkeys(self.destinations, self.options.max_in_flight)
         for item in items:
             room[item.wanted.region] -= item.is_running
-        for item in items:
+        # The largest first: a large one that starts last is waited for alone.
+        for item in sorted(items, key=_size, reverse=True):
             source, region = item.wanted.source.image_id, item.wanted.region
             if item.start and item.copy is None and source not in busy and room[region] > 0:
                 room[region] -= 1
@@ -108,3 +109,7 @@ class CopyStarter:
 
 def _later(error: ApiError) -> Reason:
     return Reason(code=error.code, message=f"ECS takes it later: {error.message}")
+
+
+def _size(item: CopyItem) -> int:
+    return sum(disk.size_gib for disk in item.wanted.source.disks)

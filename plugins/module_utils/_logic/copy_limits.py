@@ -58,10 +58,10 @@ class CopyLimits:
 
 
 def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
-    """For each copy, the seconds until it should be running at the latest, in the order of the queue."""
+    """For each copy, the seconds until it should be running at the latest. The largest in the queue come first."""
     free: dict[str, list[float]] = {}
     turns = {}
-    for copy in copies:
+    for copy in sorted(copies, key=lambda item: (item["state"] == "copying", item["limit_seconds"]), reverse=True):
         slots = free.setdefault(copy["region"], [0.0] * RUNNING_PER_REGION)
         turns[key_of(copy)] = slots[0]
         heapq.heapreplace(slots, slots[0] + copy["limit_seconds"])

@@ -9,7 +9,6 @@ from typing import Any
 
 from .._model.reason import Reason
 from .copy_limits import PENDING, Key, key_of
-from .copy_progress import CopyResult, done_share
 
 
 def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[str, Any]:
@@ -36,7 +35,6 @@ class CopyResults:
 
     def __init__(self) -> None:
         self.passes = 0
-        self.done_before = 0.0
         self._last: Mapping[str, Any] = {}
         self._diff: Mapping[str, Any] | None = None
         self._changed = False
@@ -86,8 +84,6 @@ class CopyResults:
             self._add_copy(copy)
         if self.passes == 1:
             self._diff = answer.get("diff")
-            before = [{**copy, "progress": 0, "state": _state_before(copy)} for copy in self.copies]
-            self.done_before = done_share(before)
         if answer.get("failed"):
             self._fail(str(answer.get("msg", "")), answer.get("error"))
 
@@ -140,7 +136,3 @@ class CopyResults:
 
 def _names(pairs: Sequence[Mapping[str, str]]) -> str:
     return ", ".join(f"{pair['image_id']} to {pair['destination_region']}" for pair in pairs)
-
-
-def _state_before(copy: CopyResult) -> str:
-    return "available" if copy["state"] == "available" and copy["action"] in ("reused", "none") else "queued"

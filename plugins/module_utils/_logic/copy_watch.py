@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .copy_estimate import CopyEstimate
 from .copy_limits import CopyLimits
 from .copy_progress import duration, progress_line
 from .copy_results import CopyResults
@@ -35,6 +36,7 @@ class CopyWatch:
     def __init__(self, *, wait_timeout: int | None, outage_timeout: int) -> None:
         self.results = CopyResults()
         self._limits = CopyLimits()
+        self._estimate = CopyEstimate()
         self._wait_timeout = wait_timeout
         self._outage_timeout = outage_timeout
         self._outage_since: float | None = None
@@ -46,6 +48,7 @@ class CopyWatch:
             return self._wait_out(answer, now)
         self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
         self.results.add(answer)
+        self._estimate.see(self.results.copies, now)
         if self.results.pending:
             self.results.set_stuck(self._limits.overdue(self.results.watched, now))
         again = bool(self.results.pending)
@@ -73,7 +76,7 @@ class CopyWatch:
     def _line(self, now: float) -> str:
         copies = self.results.copies
         if not any("unshared" in copy for copy in copies):
-            return progress_line(copies, self.results.done_before, now)
+            return progress_line(copies, self._estimate.left(copies, now))
         count = dict.fromkeys(("absent", "queued", "failed"), 0)
         for copy in copies:
             count[copy["state"]] = count.get(copy["state"], 0) + 1

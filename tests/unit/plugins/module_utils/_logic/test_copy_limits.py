@@ -38,6 +38,16 @@ def test_large_copies_hold_up_those_behind_them() -> None:
     assert turns(*large, *(copied(number, limit=10) for number in range(4, 8))) == [0, 0, 0, 0, 0, 10, 20, 30]
 
 
+def test_those_that_run_come_first_then_the_largest() -> None:
+    queue = [copied(1, "queued", 10), copied(2, "queued", 1000), *(copied(number, limit=100) for number in range(3, 8))]
+
+    found = latest_turns(queue)
+
+    assert found[HOME, "m-2", HOME] == 100
+    assert found[HOME, "m-1", HOME] == 100
+    assert [found[HOME, f"m-{number}", HOME] for number in range(3, 8)] == [0] * 5
+
+
 def test_every_region_has_its_own_queue() -> None:
     assert turns(*(copied(number) for number in range(5)), copied(5, region=AWAY)) == [0] * 6
 

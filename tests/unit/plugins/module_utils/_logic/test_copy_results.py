@@ -181,19 +181,6 @@ def test_giving_up_does_not_hide_an_earlier_failure() -> None:
     assert results.answer["msg"].startswith("m-2: quota. wait_timeout: ")
 
 
-@pytest.mark.parametrize(
-    ("first", "share"),
-    [
-        pytest.param([copied("available", "reused"), copied("copying", region=AWAY)], 0.5, id="one was there"),
-        pytest.param([copied("available", "started"), copied("copying", region=AWAY)], 0.0, id="one was made"),
-        pytest.param([copied("copying", "adopted", progress=50)], 0.0, id="one was under way"),
-        pytest.param([copied("available", "none", size_gib=120), copied("queued", region=AWAY)], 0.75, id="by size"),
-    ],
-)
-def test_what_was_there_before_does_not_count_as_speed(first: list[dict[str, Any]], share: float) -> None:
-    assert merged(answer(*first)).done_before == pytest.approx(share)
-
-
 def test_an_adding_does_not_change_the_passs_own_answer() -> None:
     first = answer(copied("copying"))
     second = answer(copied("available", "adopted"))
