@@ -169,6 +169,7 @@ options:
   max_in_flight:
     description:
       - How many copies may run or queue at once in a region. ECS runs five of them and queues the rest.
+      - The largest images are started first, so that none of them is waited for alone at the end.
     type: int
     default: 50
   max_copy_attempts:
