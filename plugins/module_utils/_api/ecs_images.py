@@ -62,6 +62,18 @@ def find_image(session: Session, region: str, image_id: str) -> Image | None:
     return next((image for image in images if image.image_id == image_id), None)
 
 
+def find_named_images(session: Session, region: str, name: str) -> list[Image]:
+    """The caller's own images of exactly this name, in any state. Needs ecs:DescribeImages."""
+    query = {"RegionId": region, "ImageOwnerAlias": "self", "ImageName": name, "Status": ",".join(ALL_STATUSES)}
+
+    def fetch(page: dict[str, Any]) -> dict[str, Any]:
+        return session.call(ECS, region, "DescribeImages", {**query, **page})
+
+    # ECS finds parts of names, too.
+    images = [parse_image(item, region) for item in numbered(fetch, "Images", "Image", "ImageId")]
+    return [image for image in images if image.name == name]
+
+
 def has_images(session: Session, region: str) -> bool:
     """Whether the caller has any image of its own in a region, in any state. Needs ecs:DescribeImages."""
     query: dict[str, Any] = {"RegionId": region, "ImageOwnerAlias": "self", "PageNumber": 1, "PageSize": 1}

@@ -41,21 +41,29 @@ def gather_evidence(
         if must_see_snapshots:
             raise
         return Evidence(denied={"": error.permission})
-    keys: dict[str, Key | None] = dict(known or {})
+    keys, denied = look_up_keys(session, region, key_ids(images, evidence), known or {})
+    return Evidence(snapshots=evidence.snapshots, keys=keys, denied=denied)
+
+
+def look_up_keys(
+    session: Session, region: str, wanted: Collection[str], known: Mapping[str, Key]
+) -> tuple[dict[str, Key | None], dict[str, str]]:
+    """The keys of these ids, None for one that is not there, and the right that is missing to read others."""
+    keys: dict[str, Key | None] = dict(known)
     denied: dict[str, str] = {}
 
     def look_up(key_id: str) -> Key | None:
         return find_key(session, region, key_id)
 
-    for key_id, found in session.map(look_up, sorted(key_ids(images, evidence) - set(keys))):
+    for key_id, found in session.map(look_up, sorted(set(wanted) - set(keys))):
         if isinstance(found, Denied):
             denied[key_id] = found.permission
         elif isinstance(found, Exception):
             raise found
         else:
             keys[key_id] = found
-    _recognise_service_key(session, region, keys, set(keys) - set(known or {}))
-    return Evidence(snapshots=evidence.snapshots, keys=keys, denied=denied)
+    _recognise_service_key(session, region, keys, set(keys) - set(known))
+    return keys, denied
 
 
 def _recognise_service_key(session: Session, region: str, keys: dict[str, Key | None], read: Collection[str]) -> None:

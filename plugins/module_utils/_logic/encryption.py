@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .._model.evidence import Evidence
 from .._model.image import Disk, Encryption, Image
-from .._model.key import SERVICE_KEY_ALIAS, KeyType
+from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
 from .._model.reason import Reason
 from .reasons import reason
 
@@ -45,14 +45,13 @@ def is_service_alias(key: str) -> bool:
 
 def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
     """The own keys that these images' snapshots name, as bare ids."""
-    named = {
-        (image.owner_id, snapshot.kms_key_id)
+    found = {
+        own_key_id(snapshot.encrypted, snapshot.kms_key_id, image.owner_id)
         for image in images
         for disk in image.disks
-        if (snapshot := evidence.snapshots.get(disk.snapshot_id)) and snapshot.encrypted and snapshot.kms_key_id
+        if (snapshot := evidence.snapshots.get(disk.snapshot_id))
     }
-    own = {key for owner, key in named if arn_account(key) in ("", owner) and not is_service_alias(key)}
-    return {bare_key_id(key) for key in own}
+    return found - {""}
 
 
 def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
@@ -61,16 +60,28 @@ def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
     if snapshot is None:
         return disk
     disk = replace(disk, source_snapshot_id=snapshot.source_snapshot_id)
-    if not snapshot.encrypted:
-        return replace(disk, encrypted=False, key_type=KeyType.NONE)
-    if not snapshot.kms_key_id or is_service_alias(snapshot.kms_key_id):
+    key_id, key_type = judge_key(snapshot.encrypted, snapshot.kms_key_id, owner_id, evidence.keys)
+    return replace(disk, encrypted=snapshot.encrypted, kms_key_id=key_id, key_type=key_type)
+
+
+def judge_key(encrypted: bool, key: str, owner_id: str, keys: Mapping[str, Key | None]) -> tuple[str, KeyType]:
+    """Id and kind of the key that a snapshot or a disk of an owner names; `keys` are those that were looked up."""
+    if not encrypted:
+        return "", KeyType.NONE
+    if not key or is_service_alias(key):
         # An empty id was seen for service-key resources: encrypted, and no key named.
-        return replace(disk, encrypted=True, kms_key_id=snapshot.kms_key_id, key_type=KeyType.SERVICE)
-    if arn_account(snapshot.kms_key_id) not in ("", owner_id):
-        return replace(disk, encrypted=True, kms_key_id=snapshot.kms_key_id, key_type=KeyType.FOREIGN)
-    key_id = bare_key_id(snapshot.kms_key_id)
-    key = evidence.keys.get(key_id)
-    return replace(disk, encrypted=True, kms_key_id=key_id, key_type=key.key_type if key else KeyType.UNKNOWN)
+        return key, KeyType.SERVICE
+    if arn_account(key) not in ("", owner_id):
+        return key, KeyType.FOREIGN
+    key_id = bare_key_id(key)
+    found = keys.get(key_id)
+    return key_id, found.key_type if found else KeyType.UNKNOWN
+
+
+def own_key_id(encrypted: bool, key: str, owner_id: str) -> str:
+    """The bare id of the own key to look up for such a snapshot or disk; empty if there is none."""
+    is_own = encrypted and key and arn_account(key) in ("", owner_id) and not is_service_alias(key)
+    return bare_key_id(key) if is_own else ""
 
 
 def encryption_of(disks: Iterable[Disk]) -> Encryption:

@@ -15,6 +15,8 @@ ImageopsError
     ShareFailed         ECS took a change of shares and did not make it
     CopyFailed          a copy ended in failure, or is not what was asked for
     ExecutionFailed     an execution of a template came to no good end
+    MoveFailed          an instance did not get into the state asked for
+    MakingFailed        an image that was to be made of an instance or snapshot did not come out right
 """
 
 from __future__ import annotations
@@ -112,6 +114,22 @@ class ShareFailed(ImageopsError):
 
 class ExecutionFailed(ImageopsError):
     """An execution failed, was cancelled, or waits for a person; `code` tells which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class MoveFailed(ImageopsError):
+    """An instance is not in the state asked for; `code` tells why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class MakingFailed(ImageopsError):
+    """An image could not be made of an instance or snapshot; `code` tells why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
