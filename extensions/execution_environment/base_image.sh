@@ -2,18 +2,18 @@
 # Make a base image for the execution environment where no container registry can be reached: Debian with ansible-core and
 # ansible-runner, from a Debian mirror and a Python package index alone. Needs root, debootstrap and podman.
 #
-#   base_image.sh [NAME] [MIRROR]     defaults: localhost/ee-base:latest http://deb.debian.org/debian
+#   base_image.sh [NAME] [MIRROR]     defaults: localhost/ee-base:latest, and debootstrap's own mirror
 #
 # apt, pip, the CA bundle and the resolver in it are set up as they are on this machine while it is made; what was copied
 # from here is taken out again before the import.
 set -eu
 
 name=${1:-localhost/ee-base:latest}
-mirror=${2:-http://deb.debian.org/debian}
+mirror=${2:-}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
-debootstrap --variant=minbase --include=python3,python3-pip,ca-certificates,git,openssh-client bookworm "$root" "$mirror"
+debootstrap --variant=minbase --include=python3,python3-pip,ca-certificates,git,openssh-client bookworm "$root" ${mirror:+"$mirror"}
 cp "$root/etc/ssl/certs/ca-certificates.crt" "$root/ca-certificates.original"
 cp --dereference /etc/resolv.conf "$root/etc/resolv.conf"
 cp --dereference /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
