@@ -109,7 +109,7 @@ class CopyPass:
         elif plan.copy and plan.copy.image and (plan.copy.is_pending or plan.needs_repair):
             item.action, item.image_id, item.image = plan.copy.action, plan.copy.image.image_id, plan.copy.image
             item.attempt = plan.attempt or attempt_of(plan.wanted, plan.copy.image) or 1
-            item.since = self.clock()
+            item.created, item.since = item.image.created, self.clock()
         else:
             item.copy = plan.copy
             if plan.copy and plan.copy.state is CopyState.FAILED:

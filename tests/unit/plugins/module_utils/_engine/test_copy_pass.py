@@ -260,6 +260,20 @@ def test_copies_that_are_listed_late_are_started_once(drive: Driver, lag: int) -
     assert drive.count("CopyImage") == 2
 
 
+def test_copies_that_all_end_before_the_first_look_are_found_however_old_they_are(drive: Driver) -> None:
+    drive.emu.set(copy_seconds=3600, running_copies_per_region=20)
+    for image_id in TWELVE:
+        drive.run(image_id, wait=False)
+        drive.emu.advance(60)
+    request = drive.request(*TWELVE)
+    plan = drive.plan(request)
+    drive.emu.advance(7200)
+    result = drive.carry_out(request, plan)
+
+    assert result.brief == [("available", "adopted")] * 12
+    assert drive.count("CopyImage") == 12
+
+
 def test_a_run_that_does_not_see_an_earlier_ones_copy_yet_starts_no_second_one(drive: Driver) -> None:
     first = drive.run("m-web", wait=False)
     drive.emu.set(list_lag_seconds=30)
