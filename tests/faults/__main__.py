@@ -6,39 +6,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from random import SystemRandom
 
-from tests.faults.episode import Report, play_seed
-from tests.faults.findings import Violation
+from tests.faults.report import Report
+from tests.faults.seeds import play_seeds
 from tests.faults.table import missing_kinds, show, write
 from tests.workspace import ROOT
 
 OUTPUT = ROOT / "tests" / "output"
 FOLDERS = OUTPUT / "faults"
 RUNS = 300
+# Short ones that have every kind.
 FIXED = tuple(range(1, 21))
 # So many seeds have every kind; fewer may not.
 ENOUGH = 100
-
-
-def play_all(seeds: Sequence[int], workers: int) -> list[Report]:
-    """Play seeds side by side. Where the harness itself breaks, the others go on, and it counts as a violation."""
-    reports = []
-    with ThreadPoolExecutor(workers) as pool:
-        started = {pool.submit(play_seed, seed, FOLDERS / str(seed)): seed for seed in seeds}
-        for future in as_completed(started):
-            error = future.exception()
-            if error is None:
-                report = future.result()
-            else:
-                text = "".join(traceback.format_exception(error))
-                report = Report(started[future], {}, violations=[Violation(rule="harness", text=text)])
-            reports.append(report)
-            tell(report)
-    return sorted(reports, key=lambda report: report.seed)
 
 
 def seeds_of(options: argparse.Namespace) -> Sequence[int]:
@@ -51,25 +33,6 @@ def seeds_of(options: argparse.Namespace) -> Sequence[int]:
     return range(first, first + options.runs)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Play random runs with faults against the emulator.")
-    parser.add_argument("--seed", type=int, action="append", help="play this seed again (may be given several times)")
-    parser.add_argument("--first", type=int, help="the first seed (default: a random one)")
-    parser.add_argument("--runs", type=int, default=RUNS, help="how many seeds")
-    parser.add_argument("--fixed", action="store_true", help="the seeds of `make test`")
-    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="seeds to play side by side")
-    options = parser.parse_args()
-    seeds = seeds_of(options)
-    print(f"faults: {len(seeds)} seeds from {seeds[0]}", flush=True)
-    reports = play_all(seeds, options.workers)
-    show(reports)
-    write(OUTPUT / "faults.json", reports)
-    missing = missing_kinds(reports) if len(seeds) >= ENOUGH else []
-    if missing:
-        print(f"FAILED  never happened: {', '.join(missing)}")
-    return 1 if missing or any(report.violations for report in reports) else 0
-
-
 def tell(report: Report) -> None:
     """Say what became of a seed."""
     state = "FAILED" if report.violations else "ok"
@@ -80,6 +43,25 @@ def tell(report: Report) -> None:
     if report.violations:
         folder = (FOLDERS / str(report.seed)).relative_to(ROOT)
         print(f"        again: make faults SEED={report.seed}; seen: {folder}", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Play random runs with faults against the emulator.")
+    parser.add_argument("--seed", type=int, action="append", help="play this seed again (may be given several times)")
+    parser.add_argument("--first", type=int, help="the first seed (default: a random one)")
+    parser.add_argument("--runs", type=int, default=RUNS, help="how many seeds")
+    parser.add_argument("--fixed", action="store_true", help="the seeds of `make test`")
+    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="seeds to play side by side")
+    options = parser.parse_args()
+    seeds = seeds_of(options)
+    print(f"faults: {len(seeds)} seeds from {seeds[0]}", flush=True)
+    reports = play_seeds(seeds, FOLDERS, options.workers, tell)
+    show(reports)
+    write(OUTPUT / "faults.json", reports)
+    missing = missing_kinds(reports) if len(seeds) >= ENOUGH else []
+    if missing:
+        print(f"FAILED  never happened: {', '.join(missing)}")
+    return 1 if missing or any(report.violations for report in reports) else 0
 
 
 if __name__ == "__main__":

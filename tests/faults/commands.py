@@ -34,6 +34,18 @@ def arguments(scenario: Scenario, folder: Path, *, run: str, wait: bool = True, 
     return [str(play)]
 
 
+def removal_arguments(scenario: Scenario, folder: Path) -> list[str]:
+    """The arguments for a run that removes the copies."""
+    command = scenario.command
+    names = ["image_ids", "destination_regions", "poll_seconds", "appear_seconds"]
+    names += ["kms_key_id"] if scenario.removal and scenario.removal.by_key else []
+    options = {name: command[name] for name in names} | {"state": "absent"}
+    task = {"name": "Remove", f"{COLLECTION}.image_copy": options}
+    path = folder / "play-removal.yml"
+    path.write_text(json.dumps(_playbook(scenario, "Remove copies", [task]), indent=1, ensure_ascii=False))
+    return [str(path)]
+
+
 def _play(scenario: Scenario, run: str, wait: bool, more_attempts: int) -> list[dict[str, Any]]:
     """Copies, then shares what is available, then fails if something did: as the roles do, in fewer tasks."""
     command, wanted = scenario.command, scenario.wanted
@@ -55,15 +67,18 @@ def _play(scenario: Scenario, run: str, wait: bool, more_attempts: int) -> list[
             },
         },
     ]
+    return _playbook(scenario, "Copy images and share the copies", tasks)
+
+
+def _playbook(scenario: Scenario, name: str, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    connection = {"region": scenario.command["region"], **scenario.connection}
     return [
         {
-            "name": "Copy images and share the copies",
+            "name": name,
             "hosts": "localhost",
             "gather_facts": False,
             "vars": {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"},
-            "module_defaults": {
-                f"group/{COLLECTION}.all": {"region": command["region"], **scenario.connection},
-            },
+            "module_defaults": {f"group/{COLLECTION}.all": connection},
             "tasks": tasks,
         }
     ]

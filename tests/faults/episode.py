@@ -1,35 +1,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""One seed from beginning to end: runs in which things go wrong, then runs in which nothing does, each one judged."""
+"""One seed from beginning to end: runs in which things go wrong, then runs in which nothing does, each one judged.
+
+Some seeds end with the same for the removal of the copies.
+"""
 
 from __future__ import annotations
 
-import json
-import shutil
 import time
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.emulated import emulator
 from tests.faults.cloud import Cloud, Somebody, images_of
-from tests.faults.commands import arguments, variables
-from tests.faults.findings import Case, Violation
+from tests.faults.commands import arguments, removal_arguments
+from tests.faults.done import when_cleared, when_done, when_removed
+from tests.faults.findings import Case, Violation, images_made
 from tests.faults.invariants import at_any_time
-from tests.faults.outcome import (
-    EXHAUSTED,
-    changed_again,
-    exhausted_pairs,
-    told_secret,
-    unasked_writes,
-    unnamed_failure,
-    when_done,
-    wrong_answer,
-)
 from tests.faults.playing import Alarm, Played, Player
-from tests.faults.scenario import Deed, Kind, Moment, Scenario, Step, World
-from tests.faults.scenarios import TEMPLATES, describe, make_scenario
+from tests.faults.report import Report
+from tests.faults.scenario import Deed, Kind, Moment, Pair, Removal, Scenario, Step, World
+from tests.faults.scenarios import TEMPLATES
+from tests.faults.told import EXHAUSTED, exhausted_pairs, told_secret, unnamed_failure, wrong_answer
+from tests.faults.writes import changed_again, unasked_removals, unasked_writes
 
 # What a killed playbook leaves running ends when its copies have; no copy takes longer.
 SETTLE_SECONDS = 60
@@ -38,31 +31,7 @@ MORE_ATTEMPTS = 4
 CLEAN_RUNS = 3
 DAY = 86400
 
-
-@dataclass(slots=True)
-class Tally:
-    """How often a kind was planned, and how often it happened."""
-
-    planned: int = 0
-    fired: int = 0
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of a seed."""
-
-    seed: int
-    scenario: Mapping[str, Any]
-    tallies: dict[Kind, Tally] = field(default_factory=dict)
-    violations: list[Violation] = field(default_factory=list)
-    runs: list[dict[str, Any]] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def count(self, kind: Kind, planned: int, fired: int) -> None:
-        """Add to a kind's tally."""
-        tally = self.tallies.setdefault(kind, Tally())
-        tally.planned += planned
-        tally.fired += fired
+Planned = Sequence[tuple[Kind, Mapping[str, Any]]]
 
 
 @dataclass(slots=True)
@@ -76,26 +45,42 @@ class Episode:
     report: Report
     before: World
     gone: set[str] = field(default_factory=set)
+    abandoned: set[str] = field(default_factory=set)
     runs: set[str] = field(default_factory=set)
-    orphaned: bool = False
+    made: dict[str, tuple[Pair, int]] = field(default_factory=dict)
+    more_attempts: int = 0
+    removal_from: int | None = None
+    was_killed: bool = False
 
     def play(self) -> None:
-        """All of it."""
-        self.cloud.ask("faults", {"faults": [dict(fault) for _kind, fault in self.scenario.faults]})
+        """All of it, as long as every rule holds."""
+        self._plan(self.scenario.faults)
         for step in self.scenario.steps:
-            self._faulty(step)
-            if self.report.violations:
-                return
-        self._settle()
-        self._count_faults()
-        # Nothing goes wrong from here on, but that lists go on lagging, all of them.
-        self.cloud.forget_faults()
-        self.cloud.set(list_lag_every=1)
-        if self._clean(0):
-            self._clean(MORE_ATTEMPTS)
+            if not self.report.violations:
+                self._step(step)
+        self._end_faults(self.scenario.faults)
+        if not self.report.violations and self._until_done() and not self.scenario.playbook:
+            # What an operator does about copies that have used up their attempts; the playbook has no variable for it.
+            self.more_attempts = MORE_ATTEMPTS
+            self._until_done()
+        if self.scenario.removal and not self.report.violations:
+            self._remove(self.scenario.removal)
 
-    def _faulty(self, step: Step) -> None:
-        """A run in which things go wrong, and what somebody does after it."""
+    def _plan(self, faults: Planned) -> None:
+        self.cloud.ask("faults", {"faults": [dict(fault) for _kind, fault in faults]})
+
+    def _end_faults(self, faults: Planned) -> None:
+        """Nothing goes wrong from here on, but that lists go on lagging, all of them alike."""
+        self._settle()
+        for (kind, _fault), planned in zip(faults, self.cloud.ask("faults")["faults"], strict=True):
+            self.report.count(kind, planned["planned"], planned["fired"])
+        self.cloud.forget_faults()
+        if self.scenario.lag and self.removal_from is None:
+            self.report.count(Kind.LAG, 1, int(_lagged(self.cloud.requests(), self.scenario)))
+        self.cloud.set(list_lag_every=1)
+
+    def _step(self, step: Step) -> None:
+        """A run in which things go wrong, and what somebody does meanwhile and after it."""
         self.runs.add(step.run)
         alarms = [self._alarm(deed) for deed in step.during]
         kill = (step.kill.kind, step.kill.at) if step.kill else None
@@ -103,7 +88,7 @@ class Episode:
         played = self.player.play(command, alarms, kill)
         if step.kill:
             self.report.count(step.kill.kind, 1, int(played.killed))
-            self.orphaned = True
+            self.was_killed = True
         disturbed = any(alarm.done for alarm in alarms)
         self._judge(played, done=played.status == 0 and step.wait and not disturbed, disturbed=disturbed)
         for deed, alarm in zip(step.during, alarms, strict=True):
@@ -122,6 +107,7 @@ class Episode:
         spared = self._unknowable() if deed.kind is Kind.UNTAG_COPY else frozenset()
         gone = Somebody(self.cloud, spared).do(self.scenario.wanted.region, deed)
         self.gone |= set(gone or ())
+        self.abandoned |= set(gone or ())
         return gone is not None
 
     def _unknowable(self) -> frozenset[str]:
@@ -130,118 +116,104 @@ class Episode:
         return frozenset() if named == TEMPLATES[0] else frozenset(image["id"] for _r, image in images_of(self.before))
 
     def _settle(self) -> None:
-        if self.orphaned and not self.player.settle(SETTLE_SECONDS):
+        if self.was_killed and not self.player.settle(SETTLE_SECONDS):
             text = f"what a kill left running did not end within {SETTLE_SECONDS} s"
             self.report.violations.append(Violation(rule="hang", text=text))
-        self.orphaned = False
+        self.was_killed = False
 
-    def _clean(self, more_attempts: int) -> bool:
+    def _until_done(self) -> bool:
         """Runs without faults until one finds nothing to do; true if a copy needs more attempts than it may have."""
         self.runs.add("clean")
-        for last in (*[False] * (CLEAN_RUNS - 1), True):
-            before = self.cloud.world()["accounts"]
-            command = arguments(self.scenario, self.folder, run="clean", more_attempts=more_attempts)
-            _counts, mark = self.cloud.counts()
+        command = arguments(self.scenario, self.folder, run="clean", more_attempts=self.more_attempts)
+        for number in range(CLEAN_RUNS):
+            state, mark = self.cloud.world()["accounts"], self.cloud.counts()[1]
             played = self.player.play(command)
-            log = self.cloud.requests(mark)
-            case = self._judge(played, done=played.status == 0, more_attempts=more_attempts)
-            exhausted = played.status != 0
-            if exhausted:
-                self._excuse(case, played)
+            case = self._judge(played, done=played.status == 0)
+            self._excuse(case, played)
             if self.report.violations:
                 return False
-            if last or self.cloud.world()["accounts"] == before:
-                self.report.violations += changed_again(played, log)
-                return exhausted and not self.report.violations
+            if self.cloud.world()["accounts"] == state or number == CLEAN_RUNS - 1:
+                self.report.violations += [*changed_again(played, self.cloud.requests(mark)), *when_cleared(case)]
+                return played.status != 0 and not self.report.violations
         raise AssertionError("unreachable: the last round returns")
 
     def _excuse(self, case: Case, played: Played) -> None:
         """A run without faults may fail only for copies that have used up their attempts."""
+        if played.status == 0:
+            return
         excused = exhausted_pairs(case)
-        codes = set(played.codes)
-        if not codes <= EXHAUSTED or not any(case.good(pair) is None for pair in excused):
-            text = f"a run without faults failed with {sorted(codes)}: {_messages(played)}"
-            self.report.violations.append(Violation(rule="not healed", text=text))
+        if not set(played.codes) <= EXHAUSTED or not any(case.good(pair) is None for pair in excused):
+            self._not_healed(played)
         self.report.violations += when_done(case, excused)
 
-    def _judge(self, played: Played, *, done: bool, disturbed: bool = False, more_attempts: int = 0) -> Case:
-        wanted = replace(self.scenario.wanted, max_attempts=self.scenario.wanted.max_attempts + more_attempts)
-        case = Case(
-            wanted=wanted,
-            before=self.before,
-            after=self.cloud.world(),
-            gone=frozenset(self.gone),
-            runs=frozenset(self.runs),
-            log=self.cloud.requests(),
-        )
-        found = [*at_any_time(case), *unasked_writes(case), *unnamed_failure(played), *told_secret(played)]
-        found += when_done(case) if done else []
-        found += [] if disturbed else wrong_answer(case, played)
+    def _not_healed(self, played: Played) -> None:
+        text = f"a run without faults failed with {played.codes}: {played.messages}"
+        self.report.violations.append(Violation(rule="not healed", text=text))
+
+    def _remove(self, removal: Removal) -> None:
+        """The copies go, first with things going wrong, then without."""
+        world = self.cloud.world()
+        case = self._case(world)
+        copies = [image for pair in case.wanted.pairs for image in (*case.copies(pair), *case.copies_before(pair))]
+        self.gone |= {image["id"] for image in copies} | {d["snapshot"] for image in copies for d in image["disks"]}
+        self.removal_from = self.cloud.counts()[1]
+        command = removal_arguments(self.scenario, self.folder)
+        self._plan(removal.faults)
+        played = self.player.play(command, (), (removal.kill.kind, removal.kill.at) if removal.kill else None)
+        if removal.kill:
+            self.report.count(removal.kill.kind, 1, int(played.killed))
+            self.was_killed = True
+        self._judge(played, done=played.status == 0)
+        self._end_faults(removal.faults)
+        for number in range(CLEAN_RUNS):
+            state, mark = self.cloud.world()["accounts"], self.cloud.counts()[1]
+            played = self.player.play(command)
+            self._judge(played, done=True)
+            if played.status:
+                self._not_healed(played)
+            if self.report.violations or self.cloud.world()["accounts"] == state or number == CLEAN_RUNS - 1:
+                self.report.violations += changed_again(played, self.cloud.requests(mark))
+                return
+
+    def _judge(self, played: Played, *, done: bool, disturbed: bool = False) -> Case:
+        """Every rule that holds after this run; `done` if it says that all is done, or has to be."""
+        case = self._case(self.cloud.world())
+        found = [*at_any_time(case), *unnamed_failure(played), *told_secret(played)]
+        if self.removal_from is None:
+            found += unasked_writes(case, case.log)
+            found += when_done(case) if done else []
+            found += [] if disturbed else wrong_answer(case, played)
+        else:
+            found += unasked_removals(case, self.cloud.requests(self.removal_from))
+            found += when_removed(case) if done else []
         self.report.violations += found
-        seconds = round(played.seconds, 1)
-        told = {"status": played.status, "killed": played.killed, "seconds": seconds, "codes": played.codes}
-        self.report.runs.append(told)
+        self.report.add(played)
         return case
 
-    def _count_faults(self) -> None:
-        fired: Counter[Kind] = Counter()
-        for (kind, _fault), planned in zip(self.scenario.faults, self.cloud.ask("faults")["faults"], strict=True):
-            self.report.count(kind, planned["planned"], planned["fired"])
-            fired[kind] += planned["fired"]
-        if self.scenario.lag:
-            self.report.count(Kind.LAG, 1, int(_lagged(self.cloud.requests(), self.scenario)))
+    def _case(self, world: World) -> Case:
+        log = self.cloud.requests()
+        self.made |= images_made(world, log)
+        wanted = self.scenario.wanted
+        return Case(
+            wanted=replace(wanted, max_attempts=wanted.max_attempts + self.more_attempts),
+            before=self.before,
+            after=world,
+            gone=frozenset(self.gone),
+            abandoned=frozenset(self.abandoned),
+            runs=frozenset(self.runs),
+            log=log,
+            made=dict(self.made),
+        )
 
 
-def _lagged(log: list[dict[str, Any]], scenario: Scenario) -> bool:
+def _lagged(log: Sequence[Mapping[str, Any]], scenario: Scenario) -> bool:
     """Was a list asked for that could not show a copy yet that had been started before it."""
     lag = scenario.lag * scenario.clock_speed
     started: dict[str, float] = {}
     for entry in log:
-        now = _seconds(entry["time"])
+        now = time.mktime(time.strptime(entry["time"], "%Y-%m-%dT%H:%M:%SZ"))
         if entry["action"] == "CopyImage" and entry["code"] is None:
             started[entry["parameters"]["DestinationRegionId"]] = now
-        elif entry["action"] == "DescribeImages" and now - started.get(entry["region"], -lag * 9) < lag:
+        elif entry["action"] == "DescribeImages" and now - started.get(entry["region"], now - lag) < lag:
             return True
     return False
-
-
-def _seconds(text: str) -> float:
-    return time.mktime(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _messages(played: Played) -> str:
-    return " | ".join(str(answer.get("msg")) for answer in played.failures)[:800]
-
-
-def play_seed(seed: int, folder: Path) -> Report:
-    """Play a seed. Its folder keeps what was seen if something was wrong."""
-    started = time.monotonic()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    scenario = make_scenario(seed)
-    report = Report(seed, describe(scenario))
-    world = folder / "world.json"
-    world.write_text(json.dumps(scenario.world, ensure_ascii=False, indent=1))
-    options = ("--world", str(world), "--clock-speed", str(scenario.clock_speed), "--request-log", "100000")
-    with (folder / "emulator.log").open("w") as log, emulator(folder, log, *options) as url:
-        cloud = Cloud(url)
-        player = Player(folder, f"{seed}-{time.time_ns()}", variables(url), lambda: cloud.counts()[0])
-        episode = Episode(scenario, folder, cloud, player, report, cloud.world())
-        try:
-            episode.play()
-        finally:
-            player.settle(0)
-        if report.violations:
-            (folder / "after.json").write_text(json.dumps(cloud.world(), ensure_ascii=False, indent=1))
-            (folder / "requests.json").write_text(json.dumps(cloud.requests(), ensure_ascii=False, indent=1))
-    report.seconds = time.monotonic() - started
-    if report.violations:
-        kept = {
-            "scenario": report.scenario,
-            "runs": report.runs,
-            "violations": [str(item) for item in report.violations],
-        }
-        (folder / "report.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1, default=str))
-    else:
-        shutil.rmtree(folder)
-    return report

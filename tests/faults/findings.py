@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.cloud import ALIVE, Image, copies_of, images_of
-from tests.faults.scenario import OWNER, Pair, Wanted, World
+from tests.faults.scenario import OPERATOR, OWNER, Pair, Wanted, World
+
+PREFIX = "imageops:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +28,19 @@ class Violation:
 class Case:
     """Two states of a world.
 
-    `gone` are the ids of images and snapshots that somebody else deleted, `runs` the names that runs were given.
+    `gone` are the ids of images and snapshots that somebody else deleted or that are to be removed, `abandoned` those
+    of them that somebody else left without their image, `runs` the names that runs were given, `made` the pair and
+    attempt of each image that was ever made, by its id.
     """
 
     wanted: Wanted
     before: World
     after: World
     gone: frozenset[str] = frozenset()
+    abandoned: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()
     log: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    made: Mapping[str, tuple[Pair, int]] = field(default_factory=dict)
 
     @property
     def old(self) -> dict[str, Image]:
@@ -55,6 +61,10 @@ class Case:
         """All copies of a pair's image in its region, those of earlier runs too."""
         return copies_of(self.after, self.wanted.region, pair)
 
+    def copies_before(self, pair: Pair) -> list[Image]:
+        """Those of earlier runs."""
+        return copies_of(self.before, self.wanted.region, pair)
+
     def alive(self, pair: Pair) -> list[Image]:
         """The copies that are there or will be."""
         return [image for image in self.copies(pair) if image["status"] in ALIVE]
@@ -66,3 +76,56 @@ class Case:
     def tag(self, pair: Pair) -> str:
         """The beginning of the tag that says what a copy is."""
         return f"{OWNER}/{self.wanted.region}>{pair.region}/{self.wanted.keys[pair.region]}/"
+
+    def loose_snapshots(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Snapshots of images that are gone, with their regions; not those that never had one in this world."""
+        for region, facts in self.after["accounts"][OWNER]["regions"].items():
+            before = self.before["accounts"][OWNER]["regions"].get(region, {"snapshots": [], "images": []})
+            never = {item["id"] for item in before["snapshots"]} - _used(before["images"])
+            for snapshot in facts["snapshots"]:
+                if snapshot["id"] not in _used(facts["images"]) | never | self.abandoned:
+                    yield region, snapshot
+
+    def names_pair(self, region: str, tags: Mapping[str, str]) -> bool:
+        """Do tags say that something is a copy, or part of one, that was asked for."""
+        pair = Pair(image=tags.get(f"{PREFIX}source-image", ""), region=region)
+        return pair in self.wanted.pairs and tags.get(f"{PREFIX}copy", "").startswith(self.tag(pair))
+
+    def attempts(self) -> dict[Pair, int]:
+        """The highest attempt of each pair that was started, in earlier runs too."""
+        numbers: dict[Pair, int] = {}
+        found = [started(entry) for entry in self.log if is_operators(entry) and entry["action"] == "CopyImage"]
+        for pair in self.wanted.pairs:
+            tags = [image["tags"].get(f"{PREFIX}copy", "") for image in self.copies_before(pair)]
+            found += [(pair, int(tag.rpartition("/")[2])) for tag in tags if tag.startswith(self.tag(pair))]
+        for pair, number in found:
+            numbers[pair] = max(numbers.get(pair, 0), number)
+        return numbers
+
+
+def _used(images: Iterable[Image]) -> set[str]:
+    return {disk["snapshot"] for image in images for disk in image["disks"]}
+
+
+def is_operators(entry: Mapping[str, Any]) -> bool:
+    """Was it a run that asked, and not somebody else."""
+    return bool(entry["principal"] == OPERATOR and entry["account"] == OWNER)
+
+
+def started(entry: Mapping[str, Any]) -> tuple[Pair, int]:
+    """The pair and the attempt that a CopyImage request is about."""
+    given = entry["parameters"]
+    tags = {given.get(f"Tag.{n}.Key"): given.get(f"Tag.{n}.Value", "") for n in range(1, 21)}
+    pair = Pair(image=given["ImageId"], region=given["DestinationRegionId"])
+    return pair, int(tags[f"{PREFIX}copy"].rpartition("/")[2])
+
+
+def images_made(world: World, log: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Pair, int]]:
+    """What each image was made for, also of those that are gone: the cloud remembers its client tokens."""
+    tokens = world["accounts"][OWNER]["client_tokens"]
+    found = {}
+    for entry in log:
+        name = f"CopyImage/{entry['parameters'].get('ClientToken')}"
+        if entry["action"] == "CopyImage" and is_operators(entry) and name in tokens:
+            found[tokens[name]["answer"]["ImageId"]] = started(entry)
+    return found

@@ -59,6 +59,11 @@ class Played:
         """The codes of those failures; empty for one that has none."""
         return [str((answer.get("error") or {}).get("code", "")) for answer in self.failures]
 
+    @property
+    def messages(self) -> str:
+        """What they say, shortened."""
+        return " | ".join(str(answer.get("msg")) for answer in self.failures)[:800]
+
 
 @dataclass(slots=True)
 class Player:

@@ -109,6 +109,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """The copies are removed in the end. `by_key` names the key, `faults` are as those of Scenario."""
+
+    faults: tuple[tuple[Kind, Mapping[str, Any]], ...]
+    kill: Kill | None
+    by_key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """All of it. `command` is what the run is given, `faults` as the emulator takes them with their kinds."""
 
@@ -122,6 +131,7 @@ class Scenario:
     lag: float
     steps: tuple[Step, ...]
     clock_speed: int
+    removal: Removal | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -132,4 +142,7 @@ class Scenario:
         for step in self.steps:
             kinds |= {deed.kind for deed in (*step.during, *step.after)}
             kinds |= {step.kill.kind} if step.kill else set()
+        if self.removal:
+            kinds |= {kind for kind, _fault in self.removal.faults}
+            kinds |= {self.removal.kill.kind} if self.removal.kill else set()
         return kinds

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.faults.scenario import OWNER, Kind, Pair, Scenario, Wanted
-from tests.faults.trouble import READ_TIMEOUT, Limits, Planned, make_faults, make_steps
+from tests.faults.trouble import READ_TIMEOUT, Limits, Planned, make_faults, make_removal, make_steps
 from tests.faults.worlds import (
     CONSUMERS,
     VIEWER,
@@ -24,6 +24,7 @@ from tests.faults.worlds import (
 
 CLOCK_SPEED = 1800
 PLAYBOOKS = 0.12
+REMOVALS = 0.25
 TEMPLATES = ("{name}-cmk",) * 3 + ("{name}", "{name}-{key}-{attempt}", "golden", "copy of {id}")
 LONGEST_NAME = 128
 SELECT = {"pick": "me"}
@@ -50,17 +51,19 @@ def make_scenario(seed: int) -> Scenario:
     settings["list_lag_every"] = draw.choice((1, 1, 2, 3))
     if not playbook:
         command["appear_seconds"] = 3 + math.ceil(lag)
+    removal = make_removal(draw, limits) if not playbook and draw.random() < REMOVALS else None
     return Scenario(
         seed=seed,
         playbook=playbook,
         world=make_world(draw, fleet, settings, share_role=not playbook or draw.random() < 0.3),
         wanted=wanted,
         command=command,
-        connection=_connection(draw, faults),
+        connection=_connection(draw, (*faults, *(removal.faults if removal else ()))),
         faults=faults,
         lag=lag,
         steps=make_steps(draw, wanted.pairs, limits),
         clock_speed=CLOCK_SPEED,
+        removal=removal,
     )
 
 
@@ -232,5 +235,6 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         "connection": dict(scenario.connection),
         "faults": [dict(fault) | {"kind": str(kind)} for kind, fault in scenario.faults],
         "steps": [str(step) for step in scenario.steps],
+        "removal": str(scenario.removal),
         "settings": scenario.world["settings"],
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.episode import Report
+from tests.faults.report import Report
 from tests.faults.scenario import Kind
 
 
@@ -76,16 +76,6 @@ def write(path: Path, reports: Sequence[Report]) -> None:
         }
         for row in rows(reports)
     ]
-    seeds = [
-        {
-            "seed": report.seed,
-            "seconds": round(report.seconds, 1),
-            "runs": report.runs,
-            "faults": {str(kind): [tally.fired, tally.planned] for kind, tally in report.tallies.items()},
-            "violations": [str(violation) for violation in report.violations],
-            "scenario": report.scenario,
-        }
-        for report in reports
-    ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"table": table, "seeds": seeds}, ensure_ascii=False, indent=1, default=str))
+    content = {"table": table, "seeds": [report.to_json() for report in reports]}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))

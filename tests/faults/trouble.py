@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from emulator.catalogue import KnownError, common_errors, errors_of
-from tests.faults.scenario import Deed, Kill, Kind, Moment, Pair, Step
+from tests.faults.scenario import Deed, Kill, Kind, Moment, Pair, Removal, Step
 
 # What the runs call; CopyImage is where most can go wrong.
 ACTIONS = (
@@ -22,6 +22,19 @@ ACTIONS = (
     "ModifyImageAttribute",
     "DescribeKey",
     "GetCallerIdentity",
+    # Only where an attempt has failed twice.
+    "DeleteImage",
+    "DeleteSnapshot",
+)
+REMOVAL_ACTIONS = (
+    *("DeleteImage",) * 3,
+    *("DeleteSnapshot",) * 3,
+    *("TagResources",) * 2,
+    "ModifyImageSharePermission",
+    "DescribeImageSharePermission",
+    "DescribeImages",
+    "DescribeSnapshots",
+    "ListTagResources",
 )
 SERVICES = {"DescribeKey": "kms", "GetCallerIdentity": "sts"}
 # The copy is said to exist, so the run waits `appear_seconds` for it: two minutes in playbooks, which cannot set it.
@@ -42,6 +55,7 @@ FAULTS = {
     Kind.TIMEOUT: 2,
     Kind.FAIL_COPY: 4,
 }
+KILLS = (Kind.KILL_PLAYBOOK, Kind.KILL_MODULE, Kind.KILL_ALL)
 READ_TIMEOUT = 1
 Planned = tuple[Kind, Mapping[str, Any]]
 
@@ -57,14 +71,31 @@ class Limits:
 def make_faults(draw: Random, pairs: Sequence[Pair], limits: Limits) -> tuple[Planned, ...]:
     """A few faults of random kinds."""
     kinds = draw.choices(tuple(FAULTS), tuple(FAULTS.values()), k=draw.choice((0, 1, 1, 2, 2, 3, 4)))
-    return tuple((kind, _fault(draw, kind, pairs, limits)) for kind in kinds if pairs or kind is not Kind.FAIL_COPY)
+    return tuple(
+        (kind, _failing(draw, pairs) if kind is Kind.FAIL_COPY else _fault(draw, kind, ACTIONS, limits))
+        for kind in kinds
+        if pairs or kind is not Kind.FAIL_COPY
+    )
 
 
-def _fault(draw: Random, kind: Kind, pairs: Sequence[Pair], limits: Limits) -> dict[str, Any]:
-    if kind is Kind.FAIL_COPY:
-        image = draw.choice(pairs).image
-        return {"kind": "fail_copy", "action": "CopyImage", "match": {"ImageId": image}, "times": draw.randint(1, 4)}
-    action = draw.choice(ACTIONS)
+def make_removal(draw: Random, limits: Limits) -> Removal:
+    """Trouble while copies are removed."""
+    weights = {kind: weight for kind, weight in FAULTS.items() if kind is not Kind.FAIL_COPY}
+    kinds = draw.choices(tuple(weights), tuple(weights.values()), k=draw.choice((0, 1, 2)))
+    actions = ("DeleteImage", "DeleteSnapshot", "TagResources")
+    at = Moment(action=draw.choice(actions), count=draw.choice((1, 1, 2, 3)))
+    kill = Kill(kind=draw.choice(KILLS), at=at) if draw.random() < 0.5 else None
+    faults = tuple((kind, _fault(draw, kind, REMOVAL_ACTIONS, limits)) for kind in kinds)
+    return Removal(faults=faults, kill=kill, by_key=draw.random() < 0.5)
+
+
+def _failing(draw: Random, pairs: Sequence[Pair]) -> dict[str, Any]:
+    image = draw.choice(pairs).image
+    return {"kind": "fail_copy", "action": "CopyImage", "match": {"ImageId": image}, "times": draw.randint(1, 4)}
+
+
+def _fault(draw: Random, kind: Kind, actions: Sequence[str], limits: Limits) -> dict[str, Any]:
+    action = draw.choice(actions)
     skip = draw.choice((0, 0, 1, 2, 4))
     fault: dict[str, Any] = {"kind": str(kind), "action": action, "times": draw.randint(1, 3), "skip": skip}
     if kind is Kind.ERROR:
@@ -112,7 +143,7 @@ def make_steps(draw: Random, pairs: Sequence[Pair], limits: Limits) -> tuple[Ste
 
 
 def _kill(draw: Random, limits: Limits) -> Kill:
-    kind = draw.choice((Kind.KILL_PLAYBOOK, Kind.KILL_MODULE, Kind.KILL_ALL))
+    kind = draw.choice(KILLS)
     actions = [action for action in dict.fromkeys(ACTIONS) if action not in SERVICES]
     if draw.random() < 0.7:
         at = Moment(action=draw.choice(("CopyImage", "CopyImage", *actions)), count=draw.choice((1, 1, 2, 3, 5)))

@@ -140,3 +140,9 @@ def played(*results: dict[str, Any], status: int = 0, **more: Any) -> Played:
     records = [{"module": "image_copy", "result": deepcopy(result)} for result in results]
     facts: dict[str, Any] = {"killed": False, "hung": False, "seconds": 1.0, "output": "", "results": records}
     return Played(status=status, **{**facts, **more})
+
+
+def told(image_id: str | None, state: str = "available", **more: Any) -> dict[str, Any]:
+    """A result of `image_copy`."""
+    copies = [{"source_image_id": "m-web", "region": HOME, "image_id": image_id, "state": state}]
+    return {"copies": copies, "changed": False, **more}

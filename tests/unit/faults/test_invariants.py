@@ -119,7 +119,18 @@ def test_a_snapshot_without_its_image_is_an_orphan() -> None:
 
 def test_what_somebody_else_deleted_is_nobodys_fault() -> None:
     world = spoilt(lambda world: remove(world, "m-1"))
-    assert broken(world, gone=frozenset({"m-1", "s-m-1"})) == set()
+    ids = frozenset({"m-1", "s-m-1"})
+    assert broken(world, gone=ids, abandoned=ids) == set()
+
+
+def test_a_snapshot_that_says_whose_it_was_is_found_by_a_later_run() -> None:
+    def spoil(world: World) -> None:
+        remove(world, "m-1")
+        (snapshot,) = [item for item in world["accounts"][OWNER]["regions"][HOME]["snapshots"] if item["id"] == "s-m-1"]
+        snapshot["tags"] = copy("m-1", HOME)["tags"]
+
+    assert broken(spoilt(spoil)) == set()
+    assert broken(spoilt(spoil), pairs=()) == {"orphan", "outside"}
 
 
 def test_failed_attempts_are_kept_as_the_record() -> None:

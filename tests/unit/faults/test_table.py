@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.episode import Report
 from tests.faults.findings import Violation
+from tests.faults.report import Report
 from tests.faults.scenario import Kind
 from tests.faults.table import missing_kinds, rows, show, write
 
