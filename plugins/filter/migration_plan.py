@@ -43,6 +43,12 @@ options:
     description: Share images that are not encrypted as they are.
     type: bool
     default: false
+  only:
+    description:
+      - Keep only these rows, known by their C(image_id) and C(destination_region), as a plan file has them.
+      - Without it all rows are kept.
+    type: list
+    elements: dict
 """
 
 EXAMPLES = r"""
@@ -84,6 +90,7 @@ def plan(
     destination_regions: Sequence[str] = (),
     encrypt_plain: bool = False,
     share_plain: bool = False,
+    only: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
     options = PlanOptions(
@@ -93,6 +100,9 @@ def plan(
         share_plain=bool(share_plain),
     )
     rows = plan_migration(images, options)
+    if only is not None:
+        kept = {(row["image_id"], row["destination_region"]) for row in only}
+        rows = [row for row in rows if (row.image["image_id"], row.destination) in kept]
     share: dict[str, list[str]] = {}
     for row in rows:
         if row.action in (PlanAction.SHARE, PlanAction.NONE) and options.accounts:

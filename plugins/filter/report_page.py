@@ -34,10 +34,6 @@ options:
     type: list
     elements: dict
     default: []
-  plan:
-    description: What a plan file says of time, storage and blockers.
-    type: dict
-    default: {}
   script:
     description: The page's script. Its hash is part of the result, for the page's content security policy.
     type: str
@@ -64,13 +60,12 @@ _value:
 def page(
     reports: Sequence[Mapping[str, Any]],
     audits: Sequence[Mapping[str, Any]] = (),
-    plan: Mapping[str, Any] | None = None,
     script: str = "",
 ) -> dict[str, Any]:
     """The page's values."""
     digest = hashlib.sha256(str(script).encode()).digest()
     return {
-        **report_page(join_reports(list(reports)), join_audits(list(audits)), plan or {}),
+        **report_page(join_reports(list(reports)), join_audits(list(audits))),
         "script_hash": f"sha256-{base64.b64encode(digest).decode()}",
     }
 

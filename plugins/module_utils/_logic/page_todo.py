@@ -17,15 +17,16 @@ CAUSES = {
     "failed": ("bad", "Failed", "Run the migration again: it does what is missing and nothing twice."),
     "not_proven": ("bad", "Not proven", "Ask the account, or look at its role, then run the migration again."),
     "in_progress": ("work", "Under way", "Run the migration again later: it goes on where this run was."),
-    "planned": ("work", "Planned", "Run the migration without check mode."),
     "needs_copy": ("work", "Needs a copy", "Run the playbook migrate_images with a customer master key."),
     "blocked": ("warn", "Blocked", ""),
     "left_alone": ("warn", "Left alone", ""),
     "unknown": ("warn", "Unknown", ""),
+    "planned": ("work", "Planned", "Run the migration without check mode."),
 }
+DO_THE_PLAN = "Run migrate_images with the plan (images_plan)."
 
 
-def todo(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def todo(rows: Sequence[Row], *, is_plan: bool = False) -> list[dict[str, Any]]:
     """The lines, gravest first, and within a state those that concern most images."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -34,7 +35,8 @@ def todo(rows: Sequence[Row]) -> list[dict[str, Any]]:
             groups.setdefault((row["state"], code), []).append(row)
     order = list(CAUSES)
     ordered = sorted(groups.items(), key=lambda item: (order.index(item[0][0]), -len(item[1])))
-    return [_line(state, code, members) for (state, code), members in ordered]
+    lines = [_line(state, code, members) for (state, code), members in ordered]
+    return [{**line, "remedy": DO_THE_PLAN} if is_plan and line["title"] == "Planned" else line for line in lines]
 
 
 def not_asked(report_rows: Iterable[Row]) -> list[dict[str, Any]]:

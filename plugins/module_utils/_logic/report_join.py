@@ -30,6 +30,21 @@ def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
         "failures": [failure for report in reports for failure in report.get("failures", ())],
         "images": [row for report in reports for row in report.get("images", ())],
         "sites": [{key: report[key] for key in OF_A_SITE if key in report} for report in reports],
+        **_totals([report["totals"] for report in reports if "totals" in report]),
+    }
+
+
+def _totals(totals: Sequence[Report]) -> dict[str, Any]:
+    """The totals of plans as one. Sites are accounts of their own, so their queues run side by side."""
+    if not totals:
+        return {}
+    longest = max(totals, key=lambda one: one["seconds"])
+    return {
+        "totals": {
+            **{key: longest[key] for key in ("seconds", "time", "seconds_per_gib")},
+            **{key: sum(one[key] for one in totals) for key in ("images", "shares", "snapshot_gib")},
+            **{key: _sum(one[key] for one in totals) for key in ("actions", "copies")},
+        }
     }
 
 

@@ -15,8 +15,8 @@ from .page_todo import not_asked, retire, todo
 Report = Mapping[str, Any]
 
 
-def report_page(report: Report, audit: Report, plan: Report) -> dict[str, Any]:
-    """The page of a joined report, a joined audit, or both; `plan` adds what a plan file says of time and storage."""
+def report_page(report: Report, audit: Report) -> dict[str, Any]:
+    """The page of a joined report, a joined audit, or both. A report with `totals` is a plan."""
     images = report.get("images", ())
     is_check = bool(report.get("check_mode"))
     audited = [audit_row(image) for image in audit.get("images", ())]
@@ -24,17 +24,16 @@ def report_page(report: Report, audit: Report, plan: Report) -> dict[str, Any]:
     service = service_key(rows if report else (), audited if report else rows)
     granted = access(rows, images)
     return {
-        "kind": "plan" if plan else "report" if report else "audit",
+        "kind": "plan" if "totals" in report else "report" if report else "audit",
         "emulator": bool(report.get("emulator") or audit.get("emulator")),
         "check_mode": is_check,
         "run": report.get("run", ""),
         "region": report.get("region", "") or ", ".join(sorted({row["region"] for row in rows})[:4]),
         "made": report.get("made", "") or audit.get("made", ""),
         "asked": list(report.get("accounts", ())),
-        "tiles": _run_tiles(rows, images, service, granted) if report else _audit_tiles(audit, rows, service),
-        "plan": plan,
+        "tiles": _tiles(report, audit, rows, service, granted),
         "failures": list(report.get("failures", ())),
-        "todo": [*todo(rows), *not_asked(images), *(retire(service) if report else ())],
+        "todo": [*todo(rows, is_plan="totals" in report), *not_asked(images), *(retire(service) if report else ())],
         "outcomes": bars(rows, "to", "state") if report else [],
         "verdicts": bars(rows, "region", "verdict"),
         "legend": _legend(rows, "state"),
@@ -65,6 +64,37 @@ def _legend(rows: Sequence[Mapping[str, Any]], kind: str) -> list[dict[str, str]
 
 def _tile(label: str, value: object, note: str = "", tone: str = "", where: str = "") -> dict[str, Any]:
     return {"label": label, "value": str(value), "note": note, "tone": tone, "filter": where}
+
+
+def _tiles(
+    report: Report, audit: Report, rows: Sequence[Report], service: Mapping[str, int], granted: Sequence[Report]
+) -> list[dict[str, Any]]:
+    if not report:
+        return _audit_tiles(audit, rows, service)
+    if "totals" in report:
+        return _plan_tiles(report["totals"], rows, service)
+    return _run_tiles(rows, report["images"], service, granted)
+
+
+def _plan_tiles(totals: Report, rows: Sequence[Report], service: Mapping[str, int]) -> list[dict[str, Any]]:
+    states = Counter(states_of_images(rows).values())
+    copies = totals["copies"]
+    there = copies.get("reuse", 0)
+    failing = copies.get("fail", 0)
+    return [
+        _tile("images", states.total(), f"{len(rows)} with their regions" if len(rows) > states.total() else ""),
+        _tile(
+            "copies to start", copies.get("start", 0), f"{there} are there" if there else "", "work", "state=planned"
+        ),
+        _tile("access to grant", totals["shares"], "at most"),
+        _tile(
+            "left alone", states["left_alone"], "see why", "warn" if states["left_alone"] else "", "state=left_alone"
+        ),
+        _tile("cannot be copied", failing, "see why" if failing else "", "bad" if failing else "", "state=failed"),
+        _tile("new snapshots", f"{totals['snapshot_gib']} GiB", "at most, billed by size"),
+        _tile("takes about", totals["time"], f"at {totals['seconds_per_gib']:g} s for each GiB, which is assumed"),
+        _tile("on a service key", service["images"], f"{service['replaced']} have a copy" if service["images"] else ""),
+    ]
 
 
 def _run_tiles(

@@ -69,7 +69,7 @@ def rows(
 
 def page(images: Sequence[dict[str, Any]], audit: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     report = {"accounts": [CONSUMER], "image_map": {}, "images": list(images), **more}
-    return report_page(report, audit or {}, {})
+    return report_page(report, audit or {})
 
 
 def audited(image_id: str, verdict: str, code: str = "", **more: Any) -> dict[str, Any]:
@@ -312,7 +312,7 @@ def test_an_audit_alone_is_a_page() -> None:
         audited("m-3", "shareable", encryption="customer_key", shared_with=[CONSUMER]),
         total=10,
     )
-    found = report_page({}, audit, {})
+    found = report_page({}, audit)
 
     assert found["kind"] == "audit"
     assert values(found["tiles"]) == {
@@ -335,4 +335,4 @@ def test_an_audit_alone_is_a_page() -> None:
 
 def test_nothing_is_a_page_too() -> None:
     assert page([])["rows"] == []
-    assert report_page({}, {}, {})["rows"] == []
+    assert report_page({}, {})["rows"] == []

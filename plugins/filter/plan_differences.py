@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `plan_differences`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..module_utils._logic.plan_check import new_images, plan_differences
+
+DOCUMENTATION = r"""
+name: plan_differences
+short_description: Say what has changed since a plan was made
+version_added: 0.1.0
+description:
+  - Compares a plan with the same plan made now. What an earlier, unfinished run of the plan did is no difference.
+author:
+  - imageops.alicloud contributors (@imageops)
+positional: now, images
+options:
+  _input:
+    description: The plan.
+    type: dict
+    required: true
+  now:
+    description: The plan as it would be made now, for the same images.
+    type: dict
+    required: true
+  images:
+    description: All images that were chosen now, to find those that are not in the plan.
+    type: list
+    elements: dict
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Compare a plan with itself
+  ansible.builtin.debug:
+    msg: "{{ (plan | imageops.alicloud.plan_differences(plan)).changed }}"
+  vars:
+    plan: "{{ [] | imageops.alicloud.plan_file(site='localhost', request={'accounts': []}, facts={'account': ''}) }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(changed), a list of sentences, and C(new), the ids of images that are not in the plan and are left alone.
+  type: dict
+"""
+
+
+def differences(
+    plan: Mapping[str, Any], now: Mapping[str, Any], images: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, list[str]]:
+    """What has changed."""
+    return {"changed": plan_differences(plan, now["rows"], now["account"]), "new": new_images(plan, images)}
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"plan_differences": differences}

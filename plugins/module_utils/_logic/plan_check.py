@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Does a plan still fit: has the request changed, has the world."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._model.errors import InvalidInput
+from .plan_file import VERSION
+
+Row = Mapping[str, Any]
+
+OPTION = "images_plan"
+MAKE_NEW = "Make a new plan with plan_images."
+# Key in `request` -> the playbook's variable.
+REQUESTED = {
+    "region": "images_region",
+    "kms_key_id": "images_kms_key_id",
+    "ids": "images_ids",
+    "names": "images_names",
+    "families": "images_families",
+    "tags": "images_tags",
+    "statuses": "images_statuses",
+    "created_after": "images_created_after",
+    "created_before": "images_created_before",
+    "all": "images_all",
+    "destination_regions": "images_destination_regions",
+    "accounts": "images_share_accounts",
+    "encrypt_plain": "images_encrypt_plain",
+    "share_plain": "images_share_plain",
+    "restore_family": "images_restore_family",
+    "resource_group_id": "images_resource_group_id",
+}
+# What must be as it was, and what it is called.
+COMPARED = {
+    "verdict": "verdict",
+    "encryption": "encryption",
+    "key": "key",
+    "snapshot_gib": "size in GiB",
+    "action": "action",
+    "why": "reason",
+    "target_name": "name of the copy",
+    "target_key": "key of the copy",
+}
+# A copy that was to be started and is there or on its way by now is what the plan wants: an earlier run was cut off.
+PROGRESS = {("start", "wait"), ("start", "reuse"), ("wait", "reuse")}
+
+
+def read_plan(text: str, path: str, site: str) -> dict[str, Any]:
+    """This site's plan from a file's text. Raises InvalidInput."""
+    try:
+        document = json.loads(text)
+        plans = document["plans"]
+        found = [plan for plan in plans if plan["site"] == site]
+        versions = {plan["version"] for plan in plans}
+    except (ValueError, TypeError, KeyError) as error:
+        raise InvalidInput(OPTION, path, f"is not a plan ({error!r})", MAKE_NEW) from None
+    if versions - {VERSION}:
+        raise InvalidInput(OPTION, path, f"is of the version {versions.pop()}, not {VERSION}", MAKE_NEW)
+    if not found:
+        sites = ", ".join(plan["site"] for plan in plans) or "no site"
+        raise InvalidInput(OPTION, path, f"is for {sites} and not for {site}", f"Limit the run, or: {MAKE_NEW}")
+    return dict(found[0])
+
+
+def plan_variables(plan: Row, given: Mapping[str, Any], *, is_emulated: bool) -> dict[str, Any]:
+    """The playbook's variables as the plan was made with them.
+
+    `given` is the request of now, by the keys of `request`; what is empty was not given. Raises InvalidInput where it
+    says otherwise than the plan.
+    """
+    if bool(plan["emulator"]) != is_emulated:
+        problem = "was made on the emulator" if plan["emulator"] else "is for the real cloud, and this is the emulator"
+        raise InvalidInput(OPTION, plan["site"], problem, MAKE_NEW)
+    request = plan["request"]
+    for key, variable in REQUESTED.items():
+        now = given.get(key)
+        if now and now != request[key]:
+            problem = f"is not {request[key]!r}, with which the plan was made"
+            raise InvalidInput(variable, now, problem, f"Leave it out, or: {MAKE_NEW}")
+    return {variable: request[key] for key, variable in REQUESTED.items()}
+
+
+def plan_differences(plan: Row, rows: Sequence[Row], account: str) -> list[str]:
+    """What has changed since the plan was made, as sentences. `rows` are the plan's rows as they would be now."""
+    if account and plan["account"] and account != plan["account"]:
+        return [f"the plan is for the account {plan['account']}, and these are images of {account}"]
+    now = {(row["image_id"], row["destination_region"]): row for row in rows}
+    found = []
+    for row in plan["rows"]:
+        current = now.get((row["image_id"], row["destination_region"]))
+        label = f"{row['name']} ({row['image_id']}) to {row['destination_region']}"
+        if current is None:
+            found.append(f"{label}: the image is not found any more with what was asked for")
+        else:
+            found.extend(f"{label}: {change}" for change in _changes(row, current))
+    return found
+
+
+def new_images(plan: Row, images: Sequence[Row]) -> list[str]:
+    """The ids of images that were chosen now and are not in the plan, own copies aside."""
+    known = {row["image_id"] for row in plan["rows"]}
+    return [
+        image["image_id"] for image in images if image["image_id"] not in known and image["copied_from"] not in known
+    ]
+
+
+def _changes(row: Row, now: Row) -> list[str]:
+    found = []
+    progressed = (row["step"], now["step"]) in PROGRESS
+    gained = set(now["shared_with"]) - set(row["shared_with"])
+    lost = set(row["shared_with"]) - set(now["shared_with"])
+    unplanned = gained - set(row["accounts"])
+    shared = bool(gained) and not unplanned and not lost
+    for key, words in COMPARED.items():
+        if row[key] == now[key] or (progressed and key == "target_name"):
+            continue
+        if shared and key in ("action", "why") and now["action"] == "none":
+            continue
+        found.append(f"the {words} was {row[key] or 'none'!r} and is {now[key] or 'none'!r}")
+    if row["step"] != now["step"] and not progressed:
+        found.append(f"the copy was to be {row['step'] or 'none'!r} and would be {now['step'] or 'none'!r}")
+    elif row["copy_id"] and row["copy_id"] != now["copy_id"]:
+        found.append(f"the copy was {row['copy_id']} and is {now['copy_id'] or 'none'}")
+    if unplanned:
+        found.append(f"it is shared with {', '.join(sorted(unplanned))} by now")
+    if lost:
+        found.append(f"it is not shared with {', '.join(sorted(lost))} any more")
+    return found
