@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .._model.image import AssessedImage
 from .inventory import keys_of
+from .text import harmless_cell as harmless
 
 COLUMNS = (
     "region",
@@ -24,8 +25,6 @@ COLUMNS = (
     "remedy",
     "tags",
 )
-# Spreadsheets take a cell that begins so for a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row(item: AssessedImage) -> list[str]:
@@ -50,8 +49,3 @@ def row(item: AssessedImage) -> list[str]:
         " ".join(f"{key}={value}" for key, value in sorted(image.tags.items())),
     )
     return [harmless(cell) for cell in cells]
-
-
-def harmless(cell: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would compute."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
