@@ -116,8 +116,8 @@ def site_plan(
         **facts,
         "request": dict(request),
         "totals": totals(rows, seconds_per_gib),
-        "blockers": blockers(rows),
-        "rows": list(rows),
+        "blockers": [{"site": site, **blocker} for blocker in blockers(rows)],
+        "rows": [{"site": site, **row} for row in rows],
     }
 
 
@@ -135,17 +135,16 @@ def plan_report(plan: Row) -> dict[str, Any]:
         "image_map": {},
         "failures": [],
         "totals": plan["totals"],
-        "images": [_report_row(row, plan["site"]) for row in plan["rows"]],
+        "images": [_report_row(row) for row in plan["rows"]],
     }
 
 
-def _report_row(row: Row, site: str) -> dict[str, Any]:
+def _report_row(row: Row) -> dict[str, Any]:
     state = "left_alone" if row["action"] == "skip" else STATE_AFTER.get(row["step"], "ready")
     is_failing = row["step"] == FAILING
     shared = [] if row["step"] in STATE_AFTER else row["shared_with"]
     return {
         **row,
-        "site": site,
         "state": state,
         "new_image_id": row["copy_id"] or None,
         "new_name": row["target_name"],

@@ -80,6 +80,7 @@ def test_a_copy_that_would_fail_says_why_and_is_in_the_way() -> None:
     assert rows[0]["why"] == "3 attempts failed"
     assert plan(*rows)["blockers"] == [
         {
+            "site": "here",
             "code": "too_many_attempts",
             "why": "3 attempts failed",
             "remedy": "Look at them.",
