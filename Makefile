@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo test test-unit test-integration test-faults faults matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo test test-unit test-integration test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ test-faults: setup  ## twenty runs in which things go wrong, always the same one
 
 faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again)
 	$(BIN)/python -m tests.faults $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+bench: setup  ## calls, time, CPU and memory against the emulator (BENCH=inspection, migration or fleet: only that)
+	$(BIN)/python -m tests.bench $(BENCH)
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)
 	$(PYTHON) -m tests.integration.matrix $(TARGET)

@@ -1,0 +1,43 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Runs commands on a cloud and keeps what they cost as rows of a section."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.cloud import Cloud
+from tests.bench.measure import run
+from tests.bench.places import COLLECTIONS
+from tests.bench.report import Row, Section
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the runs of a section take place."""
+
+    cloud: Cloud
+    folder: Path
+    section: Section
+
+    def __call__(self, told: tuple[str, str], command: Sequence[str], watch: Callable[[], None] | None = None) -> Row:
+        """Run a command; `told` is its title and a note about it."""
+        title, note = told
+        with self.cloud.counting() as calls:
+            cost = run(command, self.cloud.environment(COLLECTIONS), self.log, watch)
+        row = Row(title, cost, dict(calls), note)
+        self.section.rows.append(row)
+        print(f"  {title}: {cost.wall:.1f} s", flush=True)
+        return row
+
+    @property
+    def log(self) -> Path:
+        """What the running command prints."""
+        return self.folder / "run.log"
+
+
+def script(name: str, *arguments: str) -> list[str]:
+    """The command of a script of `raw/`."""
+    return [sys.executable, "-m", f"tests.bench.raw.{name}", *arguments]
