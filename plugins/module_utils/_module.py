@@ -124,7 +124,7 @@ def _answer(
         outcome = work(Session(connection, agent), request)
     except ImageopsError as error:
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
-        module.fail_json(msg=message, error=describe(error), **emulated)
+        module.fail_json(msg=message, error=describe(error), **getattr(error, "results", {}), **emulated)
         return
     values = {**outcome.values, **emulated, "changed": bool(outcome.changed)}
     if outcome.failures:

@@ -10,12 +10,13 @@ version_added: 0.1.0
 description:
   - Compares each image's share list with the accounts given, sends what differs, ten accounts a call, and reads the
     list back, because ECS drops what is over ten without a word.
-  - Before the first write every image is looked at; if one cannot be shared, nothing is done and the reasons are told.
+  - Before the first write everything that ECS would refuse is found and told in one error, with what settles it, also
+    as RV(problems). An image that gains no account need not be shareable.
   - An encrypted image can be shared only if its key is a customer master key and the role
     C(AliyunECSShareEncryptImageDefaultRole) trusts each consumer; M(imageops.alicloud.image_share_role) prepares it.
   - Needs C(sts:GetCallerIdentity), C(ecs:DescribeImages), C(ecs:DescribeImageSharePermission),
-    C(ecs:ModifyImageSharePermission), and for O(state=present) and O(state=exact) also C(ecs:DescribeSnapshots)
-    and C(kms:DescribeKey).
+    C(ecs:ModifyImageSharePermission), C(ecs:DescribeSnapshots) and C(kms:DescribeKey), and C(ram:GetRole) unless
+    O(check_role=false).
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -27,25 +28,24 @@ options:
     required: true
   accounts:
     description:
-      - The ids (UIDs) of the accounts.
+      - The ids (UIDs) of the accounts. Required, be it an empty list, unless O(share_from_source=true).
     type: list
     elements: str
-    required: true
   state:
     description:
       - V(present) adds the accounts, V(absent) removes them, V(exact) leaves these accounts and no others.
     type: str
     choices: [present, absent, exact]
     default: present
+  allowed_accounts:
+    description:
+      - The only accounts that may be given access. If another would gain access, nothing is done.
+        An empty list sets no limit. Taking access away is never limited.
+    type: list
+    elements: str
   share_plain:
     description:
       - Share images that are not encrypted, too. Otherwise they are refused.
-    type: bool
-    default: false
-  role_changed:
-    description:
-      - Say that the share role was changed a moment ago. An C(AssumeRoleError) is then taken for RAM still spreading
-        the change, and the call is repeated.
     type: bool
     default: false
   share_quota:
@@ -54,6 +54,46 @@ options:
         A list that would grow over it is refused before anything is written.
     type: int
     default: 50
+  check_role:
+    description:
+      - Read the RAM role before encrypted images are shared, and refuse if it does not trust every account. Set it to
+        V(false) for a caller that may not read RAM; then ECS refuses what the role does not allow, image by image.
+    type: bool
+    default: true
+  role_changed:
+    description:
+      - Say that the share role was changed a moment ago. An C(AssumeRoleError) is then taken for RAM still spreading
+        the change, and the call is repeated for O(role_timeout).
+    type: bool
+    default: false
+  role_timeout:
+    description:
+      - How long, in seconds, a change of the role may take to spread. The vendor names no time.
+    type: int
+    default: 60
+  share_from_source:
+    description:
+      - Share each image also with all accounts that the image it was copied from is shared with. O(sources) says which
+        image that is, or else the tag of a copy made by M(imageops.alicloud.image_copy). Goes with O(state=present).
+    type: bool
+    default: false
+  sources:
+    description:
+      - The image that an image was copied from, a mapping from image id to image id.
+    type: dict
+    default: {}
+  source_region:
+    description:
+      - The region of the images in O(sources). Default is O(region).
+    type: str
+    default: ""
+  unshare_source:
+    description:
+      - Stop sharing the source with every account that, as read back, has the copy. A source in another region than its
+        copy is left alone, as its consumers would have no image left in their region.
+      - Consumers cannot re-initialise system disks of instances that they made from the source after that.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
@@ -82,12 +122,22 @@ EXAMPLES = r"""
     accounts:
       - "3000000000000003"
     state: absent
+
+- name: Move the consumers of an old image to its copy
+  imageops.alicloud.image_share:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000cmk1
+    share_from_source: true
+    sources:
+      m-2ze0000000000000cmk1: m-2ze0000000000000web1
+    unshare_source: true
 """
 
 RETURN = r"""
 shares:
-  description: The images with their share lists.
-  returned: always
+  description: The images with their share lists. After a partial failure those that came out right.
+  returned: success or partial failure
   type: list
   elements: dict
   contains:
@@ -101,6 +151,11 @@ shares:
       type: str
       returned: always
       sample: cn-beijing
+    encryption:
+      description: How it is encrypted, as M(imageops.alicloud.image_info) tells it.
+      type: str
+      returned: always
+      sample: customer_key
     shared_with:
       description: The accounts that may use it, read back after the change; in check mode as they would be.
       type: list
@@ -119,104 +174,149 @@ shares:
       elements: str
       returned: always
       sample: []
+    source:
+      description: The image it was copied from.
+      type: dict
+      returned: with O(share_from_source), for images whose source is known
+      contains:
+        image_id:
+          description: The source.
+          type: str
+          returned: always
+          sample: m-2ze0000000000000web1
+        region:
+          description: Its region.
+          type: str
+          returned: always
+          sample: cn-beijing
+        shared_with:
+          description: The accounts that may still use it.
+          type: list
+          elements: str
+          returned: always
+          sample: []
+        removed:
+          description: The accounts that lost access to it.
+          type: list
+          elements: str
+          returned: always
+          sample: ["2000000000000002"]
+        kept_because:
+          description: Why its share list was left alone, empty if it was not.
+          type: str
+          returned: always
+          sample: ""
+problems:
+  description: Everything that stands in the way of sharing; nothing was written.
+  returned: if images cannot be shared
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The reason, mostly one of those that M(imageops.alicloud.image_info) tells.
+      type: str
+      returned: always
+      sample: trust_missing
+    image_ids:
+      description: The images.
+      type: list
+      elements: str
+      returned: always
+      sample: [m-2ze0000000000000cmk1]
+    accounts:
+      description: The accounts, if it is about some.
+      type: list
+      elements: str
+      returned: always
+      sample: ["3000000000000003"]
+    message:
+      description: What is the matter.
+      type: str
+      returned: always
+      sample: is encrypted, and the RAM role AliyunECSShareEncryptImageDefaultRole does not trust the account
+    remedy:
+      description: What to do.
+      type: str
+      returned: always
+      sample: Add the account to the role's trust policy.
+    fix:
+      description: The statement to add, or the command to run, if there is one. Empty otherwise.
+      type: str
+      returned: always
+      sample: >-
+        {"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["3000000000000003@ecs.aliyuncs.com"]}}
+    can_prepare:
+      description: Whether M(imageops.alicloud.image_share_role) settles it.
+      type: bool
+      returned: always
+      sample: true
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._api.ecs_sharing import list_share_accounts, modify_share
-from ..module_utils._api.sts import get_caller
-from ..module_utils._engine.observing import assess_images, select_images
+from ..module_utils._engine.sharing import ShareWriter, observe_shares
 from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.selection import Selection
-from ..module_utils._logic.sharing import (
-    SharesPlan,
-    ShareState,
-    check_accounts,
-    check_images,
-    plan_shares,
-    unread,
-)
+from ..module_utils._logic.sharing import SharesPlan, check_request, plan_shares
 from ..module_utils._logic.text import given
-from ..module_utils._model.image import AssessedImage
-from ..module_utils._model.share import ShareChange
+from ..module_utils._model.errors import InvalidInput
+from ..module_utils._model.share import ShareRequest, ShareState
 from ..module_utils._module import Outcome, Session, Steps, run
 
-TEXTS = {"type": "list", "elements": "str", "required": True}
+TEXTS = {"type": "list", "elements": "str"}
 OPTIONS = {
-    "image_ids": TEXTS,
+    "image_ids": {**TEXTS, "required": True},
     "accounts": TEXTS,
     "state": {"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
+    "allowed_accounts": TEXTS,
     "share_plain": {"type": "bool", "default": False},
-    "role_changed": {"type": "bool", "default": False},
     "share_quota": {"type": "int", "default": 50},
+    "check_role": {"type": "bool", "default": True},
+    "role_changed": {"type": "bool", "default": False},
+    "role_timeout": {"type": "int", "default": 60},
+    "share_from_source": {"type": "bool", "default": False},
+    "sources": {"type": "dict", "default": {}},
+    "source_region": {"type": "str", "default": ""},
+    "unshare_source": {"type": "bool", "default": False},
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    region: str
-    image_ids: tuple[str, ...]
-    accounts: tuple[str, ...]
-    state: ShareState
-    share_plain: bool
-    role_changed: bool
-    share_quota: int
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(
-            region=required_region(params),
-            image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
-            accounts=given(params["accounts"]),
-            state=ShareState(params["state"]),
-            share_plain=params["share_plain"],
-            role_changed=params["role_changed"],
-            share_quota=params["share_quota"],
-        )
-
-
-def observe(session: Session, request: Request) -> list[AssessedImage]:
-    check_accounts("accounts", request.accounts, get_caller(session).account_id)
-    selection = Selection(image_ids=request.image_ids)
-    images = select_images(session, request.region, selection) if request.image_ids else []
-    found = assess_images(session, request.region, images)
-    check_images("image_ids", request.image_ids, found, request.state, request.region, share_plain=request.share_plain)
-    return found
+def read_request(params: Mapping[str, Any]) -> ShareRequest:
+    if params["accounts"] is None and not params["share_from_source"]:
+        remedy = "Give the ids of the accounts, or set share_from_source: true."
+        raise InvalidInput("accounts", params["accounts"], "names nobody", remedy)
+    request = ShareRequest(
+        region=required_region(params),
+        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
+        accounts=given(params["accounts"]),
+        state=ShareState(params["state"]),
+        allowed=given(params["allowed_accounts"]),
+        share_plain=params["share_plain"],
+        share_quota=params["share_quota"],
+        check_role=params["check_role"],
+        role_changed=params["role_changed"],
+        role_timeout=params["role_timeout"],
+        from_source=params["share_from_source"],
+        sources={str(image): str(source) for image, source in params["sources"].items()},
+        source_region=params["source_region"],
+        unshare_source=params["unshare_source"],
+    )
+    check_request(request)
+    return request
 
 
-def decide(request: Request, found: Sequence[AssessedImage]) -> SharesPlan:
-    return plan_shares(request.image_ids, found, request.accounts, request.state, request.share_quota)
+def predict(_request: ShareRequest, plan: SharesPlan) -> dict[str, Any]:
+    return {"shares": plan.predicted()}
 
 
-def predict(request: Request, plan: SharesPlan) -> dict[str, Any]:
-    return {"shares": [change.to_result(request.region, change.after) for change in plan.changes]}
-
-
-def apply(session: Session, request: Request, plan: SharesPlan) -> Outcome:
-    def change_one(change: ShareChange) -> tuple[str, ...]:
-        if not change.changed:
-            return change.before
-        modify_share(session, request.region, change, role_changed=request.role_changed)
-        accounts = list_share_accounts(session, request.region, change.image_id)
-        if error := unread(change, accounts):
-            raise error
-        return accounts
-
-    shares = []
-    failures: dict[str, Exception] = {}
-    for change, accounts in session.map(change_one, plan.changes):
-        if isinstance(accounts, Exception):
-            failures[change.image_id] = accounts
-        else:
-            shares.append(change.to_result(request.region, accounts))
-    changed = any(change.changed for change in plan.changes if change.image_id not in failures)
-    return Outcome(values={"shares": shares}, failures=failures, changed=changed)
+def apply(session: Session, request: ShareRequest, plan: SharesPlan) -> Outcome:
+    done = ShareWriter(session=session, request=request).carry_out(plan)
+    return Outcome(values={"shares": done.shares}, failures=done.failures, changed=done.changed)
 
 
 def main() -> None:
-    run(OPTIONS, Steps(request=Request.from_params, observe=observe, decide=decide, predict=predict, apply=apply))
+    steps = Steps(request=read_request, observe=observe_shares, decide=plan_shares, predict=predict, apply=apply)
+    run(OPTIONS, steps)
 
 
 if __name__ == "__main__":

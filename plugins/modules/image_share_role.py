@@ -11,11 +11,18 @@ description:
   - Makes sure that the role C(AliyunECSShareEncryptImageDefaultRole) exists, trusts the ECS of every account given
     (C(<account>@ecs.aliyuncs.com), an entry each), and has a policy that lets it use the keys.
   - Trust entries and statements that are there stay. Everything is written in one UpdateRole call for all accounts.
+  - RAM cannot tell that somebody else wrote the role at the same time. What was written is therefore read back twice,
+    a moment apart, and is merged and written again if it was lost.
+  - An entry is taken away only with O(state=absent), and only if no image of any region is shared with its account.
   - Reports whether C(AliyunECSDiskEncryptDefaultRole) exists, without which ECS uses no customer master key;
     the ECS console makes that one.
   - Needs C(sts:GetCallerIdentity), C(ram:GetRole), C(ram:ListPoliciesForRole), and, as far as something is missing,
     C(ram:CreateRole), C(ram:UpdateRole), C(ram:GetPolicy), C(ram:CreatePolicy) and C(ram:AttachPolicyToRole).
+    With O(state=absent) it needs C(ecs:DescribeRegions), C(ecs:DescribeImages) and
+    C(ecs:DescribeImageSharePermission) in all regions, too.
 notes:
+  - How long a trust policy may be is not documented. If RAM finds it too long, nothing was written, and the error says
+    how many accounts it would have trusted.
   - Which policy the vendor wants on this role is not settled by its documentation. The default is a custom policy with
     the KMS actions that decrypting needs and nothing else; this is an assumption.
     Give O(policy_name) and O(policy_type) if your account has one already.
@@ -28,6 +35,16 @@ options:
     type: list
     elements: str
     required: true
+  state:
+    description:
+      - V(present) has the role trust the accounts, V(absent) takes their trust entries away. An account without an
+        entry cannot use encrypted images that are shared with it.
+      - V(absent) searches all regions first, and is refused with the list of images if one is still shared with the
+        account. It changes nothing but those entries. The last one cannot be taken away, as a role has to trust
+        somebody.
+    type: str
+    choices: [present, absent]
+    default: present
   role_name:
     description:
       - The role. ECS uses the one with the default name.
@@ -72,6 +89,13 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: Authorize ECS to use KMS in the ECS console first.
   when: not prepared.role.disk_encrypt_role_exists
+
+- name: Take the trust entry of an account away that no image is shared with any more
+  imageops.alicloud.image_share_role:
+    region: cn-beijing
+    accounts:
+      - "3000000000000003"
+    state: absent
 """
 
 RETURN = r"""
@@ -112,24 +136,49 @@ role:
       type: bool
       returned: success
       sample: true
+shares:
+  description: The images that are still shared with an account that was to lose its trust entry.
+  returned: if O(state=absent) was refused because of them
+  type: list
+  elements: dict
+  contains:
+    account:
+      description: The account.
+      type: str
+      returned: always
+      sample: "3000000000000003"
+    region:
+      description: The image's region.
+      type: str
+      returned: always
+      sample: cn-beijing
+    image_id:
+      description: The image.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000cmk1
+    name:
+      description: The image's name.
+      type: str
+      returned: always
+      sample: web-1
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._api import ram_roles
-from ..module_utils._api.sts import get_caller
-from ..module_utils._logic.sharing import check_accounts
+from ..module_utils._engine.trust import RoleWriter, observe_role
+from ..module_utils._logic.role_plan import RolePlan, plan_role
 from ..module_utils._logic.text import given
-from ..module_utils._logic.trust import RolePlan, describe_role, plan_role
-from ..module_utils._model.role import DISK_ROLE, SHARE_ROLE, PolicyRef, Role
+from ..module_utils._model.role import SHARE_ROLE, PolicyRef, RoleRequest, RoleSeen
 from ..module_utils._module import Outcome, Session, Steps, run
 
 POLICY_NAME = "ImageopsShareEncryptedImages"
-DESCRIPTION = "Lets the ECS of accounts that encrypted images are shared with use their keys"
+ANY_REGION = "cn-hangzhou"
 OPTIONS = {
     "accounts": {"type": "list", "elements": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "role_name": {"type": "str", "default": SHARE_ROLE},
     "policy_name": {"type": "str", "default": POLICY_NAME},
     "policy_type": {"type": "str", "choices": ["Custom", "System"], "default": "Custom"},
@@ -139,70 +188,35 @@ OPTIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    accounts: tuple[str, ...]
-    role_name: str
-    policy: PolicyRef
-    policy_document: Mapping[str, Any] | None
+    region: str
+    role: RoleRequest
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(
+        role = RoleRequest(
+            name=params["role_name"] or SHARE_ROLE,
             accounts=given(params["accounts"]),
-            role_name=params["role_name"] or SHARE_ROLE,
+            absent=params["state"] == "absent",
             policy=PolicyRef(params["policy_type"], params["policy_name"] or POLICY_NAME),
-            policy_document=params["policy_document"] or None,
+            document=params["policy_document"] or None,
         )
+        return cls(region=params["region"] or ANY_REGION, role=role)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    role: Role | None
-    disk_role: bool
-    policy_exists: bool
-    account_id: str
+def observe(session: Session, request: Request) -> RoleSeen:
+    return observe_role(session, request.region, request.role)
 
 
-def observe(session: Session, request: Request) -> Observed:
-    account_id = get_caller(session).account_id
-    check_accounts("accounts", request.accounts, account_id)
-    role = ram_roles.find_role(session, request.role_name)
-    attached = bool(role and request.policy in role.policies)
-    return Observed(
-        role=role,
-        disk_role=ram_roles.has_role(session, DISK_ROLE),
-        policy_exists=attached or ram_roles.find_policy_document(session, request.policy) is not None,
-        account_id=account_id,
-    )
-
-
-def decide(request: Request, seen: Observed) -> RolePlan:
-    return plan_role(
-        name=request.role_name,
-        role=seen.role,
-        disk_role=seen.disk_role,
-        accounts=request.accounts,
-        policy=request.policy,
-        policy_exists=seen.policy_exists,
-        document=request.policy_document,
-        account_id=seen.account_id,
-    )
+def decide(request: Request, seen: RoleSeen) -> RolePlan:
+    return plan_role(request.role, seen)
 
 
 def predict(_request: Request, plan: RolePlan) -> dict[str, Any]:
-    return {"role": plan.role_after}
+    return {"role": plan.after}
 
 
 def apply(session: Session, request: Request, plan: RolePlan) -> Outcome:
-    if plan.create_role:
-        ram_roles.create_role(session, request.role_name, plan.trust, DESCRIPTION)
-    elif plan.update_trust:
-        ram_roles.update_trust(session, request.role_name, plan.trust)
-    if plan.create_policy:
-        ram_roles.create_policy(session, request.policy.name, plan.create_policy, DESCRIPTION)
-    if plan.attach_policy:
-        ram_roles.attach_policy(session, request.role_name, request.policy)
-    role = ram_roles.find_role(session, request.role_name)
-    return Outcome(values={"role": describe_role(request.role_name, role, disk_role=plan.disk_role)})
+    return Outcome(values={"role": RoleWriter(session=session, request=request.role).carry_out(plan)})
 
 
 def main() -> None:

@@ -18,6 +18,12 @@ options:
       - The role. ECS uses the one with the default name.
     type: str
     default: AliyunECSShareEncryptImageDefaultRole
+  accounts:
+    description:
+      - Tell of these accounts which the role does not trust, and the statement that it lacks.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
@@ -77,6 +83,21 @@ role:
       type: bool
       returned: success
       sample: true
+untrusted_accounts:
+  description: Those of O(accounts) whose ECS the role does not trust; all of them if there is no role.
+  returned: success
+  type: list
+  elements: str
+  sample: ["4000000000000004"]
+trust_statement:
+  description: The statement that the role's trust policy needs for them, null if it needs none.
+  returned: success
+  type: dict
+  sample:
+    Action: sts:AssumeRole
+    Effect: Allow
+    Principal:
+      Service: ["4000000000000004@ecs.aliyuncs.com"]
 """
 
 from collections.abc import Mapping
@@ -84,25 +105,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..module_utils._api.ram_roles import find_role, has_role
-from ..module_utils._logic.trust import describe_role
+from ..module_utils._logic.role_plan import describe_role
+from ..module_utils._logic.text import given
+from ..module_utils._logic.trust import trust_statement, trusted_accounts
 from ..module_utils._model.role import DISK_ROLE, SHARE_ROLE
 from ..module_utils._module import Session, run_info
 
-OPTIONS = {"role_name": {"type": "str", "default": SHARE_ROLE}}
+OPTIONS = {
+    "role_name": {"type": "str", "default": SHARE_ROLE},
+    "accounts": {"type": "list", "elements": "str", "default": []},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     role_name: str
+    accounts: tuple[str, ...]
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(role_name=params["role_name"] or SHARE_ROLE)
+        return cls(role_name=params["role_name"] or SHARE_ROLE, accounts=given(params["accounts"]))
 
 
 def read(session: Session, request: Request) -> dict[str, Any]:
     role = find_role(session, request.role_name)
-    return {"role": describe_role(request.role_name, role, disk_role=has_role(session, DISK_ROLE))}
+    untrusted = sorted(set(request.accounts) - set(trusted_accounts(role.trust) if role else ()))
+    return {
+        "role": describe_role(request.role_name, role, disk_role=has_role(session, DISK_ROLE)),
+        "untrusted_accounts": untrusted,
+        "trust_statement": trust_statement(untrusted) if untrusted else None,
+    }
 
 
 def main() -> None:

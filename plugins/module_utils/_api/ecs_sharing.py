@@ -13,8 +13,6 @@ from .._model.share import ShareChange
 from .wire import text
 
 ACCOUNTS_PER_CALL = 10
-# The share role was changed a moment ago and RAM has not spread it yet.
-ROLE_NOT_SPREAD = ("AssumeRoleError",)
 
 
 def list_share_accounts(session: Session, region: str, image_id: str) -> tuple[str, ...]:
@@ -28,16 +26,16 @@ def list_share_accounts(session: Session, region: str, image_id: str) -> tuple[s
     return tuple(sorted(text(item, "AliyunId") for item in accounts))
 
 
-def modify_share(session: Session, region: str, change: ShareChange, *, role_changed: bool = False) -> None:
+def modify_share(session: Session, change: ShareChange) -> None:
     """Add and remove accounts, at most ten of each a call (ECS drops the rest without a word).
 
-    Needs ecs:ModifyImageSharePermission. `role_changed` repeats the call while RAM spreads a change of the share role.
+    Needs ecs:ModifyImageSharePermission. To be called again after an error is safe: it sets a state.
     """
     for start in range(0, max(len(change.add), len(change.remove)), ACCOUNTS_PER_CALL):
         part = slice(start, start + ACCOUNTS_PER_CALL)
-        query: dict[str, Any] = {"RegionId": region, "ImageId": change.image_id}
+        query: dict[str, Any] = {"RegionId": change.region, "ImageId": change.image_id}
         if change.add[part]:
             query["AddAccount"] = list(change.add[part])
         if change.remove[part]:
             query["RemoveAccount"] = list(change.remove[part])
-        session.call(ECS, region, "ModifyImageSharePermission", query, ROLE_NOT_SPREAD if role_changed else ())
+        session.call(ECS, change.region, "ModifyImageSharePermission", query)

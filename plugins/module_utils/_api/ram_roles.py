@@ -28,7 +28,7 @@ def find_role(session: Session, name: str) -> Role | None:
         name=text(answer, "RoleName"),
         arn=text(answer, "Arn"),
         description=text(answer, "Description"),
-        trust=json.loads(text(answer, "AssumeRolePolicyDocument")),
+        trust=_trust(answer),
         policies=tuple(
             PolicyRef(text(item, "PolicyType"), text(item, "PolicyName"))
             for item in unwrap(policies, "Policies", "Policy")
@@ -37,11 +37,9 @@ def find_role(session: Session, name: str) -> Role | None:
 
 
 def find_trust(session: Session, name: str) -> Document | None:
-    """The trust document of a role, or None if there is no such role. Needs ram:GetRole."""
-    if (answer := _get_role(session, name)) is None:
-        return None
-    trust: Document = json.loads(text(answer, "AssumeRolePolicyDocument") or "{}")
-    return trust
+    """A role's trust document, or None if there is no such role. Needs ram:GetRole."""
+    answer = _get_role(session, name)
+    return None if answer is None else _trust(answer)
 
 
 def has_role(session: Session, name: str) -> bool:
@@ -57,15 +55,20 @@ def _get_role(session: Session, name: str) -> Answer | None:
     return role
 
 
+def _trust(answer: Answer) -> Document:
+    document: Document = json.loads(text(answer, "AssumeRolePolicyDocument") or "{}")
+    return document
+
+
 def create_role(session: Session, name: str, trust: Document, description: str) -> None:
     """Create a role; one that an unanswered earlier try made is taken as made. Needs ram:CreateRole."""
-    query = {"RoleName": name, "AssumeRolePolicyDocument": _compact(trust), "Description": description}
+    query = {"RoleName": name, "AssumeRolePolicyDocument": compact(trust), "Description": description}
     _unless(session, "EntityAlreadyExists.Role", "CreateRole", query)
 
 
 def update_trust(session: Session, name: str, trust: Document) -> None:
     """Replace a role's whole trust document. Needs ram:UpdateRole."""
-    query = {"RoleName": name, "NewAssumeRolePolicyDocument": _compact(trust)}
+    query = {"RoleName": name, "NewAssumeRolePolicyDocument": compact(trust)}
     session.call(RAM, ANYWHERE, "UpdateRole", query)
 
 
@@ -82,7 +85,7 @@ def find_policy_document(session: Session, policy: PolicyRef) -> Document | None
 
 def create_policy(session: Session, name: str, document: Document, description: str) -> None:
     """Create a custom policy. Needs ram:CreatePolicy."""
-    query = {"PolicyName": name, "PolicyDocument": _compact(document), "Description": description}
+    query = {"PolicyName": name, "PolicyDocument": compact(document), "Description": description}
     _unless(session, "EntityAlreadyExists.Policy", "CreatePolicy", query)
 
 
@@ -101,6 +104,7 @@ def _unless(session: Session, settled_code: str, action: str, query: Mapping[str
             raise
 
 
-def _compact(document: Document) -> str:
+def compact(document: Document) -> str:
+    """A document as it is sent."""
     # RAM limits a trust document's length, and 50 consumers nearly fill it.
     return json.dumps(document, separators=(",", ":"), sort_keys=True)

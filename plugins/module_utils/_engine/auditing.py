@@ -12,22 +12,19 @@ from .._api.ecs_disk_defaults import default_disk_key, is_encrypted_by_default
 from .._api.ecs_instances import count_instances
 from .._api.ecs_regions import list_regions
 from .._api.kms_keys import find_key
-from .._api.ram_roles import find_trust
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._logic.audience import Audience, judge
 from .._logic.coverage import cover
 from .._logic.defaults import default_key_id, told_defaults, untold_defaults
 from .._logic.inquiry import Inquiry
-from .._logic.sharing import check_accounts
-from .._logic.trust import trusted_accounts
+from .._logic.preflight import check_accounts
 from .._model.errors import ApiError, Denied, InvalidInput
-from .._model.evidence import ShareTrust
 from .._model.image import AssessedImage
 from .._model.key import Key
 from .._model.regional import Coverage, DiskDefaults, InstanceCount
-from .._model.role import SHARE_ROLE
 from .observing import assess_images, select_images
+from .trust import read_trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +61,6 @@ def _audience(session: Session, inquiry: Inquiry) -> Audience:
         check_accounts("share_accounts", inquiry.accounts, get_caller(session).account_id)
         trust = read_trust(session)
     return Audience(quota=inquiry.share_quota, accounts=inquiry.accounts, allowed=inquiry.allowed, trust=trust)
-
-
-def read_trust(session: Session) -> ShareTrust:
-    """Whose ECS the share role trusts. One call; a missing right is part of the answer."""
-    try:
-        document = find_trust(session, SHARE_ROLE)
-    except Denied as error:
-        return ShareTrust(role=SHARE_ROLE, denied=error.permission)
-    return ShareTrust(role=SHARE_ROLE, accounts=None if document is None else frozenset(trusted_accounts(document)))
 
 
 def _read_images(session: Session, region: str, inquiry: Inquiry, audience: Audience) -> list[AssessedImage]:

@@ -91,8 +91,8 @@ class CopyRemover:
         # Read anew: accounts may have been added since the decision.
         accounts = list_share_accounts(self.session, image.region, image.image_id)
         if accounts:
-            change = ShareChange(image_id=image.image_id, before=accounts, add=(), remove=accounts)
-            modify_share(self.session, image.region, change)
+            change = ShareChange(image_id=image.image_id, region=image.region, before=accounts, add=(), remove=accounts)
+            modify_share(self.session, change)
             item.unshared.extend(accounts)
             item.wrote = True
         self._tag(item)

@@ -46,7 +46,8 @@ REMEDIES = {
     "IllegalTimestamp": "Set this machine's clock.",
     "InvalidRegionId.NotFound": "Check region.",
     "InvalidParameter.AssumeRolePolicyDocument.Length": (
-        "The role's trust document is full. Remove trust entries of consumers that no longer need them."
+        "The role's trust document is full. Remove trust entries of consumers that no longer need them "
+        "(image_share_role with state: absent)."
     ),
     "EntityNotExist.Role": "Check assume_role_arn.",
     "NoPermission": "Allow the action in RAM, and for a role check that it trusts the caller.",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._model.errors import InvalidInput
+from .preflight import check_accounts
 from .regional import required_region
 from .selection import OWN, Selection, check_owners, time_option
-from .sharing import check_accounts
 from .text import given
 
 ALL = "all"

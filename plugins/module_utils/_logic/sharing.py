@@ -1,36 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Who gains and who loses access to an image."""
+"""Who gains and who loses access to an image, and who moves from an image to its copy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from .._model.errors import InvalidInput, ShareFailed
-from .._model.image import AssessedImage, Encryption, Verdict
-from .._model.share import ShareChange
-
-
-class ShareState(StrEnum):
-    """`present` adds, `absent` removes, `exact` does both until only the named accounts are left."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    EXACT = "exact"
+from .._model.image import AssessedImage
+from .._model.image_copy import TAG_COPY
+from .._model.share import ShareChange, ShareRequest, SharesSeen, ShareState, SourceChange
+from .preflight import check_allowed, check_shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharesPlan:
-    """All images of a request."""
+    """All images of a request. `takeovers` are their sources by image id, `encryptions` how each is encrypted."""
 
     changes: Sequence[ShareChange]
+    encryptions: Mapping[str, str] = field(default_factory=dict)
+    takeovers: Mapping[str, SourceChange] = field(default_factory=dict)
+
+    @property
+    def source_changes(self) -> dict[str, ShareChange]:
+        """The changes of sources by source id, each source once."""
+        found = [takeover.change for takeover in self.takeovers.values() if takeover.change]
+        return {change.image_id: change for change in found}
+
+    @property
+    def _all(self) -> list[ShareChange]:
+        return [*self.changes, *self.source_changes.values()]
 
     @property
     def changed(self) -> bool:
         """Is anything to be written."""
-        return any(change.changed for change in self.changes)
+        return any(change.changed for change in self._all)
 
     @property
     def has_work(self) -> bool:
@@ -40,33 +45,61 @@ class SharesPlan:
     @property
     def before(self) -> dict[str, list[str]]:
         """The share lists as they are."""
-        return {change.image_id: list(change.before) for change in self.changes}
+        return {change.image_id: list(change.before) for change in self._all}
 
     @property
     def after(self) -> dict[str, list[str]]:
         """The share lists as they will be."""
-        return {change.image_id: list(change.after) for change in self.changes}
+        return {change.image_id: list(change.after) for change in self._all}
+
+    def predicted(self) -> list[dict[str, object]]:
+        """The items of `shares` as they will be."""
+        shares = []
+        for change in self.changes:
+            share = change.to_result(change.after, self.encryptions[change.image_id])
+            if takeover := self.takeovers.get(change.image_id):
+                lost = takeover.change.remove if takeover.change else ()
+                left = () if takeover.change else takeover.source.accounts or ()
+                share["source"] = takeover.to_result(left, lost)
+            shares.append(share)
+        return shares
 
 
-def plan_shares(
-    image_ids: Sequence[str],
-    found: Sequence[AssessedImage],
-    accounts: Sequence[str],
-    state: ShareState,
-    quota: int,
-) -> SharesPlan:
-    """Compare every image's share list with the wanted accounts. Raises InvalidInput for lists over the quota."""
-    lists = {item.image.image_id: item.shared_with for item in found}
-    changes = [plan_share(image_id, lists[image_id], accounts, state) for image_id in image_ids]
-    check_quota(changes, quota)
-    return SharesPlan(changes=changes)
+def check_request(request: ShareRequest) -> None:
+    """Refuse options that do not go together. Raises InvalidInput."""
+    if request.from_source and request.state is not ShareState.PRESENT:
+        # With exact, a second run would take from the copies what the first one moved to them.
+        remedy = "Give state: present, or leave share_from_source out."
+        raise InvalidInput("share_from_source", True, f"does not go with state {request.state}", remedy)
+    for option, value in (("unshare_source", request.unshare_source), ("sources", dict(request.sources))):
+        if value and not request.from_source:
+            raise InvalidInput(option, value, "needs share_from_source", "Set share_from_source: true.")
 
 
-def plan_share(image_id: str, current: Iterable[str], wanted: Sequence[str], state: ShareState) -> ShareChange:
+def plan_shares(request: ShareRequest, seen: SharesSeen) -> SharesPlan:
+    """Compare every image's share list with the wanted accounts.
+
+    Raises InvalidInput for what may not or cannot be done, before anything is written.
+    """
+    found = [seen.images[image_id] for image_id in request.image_ids if image_id in seen.images]
+    changes = [plan_share(item, _wanted(request, seen, item), request.state) for item in found]
+    check_allowed((account for change in changes for account in change.add), request.allowed)
+    check_shares(request, seen, changes)
+    return SharesPlan(
+        changes=changes,
+        encryptions={item.image.image_id: str(item.encryption) for item in found},
+        takeovers={
+            image_id: plan_source(request, seen, image_id) for image_id in request.image_ids if image_id in seen.sources
+        },
+    )
+
+
+def plan_share(item: AssessedImage, wanted: Iterable[str], state: ShareState) -> ShareChange:
     """Compare a share list with the wanted accounts. ECS does not say what a double add does, so none is sent."""
-    have, want = set(current), set(wanted)
+    have, want = set(item.shared_with), set(wanted)
     return ShareChange(
-        image_id=image_id,
+        image_id=item.image.image_id,
+        region=item.image.region,
         before=tuple(sorted(have)),
         add=() if state is ShareState.ABSENT else tuple(sorted(want - have)),
         remove={
@@ -74,68 +107,64 @@ def plan_share(image_id: str, current: Iterable[str], wanted: Sequence[str], sta
             ShareState.ABSENT: tuple(sorted(have & want)),
             ShareState.EXACT: tuple(sorted(have - want)),
         }[state],
+        exact=state is ShareState.EXACT,
     )
 
 
-def check_accounts(option: str, accounts: Sequence[str], own_account: str) -> None:
-    """Refuse what ECS would refuse or drop. Raises InvalidInput."""
-    for account in accounts:
-        if not (account.isascii() and account.isdigit()):
-            remedy = "Give the id (UID) of an Alibaba Cloud account, digits only."
-            raise InvalidInput(option, account, "is not an account id", remedy)
-        if account == own_account:
-            raise InvalidInput(option, account, "is the image's own account", "Leave it out.")
-    doubled = sorted({account for account in accounts if accounts.count(account) > 1})
-    if doubled:
-        raise InvalidInput(option, doubled[0], "is given more than once", "Name each account once.")
+def plan_source(request: ShareRequest, seen: SharesSeen, image_id: str) -> SourceChange:
+    """What becomes of an image's source: it is unshared only where its consumers have the copy instead."""
+    source, region = seen.sources[image_id], seen.images[image_id].image.region
+    kept = _kept_because(request, source.accounts, source.region, region)
+    if kept is not None:
+        return SourceChange(source=source, change=None, kept_because=kept)
+    accounts = tuple(source.accounts or ())
+    change = ShareChange(image_id=source.image_id, region=source.region, before=accounts, add=(), remove=accounts)
+    return SourceChange(source=source, change=change)
 
 
-def check_quota(changes: Sequence[ShareChange], quota: int) -> None:
-    """Refuse lists that would grow over the quota of accounts per image. Raises InvalidInput."""
-    for change in changes:
-        if change.add and len(change.after) > quota:
-            problem = f"would give {change.image_id} {len(change.after)} accounts, over the quota of {quota}"
-            remedy = "Name fewer, or raise the quota in Quota Center and give it as share_quota."
-            raise InvalidInput("accounts", f"{len(change.add)} new", problem, remedy)
+def _kept_because(
+    request: ShareRequest, accounts: tuple[str, ...] | None, source_region: str, region: str
+) -> str | None:
+    """Why a source keeps its shares; None if it does not."""
+    if accounts is None:
+        return "it is not there any more"
+    if not request.unshare_source:
+        return "unshare_source is not set"
+    if source_region != region:
+        return f"the copy is in {region}, so consumers in {source_region} would be left without an image"
+    return None
 
 
-def check_images(
-    option: str,
-    image_ids: Sequence[str],
-    found: Sequence[AssessedImage],
-    state: ShareState,
-    region: str,
-    *,
-    share_plain: bool,
-) -> None:
-    """Refuse images that are not there or cannot be shared, all of them in one message. Raises InvalidInput."""
-    by_id = {item.image.image_id: item for item in found}
-    missing = [image_id for image_id in image_ids if image_id not in by_id]
-    if missing:
-        remedy = "Give ids of custom images of this account and region."
-        raise InvalidInput(option, missing[0], f"is not among the account's images in {region}", remedy)
-    if state is ShareState.ABSENT:
-        return
-    problems = [problem for image_id in image_ids if (problem := _problem(by_id[image_id], share_plain))]
-    if problems:
-        ids = [image_id for image_id, _why in problems]
-        whys = "; ".join(f"{image_id} {why}" for image_id, why in problems)
-        raise InvalidInput(option, ", ".join(ids), "cannot be shared", f"Nothing was done. {whys}")
+def may_lose(takeovers: Iterable[tuple[SourceChange, Sequence[str] | None]], source_id: str) -> tuple[str, ...]:
+    """The accounts that a source may be taken from: those that every copy made of it in its region has now.
+
+    `takeovers` come with the copy's list as it was read back, None if sharing it failed.
+    """
+    lists = [
+        set(accounts or ())
+        for takeover, accounts in takeovers
+        if takeover.change and takeover.source.image_id == source_id
+    ]
+    return tuple(sorted(set.intersection(*lists))) if lists else ()
 
 
-def _problem(item: AssessedImage, share_plain: bool) -> tuple[str, str] | None:
-    plain = item.encryption is Encryption.NONE and not share_plain
-    if item.verdict is Verdict.SHAREABLE and not plain:
-        return None
-    first = item.reasons[0]
-    return item.image.image_id, f"{first.message}. {first.remedy}"
+def source_region(item: AssessedImage) -> str:
+    """The region that a copy's tag `imageops:copy` names as its source's; empty if there is none."""
+    origin = item.image.tags.get(TAG_COPY, "").partition(">")[0]
+    return origin.partition("/")[2]
 
 
 def unread(change: ShareChange, accounts: Sequence[str]) -> ShareFailed | None:
     """The error if a share list, read back, is not what was asked for."""
     missing = sorted(set(change.add) - set(accounts))
-    left = sorted(set(change.remove) & set(accounts))
+    unwanted = set(accounts) - set(change.after) if change.exact else set(accounts) & set(change.remove)
+    left = sorted(unwanted)
     if not missing and not left:
         return None
     parts = [f"{word} {', '.join(names)}" for word, names in (("without", missing), ("still with", left)) if names]
     return ShareFailed(f"the share list of {change.image_id} was read back {' and '.join(parts)}")
+
+
+def _wanted(request: ShareRequest, seen: SharesSeen, item: AssessedImage) -> tuple[str, ...]:
+    source = seen.sources.get(item.image.image_id)
+    return (*request.accounts, *(source.accounts or () if source else ()))

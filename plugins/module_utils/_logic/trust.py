@@ -6,11 +6,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-
-from .._model.errors import InvalidInput
-from .._model.role import PolicyRef, Role
 
 Document = Mapping[str, Any]
 ASSUME = "sts:AssumeRole"
@@ -23,33 +19,62 @@ def principal(account_id: str) -> str:
 
 
 def trusted_accounts(document: Document) -> tuple[str, ...]:
-    """The accounts whose ECS this document trusts without a condition, sorted."""
-    found = {
-        service.removesuffix(SUFFIX)
-        for statement in _statements(document)
-        if _is_plain_allow(statement)
-        for service in _services(statement)
-        if service.endswith(SUFFIX)
-    }
-    return tuple(sorted(found))
+    """The accounts whose ECS this document trusts without a condition, and does not deny as well, sorted."""
+    return tuple(sorted(set(_accounts(document, "Allow")) - set(_accounts(document, "Deny"))))
+
+
+def denied_accounts(document: Document) -> tuple[str, ...]:
+    """The accounts whose ECS this document denies without a condition, sorted."""
+    return tuple(sorted(set(_accounts(document, "Deny"))))
 
 
 def with_accounts(document: Document | None, accounts: Sequence[str]) -> dict[str, Any]:
     """The document with these consumers added; everything that was there stays."""
     merged: dict[str, Any] = copy.deepcopy(dict(document)) if document else {"Statement": [], "Version": "1"}
-    have = set(trusted_accounts(merged))
-    missing = [principal(account) for account in accounts if account not in have]
+    have = set(_accounts(merged, "Allow"))
+    lacking = [account for account in accounts if account not in have]
+    missing = [principal(account) for account in lacking]
     if not missing:
         return merged
     statements = _statements(merged)
     for statement in statements:
-        if _is_plain_allow(statement) and set(statement["Principal"]) == {"Service"}:
+        if _is_plain(statement, "Allow") and set(statement["Principal"]) == {"Service"}:
             statement["Principal"]["Service"] = sorted({*_services(statement), *missing})
             break
     else:
-        statements.append({"Action": ASSUME, "Effect": "Allow", "Principal": {"Service": sorted(missing)}})
+        statements.append(trust_statement(lacking))
     merged["Statement"] = statements
     return merged
+
+
+def without_accounts(document: Document, accounts: Sequence[str]) -> dict[str, Any]:
+    """The document without these consumers' entries; statements that named nobody else are left out."""
+    left: dict[str, Any] = copy.deepcopy(dict(document))
+    gone = {principal(account) for account in accounts}
+    statements, changed = [], False
+    for statement in _statements(left):
+        services = _services(statement) if _is_plain(statement, "Allow") else []
+        kept = [service for service in services if service not in gone]
+        if len(kept) == len(services):
+            statements.append(statement)
+            continue
+        others = {kind: named for kind, named in statement["Principal"].items() if kind != "Service"}
+        changed = True
+        if kept or others:
+            statement["Principal"] = {**others, "Service": kept} if kept else others
+            statements.append(statement)
+    return {**left, "Statement": statements} if changed else left
+
+
+def trust_statement(accounts: Sequence[str]) -> dict[str, Any]:
+    """A statement that trusts these consumers' ECS."""
+    services = sorted(principal(account) for account in accounts)
+    return {"Action": ASSUME, "Effect": "Allow", "Principal": {"Service": services}}
+
+
+def trust_document(accounts: Sequence[str]) -> dict[str, Any]:
+    """A trust document of that statement alone."""
+    return {"Statement": [trust_statement(accounts)], "Version": "1"}
 
 
 def _statements(document: Document) -> list[dict[str, Any]]:
@@ -62,97 +87,22 @@ def _services(statement: Mapping[str, Any]) -> list[str]:
     return [services] if isinstance(services, str) else list(services)
 
 
-def _is_plain_allow(statement: Mapping[str, Any]) -> bool:
+def _accounts(document: Document, effect: str) -> list[str]:
+    return [
+        service.removesuffix(SUFFIX)
+        for statement in _statements(document)
+        if _is_plain(statement, effect)
+        for service in _services(statement)
+        if service.endswith(SUFFIX)
+    ]
+
+
+def _is_plain(statement: Mapping[str, Any], effect: str) -> bool:
+    """Is this a statement on AssumeRole of that effect, without a condition."""
     actions = statement.get("Action", [])
     return (
-        statement.get("Effect") == "Allow"
+        statement.get("Effect") == effect
         and ASSUME in ([actions] if isinstance(actions, str) else actions)
         and not statement.get("Condition")
         and isinstance(statement.get("Principal"), dict)
-    )
-
-
-def describe_role(name: str, role: Role | None, *, disk_role: bool) -> dict[str, Any]:
-    """The shape of `role`."""
-    return {
-        "name": name,
-        "exists": role is not None,
-        "arn": role.arn if role else "",
-        "trusted_accounts": list(trusted_accounts(role.trust)) if role else [],
-        "policies": [policy.to_result() for policy in sorted(role.policies)] if role else [],
-        "disk_encrypt_role_exists": disk_role,
-    }
-
-
-def decrypt_policy(account_id: str) -> dict[str, Any]:
-    """The least that reading an image under a key should need. assumed: the vendor's page names no document."""
-    return {
-        "Version": "1",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
-                "Resource": [f"acs:kms:*:{account_id}:key", f"acs:kms:*:{account_id}:key/*"],
-            }
-        ],
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RolePlan:
-    """What the share role needs. `create_policy` is the document of a policy to be made, None if there is one."""
-
-    trust: Document
-    create_role: bool
-    update_trust: bool
-    create_policy: Document | None
-    attach_policy: bool
-    disk_role: bool
-    before: Document
-    role_after: Document
-
-    @property
-    def changed(self) -> bool:
-        """Is anything to be written."""
-        return self.create_role or self.update_trust or self.create_policy is not None or self.attach_policy
-
-    @property
-    def has_work(self) -> bool:
-        """Nothing but writing is done."""
-        return self.changed
-
-    @property
-    def after(self) -> Document:
-        """The role as it will be."""
-        return self.role_after
-
-
-def plan_role(
-    *,
-    name: str,
-    role: Role | None,
-    disk_role: bool,
-    accounts: Sequence[str],
-    policy: PolicyRef,
-    policy_exists: bool,
-    document: Document | None,
-    account_id: str,
-) -> RolePlan:
-    """Compare the role with what is wanted. Raises InvalidInput for a vendor's policy that does not exist."""
-    if not policy_exists and policy.policy_type == "System":
-        remedy = "Give the name of a system policy, or policy_type: Custom."
-        raise InvalidInput("policy_name", policy.name, "is not a system policy", remedy)
-    trust = with_accounts(role.trust if role else None, accounts)
-    attached = role is not None and policy in role.policies
-    policies = {*(role.policies if role else ()), policy}
-    after = Role(name=name, arn=role.arn if role else "", trust=trust, policies=tuple(policies))
-    return RolePlan(
-        trust=trust,
-        create_role=role is None,
-        update_trust=role is not None and trust != role.trust,
-        create_policy=None if policy_exists else (document or decrypt_policy(account_id)),
-        attach_policy=not attached,
-        disk_role=disk_role,
-        before=describe_role(name, role, disk_role=disk_role),
-        role_after=describe_role(name, after, disk_role=disk_role),
     )

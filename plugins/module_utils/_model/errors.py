@@ -13,6 +13,7 @@ ImageopsError
     ConnectionFailed    no usable answer arrived
     ListMoved           a list changed faster than it could be read
     ShareFailed         ECS took a change of shares and did not make it
+    RoleUnsettled       others change the share role's trust all the time
     CopyFailed          a copy ended in failure, or is not what was asked for
     ExecutionFailed     an execution of a template came to no good end
     MoveFailed          an instance did not get into the state asked for
@@ -21,16 +22,25 @@ ImageopsError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class ImageopsError(Exception):
     """Root of the tree; `str()` is a sentence for the operator and never holds a secret."""
 
 
 class InvalidInput(ImageopsError):
-    """An option's value cannot work. The message names the option, the value and the remedy."""
+    """An option's value cannot work. The message names the option, the value and the remedy.
 
-    def __init__(self, option: str, value: object, problem: str, remedy: str) -> None:
+    `results` are return values of the failed task that say more than the message.
+    """
+
+    def __init__(
+        self, option: str, value: object, problem: str, remedy: str, results: Mapping[str, Any] | None = None
+    ) -> None:
         self.option = option
+        self.results = results or {}
         super().__init__(f"{option}: {value!r} {problem}. {remedy}")
 
 
@@ -110,6 +120,16 @@ class CopyFailed(ImageopsError):
 
 class ShareFailed(ImageopsError):
     """A share list is not what was asked for, although ECS reported no error."""
+
+
+class RoleUnsettled(ImageopsError):
+    """Every change of a role's trust was undone by somebody else's."""
+
+    def __init__(self, role: str, writes: int) -> None:
+        super().__init__(
+            f"the trust policy of {role} was written {writes} times, and each time somebody else's write undid it. "
+            "Run it again when nobody else changes the role"
+        )
 
 
 class ExecutionFailed(ImageopsError):

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from plugins.module_utils._api.ecs_sharing import list_share_accounts, modify_share
@@ -19,7 +17,7 @@ from ..world import CROWD
 
 
 def change(add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> ShareChange:
-    return ShareChange(image_id="m-plain", before=(), add=add, remove=remove)
+    return ShareChange(image_id="m-plain", region=HOME, before=(), add=add, remove=remove)
 
 
 def numbers(emu: Harness) -> list[tuple[int, int]]:
@@ -46,7 +44,7 @@ def test_the_accounts_an_image_is_shared_with_are_told(connect: Connect) -> None
 def test_at_most_ten_accounts_are_added_with_a_call_and_none_is_lost(
     emu: Harness, connect: Connect, count: int, calls: list[tuple[int, int]]
 ) -> None:
-    modify_share(connect(), HOME, change(CROWD[:count]))
+    modify_share(connect(), change(CROWD[:count]))
 
     assert numbers(emu) == calls
     assert list_share_accounts(connect(), HOME, "m-plain") == CROWD[:count]
@@ -64,51 +62,24 @@ def test_accounts_are_added_and_removed_in_the_same_calls(
     emu: Harness, connect: Connect, add: int, remove: int, calls: list[tuple[int, int]]
 ) -> None:
     session = connect()
-    modify_share(session, HOME, change(CROWD[:remove]))
+    modify_share(session, change(CROWD[:remove]))
     before = len(numbers(emu))
-    modify_share(session, HOME, change(CROWD[-add:] if add else (), CROWD[:remove]))
+    modify_share(session, change(CROWD[-add:] if add else (), CROWD[:remove]))
 
     assert numbers(emu)[before:] == calls
     assert list_share_accounts(session, HOME, "m-plain") == (CROWD[-add:] if add else ())
 
 
 def test_without_a_change_nothing_is_called(emu: Harness, connect: Connect) -> None:
-    modify_share(connect(), HOME, change())
+    modify_share(connect(), change())
 
     assert numbers(emu) == []
 
 
-ROLE_FAULT: dict[str, Any] = {
-    "kind": "error",
-    "action": "ModifyImageSharePermission",
-    "code": "AssumeRoleError",
-    "status": 403,
-    "times": 2,
-}
-
-
-def test_a_share_waits_for_ram_to_spread_a_changed_role(emu: Harness, connect: Connect, slept: list[float]) -> None:
-    emu.fault(**ROLE_FAULT)
-    modify_share(connect(), HOME, change((CONSUMER,)), role_changed=True)
-
-    assert emu.control("GET", "faults")["faults"][0]["fired"] == 2
-    assert list_share_accounts(connect(), HOME, "m-plain") == (CONSUMER,)
-    assert len(slept) == 2
-
-
-def test_a_role_that_was_not_changed_is_wrong_at_once(emu: Harness, connect: Connect) -> None:
-    emu.fault(**ROLE_FAULT)
-
-    with pytest.raises(ApiError, match="AssumeRoleError"):
-        modify_share(connect(), HOME, change((CONSUMER,)))
-
-    assert emu.control("GET", "faults")["faults"][0]["fired"] == 1
-
-
 def test_an_image_under_the_service_key_is_not_shared(connect: Connect) -> None:
-    wish = ShareChange(image_id="m-web", before=(), add=(CONSUMER,), remove=())
+    wish = ShareChange(image_id="m-web", region=HOME, before=(), add=(CONSUMER,), remove=())
 
     with pytest.raises(ApiError) as caught:
-        modify_share(connect(), HOME, wish)
+        modify_share(connect(), wish)
 
     assert caught.value.code == "InvalidOperation.ServiceKeyEncryptedImageUnsupported"

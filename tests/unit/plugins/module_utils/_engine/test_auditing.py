@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._engine.auditing import audit, read_defaults, read_trust
+from plugins.module_utils._engine.auditing import audit, read_defaults
+from plugins.module_utils._engine.trust import read_trust
 from plugins.module_utils._logic.inquiry import Inquiry
 from plugins.module_utils._logic.selection import Selection
 from plugins.module_utils._model.errors import Denied, InvalidInput

@@ -1,30 +1,56 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Who gains and who loses access to an image."""
+"""Who gains and who loses access to an image, and who moves from an image to its copy."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from plugins.module_utils._logic.shareability import assess
 from plugins.module_utils._logic.sharing import (
-    ShareState,
-    check_accounts,
-    check_images,
+    check_request,
+    may_lose,
     plan_share,
     plan_shares,
+    source_region,
     unread,
 )
 from plugins.module_utils._model.errors import InvalidInput
+from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage
-from plugins.module_utils._model.share import ShareChange
+from plugins.module_utils._model.role import SHARE_ROLE
+from plugins.module_utils._model.share import (
+    ShareChange,
+    ShareRequest,
+    ShareSource,
+    SharesSeen,
+    ShareState,
+    SourceChange,
+)
 
-from ..support import HOME, KEY, OWNER, evidence, image, key, snapshot
+from ..support import AWAY, HOME, KEY, OWNER, copy_of, evidence, image, key, snapshot, wanted
 
-PLAIN = evidence(snapshot(encrypted=False))
 CUSTOMER = evidence(snapshot(KEY), key())
-SERVICE = evidence(snapshot(""))
-QUOTA = 50
+
+
+def shared(image_id: str, *accounts: str, **more: Any) -> AssessedImage:
+    return assess(image(image_id=image_id, **more), CUSTOMER, accounts)
+
+
+def request(*accounts: str, ids: tuple[str, ...] = ("m-1",), **more: Any) -> ShareRequest:
+    return ShareRequest(**{"region": HOME, "image_ids": ids, "accounts": accounts, **more})
+
+
+def seen(*items: AssessedImage, sources: dict[str, ShareSource] | None = None) -> SharesSeen:
+    everybody = frozenset(str(number) for number in range(10))
+    return SharesSeen(
+        account_id=OWNER,
+        images={item.image.image_id: item for item in items},
+        sources=sources or {},
+        trust=ShareTrust(role=SHARE_ROLE, accounts=everybody),
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,7 +70,7 @@ QUOTA = 50
 def test_a_share_list_is_compared_with_the_wanted_accounts(
     state: str, have: str, want: str, add: str, remove: str
 ) -> None:
-    change = plan_share("m-1", have, list(want), ShareState(state))
+    change = plan_share(shared("m-1", *have), list(want), ShareState(state))
 
     assert ("".join(change.add), "".join(change.remove)) == (add, remove)
     assert change.changed is bool(add or remove)
@@ -52,18 +78,14 @@ def test_a_share_list_is_compared_with_the_wanted_accounts(
 
 @pytest.mark.parametrize("state", ShareState)
 def test_after_the_change_nothing_is_left_to_do(state: ShareState) -> None:
-    first = plan_share("m-1", ["1", "2"], ["2", "3"], state)
+    first = plan_share(shared("m-1", "1", "2"), ["2", "3"], state)
 
     assert first.changed
-    assert not plan_share("m-1", first.after, ["2", "3"], state).changed
-
-
-def shared(image_id: str, *accounts: str) -> AssessedImage:
-    return assess(image(image_id=image_id), CUSTOMER, accounts)
+    assert not plan_share(shared("m-1", *first.after), ["2", "3"], state).changed
 
 
 def test_the_diff_shows_every_images_list_sorted() -> None:
-    plan = plan_shares(["m-2", "m-1"], [shared("m-1", "9"), shared("m-2")], ["8"], ShareState.PRESENT, QUOTA)
+    plan = plan_shares(request("8", ids=("m-2", "m-1")), seen(shared("m-1", "9"), shared("m-2")))
 
     assert plan.before == {"m-2": [], "m-1": ["9"]}
     assert plan.after == {"m-2": ["8"], "m-1": ["8", "9"]}
@@ -71,113 +93,112 @@ def test_the_diff_shows_every_images_list_sorted() -> None:
 
 
 def test_a_plan_without_changes_has_no_work() -> None:
-    plan = plan_shares(["m-1"], [shared("m-1", "8")], ["8"], ShareState.PRESENT, QUOTA)
+    plan = plan_shares(request("8"), seen(shared("m-1", "8")))
 
     assert not plan.changed
     assert not plan.has_work
 
 
-CROWD = [str(number) for number in range(100, 150)]
-
-
 @pytest.mark.parametrize(
-    ("have", "want", "state"),
+    ("options", "option"),
     [
-        pytest.param(CROWD[:49], CROWD, ShareState.PRESENT, id="one added to 49"),
-        pytest.param(CROWD, CROWD, ShareState.PRESENT, id="full, nothing added"),
-        pytest.param([*CROWD, "8", "9"], CROWD[:1], ShareState.PRESENT, id="over it already, nothing added"),
-        pytest.param([*CROWD, "8", "9"], CROWD[:1], ShareState.ABSENT, id="over it already, one removed"),
-        pytest.param(CROWD, ["8", *CROWD[1:]], ShareState.EXACT, id="full, one exchanged"),
+        pytest.param({"from_source": True, "state": ShareState.EXACT}, "share_from_source", id="exact from a source"),
+        pytest.param({"from_source": True, "state": ShareState.ABSENT}, "share_from_source", id="absent from a source"),
+        pytest.param({"unshare_source": True}, "unshare_source", id="unshare without"),
+        pytest.param({"sources": {"m-1": "m-0"}}, "sources", id="sources without"),
     ],
 )
-def test_a_list_may_grow_to_the_quota(have: list[str], want: list[str], state: ShareState) -> None:
-    (change,) = plan_shares(["m-1"], [shared("m-1", *have)], want, state, QUOTA).changes
-
-    assert set(change.before) == set(have)
-
-
-@pytest.mark.parametrize(
-    ("have", "want", "state", "quota"),
-    [
-        pytest.param(CROWD, ["8"], ShareState.PRESENT, 50, id="one added to a full list"),
-        pytest.param([], CROWD, ShareState.EXACT, 49, id="too many at once"),
-    ],
-)
-def test_a_list_that_would_grow_over_the_quota_is_refused_before_the_first_write(
-    have: list[str], want: list[str], state: ShareState, quota: int
-) -> None:
-    with pytest.raises(InvalidInput, match=rf"^accounts: .*m-1.*the quota of {quota}.*Quota Center.*share_quota"):
-        plan_shares(["m-1"], [shared("m-1", *have)], want, state, quota)
-
-
-@pytest.mark.parametrize(
-    ("accounts", "message"),
-    [
-        pytest.param(["2", "acme"], "accounts: 'acme' is not an account id. Give the id (UID)", id="a name"),
-        pytest.param([f"acs:ram::{OWNER}:root"], "is not an account id", id="an ARN"),
-        pytest.param([""], "accounts: '' is not an account id", id="empty"),
-        pytest.param(["-2"], "is not an account id", id="a negative number"),
-        pytest.param(["\uff12\uff10"], "is not an account id", id="full-width digits"),
-        pytest.param([OWNER], f"accounts: '{OWNER}' is the image's own account. Leave it out.", id="own account"),
-        pytest.param(["2", "3", "2"], "accounts: '2' is given more than once", id="twice"),
-    ],
-)
-def test_accounts_that_ecs_would_refuse_are_refused(accounts: list[str], message: str) -> None:
+def test_options_that_do_not_go_together_are_refused(options: dict[str, Any], option: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        check_accounts("accounts", accounts, OWNER)
+        check_request(request("2", **options))
 
-    assert message in str(caught.value)
-
-
-@pytest.mark.parametrize("accounts", [[], ["2000000000000002"], ["2", "3"]])
-def test_other_accounts_are_taken(accounts: list[str]) -> None:
-    check_accounts("accounts", accounts, OWNER)
+    assert caught.value.option == option
+    assert "share_from_source" in str(caught.value)
 
 
-def refused(found: list[AssessedImage], state: ShareState, ids: list[str], *, share_plain: bool = False) -> str:
-    """The refusal, or nothing."""
-    try:
-        check_images("image_ids", ids, found, state, HOME, share_plain=share_plain)
-    except InvalidInput as error:
-        return str(error)
-    return ""
+OLD = ShareSource(image_id="m-old", region=HOME, accounts=("3", "4"))
+MOVE: dict[str, Any] = {"from_source": True, "unshare_source": True}
 
 
-PLAIN_IMAGE = assess(image(image_id="m-plain"), PLAIN)
-SERVICE_IMAGE = assess(image(image_id="m-service"), SERVICE)
-GOOD_IMAGE = assess(image(image_id="m-good"), CUSTOMER)
+def test_a_copy_gets_the_accounts_of_its_source_beside_those_asked_for() -> None:
+    plan = plan_shares(request("2", from_source=True), seen(shared("m-1", "3"), sources={"m-1": OLD}))
+
+    assert plan.changes[0].add == ("2", "4")
+    assert plan.source_changes == {}
+    assert plan.predicted()[0]["source"] == {
+        "image_id": "m-old",
+        "region": HOME,
+        "shared_with": ["3", "4"],
+        "removed": [],
+        "kept_because": "unshare_source is not set",
+    }
 
 
-@pytest.mark.parametrize("state", ShareState)
-def test_an_image_that_is_not_there_is_refused(state: ShareState) -> None:
-    message = refused([GOOD_IMAGE], state, ["m-good", "m-none"])
+def test_a_source_is_unshared_after_its_copy_was_shared() -> None:
+    plan = plan_shares(request(**MOVE), seen(shared("m-1"), sources={"m-1": OLD}))
 
-    assert message.startswith(f"image_ids: 'm-none' is not among the account's images in {HOME}. Give ids")
-
-
-@pytest.mark.parametrize("state", [ShareState.PRESENT, ShareState.EXACT])
-def test_every_image_that_cannot_be_shared_is_named_with_its_reason_and_remedy(state: ShareState) -> None:
-    message = refused([GOOD_IMAGE, SERVICE_IMAGE, PLAIN_IMAGE], state, ["m-good", "m-service", "m-plain"])
-
-    assert message.startswith("image_ids: 'm-service, m-plain' cannot be shared. Nothing was done. ")
-    assert "m-service is encrypted with the ECS service key" in message
-    assert "Copy it under a customer master key" in message
-    assert "m-plain is not encrypted" in message
-    assert "share_plain" in message
-    assert "m-good" not in message
+    assert plan.changes[0].add == ("3", "4")
+    assert plan.source_changes["m-old"].remove == ("3", "4")
+    assert plan.before == {"m-1": [], "m-old": ["3", "4"]}
+    assert plan.after == {"m-1": ["3", "4"], "m-old": []}
+    assert plan.predicted()[0]["source"] == {
+        "image_id": "m-old",
+        "region": HOME,
+        "shared_with": [],
+        "removed": ["3", "4"],
+        "kept_because": "",
+    }
 
 
 @pytest.mark.parametrize(
-    "item", [pytest.param(GOOD_IMAGE, id="customer key"), pytest.param(PLAIN_IMAGE, id="plain, which is asked for")]
+    ("source", "why"),
+    [
+        pytest.param(ShareSource(image_id="m-old", region=AWAY, accounts=("3",)), "without an image", id="away"),
+        pytest.param(ShareSource(image_id="m-old", region=HOME, accounts=None), "not there any more", id="gone"),
+    ],
 )
-def test_an_image_that_can_be_shared_is_taken(item: AssessedImage) -> None:
-    assert refused([item], ShareState.PRESENT, [item.image.image_id], share_plain=True) == ""
+def test_a_source_is_left_alone_with_a_reason(source: ShareSource, why: str) -> None:
+    plan = plan_shares(request("2", **MOVE), seen(shared("m-1"), sources={"m-1": source}))
+
+    assert plan.source_changes == {}
+    assert why in plan.takeovers["m-1"].kept_because
 
 
-def test_a_share_may_be_taken_back_from_any_image() -> None:
-    found = [SERVICE_IMAGE, PLAIN_IMAGE, assess(image(image_id="m-old", status="Deprecated"), CUSTOMER)]
+def test_a_source_of_two_copies_is_unshared_once() -> None:
+    items = (shared("m-1"), shared("m-2"))
+    plan = plan_shares(request(ids=("m-1", "m-2"), **MOVE), seen(*items, sources={"m-1": OLD, "m-2": OLD}))
 
-    assert refused(found, ShareState.ABSENT, ["m-service", "m-plain", "m-old"]) == ""
+    assert list(plan.source_changes) == ["m-old"]
+    assert list(plan.after) == ["m-1", "m-2", "m-old"]
+
+
+def takeover(source: ShareSource = OLD) -> SourceChange:
+    change = ShareChange(image_id=source.image_id, region=HOME, before=("3", "4"), add=(), remove=("3", "4"))
+    return SourceChange(source=source, change=change)
+
+
+@pytest.mark.parametrize(
+    ("lists", "accounts"),
+    [
+        pytest.param([("2", "3", "4")], ("2", "3", "4"), id="read back in full"),
+        pytest.param([("3",)], ("3",), id="one is missing"),
+        pytest.param([None], (), id="sharing failed"),
+        pytest.param([("3", "4"), ("4",)], ("4",), id="two copies"),
+        pytest.param([("3", "4"), None], (), id="two copies, one failed"),
+        pytest.param([], (), id="no copy"),
+    ],
+)
+def test_a_source_may_lose_only_accounts_that_every_copy_has(
+    lists: list[tuple[str, ...] | None], accounts: tuple[str, ...]
+) -> None:
+    assert may_lose([(takeover(), accounts) for accounts in lists], "m-old") == accounts
+
+
+def test_a_copys_tag_names_the_region_of_its_source() -> None:
+    tagged = assess(copy_of(wanted(region=AWAY)), CUSTOMER)
+
+    assert source_region(tagged) == HOME
+    assert source_region(shared("m-1")) == ""
 
 
 @pytest.mark.parametrize(
@@ -190,19 +211,27 @@ def test_a_share_may_be_taken_back_from_any_image() -> None:
     ],
 )
 def test_a_list_that_is_not_as_asked_for_is_an_error(read_back: list[str], message: str) -> None:
-    error = unread(ShareChange(image_id="m-1", before=("4",), add=("2", "3"), remove=("4",)), read_back)
+    error = unread(change(), read_back)
 
     assert str(error or "").endswith(message)
     assert (error is None) is (message == "")
 
 
-def test_the_result_tells_the_list_and_what_was_done_to_it() -> None:
-    change = ShareChange(image_id="m-1", before=("4",), add=("2",), remove=("4",))
+def test_an_exact_list_with_somebody_else_on_it_is_an_error() -> None:
+    assert "still with 9" in str(unread(change(exact=True), ["2", "3", "9"]))
+    assert unread(change(exact=True), ["2", "3"]) is None
 
-    assert change.to_result(HOME, ["2"]) == {
+
+def change(**more: Any) -> ShareChange:
+    return ShareChange(image_id="m-1", region=HOME, before=("4",), add=("2", "3"), remove=("4",), **more)
+
+
+def test_the_result_tells_the_list_and_what_was_done_to_it() -> None:
+    assert change().to_result(["2", "3"], "customer_key") == {
         "image_id": "m-1",
         "region": HOME,
-        "shared_with": ["2"],
-        "added": ["2"],
+        "encryption": "customer_key",
+        "shared_with": ["2", "3"],
+        "added": ["2", "3"],
         "removed": ["4"],
     }

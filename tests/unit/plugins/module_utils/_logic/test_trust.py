@@ -11,19 +11,14 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._logic.trust import (
-    decrypt_policy,
-    describe_role,
-    plan_role,
+    denied_accounts,
     principal,
+    trust_document,
     trusted_accounts,
     with_accounts,
+    without_accounts,
 )
-from plugins.module_utils._model.errors import InvalidInput
-from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef, Role
 
-from ..support import CONSUMER, OWNER
-
-POLICY = PolicyRef("Custom", "imageops-decrypt")
 CONDITION = {"StringEquals": {"acs:SourceAccount": "9"}}
 
 
@@ -51,6 +46,9 @@ def ecs(*accounts: str) -> dict[str, Any]:
         pytest.param(document(statement({"Service": ["2@oss.aliyuncs.com"]})), (), id="another service"),
         pytest.param(document(statement({"RAM": ["acs:ram::2:root"]})), (), id="an account"),
         pytest.param(document(statement(ecs("2"), Effect="Deny")), (), id="denied"),
+        pytest.param(
+            document(statement(ecs("2", "3")), statement(ecs("3"), Effect="Deny")), ("2",), id="allowed and denied"
+        ),
         pytest.param(document(statement(ecs("2"), Condition=CONDITION)), (), id="on a condition"),
         pytest.param(document(statement(ecs("2"), Action="sts:TagSession")), (), id="another action"),
         pytest.param(document(statement("*")), (), id="everybody"),
@@ -132,86 +130,56 @@ def test_fifty_consumers_fit_into_a_trust_document() -> None:
     assert len(trusted_accounts(json.loads(text))) == 50
 
 
-def role(trust: dict[str, Any], *policies: PolicyRef) -> Role:
-    return Role(name=SHARE_ROLE, arn=f"acs:ram::{OWNER}:role/{SHARE_ROLE.lower()}", trust=trust, policies=policies)
+@pytest.mark.parametrize(
+    ("before", "statements"),
+    [
+        pytest.param([statement(ecs("2", "3", "4"))], [statement(ecs("2"))], id="others keep theirs"),
+        pytest.param([FOREIGN, statement(ecs("3", "4"))], [FOREIGN], id="a statement of theirs alone goes"),
+        pytest.param(
+            [statement({"Service": ["3@ecs.aliyuncs.com", "ecs.aliyuncs.com"]})],
+            [statement({"Service": ["ecs.aliyuncs.com"]})],
+            id="another service stays",
+        ),
+        pytest.param(
+            [statement({**FOREIGN["Principal"], **ecs("3")})], [FOREIGN], id="an account of the same statement stays"
+        ),
+        pytest.param([statement(ecs("2", "3")), statement(ecs("3"))], [statement(ecs("2"))], id="every entry goes"),
+        pytest.param([], [], id="nothing there"),
+    ],
+)
+def test_consumers_are_taken_away_and_everything_else_stays(before: list[Any], statements: list[Any]) -> None:
+    kept = copy.deepcopy(before)
 
+    after = without_accounts({**document(*before), "Id": "x"}, ["3", "4"])
 
-def plan(found: Role | None, **changes: Any) -> Any:
-    given: dict[str, Any] = {
-        "name": SHARE_ROLE,
-        "role": found,
-        "disk_role": True,
-        "accounts": [CONSUMER],
-        "policy": POLICY,
-        "policy_exists": True,
-        "document": None,
-        "account_id": OWNER,
-    }
-    return plan_role(**{**given, **changes})
-
-
-READY = role(document(statement(ecs(CONSUMER))), POLICY)
+    assert after == {**document(*statements), "Id": "x"}
+    assert before == kept
+    assert without_accounts(after, ["3", "4"]) == after
 
 
 @pytest.mark.parametrize(
-    ("found", "changes", "steps"),
+    "trust",
     [
-        pytest.param(READY, {}, set(), id="all there"),
-        pytest.param(None, {}, {"create_role", "attach_policy"}, id="no role"),
-        pytest.param(
-            None, {"policy_exists": False}, {"create_role", "create_policy", "attach_policy"}, id="nothing at all"
-        ),
-        pytest.param(role(document(), POLICY), {}, {"update_trust"}, id="consumer not trusted"),
-        pytest.param(role(dict(READY.trust)), {}, {"attach_policy"}, id="policy not attached"),
-        pytest.param(
-            role(dict(READY.trust), PolicyRef("System", POLICY.name)),
-            {},
-            {"attach_policy"},
-            id="a policy of the other type and this name",
-        ),
-        pytest.param(READY, {"accounts": [CONSUMER, "3"]}, {"update_trust"}, id="one more consumer"),
+        pytest.param(document(statement(ecs("3"), Condition=CONDITION)), id="on a condition"),
+        pytest.param(document(statement(ecs("3"), Effect="Deny")), id="a denial"),
+        pytest.param({"Statement": statement({"Service": principal("2")})}, id="not in a list"),
     ],
 )
-def test_only_what_the_role_lacks_is_done(found: Role | None, changes: dict[str, Any], steps: set[str]) -> None:
-    made = plan(found, **changes)
-
-    assert {
-        name for name in ("create_role", "update_trust", "create_policy", "attach_policy") if getattr(made, name)
-    } == steps
-    assert (made.changed, made.has_work) == (bool(steps), bool(steps))
-    assert (made.before == made.after) is not bool(steps)
+def test_what_no_entry_of_ours_says_is_not_touched(trust: dict[str, Any]) -> None:
+    assert without_accounts(trust, ["3"]) == trust
 
 
-def test_the_diff_shows_consumers_and_policies() -> None:
-    made = plan(role(document(statement(ecs("3")))))
+def test_what_was_added_can_be_taken_away() -> None:
+    before = document(FOREIGN, statement(ecs("2")))
 
-    assert (made.before["trusted_accounts"], made.before["policies"]) == (["3"], [])
-    assert made.after["trusted_accounts"] == [CONSUMER, "3"]
-    assert made.after["policies"] == [{"type": "Custom", "name": POLICY.name}]
+    assert without_accounts(with_accounts(before, ["3"]), ["3"]) == before
 
 
-def test_a_role_that_is_not_there_is_described_as_such() -> None:
-    assert describe_role("r", None, disk_role=False) == {
-        "name": "r",
-        "exists": False,
-        "arn": "",
-        "trusted_accounts": [],
-        "policies": [],
-        "disk_encrypt_role_exists": False,
-    }
+def test_accounts_that_are_denied_are_told() -> None:
+    trust = document(statement(ecs("3"), Effect="Deny"), statement(ecs("4"), Effect="Deny", Condition=CONDITION))
+
+    assert denied_accounts(trust) == ("3",)
 
 
-def test_a_given_policy_document_is_used() -> None:
-    assert plan(READY, policy_exists=False, document={"Version": "1"}).create_policy == {"Version": "1"}
-
-
-def test_the_policy_made_by_default_decrypts_with_the_owners_keys_only() -> None:
-    (only,) = decrypt_policy(OWNER)["Statement"]
-
-    assert "kms:Decrypt" in only["Action"]
-    assert all(resource.startswith(f"acs:kms:*:{OWNER}:key") for resource in only["Resource"])
-
-
-def test_a_system_policy_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(InvalidInput, match=r"^policy_name: 'Nope' is not a system policy\. .*policy_type: Custom"):
-        plan(READY, policy=PolicyRef("System", "Nope"), policy_exists=False)
+def test_a_new_document_trusts_exactly_these() -> None:
+    assert trust_document(["3", "2"]) == document(statement(ecs("2", "3")))

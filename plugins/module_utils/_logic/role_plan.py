@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the share role needs: to be there, to trust the consumers, to have a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._model.errors import InvalidInput
+from .._model.role import Role, RoleRequest, RoleSeen
+from .._model.share import FoundShare
+from .trust import Document, denied_accounts, trusted_accounts, with_accounts, without_accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePlan:
+    """What the share role needs. `create_policy` is the document of a policy to be made, None if there is one."""
+
+    trust: Document
+    create_role: bool = False
+    update_trust: bool = False
+    create_policy: Document | None = None
+    attach_policy: bool = False
+    before: Document
+    after: Document
+    disk_role: bool
+
+    @property
+    def changed(self) -> bool:
+        """Is anything to be written."""
+        return self.create_role or self.update_trust or self.create_policy is not None or self.attach_policy
+
+    @property
+    def has_work(self) -> bool:
+        """Nothing but writing is done."""
+        return self.changed
+
+
+def describe_role(name: str, role: Role | None, *, disk_role: bool) -> dict[str, Any]:
+    """The shape of `role`."""
+    return {
+        "name": name,
+        "exists": role is not None,
+        "arn": role.arn if role else "",
+        "trusted_accounts": list(trusted_accounts(role.trust)) if role else [],
+        "policies": [policy.to_result() for policy in sorted(role.policies)] if role else [],
+        "disk_encrypt_role_exists": disk_role,
+    }
+
+
+def decrypt_policy(account_id: str) -> dict[str, Any]:
+    """The least that reading an image under a key should need. assumed: the vendor's page names no document."""
+    return {
+        "Version": "1",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+                "Resource": [f"acs:kms:*:{account_id}:key", f"acs:kms:*:{account_id}:key/*"],
+            }
+        ],
+    }
+
+
+def plan_role(request: RoleRequest, seen: RoleSeen) -> RolePlan:
+    """Compare the role with what is wanted. Raises InvalidInput for what cannot or may not be done."""
+    return _plan_absent(request, seen) if request.absent else _plan_present(request, seen)
+
+
+def _plan_present(request: RoleRequest, seen: RoleSeen) -> RolePlan:
+    policy, role = request.policy, seen.role
+    if not seen.policy_exists and policy.policy_type == "System":
+        remedy = "Give the name of a system policy, or policy_type: Custom."
+        raise InvalidInput("policy_name", policy.name, "is not a system policy", remedy)
+    trust = with_accounts(role.trust if role else None, request.accounts)
+    if denied := sorted(set(request.accounts) & set(denied_accounts(trust))):
+        remedy = f"Remove the Deny statement from the trust policy of {request.name}; this module leaves it alone."
+        raise InvalidInput("accounts", ", ".join(denied), "are denied by the role's trust policy", remedy)
+    after = Role(
+        name=request.name,
+        arn=role.arn if role else "",
+        trust=trust,
+        policies=tuple({*(role.policies if role else ()), policy}),
+    )
+    return RolePlan(
+        trust=trust,
+        create_role=role is None,
+        update_trust=role is not None and trust != role.trust,
+        create_policy=None if seen.policy_exists else (request.document or decrypt_policy(seen.account_id)),
+        attach_policy=role is None or policy not in role.policies,
+        before=describe_role(request.name, role, disk_role=seen.disk_role),
+        after=describe_role(request.name, after, disk_role=seen.disk_role),
+        disk_role=seen.disk_role,
+    )
+
+
+def _plan_absent(request: RoleRequest, seen: RoleSeen) -> RolePlan:
+    role = seen.role
+    before = describe_role(request.name, role, disk_role=seen.disk_role)
+    if role is None:
+        return RolePlan(trust={}, before=before, after=before, disk_role=seen.disk_role)
+    _check_unused(seen.shares)
+    trust = without_accounts(role.trust, request.accounts)
+    if not trust["Statement"]:
+        remedy = (
+            "A role has to trust somebody, so delete it instead: aliyun ram DetachPolicyFromRole for each policy, then "
+            f"aliyun ram DeleteRole --RoleName {request.name}."
+        )
+        raise InvalidInput("accounts", ", ".join(request.accounts), f"are all that {request.name} trusts", remedy)
+    after = Role(name=role.name, arn=role.arn, trust=trust, policies=role.policies)
+    return RolePlan(
+        trust=trust,
+        update_trust=trust != role.trust,
+        before=before,
+        after=describe_role(request.name, after, disk_role=seen.disk_role),
+        disk_role=seen.disk_role,
+    )
+
+
+def _check_unused(shares: Sequence[FoundShare]) -> None:
+    if not shares:
+        return
+    listed = "; ".join(f"{share.name} ({share.image_id}) in {share.region} with {share.account}" for share in shares)
+    accounts = ", ".join(sorted({share.account for share in shares}))
+    results: Mapping[str, Any] = {"shares": [share.to_result() for share in shares]}
+    remedy = f"Nothing was done. Stop sharing them first (image_share with state: absent): {listed}."
+    raise InvalidInput("accounts", accounts, "still have images that are shared with them", remedy, results)
