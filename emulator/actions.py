@@ -153,7 +153,7 @@ class Action:
 
 
 _REGISTRY: dict[tuple[str, str], Action] = {}
-_MODULES = ("ecs", "kms", "oos", "ram", "resourcemanager", "sts")
+_MODULES = ("ecs", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts")
 
 
 def action(

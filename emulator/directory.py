@@ -33,13 +33,17 @@ class Member:
 
 @dataclass(slots=True)
 class Directory:
-    """The directory that an account manages; `delegated` are members that may read it as well."""
+    """The directory that an account manages; `delegated` are members that may read it as well.
+
+    `sharing`: whether Resource Sharing is enabled for it.
+    """
 
     id: str
     root: str
     folders: dict[str, Folder] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     delegated: list[str] = field(default_factory=list)
+    sharing: bool = True
 
     def path(self, folder: str) -> str:
         """The way from the directory to a folder, as ids with slashes."""

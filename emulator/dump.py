@@ -17,6 +17,7 @@ from .state import Account, Region
 from .world_directory import show_directory
 from .world_executions import dump_orchestration
 from .world_policies import CUSTOM
+from .world_sharing import show_resource_shares
 
 
 def dump(cloud: Cloud) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],
         "instances": [_instance(region, instance, now) for instance in region.instances.values()],
         **dump_orchestration(region.oos),
+        "resource_shares": show_resource_shares(region.resource_shares),
     }
 
 

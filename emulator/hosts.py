@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .catalogue import regions
 
 _CENTRAL = {f"{product}.aliyuncs.com": product for product in ("ecs", "ram", "resourcemanager", "sts")}
-_REGIONAL = re.compile(r"(ecs|kms|sts|oos)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com")
+_REGIONAL = re.compile(r"(ecs|kms|sts|oos|resourcesharing)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com")
 # The one region whose public endpoint has a dash where others have a dot.
 _HANGZHOU = "ecs-cn-hangzhou.aliyuncs.com"
 

@@ -14,6 +14,7 @@ _CHOICES = {
     "image_order": ("newest_first", "oldest_first"),
     "is_self_shared": ("True", "true"),
     "safety_check_default": ("ConfirmEveryHighRiskAction", "Skip"),
+    "unshareable_in_resource_share": ("refuse", "fail"),
     "mapping_encrypted": ("boolean", "string", "absent"),
 }
 
@@ -51,6 +52,9 @@ class Settings:
     sharee_sees_snapshots: bool = False
     is_self_shared: str = "True"
     mapping_encrypted: str = "boolean"
+    resource_share_seconds: float = 1.0
+    unshareable_in_resource_share: str = "refuse"
+    share_list_shows_resource_shares: bool = False
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from .directory import Directory
 from .executions import Orchestration
 from .identities import AccessKey, Policy, Role, User
 from .instances import Disk, Instance
+from .resource_shares import ResourceShare
 from .resources import Image, Key, Snapshot
 
 
@@ -36,6 +37,7 @@ class Region:
     kms_instances: list[str] = field(default_factory=list)
     copies: list[Image] = field(default_factory=list)
     oos: Orchestration = field(default_factory=Orchestration)
+    resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
 
     def active_copies(self, moment: float) -> list[Image]:
         """Copies into this region that have not ended, in the order of their calls."""
@@ -96,6 +98,9 @@ class Quotas:
     roles: int = 1000
     keys_outside_instances: int = 1
     requests_per_second: int = 0
+    resource_shares: int = 0
+    shared_resources: int = 0
+    pending_invitations: int = 0
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ def read_directory(node: Node) -> Directory | None:
     for account_id, child in given.children("members"):
         directory.members[account_id] = _member(directory, account_id, child)
     directory.delegated = given.texts("delegated_administrators")
+    directory.sharing = given.flag("sharing", True)
     given.done()
     return directory
 
@@ -113,4 +114,5 @@ def show_directory(directory: Directory | None) -> dict[str, Any] | None:
             for member in directory.members.values()
         },
         "delegated_administrators": directory.delegated,
+        "sharing": directory.sharing,
     }

@@ -14,6 +14,7 @@ from .world_executions import read_orchestration
 from .world_instances import read_instance
 from .world_policies import DEFAULT_TIME
 from .world_reader import Node
+from .world_sharing import read_resource_shares
 from .world_storage import KINDS, DiskKey, created_at, read_key, read_key_id, read_schedule, read_snapshot
 
 _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
@@ -53,6 +54,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     default.done()
     region.kms_instances = node.texts("kms_instances")
     region.oos = read_orchestration(node)
+    region.resource_shares = read_resource_shares(node)
     node.done()
 
 

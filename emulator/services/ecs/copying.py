@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...actions import Answer, Call, Note, action
 from ...catalogue import regions
 from ...resources import Image, Key
+from ...sharing_reach import images_for
 from ...state import Account, Region
 from .arns import arn
 from .copy_gaps import COPY_GAPS
@@ -126,9 +127,14 @@ def _source(call: Call) -> tuple[Account, Image]:
         return call.account, image
     owner = call.cloud.owner_of_image(call.region_id, image_id)
     image = owner.region(call.region_id).images[image_id] if owner else None
-    if owner is None or image is None or call.account.id not in image.shares:
+    if owner is None or image is None or not _may_use(call, owner, image):
         raise call.refuse("InvalidImageId.NotFound")
     return owner, image
+
+
+def _may_use(call: Call, owner: Account, image: Image) -> bool:
+    through_shares = images_for(call.cloud, call.region_id, call.account.id)
+    return call.account.id in image.shares or (owner.id, image.id) in through_shares
 
 
 def _check_texts(call: Call) -> None:

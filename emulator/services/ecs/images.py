@@ -11,6 +11,7 @@ from ...clock import parse_iso_minute
 from ...conditions import matches
 from ...gaps import PLANNED, PUBLIC, REFUSED_PARAMETER
 from ...resources import Image
+from ...sharing_reach import images_for
 from ...state import Account
 from .arns import image_of_call
 from .image_view import show_image
@@ -67,6 +68,7 @@ def _resources(call: Call) -> list[str]:
             "others = images shared with the caller; community, public and marketplace images do not exist",
             "API-DescImages; absence: assumed",
         ),
+        Note("images that come through Resource Sharing are among `others`", "assumed"),
         Note("no ImageOwnerAlias: own and shared images", "ECS-SDK (the page differs)"),
         Note("alias system or others: RAM policies are ignored", "API-DescImages"),
         Note(
@@ -124,12 +126,13 @@ def visible_images(call: Call) -> Iterator[tuple[Account, Image]]:
 
 
 def _shared(call: Call) -> Iterator[tuple[Account, Image]]:
+    through_shares = images_for(call.cloud, call.region_id, call.account.id)
     for owner in call.cloud.accounts.values():
         region = owner.regions.get(call.region_id)
         if owner is call.account or region is None:
             continue
         for image in reversed(region.images.values()):
-            if call.account.id in image.shares:
+            if call.account.id in image.shares or (owner.id, image.id) in through_shares:
                 yield owner, image
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...actions import Answer, Call, Note, action
 from ...clock import iso
+from ...sharing_reach import accounts_with
 from .arns import image_of_call
 from .paging import counted_page
 
@@ -22,6 +23,10 @@ from .paging import counted_page
             "own images only; AliyunId is a string; share groups are always empty",
             "ECS-SDK; own images only: assumed",
         ),
+        Note(
+            "shares made through Resource Sharing do not show (setting share_list_shows_resource_shares)",
+            "sources silent",
+        ),
         Note("shows what was written at once, list_lag_seconds or not", "assumed"),
     ),
 )  # fmt: skip
@@ -30,7 +35,11 @@ def describe_image_share_permission(call: Call) -> Answer:
     image = call.region.images.get(call.parameters.text("ImageId"))
     if image is None:
         raise call.refuse("InvalidImageId.NotFound")
-    page, counts = counted_page(call, list(image.shares.items()))
+    shares = dict(image.shares)
+    if call.cloud.settings.share_list_shows_resource_shares:
+        for account in sorted(accounts_with(call.cloud, call.account, call.region, image.id)):
+            shares.setdefault(account, call.cloud.now())
+    page, counts = counted_page(call, list(shares.items()))
     accounts = [{"AliyunId": account, "SharedTime": iso(since)} for account, since in page]
     return {
         "RegionId": call.region_id,

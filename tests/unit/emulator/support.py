@@ -22,6 +22,7 @@ from alibabacloud_kms20160120.client import Client as Kms
 from alibabacloud_oos20190601.client import Client as Oos
 from alibabacloud_ram20150501.client import Client as Ram
 from alibabacloud_resourcemanager20200331.client import Client as ResourceManager
+from alibabacloud_resourcesharing20200110.client import Client as ResourceSharing
 from alibabacloud_sts20150401.client import Client as Sts
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.utils_models import Config
@@ -37,13 +38,22 @@ from .worlds import OWNER, WORLD
 SECRETS = {
     key_id: key["secret"] for account in WORLD["accounts"].values() for key_id, key in account["access_keys"].items()
 }
-CLIENTS = {"ecs": Ecs, "kms": Kms, "oos": Oos, "ram": Ram, "resourcemanager": ResourceManager, "sts": Sts}
+CLIENTS = {
+    "ecs": Ecs,
+    "kms": Kms,
+    "oos": Oos,
+    "ram": Ram,
+    "resourcemanager": ResourceManager,
+    "resourcesharing": ResourceSharing,
+    "sts": Sts,
+}
 VERSIONS = {
     "ecs": "2014-05-26",
     "kms": "2016-01-20",
     "oos": "2019-06-01",
     "ram": "2015-05-01",
     "resourcemanager": "2020-03-31",
+    "resourcesharing": "2020-01-10",
     "sts": "2015-04-01",
 }
 CENTRAL = ("ram", "resourcemanager", "sts")

@@ -22,6 +22,7 @@ DENIALS = {
     "oos": "NoPermission",
     "ram": "NoPermission",
     "resourcemanager": "NoPermission",
+    "resourcesharing": "NoPermission",
 }
 
 
@@ -67,7 +68,7 @@ def test_a_user_without_policies_may_do_nothing(emu: Harness, product: str, acti
     assert (detail["AuthAction"], detail["NoPermissionType"]) == (f"{product}:{action}", "ImplicitDeny")
 
 
-@pytest.mark.parametrize("product", ["ecs", "kms", "oos", "ram", "resourcemanager", "sts"])
+@pytest.mark.parametrize("product", ["ecs", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts"])
 def test_a_request_without_an_action_is_wrong(emu: Harness, product: str) -> None:
     status, body = emu.rpc(product, "", {})
     assert (status, body["Code"]) == (400, "InvalidParameter")

@@ -30,10 +30,13 @@ PACKAGES = {
     "oos": "oos20190601",
     "ram": "ram20150501",
     "resourcemanager": "resourcemanager20200331",
+    "resourcesharing": "resourcesharing20200110",
     "sts": "sts20150401",
 }
 ROLE = {"RoleName": "auditor"}
 BEIJING = {"RegionId": "cn-beijing"}
+SHARE = {"ResourceShareId": "rs-test00000001"}
+INVITATION = "i-test0000000001"
 KEY_POLICY = json.dumps(key_policy("kms:*", f"acs:ram::{OWNER}:user/nobody"))
 
 CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
@@ -115,6 +118,18 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("resourcemanager", "ListAccounts"): [{"IncludeTags": "true"}],
     ("resourcemanager", "ListAccountsForParent"): [{}, {"ParentFolderId": "fd-production", "IncludeTags": "true"}],
     ("resourcemanager", "ListFoldersForParent"): [{}],
+    ("resourcesharing", "CreateResourceShare"): [
+        {"ResourceShareName": "images", "Resources.1.ResourceId": "m-plain", "Resources.1.ResourceType": "Image"}
+    ],
+    ("resourcesharing", "ListResourceShares"): [{"ResourceOwner": "Self"}],
+    ("resourcesharing", "ListSharedResources"): [{"ResourceOwner": "Self"}],
+    ("resourcesharing", "ListSharedTargets"): [{"ResourceOwner": "Self"}],
+    ("resourcesharing", "AssociateResourceShare"): [{**SHARE, "Targets.1": SHAREE, "Targets.2": "rd-test01"}],
+    ("resourcesharing", "DisassociateResourceShare"): [{**SHARE, "Targets.1": "fd-production"}],
+    ("resourcesharing", "DeleteResourceShare"): [SHARE],
+    ("resourcesharing", "ListResourceShareAssociations"): [{"AssociationType": "Resource"}],
+    ("resourcesharing", "ListResourceShareInvitations"): [{}],
+    ("resourcesharing", "AcceptResourceShareInvitation"): [{"ResourceShareInvitationId": INVITATION}],
     ("sts", "AssumeRole"): [{"RoleArn": f"acs:ram::{OWNER}:role/auditor", "RoleSessionName": "test"}],
     ("sts", "GetCallerIdentity"): [{}],
 }
@@ -129,7 +144,15 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
     models = import_module(f"alibabacloud_{PACKAGES[product]}.models")
     tagged = {"id": "i-disks", "disks": [disk("key-bj", id="d-disks", tags={"a": "1"})], "tags": {"a": "1"}}
     stopped = {"id": "i-stopped", "status": "Stopped", "disks": [disk()]}
-    emu.control("POST", "reset", with_beijing(instances=[tagged, stopped]))
+    share = {
+        "id": SHARE["ResourceShareId"],
+        "allow_external_targets": True,
+        "resources": {"m-shared": {}},
+        "targets": {"fd-production": {}, OWNER: {"external": True}},
+        "invitations": {OWNER: {"id": INVITATION}},
+    }
+    world = with_beijing(instances=[tagged, stopped], resource_shares=[share])
+    emu.control("POST", "reset", world)
     made = {"COPY": emu.copy("m-plain"), "EXECUTION": waiting(emu) if product == "oos" else ""}
     emu.advance(10)
     for given in CALLS[product, action]:
