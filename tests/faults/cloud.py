@@ -104,29 +104,34 @@ class Somebody:
                 continue
             if deed.kind is Kind.UNTAG_COPY and not _tags(deed, image):
                 continue
-            try:
-                return self._do(deed, region, image)
-            except (ResponseException, UnretryableException):
-                # It has ended meanwhile, is in use by another call, or a fault that was planned for the run came here.
-                return None
+            # It may have ended meanwhile or be in use by another call; a fault planned for the run may come here, too.
+            with contextlib.suppress(ResponseException, UnretryableException):
+                self._do(deed, region, image)
+            return self._done(deed, image)
         return None
 
-    def _do(self, deed: Deed, region: str, image: Image) -> list[str]:
+    def _done(self, deed: Deed, image: Image) -> list[str] | None:
+        """What has really come of it, whatever the answers were."""
+        now = next((item for _region, item in images_of(self.cloud.world()) if item["id"] == image["id"]), None)
+        if deed.kind is Kind.UNTAG_COPY:
+            return [] if now and not _tags(deed, now) else None
+        return None if now else [image["id"], *(disk["snapshot"] for disk in image["disks"])]
+
+    def _do(self, deed: Deed, region: str, image: Image) -> None:
         image_id = image["id"]
         snapshots = [disk["snapshot"] for disk in image["disks"]]
         if deed.kind is Kind.UNTAG_COPY:
             names = _tags(deed, image)
             self._call(region, "UntagResources", ResourceType="image", ResourceId=[image_id], TagKey=names)
-            return []
+            return
         if deed.kind is Kind.CANCEL_COPY:
             self._call(region, "CancelCopyImage", ImageId=image_id)
-            return [image_id, *snapshots]
+            return
         if image["shared_with"]:
             self._call(region, "ModifyImageSharePermission", ImageId=image_id, RemoveAccount=image["shared_with"])
         self._call(region, "DeleteImage", ImageId=image_id)
         for snapshot in snapshots if deed.with_snapshots else ():
             self._call(region, "DeleteSnapshot", SnapshotId=snapshot)
-        return [image_id, *snapshots]
 
     def _call(self, region: str, action: str, **parameters: Any) -> None:
         config = Config(

@@ -7,6 +7,7 @@ Some seeds end with the same for the removal of the copies.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.faults.findings import Case, Violation, images_made
 from tests.faults.invariants import at_any_time
 from tests.faults.playing import Alarm, Played, Player
 from tests.faults.report import Report
-from tests.faults.scenario import Deed, Kind, Moment, Pair, Removal, Scenario, Step, World
+from tests.faults.scenario import SOMEBODY, Deed, Kind, Moment, Pair, Removal, Scenario, Step, World
 from tests.faults.scenarios import TEMPLATES
 from tests.faults.told import EXHAUSTED, exhausted_pairs, told_secret, unnamed_failure, wrong_answer
 from tests.faults.writes import changed_again, unasked_removals, unasked_writes
@@ -72,8 +73,13 @@ class Episode:
     def _end_faults(self, faults: Planned) -> None:
         """Nothing goes wrong from here on, but that lists go on lagging, all of them alike."""
         self._settle()
+        log = self.cloud.requests(self.removal_from or 0)
+        elsewhere = Counter((entry["fault"], entry["action"]) for entry in log if entry["principal"] == SOMEBODY)
         for (kind, _fault), planned in zip(faults, self.cloud.ask("faults")["faults"], strict=True):
-            self.report.count(kind, planned["planned"], planned["fired"])
+            # What came to somebody else did not happen to a run.
+            missed = min(planned["fired"], elsewhere[planned["kind"], planned["action"]])
+            elsewhere[planned["kind"], planned["action"]] -= missed
+            self.report.count(kind, planned["planned"], planned["fired"] - missed)
         self.cloud.forget_faults()
         if self.scenario.lag and self.removal_from is None:
             self.report.count(Kind.LAG, 1, int(_lagged(self.cloud.requests(), self.scenario)))

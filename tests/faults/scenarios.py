@@ -14,6 +14,7 @@ from tests.faults.worlds import (
     CONSUMERS,
     VIEWER,
     Fleet,
+    draw_from,
     earlier_copy,
     key_id,
     make_fleet,
@@ -36,7 +37,7 @@ MANY = 8
 
 def make_scenario(seed: int) -> Scenario:
     """Draw everything in a fixed order."""
-    draw = Random(seed)
+    draw = draw_from(seed)
     playbook = draw.random() < PLAYBOOKS
     settings = _settings(draw)
     fleet = make_fleet(draw, keeps_tags=settings["copy_keeps_tags"])

@@ -36,6 +36,11 @@ class Fleet:
     regions: dict[str, Any]
 
 
+def draw_from(seed: int) -> Random:
+    """The source of all chance in a scenario."""
+    return Random(seed)
+
+
 def key_id(region: str) -> str:
     """The key for copies in a region."""
     return f"key-{region}"
