@@ -42,7 +42,7 @@ ALWAYS_EXPECTED = ("[WARNING]: Emulator:", "[WARNING]: Deprecation warnings can 
 WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
 # Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.
 WRAPPED = 60
-LIMIT_SECONDS = 300
+LIMIT_SECONDS = 600
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
 CAN_RECORD = Version(version("ansible-core")) >= Version("2.19")
