@@ -24,11 +24,11 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 
 
 @contextmanager
-def running_emulator() -> Iterator[str]:
+def running_emulator(*options: str) -> Iterator[str]:
     """The address of an emulator that runs as long as the context does."""
     with tempfile.TemporaryDirectory() as scratch:
         port_file = Path(scratch) / "port"
-        command = [sys.executable, "-m", "emulator", "--port", "0", "--port-file", str(port_file), *EMULATOR]
+        command = [sys.executable, "-m", "emulator", "--port", "0", "--port-file", str(port_file), *options]
         with (OUT / "emulator.log").open("w") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         try:
@@ -43,27 +43,26 @@ def running_emulator() -> Iterator[str]:
             process.wait(timeout=10)
 
 
-def migrate(emulator_url: str, arguments: list[str]) -> int:
-    """Run the playbook and return its exit code."""
-    environment = {name: value for name, value in os.environ.items() if name not in PROXIES}
-    environment |= {
-        "ANSIBLE_CONFIG": str(DEMO / "ansible.cfg"),
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ALIBABA_CLOUD_EMULATOR_URL": emulator_url,
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": "demo-operator-key",
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "demo-operator-secret",
-    }
-    playbook = Path(sys.executable).with_name("ansible-playbook")
-    variables = ["-i", "localhost,", "-e", f"@{DEMO / 'vars.yml'}", "-e", f"images_report_dir={OUT}"]
-    command = [str(playbook), "imageops.alicloud.migrate_images", *variables, *arguments]
-    return subprocess.run(command, env=environment, check=False).returncode
+def play(playbook: str, variables: list[str], environment: dict[str, str]) -> int:
+    """Run a playbook of the collection and return its exit code."""
+    kept = {name: value for name, value in os.environ.items() if name not in PROXIES}
+    kept |= {"ANSIBLE_CONFIG": str(DEMO / "ansible.cfg"), "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)}
+    ansible_playbook = Path(sys.executable).with_name("ansible-playbook")
+    command = [str(ansible_playbook), f"imageops.alicloud.{playbook}", "-i", "localhost,", *variables]
+    return subprocess.run(command, env=kept | environment, check=False).returncode
 
 
 def main() -> int:
     """Run the demo; arguments go to ansible-playbook (`--check --diff` shows what it would do)."""
     OUT.mkdir(exist_ok=True)
-    with running_emulator() as url:
-        return migrate(url, sys.argv[1:])
+    variables = ["-e", f"@{DEMO / 'vars.yml'}", "-e", f"images_report_dir={OUT}", *sys.argv[1:]]
+    with running_emulator(*EMULATOR) as url:
+        environment = {
+            "ALIBABA_CLOUD_EMULATOR_URL": url,
+            "ALIBABA_CLOUD_ACCESS_KEY_ID": "demo-operator-key",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "demo-operator-secret",
+        }
+        return play("migrate_images", variables, environment)
 
 
 if __name__ == "__main__":
