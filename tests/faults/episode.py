@@ -26,7 +26,7 @@ from tests.faults.told import EXHAUSTED, exhausted_pairs, told_secret, unnamed_f
 from tests.faults.writes import changed_again, unasked_removals, unasked_writes
 
 # What a killed playbook leaves running ends when its copies have; no copy takes longer.
-SETTLE_SECONDS = 60
+SETTLE_SECONDS = 120
 MORE_ATTEMPTS = 4
 # Runs without faults until one has nothing left to do.
 CLEAN_RUNS = 3

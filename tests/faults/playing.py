@@ -20,7 +20,7 @@ from tests.workspace import BIN, ROOT, environment
 MARK = "IMAGEOPS_FAULTS"
 CALLBACKS = ROOT / "tests" / "integration" / "plugins" / "callback"
 COLLECTIONS = ROOT / ".venv" / "collections"
-LIMIT_SECONDS = 150
+LIMIT_SECONDS = 240
 LOOK_SECONDS = 0.03
 # A module is started as `python .../AnsiballZ_image_copy.py`, by a shell whose command line says so, too.
 MODULE = b"AnsiballZ_image_"
@@ -147,9 +147,15 @@ class Player:
     def _kill(self, kind: Kind, playbook: int) -> bool:
         if kind is Kind.KILL_PLAYBOOK:
             return _kill_one(playbook)
-        wanted = [pid for pid, command in self._processes() if kind is Kind.KILL_ALL or _is_module(command)]
-        # The playbook's process first, lest it should see its workers die and say so.
-        return sum(_kill_one(pid) for pid in sorted(wanted, key=lambda pid: pid != playbook)) > 0
+        killed = 0
+        while wanted := [pid for pid, command in self._processes() if kind is Kind.KILL_ALL or _is_module(command)]:
+            # The playbook's process first, lest it should see its workers die and say so.
+            killed += sum(_kill_one(pid) for pid in sorted(wanted, key=lambda pid: pid != playbook))
+            if kind is not Kind.KILL_ALL:
+                break
+            # What was being started meanwhile.
+            time.sleep(LOOK_SECONDS)
+        return killed > 0
 
     def _processes(self) -> list[tuple[int, bytes]]:
         """All processes of this seed with their command lines. Workers of Ansible have sessions of their own."""
