@@ -53,6 +53,13 @@ RESOURCE_MANAGER = Service(
     central="resourcemanager.aliyuncs.com",
     has_vpc_endpoint=False,
 )
+RESOURCE_SHARING = Service(
+    name="resourcesharing",
+    version="2020-01-10",
+    module="alibabacloud_resourcesharing20200110",
+    library="alibabacloud-resourcesharing20200110",
+    has_vpc_endpoint=False,
+)
 STS = Service(
     name="sts",
     version="2015-04-01",

@@ -35,6 +35,13 @@ REMEDIES = {
     "QuotaExceed.ShareImage": "Raise the quota of shared images in Quota Center.",
     "InvalidAccount.NotFound": "Check the account ids.",
     "InvalidAccount.Forbbiden": "An image cannot be shared with its own account.",
+    "AccountNotInResourceDirectory": (
+        "The account is not in the resource directory. Set allow_external_targets: true to invite it."
+    ),
+    "NotEnableSharingWithResourceDirectory": (
+        "The directory's management account has to enable sharing with it in the Resource Management console."
+    ),
+    "InvalidTarget": "Check the ids of targets against the resource directory.",
     "InvalidAccessKeyId.NotFound": "Check access_key_id.",
     "InvalidAccessKeyId.Inactive": "Enable the access key, or use another.",
     "SignatureDoesNotMatch": "Check access_key_secret.",

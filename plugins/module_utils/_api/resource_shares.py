@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Resource Sharing: shares, their images and targets.
+
+Its lists tell changes at once (assumed). A share is of one region, and its name need not be the only one of its kind.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .._client.paging import tokened
+from .._client.sdk import RESOURCE_SHARING
+from .._client.session import Session
+from .._model.resource_share import ResourceShare, ResourceShareRequest, ShareEntity
+from .wire import Answer, flag, text
+
+IMAGE = "Image"
+# At most so many resources, targets and ids a call.
+PER_CALL = 5
+OWN, OTHERS = "Self", "OtherAccounts"
+GONE = ("Deleting", "Deleted")
+# An earlier change of the same association is not through yet.
+UNDER_WAY = ("AssociateConflict", "DisassociateConflict", "DeleteResourceShareConflict")
+
+
+def list_shares(session: Session, region: str, owner: str = OWN, name: str = "") -> list[ResourceShare]:
+    """Shares that are not deleted, without what is in them. Needs resourcesharing:ListResourceShares."""
+    query = {"ResourceOwner": owner, **({"ResourceShareName": name} if name else {})}
+    found = _listed(session, region, "ListResourceShares", query, "ResourceShares")
+    shares = [_parse_share(region, item) for item in found]
+    return [share for share in shares if share.status not in GONE]
+
+
+def with_associations(session: Session, share: ResourceShare) -> ResourceShare:
+    """An own share with its images and targets. Needs resourcesharing:ListResourceShareAssociations."""
+
+    def entities(kind: str) -> tuple[ShareEntity, ...]:
+        query = {"AssociationType": kind, "ResourceShareIds": [share.share_id]}
+        action = "ListResourceShareAssociations"
+        found = _listed(session, share.region, action, query, "ResourceShareAssociations")
+        wanted = [item for item in found if kind == "Target" or text(item, "EntityType") == IMAGE]
+        parsed = [_parse_entity(item) for item in wanted if text(item, "AssociationStatus") != "Disassociated"]
+        return tuple(sorted(parsed, key=lambda item: item.entity_id))
+
+    return replace(share, images=entities("Resource"), targets=entities("Target"))
+
+
+def with_shared_images(session: Session, share: ResourceShare) -> ResourceShare:
+    """Another account's share with the images it brings. Needs resourcesharing:ListSharedResources."""
+    query = {"ResourceOwner": OTHERS, "ResourceType": IMAGE, "ResourceShareIds": [share.share_id]}
+    found = _listed(session, share.region, "ListSharedResources", query, "SharedResources")
+    images = [
+        ShareEntity(
+            entity_id=text(item, "ResourceId"),
+            status=text(item, "ResourceStatus"),
+            message=text(item, "ResourceStatusMessage"),
+        )
+        for item in found
+    ]
+    return replace(share, images=tuple(sorted(images, key=lambda item: item.entity_id)))
+
+
+def list_image_targets(session: Session, region: str, image_id: str) -> tuple[str, ...]:
+    """Whom own shares bring an image: accounts, folders, directories. Needs resourcesharing:ListSharedTargets."""
+    query = {"ResourceOwner": OWN, "ResourceType": IMAGE, "ResourceId": image_id}
+    found = _listed(session, region, "ListSharedTargets", query, "SharedTargets")
+    return tuple(sorted({text(item, "TargetId") for item in found}))
+
+
+def create_share(session: Session, request: ResourceShareRequest) -> str:
+    """Make a share with its first five images and targets, and return its id.
+
+    Needs resourcesharing:CreateResourceShare. There is no client token, so it is not repeated blindly.
+    """
+    query: dict[str, Any] = {
+        "ResourceShareName": request.name,
+        "AllowExternalTargets": request.allow_external,
+        "Tag": [{"Key": key, "Value": value} for key, value in request.tags.items()],
+        **_entities(request.image_ids[:PER_CALL], request.targets[:PER_CALL]),
+    }
+    answer = session.call(RESOURCE_SHARING, request.region, "CreateResourceShare", query, repeatable=False)
+    return text(answer.get("ResourceShare") or {}, "ResourceShareId")
+
+
+def associate(session: Session, region: str, share_id: str, images: Sequence[str], targets: Sequence[str]) -> None:
+    """Add images and targets, five a call. Needs resourcesharing:AssociateResourceShare."""
+    _change(session, region, "AssociateResourceShare", share_id, images, targets)
+
+
+def disassociate(session: Session, region: str, share_id: str, images: Sequence[str], targets: Sequence[str]) -> None:
+    """Take images and targets out, five a call. Needs resourcesharing:DisassociateResourceShare."""
+    _change(session, region, "DisassociateResourceShare", share_id, images, targets)
+
+
+def delete_share(session: Session, region: str, share_id: str) -> None:
+    """Delete a share. Needs resourcesharing:DeleteResourceShare."""
+    query = {"ResourceShareId": share_id}
+    session.call(RESOURCE_SHARING, region, "DeleteResourceShare", query, UNDER_WAY)
+
+
+def _change(
+    session: Session, region: str, action: str, share_id: str, images: Sequence[str], targets: Sequence[str]
+) -> None:
+    for start in range(0, max(len(images), len(targets)), PER_CALL):
+        part = slice(start, start + PER_CALL)
+        query = {"ResourceShareId": share_id, **_entities(images[part], targets[part])}
+        session.call(RESOURCE_SHARING, region, action, query, UNDER_WAY)
+
+
+def _entities(images: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
+    wire: dict[str, Any] = {}
+    if images:
+        wire["Resources"] = [{"ResourceId": image_id, "ResourceType": IMAGE} for image_id in images]
+    if targets:
+        wire["Targets"] = list(targets)
+    return wire
+
+
+def _listed(session: Session, region: str, action: str, query: dict[str, Any], key: str) -> Iterator[Answer]:
+    def fetch(page: dict[str, Any]) -> dict[str, Any]:
+        answer = session.call(RESOURCE_SHARING, region, action, {**query, **page})
+        return {"Outer": {"Inner": answer.get(key)}, "NextToken": answer.get("NextToken")}
+
+    return tokened(fetch, "Outer", "Inner", sys.maxsize)
+
+
+def _parse_share(region: str, answer: Answer) -> ResourceShare:
+    tags = answer.get("Tags")
+    return ResourceShare(
+        share_id=text(answer, "ResourceShareId"),
+        name=text(answer, "ResourceShareName"),
+        region=region,
+        owner_id=text(answer, "ResourceShareOwner"),
+        status=text(answer, "ResourceShareStatus"),
+        allow_external=flag(answer, "AllowExternalTargets"),
+        created=text(answer, "CreateTime"),
+        tags={text(tag, "Key"): text(tag, "Value") for tag in tags} if isinstance(tags, list) else {},
+    )
+
+
+def _parse_entity(answer: Answer) -> ShareEntity:
+    details = answer.get("AssociationFailedDetails")
+    first: Answer = details[0] if isinstance(details, list) and details else {}
+    return ShareEntity(
+        entity_id=text(answer, "EntityId"),
+        status=text(answer, "AssociationStatus"),
+        external=flag(answer, "External"),
+        message=text(answer, "AssociationStatusMessage") or text(first, "FailureDescription"),
+    )

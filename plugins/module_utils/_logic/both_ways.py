@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""An image should reach an account one way only: by its own share list or through Resource Sharing.
+
+ECS's page on sharing images advises against both: the data about who has it become inconsistent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .._model.reason import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothWays:
+    """`accounts` have an image both ways. `unclear` are directories and folders that may hold others of them."""
+
+    accounts: tuple[str, ...]
+    unclear: tuple[str, ...]
+
+
+def shared_both_ways(direct: Iterable[str], targets: Iterable[str]) -> BothWays:
+    """Compare accounts on an image's share list with the targets of its resource shares."""
+    have, through = set(direct), set(targets)
+    groups = {target for target in through if not target.isdigit()} if have - through else set()
+    return BothWays(accounts=tuple(sorted(have & through)), unclear=tuple(sorted(groups)))
+
+
+def unclear_reason(image_id: str, direct: Iterable[str], targets: Iterable[str]) -> Reason:
+    """The note about accounts that may be in a directory or folder."""
+    return Reason(
+        code="may_be_shared_both_ways",
+        message=(
+            f"{image_id} is shared directly with {', '.join(sorted(set(direct)))} and through Resource Sharing with "
+            f"{', '.join(targets)}; accounts that are in there have it both ways, which ECS advises against"
+        ),
+        remedy="Take them off one of the two (image_share with state absent, or image_resource_share).",
+    )
+
+
+def denied_reason(permission: str) -> Reason:
+    """The note that resource shares could not be looked at."""
+    return Reason(
+        code="resource_shares_not_visible",
+        message="whether images are also shared through Resource Sharing may not be read",
+        remedy=f"Allow the RAM action {permission}, or set check_resource_shares: false.",
+    )
