@@ -15,8 +15,8 @@ description:
   - An encrypted image can be shared only if its key is a customer master key and the role
     C(AliyunECSShareEncryptImageDefaultRole) trusts each consumer; M(imageops.alicloud.image_share_role) prepares it.
   - Needs C(sts:GetCallerIdentity), C(ecs:DescribeImages), C(ecs:DescribeImageSharePermission),
-    C(ecs:ModifyImageSharePermission), C(ecs:DescribeSnapshots) and C(kms:DescribeKey), and C(ram:GetRole) unless
-    O(check_role=false).
+    C(ecs:ModifyImageSharePermission), C(ecs:DescribeSnapshots) and C(kms:DescribeKey), C(ram:GetRole) unless
+    O(check_role=false), and C(resourcesharing:ListSharedTargets) unless O(check_resource_shares=false).
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -94,12 +94,20 @@ options:
       - Consumers cannot re-initialise system disks of instances that they made from the source after that.
     type: bool
     default: false
+  check_resource_shares:
+    description:
+      - Refuse an account that has an image through Resource Sharing already, because ECS advises against both ways.
+        Directories and folders that it goes to are only noted, since who is in there is not looked up.
+      - A missing right to look is noted. Without the Python package of Resource Sharing nothing is looked at.
+    type: bool
+    default: true
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
 seealso:
+  - module: imageops.alicloud.image_resource_share
   - module: imageops.alicloud.image_share_role
   - module: imageops.alicloud.image_info
 """
@@ -206,6 +214,27 @@ shares:
           type: str
           returned: always
           sample: ""
+notes:
+  description: What is worth knowing and hinders nothing.
+  returned: if sharing was possible
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: V(may_be_shared_both_ways) or V(resource_shares_not_visible).
+      type: str
+      returned: always
+      sample: resource_shares_not_visible
+    message:
+      description: What it is.
+      type: str
+      returned: always
+      sample: whether images are also shared through Resource Sharing may not be read
+    remedy:
+      description: What to do.
+      type: str
+      returned: always
+      sample: "Allow the RAM action resourcesharing:ListSharedTargets, or set check_resource_shares: false."
 problems:
   description: Everything that stands in the way of sharing; nothing was written.
   returned: if images cannot be shared
@@ -278,6 +307,7 @@ OPTIONS = {
     "sources": {"type": "dict", "default": {}},
     "source_region": {"type": "str", "default": ""},
     "unshare_source": {"type": "bool", "default": False},
+    "check_resource_shares": {"type": "bool", "default": True},
 }
 
 
@@ -300,18 +330,20 @@ def read_request(params: Mapping[str, Any]) -> ShareRequest:
         sources={str(image): str(source) for image, source in params["sources"].items()},
         source_region=params["source_region"],
         unshare_source=params["unshare_source"],
+        check_resource_shares=params["check_resource_shares"],
     )
     check_request(request)
     return request
 
 
 def predict(_request: ShareRequest, plan: SharesPlan) -> dict[str, Any]:
-    return {"shares": plan.predicted()}
+    return {"shares": plan.predicted(), "notes": [note.to_result() for note in plan.notes]}
 
 
 def apply(session: Session, request: ShareRequest, plan: SharesPlan) -> Outcome:
     done = ShareWriter(session=session, request=request).carry_out(plan)
-    return Outcome(values={"shares": done.shares}, failures=done.failures, changed=done.changed)
+    notes = [note.to_result() for note in plan.notes]
+    return Outcome(values={"shares": done.shares, "notes": notes}, failures=done.failures, changed=done.changed)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from .._model.errors import ApiError, ImageopsError
 from .._model.image import AssessedImage, Encryption
 from .._model.share import ShareChange, ShareRequest, ShareSource, SharesSeen, ShareState
 from .observing import assess_images, select_images
+from .resource_sharing import read_targets
 from .trust import read_trust
 
 # The share role was changed a moment ago and RAM has not spread it yet.
@@ -34,12 +35,23 @@ def observe_shares(session: Session, request: ShareRequest) -> SharesSeen:
     selection = Selection(image_ids=request.image_ids)
     found = select_images(session, request.region, selection) if request.image_ids else []
     images = {item.image.image_id: item for item in assess_images(session, request.region, found)}
+    targets, notes = read_targets(session, request.region, _gaining(request, images))
     return SharesSeen(
         account_id=account_id,
         images=images,
         sources=read_sources(session, request, images) if request.from_source else {},
         trust=read_trust(session) if _needs_trust(request, images.values()) else None,
+        targets=targets,
+        notes=notes,
     )
+
+
+def _gaining(request: ShareRequest, images: Mapping[str, AssessedImage]) -> list[str]:
+    """The images whose resource shares matter: those that may gain accounts."""
+    if not request.check_resource_shares or request.state is ShareState.ABSENT:
+        return []
+    wanted = set(request.accounts)
+    return [image_id for image_id, item in images.items() if request.from_source or wanted - set(item.shared_with)]
 
 
 def read_sources(

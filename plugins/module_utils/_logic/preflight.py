@@ -14,6 +14,7 @@ from .._model.image import AssessedImage, Encryption
 from .._model.reason import Reason
 from .._model.share import ShareChange, ShareProblem, ShareRequest, SharesSeen
 from .audience import outsiders, trust_reasons
+from .both_ways import shared_both_ways
 from .fixes import Concerned, fix_for
 from .reasons import RULES, reason
 
@@ -28,6 +29,10 @@ ABOUT_REQUESTS = {
     "share_quota_exceeded": (
         "would be shared with {count} accounts, over the quota of {quota}",
         "Name fewer accounts, or raise the quota in Quota Center and give it as share_quota.",
+    ),
+    "shared_both_ways": (
+        "reaches account {accounts} through Resource Sharing already, and ECS advises against both ways",
+        "Leave the account out, or take it or the image out of the resource share (image_resource_share).",
     ),
     "source_unknown": (
         "has no tag that says which image it was copied from",
@@ -98,6 +103,7 @@ def find_problems(request: ShareRequest, seen: SharesSeen, changes: Sequence[Sha
             item, change = seen.images[image_id], gaining[image_id]
             findings += [Finding(image_id, found) for found in _about_image(request, item, change)]
             findings += _about_role(item, change, seen.trust)
+            findings += _about_both_ways(change, seen.targets.get(image_id, ()))
     return _together(request, seen, findings)
 
 
@@ -117,6 +123,11 @@ def _about_role(item: AssessedImage, change: ShareChange, trust: ShareTrust | No
             # Accounts that lack the same are told together.
             of_all = reason(found.code, role=trust.role, account="{accounts}", permission=trust.denied)
             yield Finding(change.image_id, of_all, account if found.code in PREPARED else "")
+
+
+def _about_both_ways(change: ShareChange, targets: Sequence[str]) -> Iterator[Finding]:
+    for account in shared_both_ways(change.add, targets).accounts:
+        yield Finding(change.image_id, _about_request("shared_both_ways", accounts="{accounts}"), account)
 
 
 def _about_sources(request: ShareRequest, seen: SharesSeen) -> Iterator[Finding]:

@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .._model.errors import InvalidInput, ShareFailed
 from .._model.image import AssessedImage
 from .._model.image_copy import TAG_COPY
+from .._model.reason import Reason
 from .._model.share import ShareChange, ShareRequest, SharesSeen, ShareState, SourceChange
+from .both_ways import shared_both_ways, unclear_reason
 from .preflight import check_allowed, check_shares
 
 
@@ -21,6 +23,7 @@ class SharesPlan:
     changes: Sequence[ShareChange]
     encryptions: Mapping[str, str] = field(default_factory=dict)
     takeovers: Mapping[str, SourceChange] = field(default_factory=dict)
+    notes: Sequence[Reason] = ()
 
     @property
     def source_changes(self) -> dict[str, ShareChange]:
@@ -91,7 +94,15 @@ def plan_shares(request: ShareRequest, seen: SharesSeen) -> SharesPlan:
         takeovers={
             image_id: plan_source(request, seen, image_id) for image_id in request.image_ids if image_id in seen.sources
         },
+        notes=[*seen.notes, *_both_ways_notes(seen, changes)],
     )
+
+
+def _both_ways_notes(seen: SharesSeen, changes: Iterable[ShareChange]) -> Iterator[Reason]:
+    for change in changes:
+        both = shared_both_ways(change.after, seen.targets.get(change.image_id, ()))
+        if change.add and both.unclear:
+            yield unclear_reason(change.image_id, change.after, both.unclear)
 
 
 def plan_share(item: AssessedImage, wanted: Iterable[str], state: ShareState) -> ShareChange:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from .evidence import ShareTrust
 from .image import AssessedImage
+from .reason import Reason
 
 
 class ShareState(StrEnum):
@@ -42,6 +43,7 @@ class ShareRequest:
     sources: Mapping[str, str] = field(default_factory=dict)
     source_region: str = ""
     unshare_source: bool = False
+    check_resource_shares: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +57,17 @@ class ShareSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharesSeen:
-    """What was read for a ShareRequest: images by id, sources by their copies' ids, the share role if it matters."""
+    """What was read for a ShareRequest: images by id, sources by their copies' ids, the share role if it matters.
+
+    `targets` of resource shares that bring an image, by image id.
+    """
 
     account_id: str
     images: Mapping[str, AssessedImage]
     sources: Mapping[str, ShareSource] = field(default_factory=dict)
     trust: ShareTrust | None = None
+    targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -235,3 +236,20 @@ def test_the_result_tells_the_list_and_what_was_done_to_it() -> None:
         "added": ["2", "3"],
         "removed": ["4"],
     }
+
+
+def through(targets: dict[str, tuple[str, ...]], *items: AssessedImage) -> SharesSeen:
+    return replace(seen(*items), targets=targets)
+
+
+def test_an_account_that_has_an_image_through_resource_sharing_is_refused() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        plan_shares(request("2", "3"), through({"m-1": ("3", "fd-1")}, shared("m-1")))
+    (problem,) = caught.value.results["problems"]
+    assert (problem["code"], problem["accounts"]) == ("shared_both_ways", ["3"])
+
+
+def test_who_has_it_both_ways_already_or_is_in_a_folder_is_not_refused() -> None:
+    plan = plan_shares(request("2", "3"), through({"m-1": ("3", "fd-1")}, shared("m-1", "3")))
+    assert plan.changes[0].add == ("2",)
+    assert [note.code for note in plan.notes] == ["may_be_shared_both_ways"]
