@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What removes images and snapshots: CancelCopyImage, DeleteImage, DeleteSnapshot. Force is never sent."""
+"""What removes images and snapshots: CancelCopyImage, DeleteImage, DeleteSnapshot. Images are never forced."""
 
 from __future__ import annotations
 
@@ -30,12 +30,15 @@ def delete_image(session: Session, region: str, image_id: str) -> None:
     session.call(ECS, region, "DeleteImage", query)
 
 
-def delete_snapshot(session: Session, region: str, snapshot_id: str) -> None:
+def delete_snapshot(session: Session, region: str, snapshot_id: str, *, force: bool = False) -> None:
     """Delete a snapshot; one that is not there is no error. Needs ecs:DeleteSnapshot.
 
-    The action has no RegionId: its region is the endpoint's.
+    With `force` also one that disks were made of, which ECS cannot re-initialise any more then. The action has no
+    RegionId: its region is the endpoint's.
     """
     query: dict[str, Any] = {"SnapshotId": snapshot_id}
+    if force:
+        query["Force"] = True
     try:
         session.call(ECS, region, "DeleteSnapshot", query, SNAPSHOT_BUSY)
     except ApiError as error:
