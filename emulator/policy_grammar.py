@@ -12,7 +12,7 @@ from typing import Any
 _ACTION = re.compile(r"\*|(\*|[a-z0-9-]+):[A-Za-z0-9*?]+")
 _RESOURCE = re.compile(r"\*|acs:([a-z0-9*-]+):([a-z0-9*?-]*):([A-Za-z0-9*?]*):\S+")
 _RAM_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(root|user/[\w.@-]+|role/[\w.-]+)")
-_SERVICE_PRINCIPAL = re.compile(r"(\d{1,20}@)?[a-z0-9.-]+\.aliyuncs\.com")
+_SERVICE_PRINCIPAL = re.compile(r"((\d{1,20}|rd-[A-Za-z0-9]{6})@)?[a-z0-9.-]+\.aliyuncs\.com")
 _FEDERATED_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(saml-provider|oidc-provider)/[\w.-]+")
 _PRINCIPALS = {"RAM": _RAM_PRINCIPAL, "Service": _SERVICE_PRINCIPAL, "Federated": _FEDERATED_PRINCIPAL}
 _KEY_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(\*|root|user/[\w.@-]+|role/[\w.-]+)")

@@ -55,6 +55,7 @@ class Settings:
     resource_share_seconds: float = 1.0
     unshareable_in_resource_share: str = "refuse"
     share_list_shows_resource_shares: bool = False
+    directories_in_trust: bool = False
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:

@@ -66,6 +66,14 @@ options:
       - The document of a policy that has to be made. Default allows decrypting with the account's keys. A policy
         that exists is attached as it is.
     type: dict
+  trust_resource_directory_id:
+    description:
+      - Trust the ECS of a resource directory as well, C(<directory>@ecs.aliyuncs.com), for encrypted images that
+        M(imageops.alicloud.image_resource_share) shares with it.
+      - What the role must trust for a directory is not documented. This form is an assumption, and off by default.
+        It is listed among RV(role.trusted_accounts). Trusting each member with O(accounts) is the documented form.
+      - The entry is not taken away with O(state=absent).
+    type: str
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
@@ -183,6 +191,7 @@ OPTIONS = {
     "policy_name": {"type": "str", "default": POLICY_NAME},
     "policy_type": {"type": "str", "choices": ["Custom", "System"], "default": "Custom"},
     "policy_document": {"type": "dict"},
+    "trust_resource_directory_id": {"type": "str"},
 }
 
 
@@ -199,6 +208,7 @@ class Request:
             absent=params["state"] == "absent",
             policy=PolicyRef(params["policy_type"], params["policy_name"] or POLICY_NAME),
             document=params["policy_document"] or None,
+            directory=params["trust_resource_directory_id"] or "",
         )
         return cls(region=params["region"] or ANY_REGION, role=role)
 

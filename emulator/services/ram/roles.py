@@ -60,6 +60,7 @@ def get_role(call: Call) -> Answer:
     notes=(
         Note("name 1 to 64 of letters, digits, dot, dash; sessions of 3600 to 43200 seconds", "RAM-SDK"),
         Note("trust document: grammar checked; 2,048 characters at most", "RAM-2021; the number: assumed"),
+        Note("`<directory>@<service>` is no principal (setting directories_in_trust)", "sources silent"),
         Note("whether a trusted account, user or role exists is not checked; a change works at once", "assumed"),
     ),
 )  # fmt: skip
@@ -124,6 +125,8 @@ def _check(call: Call, trust: str, description: str, max_session: int) -> None:
         raise call.refuse("InvalidParameter.AssumeRolePolicyDocument.Length")
     if reason := trust_fault(trust):
         raise call.refuse("MalformedPolicyDocument", reason=reason)
+    if not call.cloud.settings.directories_in_trust and '"rd-' in trust:
+        raise call.refuse("MalformedPolicyDocument", reason="a resource directory is no principal")
     if len(description) > _DESCRIPTION_LENGTH:
         raise call.refuse("InvalidParameter.Description.Length")
     if not _SHORTEST <= max_session <= _LONGEST:

@@ -120,7 +120,7 @@ class RoleWriter:
     def _merged(self, document: Document | None) -> Document | None:
         if self.request.absent:
             return document and without_accounts(document, self.request.accounts)
-        return with_accounts(document, self.request.accounts)
+        return with_accounts(document, self.request.consumers)
 
     def _write(self, document: Document, *, create: bool = False) -> None:
         """Write, and say more about a document that RAM finds too long; the limit is not documented."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from .._model.errors import InvalidInput
 from .._model.role import Role, RoleRequest, RoleSeen
 from .._model.share import FoundShare
 from .trust import Document, denied_accounts, trusted_accounts, with_accounts, without_accounts
+
+DIRECTORY = re.compile(r"rd-[A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,17 @@ def decrypt_policy(account_id: str) -> dict[str, Any]:
 
 def plan_role(request: RoleRequest, seen: RoleSeen) -> RolePlan:
     """Compare the role with what is wanted. Raises InvalidInput for what cannot or may not be done."""
+    _check_directory(request)
     return _plan_absent(request, seen) if request.absent else _plan_present(request, seen)
+
+
+def _check_directory(request: RoleRequest) -> None:
+    option, given = "trust_resource_directory_id", request.directory
+    if given and not DIRECTORY.fullmatch(given):
+        raise InvalidInput(option, given, "is not the id of a resource directory", "Give an id that begins with rd-.")
+    if given and request.absent:
+        remedy = "Leave it out. Whether images still go to a directory is not looked up, so its entry is left alone."
+        raise InvalidInput(option, given, "does not go with state absent", remedy)
 
 
 def _plan_present(request: RoleRequest, seen: RoleSeen) -> RolePlan:
@@ -74,8 +87,8 @@ def _plan_present(request: RoleRequest, seen: RoleSeen) -> RolePlan:
     if not seen.policy_exists and policy.policy_type == "System":
         remedy = "Give the name of a system policy, or policy_type: Custom."
         raise InvalidInput("policy_name", policy.name, "is not a system policy", remedy)
-    trust = with_accounts(role.trust if role else None, request.accounts)
-    if denied := sorted(set(request.accounts) & set(denied_accounts(trust))):
+    trust = with_accounts(role.trust if role else None, request.consumers)
+    if denied := sorted(set(request.consumers) & set(denied_accounts(trust))):
         remedy = f"Remove the Deny statement from the trust policy of {request.name}; this module leaves it alone."
         raise InvalidInput("accounts", ", ".join(denied), "are denied by the role's trust policy", remedy)
     after = Role(

@@ -39,13 +39,22 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRequest:
-    """What the share role is to be like. `absent`: these accounts are not to be trusted any more, and nothing else."""
+    """What the share role is to be like. `absent`: these accounts are not to be trusted any more, and nothing else.
+
+    `directory` is a resource directory that is to be trusted as accounts are.
+    """
 
     name: str
     accounts: tuple[str, ...]
     absent: bool
     policy: PolicyRef
     document: Mapping[str, Any] | None = None
+    directory: str = ""
+
+    @property
+    def consumers(self) -> tuple[str, ...]:
+        """Whose ECS is to be trusted. assumed: a directory's has a principal of the same form as an account's."""
+        return (*self.accounts, self.directory) if self.directory else self.accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -236,3 +236,14 @@ def test_wrong_changes_of_a_role_are_refused(emu: Harness, parameters: dict[str,
 def test_a_policy_has_a_type_and_exists(emu: Harness, kind: str, error: tuple[int, str]) -> None:
     wish = {"PolicyName": "none", "PolicyType": kind}
     assert refused(lambda: emu.call("ram", "GetPolicy", **wish)) == error
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_resource_directory_is_a_principal_or_not(emu: Harness, taken: bool) -> None:
+    """Source: none; both readings."""
+    emu.set(directories_in_trust=taken)
+    document = json.dumps(trust(Service="rd-a1b2c3@ecs.aliyuncs.com"))
+    if taken:
+        create(emu, document=document)
+    else:
+        assert refused(lambda: create(emu, document=document)) == (400, "MalformedPolicyDocument")

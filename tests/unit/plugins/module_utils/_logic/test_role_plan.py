@@ -151,3 +151,19 @@ def test_an_account_that_still_has_an_image_keeps_its_entry() -> None:
 def test_the_last_entry_stays_and_how_to_delete_the_role_is_told() -> None:
     with pytest.raises(InvalidInput, match=rf"are all that {SHARE_ROLE} trusts.*aliyun ram DeleteRole"):
         plan(READY, absent=True)
+
+
+def test_a_directory_is_trusted_beside_the_accounts() -> None:
+    made = plan(READY, directory="rd-a1b2c3")
+
+    assert made.update_trust
+    assert made.trust == document(statement(ecs(CONSUMER, "rd-a1b2c3")))
+    assert not plan(role(made.trust, POLICY), directory="rd-a1b2c3").changed
+
+
+@pytest.mark.parametrize(("directory", "absent"), [("fd-a1b2c3d4e5", False), ("rd-a1b2c3", True)])
+def test_a_directory_that_is_none_or_that_is_to_be_taken_away_is_refused(directory: str, absent: bool) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        plan(READY, directory=directory, absent=absent)
+
+    assert caught.value.option == "trust_resource_directory_id"
