@@ -104,8 +104,8 @@ options:
       - Falls back to E(ALIBABA_CLOUD_EMULATOR_ALLOW_REMOTE), and is V(false) without it.
     type: bool
 notes:
-  - A failed task returns C(error) with C(code), C(request_id) and C(action), so that nobody has to read prose. C(code) is
-    the service's own where it answered; V(InvalidInput) comes with C(option), the option that is wrong.
+  - A failed task returns C(error) with C(code), C(request_id) and C(action), so that nobody has to read prose.
+    C(code) is the service's own where it answered; V(InvalidInput) comes with C(option), the option that is wrong.
   - With O(emulator_url) every result holds C(emulator=true).
 requirements:
   - python >= 3.11

@@ -16,7 +16,8 @@ description:
     C(AliyunECSShareEncryptImageDefaultRole) trusts each consumer; M(imageops.alicloud.image_share_role) prepares it.
   - Needs C(sts:GetCallerIdentity), C(ecs:DescribeImages), C(ecs:DescribeImageSharePermission),
     C(ecs:ModifyImageSharePermission), C(ecs:DescribeSnapshots) and C(kms:DescribeKey), C(ram:GetRole) unless
-    O(check_role=false), and C(resourcesharing:ListSharedTargets) unless O(check_resource_shares=false).
+    O(check_role=false), and unless O(check_resource_shares=false) C(resourcesharing:ListSharedResources) and, for
+    images that are in a resource share, C(resourcesharing:ListSharedTargets).
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -234,7 +235,7 @@ notes:
       description: What to do.
       type: str
       returned: always
-      sample: "Allow the RAM action resourcesharing:ListSharedTargets, or set check_resource_shares: false."
+      sample: "Allow the RAM action resourcesharing:ListSharedResources, or set check_resource_shares: false."
 problems:
   description: Everything that stands in the way of sharing; nothing was written.
   returned: if images cannot be shared

@@ -64,7 +64,6 @@ def find_execution(session: Session, region: str, execution_id: str) -> Executio
 
 def list_tasks(session: Session, region: str, execution_id: str) -> tuple[Task, ...]:
     """The tasks of an execution, those of its loops too. Needs oos:ListTaskExecutions."""
-    filters = {"ExecutionId": execution_id, "IncludeChildTaskExecution": "true"}
     return tuple(
         Task(
             name=text(item, "TaskName"),
@@ -73,8 +72,14 @@ def list_tasks(session: Session, region: str, execution_id: str) -> tuple[Task, 
             message=_message(item),
             item=text(item, "LoopItem"),
         )
-        for item in _list(session, region, "ListTaskExecutions", "TaskExecutions", filters)
+        for item in list_task_answers(session, region, execution_id)
     )
+
+
+def list_task_answers(session: Session, region: str, execution_id: str) -> Iterator[Answer]:
+    """What ListTaskExecutions tells of an execution, the items of its loops too. Needs oos:ListTaskExecutions."""
+    filters = {"ExecutionId": execution_id, "IncludeChildTaskExecution": "true"}
+    return _list(session, region, "ListTaskExecutions", "TaskExecutions", filters)
 
 
 def cancel_execution(session: Session, region: str, execution_id: str) -> None:
@@ -85,16 +90,16 @@ def cancel_execution(session: Session, region: str, execution_id: str) -> None:
 def parse_execution(answer: Answer) -> Execution:
     """One execution, whose parameters, outputs and counters come as text or as mappings."""
     current = answer.get("CurrentTasks")
-    counts = _mapping(answer.get("Counters"))
+    counts = mapping(answer.get("Counters"))
     return Execution(
         execution_id=text(answer, "ExecutionId"),
         template_name=text(answer, "TemplateName"),
         template_version=text(answer, "TemplateVersion"),
         status=text(answer, "Status"),
         status_message=_message(answer),
-        parameters=_mapping(answer.get("Parameters")),
-        outputs=_mapping(answer.get("Outputs")),
-        tags={key: str(value) for key, value in _mapping(answer.get("Tags")).items()},
+        parameters=mapping(answer.get("Parameters")),
+        outputs=mapping(answer.get("Outputs")),
+        tags={key: str(value) for key, value in mapping(answer.get("Tags")).items()},
         counts={name.lower(): number(counts, name) for name in counts},
         current_tasks=tuple(text(task, "TaskName") for task in current) if isinstance(current, list) else (),
         created=text(answer, "CreateDate"),
@@ -116,7 +121,8 @@ def _message(answer: Answer) -> str:
     return text(answer, "StatusMessage").strip('"\u201c\u201d')
 
 
-def _mapping(value: Any) -> dict[str, Any]:
+def mapping(value: Any) -> dict[str, Any]:
+    """A mapping, or JSON text of one; empty for anything else."""
     if isinstance(value, str):
         try:
             value = json.loads(value or "{}")

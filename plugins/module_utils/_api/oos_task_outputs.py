@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._client.paging import tokened
-from .._client.sdk import OOS
 from .._client.session import Session
-from .wire import Answer, text
+from .oos_executions import list_task_answers, mapping
+from .wire import text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,25 +25,12 @@ class TaskOutputs:
 
 def list_task_outputs(session: Session, region: str, execution_id: str) -> list[TaskOutputs]:
     """The tasks of an execution, those of its loops too. Needs oos:ListTaskExecutions."""
-    query = {"RegionId": region, "ExecutionId": execution_id, "IncludeChildTaskExecution": "true"}
-
-    def fetch(page: dict[str, Any]) -> dict[str, Any]:
-        answer = session.call(OOS, region, "ListTaskExecutions", {**query, **page})
-        return {"NextToken": answer.get("NextToken"), "Tasks": {"Task": answer.get("TaskExecutions")}}
-
-    return [_parse(item) for item in tokened(fetch, "Tasks", "Task", sys.maxsize)]
-
-
-def _parse(answer: Answer) -> TaskOutputs:
-    outputs = answer.get("Outputs")
-    if isinstance(outputs, str):
-        try:
-            outputs = json.loads(outputs or "{}")
-        except ValueError:
-            outputs = {}
-    return TaskOutputs(
-        name=text(answer, "TaskName"),
-        item=text(answer, "LoopItem"),
-        child_execution_id=text(answer, "ChildExecutionId"),
-        outputs=outputs if isinstance(outputs, dict) else {},
-    )
+    return [
+        TaskOutputs(
+            name=text(item, "TaskName"),
+            item=text(item, "LoopItem"),
+            child_execution_id=text(item, "ChildExecutionId"),
+            outputs=mapping(item.get("Outputs")),
+        )
+        for item in list_task_answers(session, region, execution_id)
+    ]

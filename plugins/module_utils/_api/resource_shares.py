@@ -64,6 +64,14 @@ def with_shared_images(session: Session, share: ResourceShare) -> ResourceShare:
     return replace(share, images=tuple(sorted(images, key=lambda item: item.entity_id)))
 
 
+def list_own_images(session: Session, region: str) -> set[str]:
+    """The ids of all images in own shares. Needs resourcesharing:ListSharedResources."""
+    query = {"ResourceOwner": OWN, "ResourceType": IMAGE}
+    return {
+        text(item, "ResourceId") for item in _listed(session, region, "ListSharedResources", query, "SharedResources")
+    }
+
+
 def list_image_targets(session: Session, region: str, image_id: str) -> tuple[str, ...]:
     """Whom own shares bring an image: accounts, folders, directories. Needs resourcesharing:ListSharedTargets."""
     query = {"ResourceOwner": OWN, "ResourceType": IMAGE, "ResourceId": image_id}

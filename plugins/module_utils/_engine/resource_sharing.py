@@ -117,21 +117,22 @@ def read_targets(
 ) -> tuple[dict[str, tuple[str, ...]], tuple[Reason, ...]]:
     """The targets of own resource shares by image, and the note if they may not be read.
 
-    Without the SDK's package, and in regions without Resource Sharing, there is nothing to look at.
+    One call for all, and one for each image that is in a share. Without the SDK's package, and in regions without
+    Resource Sharing, there is nothing to look at.
     """
 
     def look(image_id: str) -> tuple[str, ...]:
         return api.list_image_targets(session, region, image_id)
 
-    targets: dict[str, tuple[str, ...]] = {}
-    notes: dict[str, Reason] = {}
-    for image_id, found in session.map(look, image_ids):
-        if isinstance(found, Denied):
-            notes[found.permission] = denied_reason(found.permission)
-        elif isinstance(found, MissingLibrary) or (isinstance(found, ConnectionFailed) and found.is_lasting):
-            continue
-        elif isinstance(found, Exception):
-            raise found
-        else:
-            targets[image_id] = found
-    return targets, tuple(notes.values())
+    try:
+        shared = api.list_own_images(session, region).intersection(image_ids)
+        targets = dict(zip(sorted(shared), session.gather(look, sorted(shared)), strict=True))
+    except Denied as error:
+        return {}, (denied_reason(error.permission),)
+    except MissingLibrary:
+        return {}, ()
+    except ConnectionFailed as error:
+        if error.is_lasting:
+            return {}, ()
+        raise
+    return targets, ()
