@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo rehearse test test-unit test-integration test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt rehearse test test-unit test-integration test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ setup: $(VENV)/.dev-stamp links  ## create or refresh .venv with everything a de
 
 demo: runtime  ## a whole migration on the emulator (no cloud account needed)
 	@$(BIN)/python demo/run.py
+
+demo-encrypt: runtime  ## the demo's second act: system disks of servers are encrypted
+	@$(BIN)/python demo/encrypt.py
 
 rehearse: runtime  ## a migration of an audited account on the emulator (AUDIT=audit.json ARGS='-e images_share_accounts=...')
 	@$(BIN)/python demo/rehearse.py "$(AUDIT)" $(ARGS)
