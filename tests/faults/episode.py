@@ -64,6 +64,8 @@ class Episode:
             # What an operator does about copies that have used up their attempts; the playbook has no variable for it.
             self.more_attempts = MORE_ATTEMPTS
             self._until_done()
+        if self.scenario.lag:
+            self.report.count(Kind.LAG, 1, int(_lagged(self.cloud.requests(), self.scenario)))
         if self.scenario.removal and not self.report.violations:
             self._remove(self.scenario.removal)
 
@@ -81,8 +83,6 @@ class Episode:
             elsewhere[planned["kind"], planned["action"]] -= missed
             self.report.count(kind, planned["planned"], planned["fired"] - missed)
         self.cloud.forget_faults()
-        if self.scenario.lag and self.removal_from is None:
-            self.report.count(Kind.LAG, 1, int(_lagged(self.cloud.requests(), self.scenario)))
         self.cloud.set(list_lag_every=1)
 
     def _step(self, step: Step) -> None:

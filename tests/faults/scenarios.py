@@ -26,6 +26,7 @@ from tests.faults.worlds import (
 CLOCK_SPEED = 1800
 PLAYBOOKS = 0.12
 REMOVALS = 0.25
+SHARP = 0.15
 TEMPLATES = ("{name}-cmk",) * 3 + ("{name}", "{name}-{key}-{attempt}", "golden", "copy of {id}")
 LONGEST_NAME = 128
 SELECT = {"pick": "me"}
@@ -43,10 +44,12 @@ def make_scenario(seed: int) -> Scenario:
     fleet = make_fleet(draw, keeps_tags=settings["copy_keeps_tags"])
     command = _playbook_command(draw, fleet) if playbook else _task_command(draw, fleet)
     wanted = (_wanted_by_playbook if playbook else _wanted_by_task)(fleet, command)
-    limits = Limits(playbook=playbook, forgets=command.get("images_all", False))
+    sharp = draw.random() < SHARP
+    limits = Limits(playbook=playbook, forgets=command.get("images_all", False), sharp=sharp)
     _add_others(draw, fleet, wanted, command, limits)
     faults = make_faults(draw, wanted.pairs, limits)
-    lag = round(draw.uniform(0.2, 1.8), 2) if draw.random() < 0.3 else 0.0
+    longest = draw.uniform(8.0, 12.0) if sharp else draw.uniform(0.3, 4.0)
+    lag = round(longest, 2) if sharp or draw.random() < 0.25 else 0.0
     seconds = draw.choice((0.0, 0.2, 0.5) if len(wanted.pairs) > MANY else (0.0, 0.3, 0.8, 1.3))
     settings |= {"copy_seconds": seconds * CLOCK_SPEED, "list_lag_seconds": lag * CLOCK_SPEED}
     settings["list_lag_every"] = draw.choice((1, 1, 2, 3))
@@ -82,7 +85,7 @@ def _settings(draw: Random) -> dict[str, Any]:
 
 
 def _connection(draw: Random, faults: Sequence[Planned]) -> dict[str, Any]:
-    connection: dict[str, Any] = {"max_attempts": draw.choice((8, 8, 3, 2, 1)), "concurrency": draw.choice((1, 4, 8))}
+    connection: dict[str, Any] = {"max_attempts": draw.choice((8, 8, 3, 1, 1)), "concurrency": draw.choice((1, 4, 8))}
     if any(kind is Kind.TIMEOUT for kind, _fault in faults):
         connection["read_timeout"] = READ_TIMEOUT
     return connection

@@ -13,7 +13,7 @@ from tests.faults.scenario import Deed, Kill, Kind, Moment, Pair, Removal, Step
 
 # What the runs call; CopyImage is where most can go wrong.
 ACTIONS = (
-    *("CopyImage",) * 5,
+    *("CopyImage",) * 8,
     *("DescribeImages",) * 3,
     *("ModifyImageSharePermission",) * 2,
     *("TagResources",) * 2,
@@ -62,16 +62,22 @@ Planned = tuple[Kind, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What trouble a command can take. `forgets`: copies whose tags are gone would be taken for images of their own."""
+    """What trouble a command can take. `forgets`: copies whose tags are gone would be taken for images of their own.
+
+    `sharp`: a run is cut off as soon as it has started a copy, and lists lag longer than it takes to start it again.
+    """
 
     playbook: bool
     forgets: bool
+    sharp: bool
 
 
 def make_faults(draw: Random, pairs: Sequence[Pair], limits: Limits) -> tuple[Planned, ...]:
     """A few faults of random kinds."""
     kinds = draw.choices(tuple(FAULTS), tuple(FAULTS.values()), k=draw.choice((0, 1, 1, 2, 2, 3, 4)))
-    return tuple(
+    lost: Planned = (Kind.DROP_AFTER, {"kind": "drop_after", "action": "CopyImage", "times": draw.randint(1, 2)})
+    sharp = (lost,) if limits.sharp and draw.random() < 0.5 else ()
+    return sharp + tuple(
         (kind, _failing(draw, pairs) if kind is Kind.FAIL_COPY else _fault(draw, kind, ACTIONS, limits))
         for kind in kinds
         if pairs or kind is not Kind.FAIL_COPY
@@ -123,7 +129,7 @@ def documented_errors(action: str) -> dict[str, KnownError]:
 
 def make_steps(draw: Random, pairs: Sequence[Pair], limits: Limits) -> tuple[Step, ...]:
     """Some runs of the same command, with what happens during and after each."""
-    steps = []
+    steps: list[Step] = []
     for number in range(draw.choice((1, 1, 2, 2, 3))):
         kill = _kill(draw, limits) if draw.random() < (0.5 if number == 0 else 0.25) else None
         during = (_deed(draw, pairs, limits, during=True),) if pairs and draw.random() < 0.15 else ()
@@ -139,14 +145,17 @@ def make_steps(draw: Random, pairs: Sequence[Pair], limits: Limits) -> tuple[Ste
                 later=draw.random() < 0.3,
             )
         )
+    if limits.sharp:
+        at = Moment(action="CopyImage", count=draw.choice((1, 1, 2)))
+        steps[0] = Step(run=steps[0].run, kill=Kill(kind=draw.choice(KILLS), at=at), races=draw.random() < 0.8)
     return tuple(steps)
 
 
 def _kill(draw: Random, limits: Limits) -> Kill:
     kind = draw.choice(KILLS)
-    actions = [action for action in dict.fromkeys(ACTIONS) if action not in SERVICES]
     if draw.random() < 0.7:
-        at = Moment(action=draw.choice(("CopyImage", "CopyImage", *actions)), count=draw.choice((1, 1, 2, 3, 5)))
+        # Just after a copy was started there is most to lose.
+        at = Moment(action=draw.choice(("CopyImage", *ACTIONS)), count=draw.choice((1, 1, 1, 2, 3)))
     else:
         at = Moment(seconds=round(draw.uniform(0.5, 8.0 if limits.playbook else 4.0), 2))
     return Kill(kind=kind, at=at)
