@@ -42,11 +42,17 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Remove what an execution has left behind
+- name: Find the executions of the template
+  imageops.alicloud.oos_execution_info:
+    region: cn-beijing
+    template_name: ACS-ECS-BulkyEncryptSystemDisk
+    status: Success
+  register: found
+
+- name: Remove what they have left behind
   imageops.alicloud.encryption_leftovers:
     region: cn-beijing
-    execution_ids:
-      - exec-44d32b45d2a449e49899
+    execution_ids: "{{ found.executions | map(attribute='execution_id') }}"
 """
 
 RETURN = r"""
