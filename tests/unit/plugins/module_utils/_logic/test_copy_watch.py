@@ -23,8 +23,8 @@ def watching(*, wait_timeout: int | None = None, outage_timeout: int = 100) -> C
     return watch
 
 
-def take(watch: CopyWatch, now: float, answered: dict[str, Any] = BROKEN, *, may_pass: bool = True) -> Step:
-    return watch.take(answered, now, may_pass=may_pass)
+def take(watch: CopyWatch, now: float, answered: dict[str, Any] | None = None, *, may_pass: bool = True) -> Step:
+    return watch.take(BROKEN if answered is None else answered, now, may_pass=may_pass)
 
 
 def test_a_pass_that_settles_everything_is_the_last_and_is_not_spoken_of() -> None:
