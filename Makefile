@@ -33,7 +33,7 @@ demo-encrypt: runtime  ## the demo's second act: system disks of servers are enc
 rehearse: runtime  ## a migration of an audited account on the emulator (AUDIT=audit.json ARGS='-e images_share_accounts=...')
 	@$(BIN)/python demo/rehearse.py "$(AUDIT)" $(ARGS)
 
-test: test-unit test-integration test-faults  ## all tests
+test: test-unit test-integration  ## all tests but the long ones
 
 test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 	$(BIN)/python -m pytest $(ARGS)
