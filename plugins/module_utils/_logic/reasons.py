@@ -60,7 +60,7 @@ RULES: dict[str, Rule] = {
     "role_missing": Rule(
         Verdict.BLOCKED,
         "is encrypted, and the RAM role {role} that sharing it needs does not exist",
-        "Make the role and let it trust the account: image_share_role, or share_images with share_images_role.",
+        "Make the role and let it trust the account: image_share_role, or share_images with share_images_prepare_role.",
     ),
     "trust_missing": Rule(
         Verdict.BLOCKED,
