@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.emulated import emulator
+from tests.emulated import control, emulator
 from tests.workspace import ROOT, environment
 
 # Of the worlds that are measured.
@@ -31,11 +29,7 @@ class Cloud:
 
     def control(self, path: str, body: Any = None) -> Any:
         """Ask a control path; with a body it is a POST."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/_emulator/{path}", data, {"Content-Type": "application/json"})
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=60) as response:
-            return json.loads(response.read())
+        return control(self.url, path, body)
 
     def calls(self) -> Counter[str]:
         """How often each action was called since the world was made."""

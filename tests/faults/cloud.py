@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +16,11 @@ from darabonba.exceptions import ResponseException
 from darabonba.runtime import RuntimeOptions
 from Tea.exceptions import UnretryableException
 
+from tests.emulated import control
 from tests.faults.scenario import OWNER, SOMEBODY, Deed, Kind, Pair, World
 
 VERSION = "2014-05-26"
 ALIVE = ("Available", "Creating", "Waiting")
-TIMEOUT = 20
 
 Image = Mapping[str, Any]
 
@@ -49,15 +47,7 @@ class Cloud:
 
     def ask(self, path: str, body: Mapping[str, Any] | None = None, method: str = "") -> Any:
         """One control request: GET, or POST with a body, unless a method is given."""
-        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=TIMEOUT)
-        with contextlib.closing(connection):
-            default, data = ("GET", None) if body is None else ("POST", json.dumps(body))
-            connection.request(method or default, f"/_emulator/{path}", data)
-            answer = connection.getresponse()
-            text = answer.read()
-        if answer.status != http.HTTPStatus.OK:
-            raise ValueError(f"{path}: {text.decode()}")
-        return json.loads(text)
+        return control(self.url, path, body, method)
 
     def world(self) -> dict[str, Any]:
         """All state."""

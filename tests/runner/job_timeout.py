@@ -10,11 +10,9 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
-from tests.emulated import emulator
+from tests.emulated import control, emulator
 from tests.runner.job import Ended, launch, lay_out
 from tests.workspace import ROOT, environment
 
@@ -38,13 +36,6 @@ VARIABLES = {
 }
 
 
-def ask(url: str, path: str) -> Any:
-    """The emulator's own answer."""
-    connection = HTTPConnection(url.removeprefix("http://"))
-    connection.request("GET", f"/_emulator/{path}")
-    return json.load(connection.getresponse())
-
-
 def launch_until_done(folder: Path, url: str) -> list[Ended]:
     """The same job over and over, each time as new; nothing is kept from one launch to the next."""
     jobs: list[Ended] = []
@@ -66,10 +57,10 @@ def problems(jobs: list[Ended], url: str) -> list[str]:
     if jobs[-1].status != "successful" or len(jobs) == 1:
         found.append(f"{len(jobs)} launches, the last {jobs[-1].status}:\n{jobs[-1].output}")
     # The module of a job that was ended may go on for a pass beside the next job, and then asks for the same copy.
-    calls = [item["parameters"] for item in ask(url, "requests")["requests"] if item["action"] == "CopyImage"]
+    calls = [item["parameters"] for item in control(url, "requests")["requests"] if item["action"] == "CopyImage"]
     if len({call["ClientToken"] for call in calls}) != IMAGES:
         found.append(f"{len(calls)} CopyImage calls with other than {IMAGES} client tokens")
-    images = ask(url, "world")["accounts"][ACCOUNT]["regions"][REGION]["images"]
+    images = control(url, "world")["accounts"][ACCOUNT]["regions"][REGION]["images"]
     copies = Counter(image["tags"].get("imageops:source-image") for image in images if image["copied"])
     if len(copies) != IMAGES or set(copies.values()) != {1}:
         found.append(f"not one copy of each image: {copies.most_common(3)}, {len(copies)} in all")
