@@ -29,7 +29,13 @@ INSTANCE = "kst-rehearsal"
 # Copies run so much faster that the longest queue takes about a minute, and at least this many times.
 LEAST_SPEED = 600
 REHEARSED_SECONDS = 60
-OPERATOR = ["AliyunECSFullAccess", "AliyunKMSFullAccess", "AliyunRAMFullAccess", "AliyunSTSAssumeRoleAccess"]
+OPERATOR = [
+    "AliyunECSFullAccess",
+    "AliyunKMSFullAccess",
+    "AliyunRAMFullAccess",
+    "AliyunResourceSharingReadOnlyAccess",
+    "AliyunSTSAssumeRoleAccess",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
