@@ -11,6 +11,8 @@ description:
   - C(ACS-ECS-BulkyEncryptSystemDisk) leaves the snapshot of each encrypted copy, where it failed also images and the
     snapshot of the old disk. This module finds them by what the tasks of the executions say they made, and removes
     them.
+  - The snapshot of a copy that the template itself removed after a failed replacement is known by the snapshot that ECS
+    says it was copied from, by its key and its time.
   - Nothing else is touched. An image that is tagged, shared or used stays, and so does a snapshot that another image or
     another instance's disk is made of.
   - In check mode it tells what there is.

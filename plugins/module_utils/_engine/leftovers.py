@@ -12,7 +12,7 @@ from .._api.ecs_disks import list_disks, list_disks_of_snapshot
 from .._api.ecs_images import list_images
 from .._api.ecs_instances import list_instances
 from .._api.ecs_removal import delete_image, delete_snapshot
-from .._api.ecs_snapshots import list_snapshots
+from .._api.ecs_snapshots import list_all_snapshots, list_snapshots
 from .._api.oos_executions import find_execution
 from .._api.oos_task_outputs import list_task_outputs
 from .._client.session import Session
@@ -24,6 +24,8 @@ from .._logic.leftovers import (
     named_by_tasks,
     snapshot_of_copy,
     snapshots_of_images,
+    snapshots_of_lost_copies,
+    unseen_copies,
 )
 from .._model.errors import ApiError, ImageopsError
 from .._model.execution import Execution
@@ -37,13 +39,17 @@ HELD_SECONDS = 60.0
 def observe_leftovers(session: Session, request: LeftoversRequest) -> LeftoversWorld:
     """What was made, and what is there of it. Raises InvalidInput for executions that are not the template's."""
     made: list[Made] = []
+    executions: dict[str, Execution] = {}
     for execution_id in request.execution_ids:
         found = find_execution(session, request.region, execution_id)
-        made += _made_by(session, request.region, check_execution(execution_id, found, request.region))
+        executions[execution_id] = check_execution(execution_id, found, request.region)
+        made += _made_by(session, request.region, executions[execution_id])
     if not made:
         return LeftoversWorld(made=(), images={}, snapshots={})
     images = {image.image_id: image for image in list_images(session, request.region)}
     made += snapshots_of_images(made, images)
+    if unseen_copies(made):
+        made += snapshots_of_lost_copies(made, list_all_snapshots(session, request.region), executions)
     wanted = [item.resource_id for item in made if item.kind is LeftoverKind.SNAPSHOT]
     snapshots = list_snapshots(session, request.region, wanted) if wanted else {}
     disks = {item: list_disks_of_snapshot(session, request.region, item) for item in snapshots}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,13 +19,15 @@ from .instance_encryption import TEMPLATE
 from .regional import required_region
 from .text import given
 
+OLD_SNAPSHOT = "snapshot of the old disk"
+COPY = "encrypted copy"
+COPY_SNAPSHOT = "snapshot of the encrypted copy"
 # Task and output, as the template's public source names them, and what the thing was for.
 OUTPUTS = {
-    ("createSnapshot", "snapshotId"): (LeftoverKind.SNAPSHOT, "snapshot of the old disk"),
+    ("createSnapshot", "snapshotId"): (LeftoverKind.SNAPSHOT, OLD_SNAPSHOT),
     ("createImage", "imageId"): (LeftoverKind.IMAGE, "image of the old disk"),
-    ("copyImage", "imageId"): (LeftoverKind.IMAGE, "encrypted copy"),
+    ("copyImage", "imageId"): (LeftoverKind.IMAGE, COPY),
 }
-COPY_SNAPSHOT = "snapshot of the encrypted copy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +110,7 @@ def snapshot_of_copy(instance: Instance, execution: Execution) -> Made | None:
     Only if the disk was made while the execution ran, and is under the execution's key.
     """
     disk = instance.system_disk
-    key = bare_key_id(str(execution.parameters.get("KMSKeyId", "")))
-    if disk is None or not disk.snapshot_id or not disk.encrypted or bare_key_id(disk.kms_key_id) != key:
-        return None
-    if not (execution.created[:16] <= disk.created[:16] <= execution.ended[:16]):
+    if disk is None or not disk.snapshot_id or not _is_of(execution, disk):
         return None
     return Made(
         kind=LeftoverKind.SNAPSHOT,
@@ -127,10 +126,45 @@ def snapshots_of_images(made: Sequence[Made], images: Mapping[str, Image]) -> li
     return [
         replace(item, kind=LeftoverKind.SNAPSHOT, resource_id=disk.snapshot_id, role=COPY_SNAPSHOT)
         for item in made
-        if item.role == "encrypted copy" and (image := images.get(item.resource_id))
+        if item.role == COPY and (image := images.get(item.resource_id))
         for disk in image.disks
         if disk.snapshot_id
     ]
+
+
+def unseen_copies(made: Sequence[Made]) -> set[tuple[str, str]]:
+    """Execution and instance of the copies whose snapshot neither an image nor a disk tells."""
+    seen = {(item.execution_id, item.instance_id) for item in made if item.role == COPY_SNAPSHOT}
+    return {(item.execution_id, item.instance_id) for item in made if item.role == COPY} - seen
+
+
+def snapshots_of_lost_copies(
+    made: Sequence[Made], snapshots: Iterable[Snapshot], executions: Mapping[str, Execution]
+) -> list[Made]:
+    """The snapshots of unseen copies; `executions` by id.
+
+    That is what stays when a replacement fails: the template removes the copy and forgets its snapshot. It is copied,
+    says ECS, from the snapshot that the execution made, while that ran and under its key. Of two such snapshots one is
+    somebody else's, and none is taken.
+    """
+    unseen = unseen_copies(made)
+    found: dict[Made, list[str]] = {}
+    for source in made:
+        if source.role == OLD_SNAPSHOT and (source.execution_id, source.instance_id) in unseen:
+            execution = executions[source.execution_id]
+            found[source] = [
+                snapshot.snapshot_id
+                for snapshot in snapshots
+                if snapshot.source_snapshot_id == source.resource_id and _is_of(execution, snapshot)
+            ]
+    return [replace(source, resource_id=ids[0], role=COPY_SNAPSHOT) for source, ids in found.items() if len(ids) == 1]
+
+
+def _is_of(execution: Execution, thing: Snapshot | InstanceDisk) -> bool:
+    """Was it made while the execution ran, under its key."""
+    key = bare_key_id(str(execution.parameters.get("KMSKeyId", "")))
+    is_in_time = execution.created[:16] <= thing.created[:16] <= execution.ended[:16]
+    return thing.encrypted and bare_key_id(thing.kms_key_id) == key and is_in_time
 
 
 def plan_leftovers(request: LeftoversRequest, world: LeftoversWorld) -> LeftoversPlan:

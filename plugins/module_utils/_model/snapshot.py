@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Snapshot:
     """What DescribeSnapshots says of one snapshot; `kms_key_id` is an id, an ARN, or empty.
 
-    `source_snapshot_id` is the one it was copied from, where ECS tells.
+    `source_snapshot_id` is the one it was copied from, where ECS tells; `created` is in UTC, as ECS writes it.
     """
 
     snapshot_id: str
@@ -19,3 +19,4 @@ class Snapshot:
     kms_key_id: str
     size_gib: int = 0
     source_snapshot_id: str = ""
+    created: str = ""

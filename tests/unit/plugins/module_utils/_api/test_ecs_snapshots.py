@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from plugins.module_utils._api.ecs_snapshots import list_snapshots
+from plugins.module_utils._api.ecs_snapshots import list_all_snapshots, list_snapshots
 from plugins.module_utils._model.errors import Denied
 from plugins.module_utils._model.snapshot import Snapshot
 
@@ -17,13 +17,15 @@ from ..conftest import Connect
 from ..support import HOME, OWNER
 from ..world import WORLD
 
+CREATED = "2025-01-01T00:00:00Z"
+
 
 def test_snapshots_tell_their_key(connect: Connect) -> None:
     found = list_snapshots(connect(), HOME, ["s-cmk", "s-plain"])
 
     assert found == {
-        "s-cmk": Snapshot(snapshot_id="s-cmk", encrypted=True, kms_key_id="key-bj", size_gib=40),
-        "s-plain": Snapshot(snapshot_id="s-plain", encrypted=False, kms_key_id="", size_gib=40),
+        "s-cmk": Snapshot(snapshot_id="s-cmk", encrypted=True, kms_key_id="key-bj", size_gib=40, created=CREATED),
+        "s-plain": Snapshot(snapshot_id="s-plain", encrypted=False, kms_key_id="", size_gib=40, created=CREATED),
     }
 
 
@@ -31,7 +33,7 @@ def test_a_service_keys_snapshot_may_name_no_key(emu: Harness, connect: Connect)
     emu.set(service_key_id_empty=True)
 
     assert list_snapshots(connect(), HOME, ["s-web"])["s-web"] == Snapshot(
-        snapshot_id="s-web", encrypted=True, kms_key_id="", size_gib=40
+        snapshot_id="s-web", encrypted=True, kms_key_id="", size_gib=40, created=CREATED
     )
 
 
@@ -77,6 +79,13 @@ def test_a_snapshot_deleted_between_two_parts_of_an_answer_hides_no_other(emu: H
 
     assert set(ids[1:]) <= set(list_snapshots(connect(), HOME, ids))
     assert [fault["fired"] for fault in emu.control("GET", "faults")["faults"]] == [1, 1]
+
+
+def test_all_snapshots_of_a_region_are_read_page_by_page(emu: Harness, connect: Connect) -> None:
+    ids = many_snapshots(emu, 150)
+
+    assert sorted(snapshot.snapshot_id for snapshot in list_all_snapshots(connect(), HOME)) == ids
+    assert len(emu.log()) == 2
 
 
 def test_a_missing_right_is_told(connect: Connect) -> None:
