@@ -7,16 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.report import share_proof
+from ..module_utils._logic.proof import Sighting, prove
 
 DOCUMENTATION = r"""
 name: share_proof
-short_description: Tell which shared images an account sees
+short_description: Tell which shared images an account sees, and could start instances from
 version_added: 0.1.0
 description:
   - Takes what M(imageops.alicloud.image_info) returned with the consumer's credentials and O(ignore:owner=shared), and
-    tells of each expected image whether that account sees it.
-  - Seeing an image proves that it is shared. It does not prove that the owner's key decrypts it.
+    tells of each expected image whether that account sees it. With what M(imageops.alicloud.image_launch_check)
+    returned it also tells whether an instance could be started.
+  - Seeing an image proves that it is shared. Neither that nor a dry run proves that the owner's key decrypts it.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -37,6 +38,16 @@ options:
     type: list
     elements: str
     required: true
+  caller:
+    description: The account that the credentials belong to. If it is another one, nothing is proven.
+    type: str
+    default: ""
+  tried:
+    description:
+      - The result of M(imageops.alicloud.image_launch_check), if it was run. One without C(checks) means that it
+        failed.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
@@ -49,21 +60,40 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: For each image C(image_id), C(region), C(account), C(result) (V(visible) or V(not_proven)) and C(reason).
+  description:
+    - For each image C(image_id), C(region), C(account), C(result) (V(visible), V(launchable) or V(not_proven)) and
+      C(reason).
   type: list
   elements: dict
 """
 
 
-def prove(found: Mapping[str, Any], account: str, region: str, expected: Sequence[str]) -> list[dict[str, str]]:
+def share_proof(
+    found: Mapping[str, Any],
+    account: str,
+    region: str,
+    expected: Sequence[str],
+    caller: str = "",
+    tried: Mapping[str, Any] | None = None,
+) -> list[dict[str, str]]:
     """The proofs."""
-    return share_proof(
-        found if "images" in found else None,
+    sighting = Sighting(
         account=str(account),
         region=region,
-        expected=expected,
+        images=found.get("images"),
         why=str(found.get("msg") or "the account was not asked"),
+        caller=str(caller),
+        checks=_checks(tried or {}, expected),
     )
+    return prove(sighting, expected)
+
+
+def _checks(tried: Mapping[str, Any], expected: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    """The checks; for a task that failed, one of each image that says why."""
+    checks: Sequence[Mapping[str, Any]] = tried.get("checks", ())
+    if "checks" in tried or not tried.get("msg"):
+        return checks
+    return [{"image_id": image_id, "result": "not_proven", "reason": str(tried["msg"])} for image_id in expected]
 
 
 class FilterModule:
@@ -71,4 +101,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """By name."""
-        return {"share_proof": prove}
+        return {"share_proof": share_proof}

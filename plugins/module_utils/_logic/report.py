@@ -128,30 +128,3 @@ def _proven(accounts: Sequence[str], proofs: Sequence[Row]) -> str:
         return ""
     seen = sum(proof["result"] != "not_proven" for proof in proofs)
     return f"{seen} of {len(accounts)}"
-
-
-def share_proof(
-    images: Mapping[str, Sequence[Mapping[str, Any]]] | None,
-    account: str,
-    region: str,
-    expected: Sequence[str],
-    why: str,
-) -> list[dict[str, str]]:
-    """For each expected image: what the consumer `account` sees of it.
-
-    `images` is None if the consumer could not be asked, and `why` tells the reason. Seeing an image proves that it is
-    shared; it does not prove that the owner's key decrypts.
-    """
-    seen = {image["image_id"]: image for image in (images or {}).get("images", ())}
-    proofs = []
-    for image_id in expected:
-        if images is None:
-            result, reason = "not_proven", why
-        elif image_id not in seen:
-            result, reason = "not_proven", "the account does not see the image"
-        elif seen[image_id]["status"] != "Available":
-            result, reason = "not_proven", f"the account sees it with the status {seen[image_id]['status']}"
-        else:
-            result, reason = "visible", "the account sees it and it is available"
-        proofs.append({"image_id": image_id, "region": region, "account": account, "result": result, "reason": reason})
-    return proofs

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from .._model.errors import InvalidInput, ShareFailed
 from .._model.image import AssessedImage
-from .._model.image_copy import TAG_COPY
 from .._model.reason import Reason
 from .._model.share import ShareChange, ShareRequest, SharesSeen, ShareState, SourceChange
 from .both_ways import shared_both_ways, unclear_reason
+from .copy_tag import read_copy_tag
 from .preflight import check_allowed, check_shares
 
 
@@ -161,8 +161,8 @@ def may_lose(takeovers: Iterable[tuple[SourceChange, Sequence[str] | None]], sou
 
 def source_region(item: AssessedImage) -> str:
     """The region that a copy's tag `imageops:copy` names as its source's; empty if there is none."""
-    origin = item.image.tags.get(TAG_COPY, "").partition(">")[0]
-    return origin.partition("/")[2]
+    tag = read_copy_tag(item.image.tags)
+    return tag.source_region if tag else ""
 
 
 def unread(change: ShareChange, accounts: Sequence[str]) -> ShareFailed | None:

@@ -13,6 +13,7 @@ ImageopsError
     ConnectionFailed    no usable answer arrived
     ListMoved           a list changed faster than it could be read
     ShareFailed         ECS took a change of shares and did not make it
+    LaunchStarted       ECS started instances instead of a dry run
     RoleUnsettled       others change the share role's trust all the time
     CopyFailed          a copy ended in failure, or is not what was asked for
     ExecutionFailed     an execution of a template came to no good end
@@ -154,3 +155,11 @@ class MakingFailed(ImageopsError):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class LaunchStarted(ImageopsError):
+    """ECS took a dry run for real; the message names what has to be released at once."""
+
+    def __init__(self, region: str, instances: list[str]) -> None:
+        names = ", ".join(instances) or "instances that it did not name"
+        super().__init__(f"RunInstances in {region} ignored DryRun=true and started {names}. Release them at once")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._logic.report import proof_summary, report_rows, share_proof
+from plugins.module_utils._logic.report import proof_summary, report_rows
 
 from ..support import AWAY, CONSUMER, HOME
 
@@ -103,25 +103,6 @@ def test_no_proof_is_counted_for_an_image_that_is_shared_with_nobody() -> None:
     (row,) = report_rows([planned("none")], [], [], [proof("m-1", "visible")])
 
     assert row["proven"] == ""
-
-
-@pytest.mark.parametrize(
-    ("images", "result", "reason"),
-    [
-        pytest.param([{"image_id": "m-1", "status": "Available"}], "visible", "sees it", id="seen"),
-        pytest.param([{"image_id": "m-2", "status": "Available"}], "not_proven", "does not see", id="another seen"),
-        pytest.param([{"image_id": "m-1", "status": "Waiting"}], "not_proven", "status Waiting", id="not ready"),
-        pytest.param(None, "not_proven", "no role given", id="could not ask"),
-    ],
-)
-def test_a_share_is_proven_by_what_the_consumer_sees(
-    images: list[dict[str, str]] | None, result: str, reason: str
-) -> None:
-    answer = None if images is None else {"images": images}
-    (only,) = share_proof(answer, CONSUMER, HOME, ["m-1"], "no role given")
-
-    assert (only["account"], only["region"], only["image_id"], only["result"]) == (CONSUMER, HOME, "m-1", result)
-    assert reason in only["reason"]
 
 
 def test_equal_proofs_are_told_as_one_with_their_number() -> None:
