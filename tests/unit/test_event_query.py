@@ -26,6 +26,7 @@ QUERIES = {
 NOT_COUNTED = {
     "caller_info",
     "encryption_leftovers",
+    "image_launch_check",
     "image_resource_share",
     "image_resource_share_info",
     "image_share_role",
