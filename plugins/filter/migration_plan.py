@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.plan import PlanAction, PlanOptions, plan_migration
+from ..module_utils._logic.plan import PlanOptions, plan_migration, plan_values
 
 DOCUMENTATION = r"""
 name: migration_plan
@@ -103,20 +102,7 @@ def plan(
     if only is not None:
         kept = {(row["image_id"], row["destination_region"]) for row in only}
         rows = [row for row in rows if (row.image["image_id"], row.destination) in kept]
-    share: dict[str, list[str]] = {}
-    for row in rows:
-        if row.action in (PlanAction.SHARE, PlanAction.NONE) and options.accounts:
-            share.setdefault(row.image["region"], []).append(row.image["image_id"])
-    return {
-        "rows": [row.to_result() for row in rows],
-        "copies": [
-            {"image_id": row.image["image_id"], "destination_region": row.destination}
-            for row in rows
-            if row.action is PlanAction.COPY
-        ],
-        "share": share,
-        "counts": dict(Counter(str(row.action) for row in rows)),
-    }
+    return plan_values(rows, with_shares=bool(options.accounts))
 
 
 class FilterModule:

@@ -18,17 +18,35 @@ REMEDIES = {
         "Encrypted images with data disks cannot be shared. Make an image of the system disk alone."
     ),
     "OperationDeined.EncryptedSnapshot": (
-        "ECS does not share or copy this encrypted image as asked. The region may not support sharing encrypted images."
+        "ECS does not share or copy this encrypted image as asked. A copy to another region may be what it refuses: "
+        "copy it within its region, and build the image anew in the other. A share: the region may not support it."
     ),
-    "OperationDenied.EncryptSnapshotAcrossRegion": "ECS does not copy this image encrypted to another region.",
+    "OperationDenied.EncryptSnapshotAcrossRegion": (
+        "ECS does not copy this image encrypted to another region. Copy it within its region, and build the image anew "
+        "in the other one."
+    ),
+    "OperationDenied.SameRegionOnly": (
+        "An image that another account shares is copied within its region only. Copy it there, then copy that copy."
+    ),
     "InvalidParameter.KMSKeyId.KMSUnauthorized": (
-        "ECS may not use KMS: the role AliyunECSDiskEncryptDefaultRole is missing. The ECS console makes it."
+        "ECS may not use KMS: the role AliyunECSDiskEncryptDefaultRole is missing. The ECS console makes it. For an "
+        "image of another account, its owner's role AliyunECSShareEncryptImageDefaultRole has to trust this account."
     ),
     "InvalidParameter.KMSKeyId.CMKUnauthorized": "ECS may not tag the key. Allow kms:TagResource in the key's policy.",
-    "InvalidParameter.KMSKeyId.CMKNotEnabled": "Enable the key in KMS.",
+    "InvalidParameter.KMSKeyId.CMKNotEnabled": (
+        "Enable the key in KMS. For an image that another account shares it may be its owner's key."
+    ),
     "InvalidParameter.KMSKeyId.NotFound": "Give a key of the destination region.",
     "InvalidParameter.KmsNotEnabled": "Open KMS for this account.",
     "InvalidOperation.VhdImageUnsupported": "Import the image again in raw or qcow2 format.",
+    "ImageUsingByInstance": "Move the instances to another image or release them, then remove the image.",
+    "ImageUseShared": "Stop sharing the image, then remove it.",
+    "ImageIsExporting": "Cancel the export or wait for it, then remove the image.",
+    "SnapshotCreatedDisk": (
+        "Disks were made of this snapshot, and without it they could not be re-initialised. It stays, tagged, and goes "
+        "with the next removal after they are gone."
+    ),
+    "SnapshotCreatedImage": "An image is made of this snapshot. Delete that first, then run the removal again.",
     "QuotaExceed.Image": "Raise the quota of custom images in Quota Center, or delete images.",
     "QuotaExceed.Snapshot": "Raise the quota of snapshots in Quota Center, or delete snapshots.",
     "QuotaExceed.ShareImageUser": "Raise the quota of accounts per shared image in Quota Center.",

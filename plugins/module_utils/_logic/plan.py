@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,6 +65,24 @@ class PlanRow:
             "code": self.code,
             "remedy": self.remedy,
         }
+
+
+def plan_values(rows: Sequence[PlanRow], *, with_shares: bool = False) -> dict[str, Any]:
+    """`rows`, `copies` as `image_copy` takes them, `share` by region, and `counts` by action, as plain data."""
+    share: dict[str, list[str]] = {}
+    for row in rows:
+        if with_shares and row.action in (PlanAction.SHARE, PlanAction.NONE):
+            share.setdefault(row.image["region"], []).append(row.image["image_id"])
+    return {
+        "rows": [row.to_result() for row in rows],
+        "copies": [
+            {"image_id": row.image["image_id"], "destination_region": row.destination}
+            for row in rows
+            if row.action is PlanAction.COPY
+        ],
+        "share": share,
+        "counts": dict(Counter(str(row.action) for row in rows)),
+    }
 
 
 def snapshot_gib(image: ImageResult) -> int:

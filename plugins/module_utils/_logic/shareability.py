@@ -67,7 +67,7 @@ def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence
         found.append(reason("disks_differ"))
     if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):
         found.append(reason("vhd_format"))
-    elif verdict_of(found) is Verdict.SHAREABLE:
+    elif verdict_of(found) in (Verdict.SHAREABLE, Verdict.UNKNOWN):
         found.extend(vhd_note)
     if image.is_shared and any(disk.key_type is KeyType.SERVICE for disk in image.disks):
         found.append(reason("shared_under_service_key"))

@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from plugins.module_utils._engine.copy_sources import observe_copies
+from plugins.module_utils._model.copy_request import SourceOwner
 from plugins.module_utils._model.errors import Denied, InvalidInput
 from plugins.module_utils._model.key import KeyType
 
@@ -85,3 +89,53 @@ def test_each_region_is_listed_once_however_many_images_are_copied(drive: Driver
 
     assert drive.count("DescribeImages") == 2
     assert drive.count("GetCallerIdentity") == 1
+
+
+# Images that others share
+
+
+def consumer(drive: Driver, connect: Connect) -> Driver:
+    """The consumer, with a key of its own."""
+    world = drive.emu.control("GET", "world")
+    world["accounts"][CONSUMER]["regions"] = {HOME: {"keys": [{"id": "key-shop", "instance": "kst-9"}]}}
+    world["accounts"][CONSUMER]["roles"] = {"AliyunECSDiskEncryptDefaultRole": {}}
+    drive.emu.control("POST", "reset", world)
+    return replace(drive, session=connect("consumer"))
+
+
+SHARED: dict[str, Any] = {"keys": {HOME: "key-shop"}, "source_owner": SourceOwner.SHARED}
+
+
+def test_a_shared_image_is_copied_as_its_owners_under_an_own_key(drive: Driver, connect: Connect) -> None:
+    shop = consumer(drive, connect)
+    world = observe_copies(shop.session, shop.request("m-cmk", **SHARED))
+
+    assert [(item.account_id, item.kms_key_id) for item in world.wanted] == [(OWNER, "key-shop")]
+    assert [disk.key_type for disk in world.wanted[0].source.disks] == [KeyType.UNKNOWN]
+    assert world.destinations[HOME].candidates == {}
+
+
+@pytest.mark.parametrize("seen", [False, True], ids=["hidden snapshots", "visible snapshots"])
+def test_whether_a_consumer_sees_the_owners_snapshots_changes_nothing(
+    drive: Driver, connect: Connect, seen: bool
+) -> None:
+    shop = consumer(drive, connect)
+    drive.emu.set(sharee_sees_snapshots=seen)
+    result = shop.run("m-cmk", **SHARED)
+
+    assert result.brief == [("available", "started")]
+    assert [item.code for item in result.copies[0].reasons] == ([] if seen else ["source_not_examined"])
+    assert shop.run("m-cmk", **SHARED).brief == [("available", "reused")]
+
+
+def test_an_image_that_is_not_shared_is_refused(drive: Driver, connect: Connect) -> None:
+    shop = consumer(drive, connect)
+    with pytest.raises(InvalidInput, match="'m-web' is not among the images that other accounts share"):
+        observe_copies(shop.session, shop.request("m-web", **SHARED))
+
+
+def test_a_consumer_who_may_not_see_snapshots_starts_no_copy(drive: Driver, connect: Connect) -> None:
+    shop = consumer(drive, connect)
+    drive.emu.fault(kind="error", action="DescribeSnapshots", code="Forbidden.RAM", status=403, times=9)
+    with pytest.raises(Denied):
+        observe_copies(shop.session, shop.request("m-cmk", **SHARED))

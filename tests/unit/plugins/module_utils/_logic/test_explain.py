@@ -22,6 +22,14 @@ def test_every_remedy_is_a_sentence(code: str) -> None:
         pytest.param("InvalidParameter.KMSKeyId.KMSUnauthorized", "AliyunECSDiskEncryptDefaultRole", id="disk role"),
         pytest.param("InvalidOperation.ServiceKeyEncryptedImageUnsupported", "customer master key", id="service key"),
         pytest.param("OperationDeined.FullImage", "data disks", id="data disks"),
+        pytest.param(
+            "OperationDenied.EncryptSnapshotAcrossRegion", "another region", id="encrypted, to another region"
+        ),
+        pytest.param("OperationDeined.EncryptedSnapshot", "another region", id="encrypted, as ECS also words it"),
+        pytest.param("OperationDenied.SameRegionOnly", "within its region", id="shared, to another region"),
+        pytest.param("InvalidParameter.KMSKeyId.KMSUnauthorized", "its owner's role", id="the owner's role"),
+        pytest.param("ImageUsingByInstance", "instances", id="image in use"),
+        pytest.param("SnapshotCreatedDisk", "Disks were made of", id="snapshot in use"),
         pytest.param("SignatureDoesNotMatch", "access_key_secret", id="wrong secret"),
         pytest.param("InvalidAccessKeyId.NotFound", "access_key_id", id="wrong key id"),
         pytest.param("InvalidTimeStamp.Expired", "clock", id="wrong clock"),

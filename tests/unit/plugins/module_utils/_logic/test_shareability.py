@@ -88,6 +88,13 @@ CASES = {
     "customer key, vhd": Case(
         image(disks=(disk(format="vhd"),)), CUSTOMER, Encryption.CUSTOMER_KEY, Verdict.SHAREABLE, {"vhd_not_copied"}
     ),
+    "somebody else's, whose snapshot cannot be seen, vhd": Case(
+        image(owner_alias="others", disks=(disk(format="vhd"),)),
+        evidence(),
+        Encryption.UNKNOWN,
+        Verdict.BLOCKED,
+        {"not_owned", "snapshot_not_shared", "vhd_not_copied"},
+    ),
     "customer key of a wrong spec, vhd": Case(
         image(disks=(disk(format="vhd"),)),
         evidence(snapshot(KEY), key(spec="RSA_2048")),
