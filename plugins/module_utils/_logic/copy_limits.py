@@ -5,7 +5,8 @@
 A copy has its limit from when it is first seen being copied. One in the queue has had its turn, at the latest, when all
 before it in its region have taken as long as they may, as many side by side as ECS runs; and then it may still wait for
 its own limit, since other people's copies queue there too. So one stuck copy holds up nobody for ever, and a long queue
-is no reason to give up.
+is no reason to give up. A copy that finds its region full, while none of the others there is under way that could make
+room, is given up soon.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from .._model.reason import Reason
 from .copy_progress import RUNNING_PER_REGION, duration
 
 PENDING = ("copying", "queued")
+FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
+FULL_SECONDS = 300
+MAKE_ROOM = "Delete images or snapshots, or raise the quota in Quota Center, then run this again."
 Key = tuple[str, ...]
 REMEDY = (
     "It goes on in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
@@ -37,24 +41,32 @@ class CopyLimits:
     def __init__(self) -> None:
         self._begun: dict[Key, float] = {}
         self._turns: dict[Key, float] = {}
+        self._full: dict[Key, float] = {}
 
     def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[Key, Reason]:
         """The pending copies that are beyond their limits, with the reason."""
         pending = [copy for copy in copies if copy["state"] in PENDING]
         for key, turn in latest_turns(pending).items():
             self._turns.setdefault(key, now + turn)
-        reasons = {}
-        for copy in pending:
-            key, limit = key_of(copy), copy["limit_seconds"]
-            if copy["state"] == "copying":
-                taken = now - self._begun.setdefault(key, now)
-                if taken > limit:
-                    told = f"it has been copied for {duration(taken)}, and its limit is {duration(limit)}"
-                    reasons[key] = Reason(code="copy_stuck", message=told, remedy=REMEDY)
-            elif now > self._turns[key] + limit:
-                told = f"it has waited for {duration(now)}, longer than all before it and itself may take"
-                reasons[key] = Reason(code="copy_stuck", message=told, remedy=REMEDY)
-        return reasons
+        busy = {copy["region"] for copy in pending if copy["image_id"]}
+        judged = ((key_of(copy), self._judge(copy, now, is_idle=copy["region"] not in busy)) for copy in pending)
+        return {key: reason for key, reason in judged if reason}
+
+    def _judge(self, copy: Mapping[str, Any], now: float, *, is_idle: bool) -> Reason | None:
+        key, limit = key_of(copy), copy["limit_seconds"]
+        if copy["state"] == "copying":
+            taken = now - self._begun.setdefault(key, now)
+            told = f"it has been copied for {duration(taken)}, and its limit is {duration(limit)}"
+            return Reason(code="copy_stuck", message=told, remedy=REMEDY) if taken > limit else None
+        if is_idle and not copy["image_id"] and any(reason["code"] in FULL for reason in copy["reasons"]):
+            if now - self._full.setdefault(key, now) > FULL_SECONDS:
+                return Reason(code="copy_stuck", message=f"the region {copy['region']} is full", remedy=MAKE_ROOM)
+        else:
+            self._full.pop(key, None)
+        if now > self._turns[key] + limit:
+            told = f"it has waited for {duration(now)}, longer than all before it and itself may take"
+            return Reason(code="copy_stuck", message=told, remedy=REMEDY)
+        return None
 
 
 def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[Key, float]:

@@ -21,6 +21,7 @@ def copied(number: int, state: str = "copying", limit: int = 100, region: str = 
         "image_id": None,
         "state": state,
         "limit_seconds": limit,
+        "reasons": [],
     }
 
 
@@ -95,3 +96,41 @@ def test_what_has_settled_has_no_limit(state: str) -> None:
     limits.overdue([copied(1, state)], 0)
 
     assert limits.overdue([copied(1, state)], 10_000) == {}
+
+
+def refused(number: int = 1, **more: Any) -> dict[str, Any]:
+    """A copy that ECS has no room for."""
+    reasons = [{"code": "QuotaExceed.Image", "message": "full", "remedy": ""}]
+    return {**copied(number, "queued", limit=10_000), "reasons": reasons, **more}
+
+
+def test_a_full_region_in_which_nothing_is_under_way_is_given_up_soon() -> None:
+    limits = CopyLimits()
+
+    assert limits.overdue([refused()], 0) == {}
+    assert limits.overdue([refused()], 300) == {}
+    (reason,) = limits.overdue([refused()], 301).values()
+    assert (reason.code, reason.message) == ("copy_stuck", f"the region {HOME} is full")
+    assert "Quota Center" in reason.remedy
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{**copied(2), "image_id": "m-new"}, {**copied(2, "queued"), "image_id": "m-new"}],
+    ids=["running", "queued"],
+)
+def test_a_full_region_is_waited_for_while_another_copy_may_make_room(other: dict[str, Any]) -> None:
+    limits = CopyLimits()
+    other["limit_seconds"] = 10_000
+    limits.overdue([refused(), other], 0)
+
+    assert limits.overdue([refused(), other], 5000) == {}
+    assert limits.overdue([refused()], 5100) == {}
+    assert limits.overdue([refused()], 5401) != {}
+
+
+def test_a_copy_that_found_room_after_all_has_its_limit() -> None:
+    limits = CopyLimits()
+    limits.overdue([refused()], 0)
+
+    assert limits.overdue([refused(image_id="m-new")], 5000) == {}
