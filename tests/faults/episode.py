@@ -177,7 +177,9 @@ class Episode:
             self._judge(played, done=True)
             if played.status:
                 self._not_healed(played)
-            if self.report.violations or self.cloud.world()["accounts"] == state or number == CLEAN_RUNS - 1:
+            if self.report.violations:
+                return
+            if self.cloud.world()["accounts"] == state or number == CLEAN_RUNS - 1:
                 self.report.violations += changed_again(played, self.cloud.requests(mark))
                 return
 

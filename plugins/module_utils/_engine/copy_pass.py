@@ -34,7 +34,6 @@ from .observing import examine_images
 from .pauses import growing
 
 FEW = 5
-LOST_MORE = 5
 
 
 @dataclass(slots=True)
@@ -192,8 +191,8 @@ class CopyPass:
 
     def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
         # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
-        more = LOST_MORE if code == "copy_not_found" else 0
-        if item.attempt >= self.options.copy.max_attempts + more:
+        options = self.options.copy
+        if item.attempt >= (options.last_number if code == "copy_not_found" else options.max_attempts):
             advice = "Raise max_copy_attempts to have it made again"
             self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made. {advice}"))
         else:

@@ -90,7 +90,7 @@ def _destination(
     # Copies of several sources may have had the same name, where names are cut or the template leaves them out.
     by_name: dict[str, set[str]] = {}
     for item in wanted:
-        for name in expected_names(options.name_template, item, options.max_attempts):
+        for name in expected_names(options.name_template, item, options.last_number):
             by_name.setdefault(name, set()).add(item.source.image_id)
 
     def origins(image: Image) -> set[str]:

@@ -38,7 +38,7 @@ def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
 
 def match_copies(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions) -> Match:
     """Sort the candidates of a region."""
-    names = expected_names(options.name_template, wanted, options.max_attempts)
+    names = expected_names(options.name_template, wanted, options.last_number)
     by_attempt: dict[int, list[Image]] = {}
     untagged = []
     for image in images:

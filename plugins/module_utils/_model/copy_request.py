@@ -33,6 +33,10 @@ class Pair:
     region: str
 
 
+# So many numbers more than attempts are allowed may be taken by copies that somebody deleted.
+LOST_MORE = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyOptions:
     """The options that shape a copy. `carry_tags` gives it the source's tags; `run` names this run in a tag, if set."""
@@ -43,6 +47,11 @@ class CopyOptions:
     max_attempts: int = 3
     restore_family: bool = False
     run: str = ""
+
+    @property
+    def last_number(self) -> int:
+        """The highest number a copy may have. One that a deleted copy's client token takes up was no attempt."""
+        return self.max_attempts + LOST_MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

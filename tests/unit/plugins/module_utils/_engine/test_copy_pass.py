@@ -486,6 +486,18 @@ def test_a_copy_that_lost_one_of_its_tags_is_found_and_tagged_again(drive: Drive
     assert drive.count("CopyImage") == 1
 
 
+def test_a_copy_that_lost_its_tags_is_found_though_deleted_ones_have_used_up_the_attempts(drive: Driver) -> None:
+    for number in (1, 2):
+        (copy_id,) = drive.run("m-web", max_attempts=1).ids
+        if number == 1:
+            remove(drive, copy_id)
+    strip(drive, copy_id)
+    result = drive.run("m-web", max_attempts=1)
+
+    assert (result.ids, result.brief) == ([copy_id], [("available", "reused")])
+    assert drive.tags(copy_id)[TAG_COPY] == tag(2)
+
+
 def test_copies_that_had_to_share_a_name_are_told_apart_without_tags(drive: Driver) -> None:
     images, options = ("m-web", "m-00"), {"name_template": "golden"}
     first = drive.run(*images, **options)

@@ -154,7 +154,7 @@ def test_a_copy_without_our_tag_may_be_ours(copy: Image) -> None:
     "stranger",
     [
         pytest.param(untagged(name="web-1"), id="another name"),
-        pytest.param(untagged(name="web-1-cmk-4"), id="name of an attempt that is not allowed"),
+        pytest.param(untagged(name="web-1-cmk-9"), id="a number that no attempt can have"),
         pytest.param(untagged(is_copied=False), id="no copy"),
         pytest.param(untagged(disks=(disk("key-2"),)), id="another key"),
         pytest.param(untagged(disks=(disk(KEY, size_gib=20),)), id="another size"),
