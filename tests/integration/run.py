@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -32,6 +33,7 @@ from tests.contract.checks import missing_in_suite, wrong_in_target
 from tests.contract.documented import read_modules
 from tests.contract.seen import Seen, read_seen, together
 from tests.emulated import emulator
+from tests.integration.warm_python import warm_python
 from tests.workspace import BIN, ROOT, copy_collection, environment
 
 LOGS = ROOT / "tests" / "output" / "integration"
@@ -73,10 +75,11 @@ def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
     return [line for line in found if not is_expected(line)]
 
 
-def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
+def prepare(folder: Path, target: str, url: str, python: Path, results: Path) -> Path:
     """Make the copy for one target: the emulator's address, deprecations switched back on, results recorded."""
     copy = copy_collection(folder, without=NOT_INSTALLED)
-    (copy / "tests" / "integration" / "integration_config.yml").write_text(f"---\nemulator_url: {url}\n")
+    variables = {"emulator_url": url, "ansible_python_interpreter": str(python)}
+    (copy / "tests" / "integration" / "integration_config.yml").write_text(json.dumps(variables))
     with (copy / TARGETS / target / "aliases").open("a") as aliases:
         aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")
         aliases.write(f"env/set/ANSIBLE_CALLBACKS_ENABLED/imageops.alicloud.{RECORDER.stem}\n")
@@ -127,7 +130,7 @@ def run_ansible_test(copy: Path, home: Path, log: TextIO, *arguments: str, live:
     return process.returncode, "".join(lines)
 
 
-def run_target(target: str, live: bool) -> Outcome:
+def run_target(target: str, python: Path, live: bool) -> Outcome:
     """Run one target in a folder of its own and judge it."""
     started = time.monotonic()
     log_path = LOGS / f"{target}.log"
@@ -141,7 +144,7 @@ def run_target(target: str, live: bool) -> Outcome:
         (LOGS / f"{target}.emulator.log").open("w") as emulator_log,
         emulator(Path(name), emulator_log, "--copy-seconds", "0", "--journal", str(journal)) as url,
     ):
-        copy = prepare(Path(name), target, url, results)
+        copy = prepare(Path(name), target, url, python, results)
         status, output = run_ansible_test(copy, Path(name) / "home", log, target, live=live)
     if status:
         problems.append("exceeded its time" if status < 0 else f"ansible-test ended with status {status}")
@@ -189,9 +192,13 @@ def main() -> int:
     live = len(targets) == 1
     failed: list[str] = []
     seen: list[Seen] = []
-    with ThreadPoolExecutor(options.workers) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="imageops-") as folder,
+        warm_python(Path(folder)) as python,
+        ThreadPoolExecutor(options.workers) as pool,
+    ):
         try:
-            for future in as_completed([pool.submit(run_target, target, live) for target in targets]):
+            for future in as_completed([pool.submit(run_target, target, python, live) for target in targets]):
                 outcome = future.result()
                 report(outcome, live)
                 seen.append(outcome.seen)
