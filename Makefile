@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt rehearse test test-unit test-integration test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,10 @@ demo-encrypt: runtime  ## the demo's second act: system disks of servers are enc
 
 rehearse: runtime  ## a migration of an audited account on the emulator (AUDIT=audit.json ARGS='-e images_share_accounts=...')
 	@$(BIN)/python demo/rehearse.py "$(AUDIT)" $(ARGS)
+
+docs: setup  ## the site with guides and the reference of everything, in docs/_build/html
+	$(PIP) -r docs/requirements.txt
+	@$(BIN)/python -m docs.build
 
 test: test-unit test-integration  ## all tests but the long ones
 

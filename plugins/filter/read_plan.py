@@ -69,6 +69,9 @@ EXAMPLES = r"""
       share_plain: false
       restore_family: false
       resource_group_id: ""
+      allowed_accounts: []
+      share_from_source: false
+      unshare_sources: false
 """
 
 RETURN = r"""

@@ -33,6 +33,9 @@ REQUESTED = {
     "share_plain": "images_share_plain",
     "restore_family": "images_restore_family",
     "resource_group_id": "images_resource_group_id",
+    "allowed_accounts": "images_allowed_accounts",
+    "share_from_source": "images_share_from_source",
+    "unshare_sources": "images_unshare_sources",
 }
 # What must be as it was, and what it is called.
 COMPARED = {

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Build the site: the guides as they are, the reference of every module, plugin and role by antsibull-docs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+OUT = DOCS / "_build"
+SOURCE = OUT / "source"
+BIN = Path(sys.executable).parent
+COLLECTIONS = DOCS.parent / ".venv" / "collections"
+
+
+def run(*command: str) -> None:
+    """Run a tool of this environment; its failure is ours."""
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    environment = {**os.environ, "PATH": path, "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)}
+    subprocess.run([str(BIN / command[0]), *command[1:]], env=environment, check=True)
+
+
+def main() -> int:
+    """Build into docs/_build/html."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    reference = SOURCE / "reference"
+    reference.mkdir(parents=True)
+    for name in ("index.md", "conf.py"):
+        shutil.copy2(DOCS / name, SOURCE / name)
+    shutil.copytree(DOCS / "guides", SOURCE / "guides")
+    options = ["--use-current", "--squash-hierarchy", "--no-breadcrumbs", "--fail-on-error"]
+    run("antsibull-docs", "collection", *options, "--dest-dir", str(reference), "imageops.alicloud")
+    run("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(OUT / "html"))
+    print(OUT / "html" / "index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The guides say what is so: every code is explained, every link leads somewhere, every command exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from docs.codes import CAUSES, OWN, PAGE, documented, updated
+from emulator.__main__ import _parser
+from plugins.module_utils._logic.explain import REMEDIES
+from plugins.module_utils._logic.reasons import RULES
+from tests.pages import commands, guides
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *guides(ROOT)]
+CODE = re.compile(
+    r'code="([A-Za-z_.]+)"'
+    r'|(?:CopyFailed|ExecutionFailed|MakingFailed|MoveFailed)\(\s*"([A-Za-z_]+)"'
+    r'|_retry\(item, "([a-z_]+)"'
+    r'|"code": "([A-Za-z]+)"'
+    r'|"(not_shared|not_proven)"'
+)
+# Roots of the tree of errors, and those whose code is the service's or their own.
+WITHOUT_A_CODE = {
+    "ImageopsError",
+    "ApiError",
+    "Denied",
+    "Missing",
+    "Throttled",
+    "CopyFailed",
+    "MoveFailed",
+    "MakingFailed",
+}
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+
+
+def codes_in_sources() -> set[str]:
+    """Every code that the collection's sources name, and the name of every error that is a code itself."""
+    found = set()
+    for path in (ROOT / "plugins").rglob("*.py"):
+        # Examples of documentation show results of the cloud.
+        source = re.sub(r'r""".*?"""', "", path.read_text(), flags=re.DOTALL)
+        found |= {next(filter(None, match)) for match in CODE.findall(source)}
+    errors = (ROOT / "plugins" / "module_utils" / "_model" / "errors.py").read_text()
+    return found | (set(re.findall(r"^class (\w+)", errors, re.MULTILINE)) - WITHOUT_A_CODE)
+
+
+def headings(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_code_is_explained() -> None:
+    assert codes_in_sources() - documented() == set()
+
+
+def test_no_code_is_explained_that_never_comes() -> None:
+    assert set(OWN) - codes_in_sources() == set()
+    assert CAUSES.keys() == REMEDIES.keys()
+
+
+def test_every_code_has_a_cause_and_a_remedy() -> None:
+    assert [code for code, (cause, remedy) in OWN.items() if not cause or not remedy] == []
+    assert [code for code, rule in RULES.items() if not rule.message or not rule.remedy] == []
+
+
+def test_the_page_of_codes_is_as_the_sources_are() -> None:
+    assert updated(PAGE.read_text()) == PAGE.read_text()
+
+
+@every_page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if target.startswith("https://"):
+            continue
+        name, _hash, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        assert file.exists(), target
+        assert not anchor or anchor in headings(file), target
+
+
+@every_page
+def test_every_command_exists(page: Path) -> None:
+    for command in commands(page.read_text()):
+        assert is_known(command), command
+
+
+def is_known(command: str) -> bool:
+    """Is this a target of make, an option of the emulator, a playbook of the collection or a plain tool."""
+    words = [word for word in shlex.split(command.rstrip("& ")) if not re.match(r"[A-Z_]+=", word)]
+    if not words or words[0] == "export":
+        return True
+    tool = words[0].rpartition("/")[2]
+    if tool == "make":
+        return all(f"\n{word}:" in (ROOT / "Makefile").read_text() for word in words[1:])
+    if words[1:3] == ["-m", "emulator"]:
+        return _parser().parse_known_args(words[3:])[1] == []
+    if tool == "ansible-playbook":
+        ours = [word.rpartition(".")[2] for word in words if word.startswith("imageops.alicloud.")]
+        return all((ROOT / "playbooks" / f"{name}.yml").is_file() for name in ours)
+    return tool in ("ansible", "ansible-doc", "ansible-galaxy", "curl", "pip")
+
+
+@pytest.mark.parametrize(
+    ("command", "known"),
+    [
+        ("make demo", True),
+        ("make nothing", False),
+        ("A=b .venv/bin/python -m emulator --port 8899 &", True),
+        ("python -m emulator --nothing", False),
+        ("ansible-playbook imageops.alicloud.audit_images", True),
+        ("ansible-playbook imageops.alicloud.nothing", False),
+        ("export A=b", True),
+        ("rm -rf x", False),
+    ],
+)
+def test_what_does_not_exist_is_found(command: str, known: bool) -> None:
+    assert is_known(command) is known
+
+
+def test_commands_are_read_as_a_person_reads_them() -> None:
+    page = "```console\n$ make demo    # all\noutput\n$ ansible-playbook a \\\n    -e b=c\n```\n```yaml\n$ no\n```\n"
+
+    assert commands(page) == ["make demo", "ansible-playbook a -e b=c"]
+
+
+def test_every_guide_is_in_the_site() -> None:
+    index = (ROOT / "docs" / "index.md").read_text()
+
+    assert [path.stem for path in guides(ROOT) if f"guides/{path.stem}\n" not in index] == []
