@@ -34,6 +34,9 @@ CAUSES = {
     "QuotaExceed.ShareImage": "The account shares as many images as it may.",
     "InvalidAccount.NotFound": "An account that is to have the image does not exist.",
     "InvalidAccount.Forbbiden": "The account that is to have the image is its owner.",
+    "AccountNotInResourceDirectory": "A target is no member of the owner's resource directory.",
+    "NotEnableSharingWithResourceDirectory": "Sharing with the resource directory is not switched on.",
+    "InvalidTarget": "A target is no account, folder or directory that can be shared with.",
     "InvalidAccessKeyId.NotFound": "The access key does not exist.",
     "InvalidAccessKeyId.Inactive": "The access key is disabled.",
     "SignatureDoesNotMatch": "The secret is not the access key's, or a proxy changed the request.",
@@ -112,6 +115,14 @@ OWN = {
         "Tag the copy by hand if they are needed.",
     ),
     "too_many_attempts": ("A copy failed as often as it may.", "Look at the reasons, then raise `max_copy_attempts`."),
+    "may_be_shared_both_ways": (
+        "An account may have the image directly and through Resource Sharing, which the vendor advises against.",
+        "Take the account off one of the two (`image_share` with `state: absent`, or `image_resource_share`).",
+    ),
+    "resource_shares_not_visible": (
+        "What is shared through Resource Sharing may not be read.",
+        "Allow the RAM action that the message names, or set `check_resource_shares: false`.",
+    ),
     "not_shared": (
         "An image in a report lacks an account that was to have it.",
         "See the failure beside it; run it again.",

@@ -16,7 +16,7 @@ from plugins.module_utils._logic.reasons import RULES
 from tests.pages import commands, guides
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *guides(ROOT)]
+PAGES = [ROOT / "README.md", ROOT / "README.ja.md", *guides(ROOT)]
 CODE = re.compile(
     r'code="([A-Za-z_.]+)"'
     r'|(?:CopyFailed|ExecutionFailed|MakingFailed|MoveFailed)\(\s*"([A-Za-z_]+)"'
@@ -132,3 +132,22 @@ def test_every_guide_is_in_the_site() -> None:
     index = (ROOT / "docs" / "index.md").read_text()
 
     assert [path.stem for path in guides(ROOT) if f"guides/{path.stem}\n" not in index] == []
+
+
+def outline(page: Path) -> list[tuple[str, list[str]]]:
+    """A page's sections in order: the level of each heading with the commands and YAML blocks below it."""
+    parts = re.split(r"^(##+) .*$", page.read_text(), flags=re.MULTILINE)
+    bodies = zip(["#", *parts[1::2]], parts[0::2], strict=True)
+    return [(level, [*commands(body), *re.findall(r"```yaml\n(.*?)```", body, re.DOTALL)]) for level, body in bodies]
+
+
+def test_the_japanese_page_has_the_same_sections_commands_and_playbooks_in_the_same_order() -> None:
+    assert outline(ROOT / "README.ja.md") == outline(ROOT / "README.md")
+
+
+def test_the_japanese_page_names_every_playbook() -> None:
+    page = (ROOT / "README.ja.md").read_text()
+
+    assert [
+        path.stem for path in (ROOT / "playbooks").glob("*.yml") if f"imageops.alicloud.{path.stem}" not in page
+    ] == []
