@@ -123,6 +123,8 @@ OWN = {
         "What is shared through Resource Sharing may not be read.",
         "Allow the RAM action that the message names, or set `check_resource_shares: false`.",
     ),
+    "other_execution": ("Another OOS execution works on the instance.", "Wait for its end, or stop it in OOS."),
+    "released": ("The instance was released meanwhile.", "Leave it out."),
     "not_shared": (
         "An image in a report lacks an account that was to have it.",
         "See the failure beside it; run it again.",
