@@ -37,4 +37,4 @@ def runnable(page: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(runnable(Path(sys.argv[1]).read_text("utf-8"))))
+    print(json.dumps([one for page in sys.argv[1:] for one in runnable(Path(page).read_text("utf-8"))]))

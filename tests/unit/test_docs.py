@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from ansible.cli.playbook import PlaybookCLI
 
 from docs.codes import CAUSES, OWN, PAGE, documented, updated
 from emulator.__main__ import _parser
@@ -34,6 +35,11 @@ WITHOUT_A_CODE = {
     "CopyFailed",
     "MoveFailed",
     "MakingFailed",
+}
+VARIABLES = {
+    name
+    for path in (ROOT / "playbooks").rglob("*.yml")
+    for name in re.findall(r"\bimages_[a-z_]+\b", path.read_text("utf-8"))
 }
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 
@@ -100,9 +106,24 @@ def is_known(command: str) -> bool:
     if words[1:3] == ["-m", "emulator"]:
         return _parser().parse_known_args(words[3:])[1] == []
     if tool == "ansible-playbook":
-        ours = [word.rpartition(".")[2] for word in words if word.startswith("imageops.alicloud.")]
-        return all((ROOT / "playbooks" / f"{name}.yml").is_file() for name in ours)
+        return plays(words)
     return tool in ("ansible", "ansible-doc", "ansible-galaxy", "curl", "pip")
+
+
+def plays(words: list[str]) -> bool:
+    """Does ansible-playbook take these options, and do our playbooks read each of the variables."""
+    command = PlaybookCLI(words)
+    command.init_parser()
+    try:
+        given, unknown = command.parser.parse_known_args(words[1:])
+    except SystemExit:
+        return False
+    ours = [name.rpartition(".")[2] for name in given.args if name.startswith("imageops.alicloud.")]
+    variables = {pair.partition("=")[0] for pair in given.extra_vars or []}
+    # Three dots stand for what a reader adds.
+    if set(unknown) - {"..."} or variables - VARIABLES:
+        return False
+    return all((ROOT / "playbooks" / f"{name}.yml").is_file() for name in ours)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +135,9 @@ def is_known(command: str) -> bool:
         ("python -m emulator --nothing", False),
         ("ansible-playbook imageops.alicloud.audit_images", True),
         ("ansible-playbook imageops.alicloud.nothing", False),
+        ("ansible-playbook imageops.alicloud.audit_images --check -e images_region=cn-beijing", True),
+        ("ansible-playbook imageops.alicloud.audit_images --chekc", False),
+        ("ansible-playbook imageops.alicloud.audit_images -e images_regio=cn-beijing", False),
         ("export A=b", True),
         ("rm -rf x", False),
     ],
