@@ -10,21 +10,16 @@ from pathlib import Path
 import pytest
 from ansible.cli.playbook import PlaybookCLI
 
-from docs.codes import CAUSES, OWN, PAGE, documented, updated
+from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
+from docs.codes import PAGE, documented, updated
 from emulator.__main__ import _parser
 from plugins.module_utils._logic.explain import REMEDIES
 from plugins.module_utils._logic.reasons import RULES
+from tests.codes import codes_in
 from tests.pages import commands, guides
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.ja.md", *guides(ROOT)]
-CODE = re.compile(
-    r'code="([A-Za-z_.]+)"'
-    r'|(?:CopyFailed|ExecutionFailed|MakingFailed|MoveFailed)\(\s*"([A-Za-z_]+)"'
-    r'|_retry\(item, "([a-z_]+)"'
-    r'|"code": "([A-Za-z]+)"'
-    r'|"(not_shared|not_proven)"'
-)
 # Roots of the tree of errors, and those whose code is the service's or their own.
 WITHOUT_A_CODE = {
     "ImageopsError",
@@ -46,12 +41,8 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 
 def codes_in_sources() -> set[str]:
     """Every code that the collection's sources name, and the name of every error that is a code itself."""
-    found = set()
-    for path in (ROOT / "plugins").rglob("*.py"):
-        # Examples of documentation show results of the cloud.
-        source = re.sub(r'r""".*?"""', "", path.read_text(), flags=re.DOTALL)
-        found |= {next(filter(None, match)) for match in CODE.findall(source)}
     errors = (ROOT / "plugins" / "module_utils" / "_model" / "errors.py").read_text()
+    found = codes_in(path.read_text() for path in (ROOT / "plugins").rglob("*.py"))
     return found | (set(re.findall(r"^class (\w+)", errors, re.MULTILINE)) - WITHOUT_A_CODE)
 
 
@@ -60,17 +51,35 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Reason(code='a_code', message='')",
+        "x = {'why': '', 'code': 'a_code'}",
+        "def kept(code, message): ...\nkept('a_code', '')",
+        "class Trouble:\n    def __init__(self, code): ...\nTrouble('a_code')",
+        "class Row:\n    code: str\nRow('a_code')",
+        "NAME = 'a_code'\nReason(code=NAME)",
+        "def why(x):\n    return 'a_code', ''\ncode, text = why(1)",
+        "def why():\n    return other()\ndef other():\n    return 'a_code', 1\nif found := why():\n    code, x = found",
+    ],
+)
+def test_a_code_is_found_wherever_it_is_given(source: str) -> None:
+    assert codes_in([source, "call('no_code', other='none')"]) == {"a_code"}
+
+
 def test_every_code_is_explained() -> None:
     assert codes_in_sources() - documented() == set()
 
 
 def test_no_code_is_explained_that_never_comes() -> None:
-    assert set(OWN) - codes_in_sources() == set()
+    assert {*OWN, *LAUNCHES, *INSTANCES} - codes_in_sources() == set()
     assert CAUSES.keys() == REMEDIES.keys()
 
 
 def test_every_code_has_a_cause_and_a_remedy() -> None:
-    assert [code for code, (cause, remedy) in OWN.items() if not cause or not remedy] == []
+    ours = {**OWN, **LAUNCHES, **INSTANCES}
+    assert [code for code, (cause, remedy) in ours.items() if not cause or not remedy] == []
     assert [code for code, rule in RULES.items() if not rule.message or not rule.remedy] == []
 
 
