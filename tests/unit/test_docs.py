@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible.cli.playbook import PlaybookCLI
 
 from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
@@ -34,7 +35,7 @@ WITHOUT_A_CODE = {
 VARIABLES = {
     name
     for path in (ROOT / "playbooks").rglob("*.yml")
-    for name in re.findall(r"\bimages_[a-z_]+\b", path.read_text("utf-8"))
+    for name in re.findall(r"\bimages_[a-z_]*[a-z]\b", path.read_text("utf-8"))
 }
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 
@@ -165,6 +166,19 @@ def test_every_guide_is_in_the_site() -> None:
     index = (ROOT / "docs" / "index.md").read_text()
 
     assert [path.stem for path in guides(ROOT) if f"guides/{path.stem}\n" not in index] == []
+
+
+def test_readme_names_all_modules_roles_playbooks_and_variables() -> None:
+    page = (ROOT / "README.md").read_text()
+    playbooks = list((ROOT / "playbooks").glob("*.yml"))
+    parts = [*(ROOT / "plugins" / "modules").glob("*.py"), *(ROOT / "roles").iterdir(), *playbooks]
+    sources = "".join(path.read_text() for path in (ROOT / "playbooks").rglob("*.yml"))
+    values = yaml.safe_load((ROOT / "playbooks" / "vars" / "images.yml").read_text())
+    # Those that playbooks give one another, and those that are options of the connection, are told by rule.
+    known = {*re.findall(r"\b(images_\w+):", sources), *(f"images_{option}" for option in values["images_connection"])}
+
+    assert [path.stem for path in parts if not re.search(rf"[`.]{path.stem}`", page)] == []
+    assert {name for name in VARIABLES - known if not re.search(rf"`{name}`", page)} == set()
 
 
 def outline(page: Path) -> list[tuple[str, list[str]]]:
