@@ -25,10 +25,10 @@ help:  ## list the targets
 setup: $(VENV)/.dev-stamp links  ## create or refresh .venv with everything a developer needs
 
 demo: runtime  ## a whole migration on the emulator (no cloud account needed)
-	@$(BIN)/python demo/run.py
+	@$(BIN)/python demo/run.py $(ARGS)
 
 demo-encrypt: runtime  ## the demo's second act: system disks of servers are encrypted
-	@$(BIN)/python demo/encrypt.py
+	@$(BIN)/python demo/encrypt.py $(ARGS)
 
 rehearse: runtime  ## a migration of an audited account on the emulator (AUDIT=audit.json ARGS='-e images_share_accounts=...')
 	@$(BIN)/python demo/rehearse.py "$(AUDIT)" $(ARGS)
