@@ -25,6 +25,11 @@ def commands(page: str) -> list[str]:
     return found
 
 
+def inventories(page: str) -> list[str]:
+    """The page's files of inventory, which begin with a comment that names them."""
+    return re.findall(r"^```yaml\n(# \S+\.image_sites\.yml\n.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+
 def guides(root: Path) -> list[Path]:
     """The guides, in the order of their names."""
     return sorted((root / "docs" / "guides").glob("*.md"))
@@ -37,4 +42,5 @@ def runnable(page: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps([one for page in sys.argv[1:] for one in runnable(Path(page).read_text("utf-8"))]))
+    part = {"commands": runnable, "inventories": inventories}[sys.argv[1]]
+    print(json.dumps([one for page in sys.argv[2:] for one in part(Path(page).read_text("utf-8"))]))
