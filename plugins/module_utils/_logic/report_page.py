@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .page_rows import STATES, audit_row, run_row, ways
-from .page_summary import access, bars, service_key, sites, states_of_images
+from .page_summary import access, bars, image_of, service_key, sites, states_of_images
 from .page_todo import not_asked, retire, todo
 
 Report = Mapping[str, Any]
@@ -35,7 +35,8 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
         "failures": list(report.get("failures", ())),
         "todo": [*todo(rows, is_plan="totals" in report), *not_asked(images), *(retire(service) if report else ())],
         "outcomes": bars(rows, "to", "state") if report else [],
-        "verdicts": bars(rows, "region", "verdict"),
+        # An image that is wanted in several regions has a row for each.
+        "verdicts": bars({image_of(row): row for row in rows}.values(), "region", "verdict"),
         "legend": _legend(rows, "state"),
         "verdict_legend": _legend(rows, "verdict"),
         "access": granted,
