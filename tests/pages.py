@@ -11,8 +11,8 @@ from pathlib import Path
 # Where the checkout's own tools are named; those of the environment are the same.
 OWN_TOOLS = re.compile(r"(?:ANSIBLE_COLLECTIONS_PATH=\S+ )?\.venv/bin/(?=ansible)")
 RUNNABLE = re.compile(r"(?:ansible|ansible-doc|ansible-playbook|export) ")
-# What a reader puts his own in place of.
-PLACEHOLDERS = ("...", "your_playbook.yml")
+# What readers put their own in place of, and what only a checkout has.
+PLACEHOLDERS = ("...", "your_playbook.yml", "/.venv/")
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
