@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import importlib
 import json
 import os
+import py_compile
 import runpy
 import selectors
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import types
+import zipimport
+from collections.abc import Callable, Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 SERVICES = ("ecs20140526", "kms20160120", "oos20190601", "ram20150501", "sts20150401")
@@ -98,6 +103,22 @@ def serve(address: str) -> int | str | None:
             os.close(ended)
 
 
+def compiled_once(folder: Path) -> Callable[[str, bytes], types.CodeType | None]:
+    """Return what compiles a source of a zip, as Ansible's payloads are, and keeps the code for all children."""
+
+    def compile_or_read(path: str, source: bytes) -> types.CodeType | None:
+        name = f"m{hashlib.sha256(path.rpartition('.zip')[2].encode() + source).hexdigest()}"
+        kept = folder / f"{name}.py"
+        if not kept.exists():
+            written = kept.with_suffix(f".{os.getpid()}")
+            written.write_bytes(source)
+            written.replace(kept)
+            py_compile.compile(str(kept))
+        return SourceFileLoader(name, str(kept)).get_code(name)
+
+    return compile_or_read
+
+
 def run_script(request: bytes, streams: list[int]) -> int | str | None:
     """Run a script as `python SCRIPT ...` or `python < SCRIPT` does, and return what it ended with."""
     for number, stream in enumerate(streams):
@@ -130,9 +151,11 @@ def main() -> int | str | None:
     for name in [name for name in sys.modules if name.startswith(NOT_KEPT)]:
         del sys.modules[name]
     sys.path.remove(str(Path.cwd()))
+    address = Path(sys.argv[1])
+    vars(zipimport)["_compile_source"] = compiled_once(address.parent)
     gc.collect()
     gc.freeze()
-    return serve(sys.argv[1])
+    return serve(str(address))
 
 
 if __name__ == "__main__":
