@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -42,8 +42,11 @@ test: test-unit test-integration  ## all tests but the long ones
 test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
-test-integration: setup  ## the targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
-	$(BIN)/python -m tests.integration.run $(TARGET)
+test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
+	$(BIN)/python -m tests.integration.run --part quick $(TARGET)
+
+test-long: setup  ## the other targets of tests/integration
+	$(BIN)/python -m tests.integration.run --part long
 
 test-faults: setup  ## twenty runs in which things go wrong, always the same ones
 	$(BIN)/python -m tests.faults --fixed

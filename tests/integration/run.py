@@ -45,6 +45,14 @@ WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
 # Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.
 WRAPPED = 60
 LIMIT_SECONDS = 600
+# Each takes half a minute and more for what others touch, too; `make test-long` runs them.
+LONG = (
+    "examples_commands",
+    "examples_pages",
+    "image_copy_waiting",
+    "playbook_migrate_sites",
+    "playbook_rehearse_images",
+)
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
 CAN_RECORD = Version(version("ansible-core")) >= Version("2.19")
@@ -184,11 +192,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run integration targets (all, or those named).")
     parser.add_argument("targets", nargs="*", help="names of folders in tests/integration/targets")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="targets to run side by side")
+    parser.add_argument(
+        "--part", choices=("quick", "long"), help="only those that take little time, or only the others"
+    )
     options = parser.parse_args()
 
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     targets = find_targets(options.targets)
+    if options.part and not options.targets:
+        targets = [target for target in targets if (target in LONG) == (options.part == "long")]
     live = len(targets) == 1
     failed: list[str] = []
     seen: list[Seen] = []
@@ -213,7 +226,7 @@ def main() -> int:
     print(f"integration: {len(targets) - len(failed)} passed, {len(failed)} failed")
     if not failed and not options.targets and not CAN_RECORD:
         print("not compared with the documentation: ansible-test before 2.19 hands no variables to the tests")
-    if failed or options.targets or not CAN_RECORD:
+    if failed or options.targets or options.part == "long" or not CAN_RECORD:
         return 1 if failed else 0
     return report_missing(missing_in_suite(DOCUMENTED, together(seen)))
 
