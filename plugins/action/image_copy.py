@@ -3,12 +3,14 @@
 """Repeats the module of the same name until every copy has settled, and prints a line after each pass.
 
 A pass is short, so a wait of hours survives cut connections and tokens that end. Later passes are asked only for the
-copies that were still under way, through the module's documented option `copies`.
+copies that were still under way, through the module's documented option `copies`. They are longer while nothing is near
+its end, unless the task says how long they are.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.utils.display import Display
@@ -18,6 +20,7 @@ from ..plugin_utils._waiting import NotSeconds, PassingAction, may_pass, seconds
 
 MODULE = "imageops.alicloud.image_copy"
 OUTAGE_TIMEOUT_SECONDS = 900
+TIMES = ("pass_seconds", "poll_seconds")
 
 display = Display()
 
@@ -38,6 +41,7 @@ class ActionModule(PassingAction):
             )
         except NotSeconds as error:
             return {**result, **error.result}
+        fixed = _fixed(args)
         site = variables.get("inventory_hostname", "localhost")
         begun = time.monotonic()
         while True:
@@ -49,6 +53,13 @@ class ActionModule(PassingAction):
                 result.update(watch.results.answer)
                 return result
             time.sleep(step.pause)
-            args = {**args, "copies": watch.results.pending}
+            times = {option: value for option, value in step.times.items() if option not in fixed}
+            args = {**args, **times, "copies": watch.results.pending}
             args.pop("image_ids", None)
             args.pop("destination_regions", None)
+
+
+def _fixed(args: Mapping[str, Any]) -> set[str]:
+    """The options about times that are the task's. Whoever says how long a pass is, leaves looks as they are, too."""
+    given = {option for option in TIMES if args.get(option) not in (None, "")}
+    return set(TIMES) if "pass_seconds" in given else given

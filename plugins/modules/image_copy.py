@@ -153,6 +153,8 @@ options:
   pass_seconds:
     description:
       - The seconds a pass may take, and so the time between two lines of progress.
+      - If it is not given, passes after the first are longer while nothing is near its end, up to four minutes,
+        since each of them starts a process. They then look every 30 seconds, unless O(poll_seconds) is given.
     type: int
     default: 60
   poll_seconds:

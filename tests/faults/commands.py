@@ -26,7 +26,8 @@ def arguments(scenario: Scenario, folder: Path, *, run: str, wait: bool = True, 
     """The arguments for one run. `more_attempts` is what an operator does when copies have used theirs up."""
     if scenario.playbook:
         connection = {f"images_{name}": value for name, value in scenario.connection.items()}
-        given = {**scenario.command, **connection, "images_run": run}
+        attempts = scenario.wanted.max_attempts + more_attempts
+        given = {**scenario.command, **connection, "images_run": run, "images_max_copy_attempts": attempts}
         return [f"{COLLECTION}.migrate_images", "-e", json.dumps(given)]
     play = folder / f"play-{run}.yml"
     # JSON is YAML. What failed is left to be looked at and played again by hand.

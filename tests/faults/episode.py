@@ -60,8 +60,8 @@ class Episode:
             if not self.report.violations:
                 self._step(step)
         self._end_faults(self.scenario.faults)
-        if not self.report.violations and self._until_done() and not self.scenario.playbook:
-            # What an operator does about copies that have used up their attempts; the playbook has no variable for it.
+        if not self.report.violations and self._until_done():
+            # What an operator does about copies that have used up their attempts.
             self.more_attempts = MORE_ATTEMPTS
             self._until_done()
         if self.scenario.lag:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .copy_estimate import CopyEstimate
 from .copy_limits import CopyLimits
 from .copy_progress import duration, progress_line
 from .copy_results import CopyResults
+from .copy_times import pass_times
 
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -19,11 +20,15 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What to do next: `again` after `pause` seconds, or stop. `line` is to be shown unless it is empty."""
+    """What to do next: `again` after `pause` seconds, or stop. `line` is to be shown unless it is empty.
+
+    `times` are the `pass_seconds` and `poll_seconds` that fit the next pass, empty for those of the last.
+    """
 
     again: bool
     pause: float = 0.0
     line: str = ""
+    times: Mapping[str, int] = field(default_factory=dict)
 
 
 class CopyWatch:
@@ -53,7 +58,8 @@ class CopyWatch:
             self.results.set_stuck(self._limits.overdue(self.results.watched, now))
         again = bool(self.results.pending)
         line = self._line(now) if again or self.results.passes > 1 else ""
-        return Step(again=again and not self._is_time_up(now), line=line)
+        again = again and not self._is_time_up(now)
+        return Step(again=again, line=line, times=self._times(now) if again else {})
 
     def _is_short(self, now: float) -> bool:
         since = now if self._outage_since is None else self._outage_since
@@ -72,6 +78,13 @@ class CopyWatch:
             return False
         self.results.give_up(self._wait_timeout)
         return True
+
+    def _times(self, now: float) -> dict[str, int]:
+        copies = self.results.watched
+        times = pass_times(copies, self._estimate.left(copies, now), now)
+        if self._wait_timeout is not None:
+            times["pass_seconds"] = max(1, min(times["pass_seconds"], round(self._wait_timeout - now)))
+        return times
 
     def _line(self, now: float) -> str:
         copies = self.results.copies

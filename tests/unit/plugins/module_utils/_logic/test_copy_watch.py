@@ -67,6 +67,23 @@ def test_by_default_only_the_copies_themselves_have_limits() -> None:
     assert watch.results.answer["pending"] == [{"image_id": "m-1", "destination_region": HOME}]
 
 
+def test_the_next_pass_is_longer_the_longer_it_will_take() -> None:
+    watch = watching()
+    step = take(watch, 60, answer(copied("copying", progress=4, limit_seconds=9000)))
+
+    assert step.times == {"pass_seconds": 240, "poll_seconds": 30}
+
+    step = take(watch, 900, answer(copied("copying", progress=90, limit_seconds=9000)))
+
+    assert step.times == {"pass_seconds": 60, "poll_seconds": 10}
+
+
+def test_the_next_pass_does_not_outlast_the_tasks_time() -> None:
+    step = take(watching(wait_timeout=100), 60, answer(copied("copying", progress=4)))
+
+    assert step.times["pass_seconds"] == 40
+
+
 # Passes that could not work
 
 
