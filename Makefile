@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-faults faults bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-policies test-faults faults policies bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -37,7 +37,7 @@ docs: setup  ## the site with guides and the reference of everything, in docs/_b
 	$(PIP) -r docs/requirements.txt
 	@$(BIN)/python -m docs.build
 
-test: test-unit test-integration  ## all tests but the long ones
+test: test-unit test-integration test-policies  ## all tests but the long ones
 
 test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 	$(BIN)/python -m pytest $(ARGS)
@@ -48,11 +48,17 @@ test-integration: setup  ## the quick targets of tests/integration through a rea
 test-long: setup  ## the other targets of tests/integration
 	$(BIN)/python -m tests.integration.run --part long
 
+test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
+	$(BIN)/python -m tests.policies --sample
+
 test-faults: setup  ## twenty runs in which things go wrong, always the same ones
 	$(BIN)/python -m tests.faults --fixed
 
 faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again)
 	$(BIN)/python -m tests.faults $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+policies: setup  ## each mode under exactly its RAM policy, then without each action of it (MODE=share: only that one)
+	$(BIN)/python -m tests.policies $(MODE)
 
 bench: setup  ## calls, time, CPU and memory against the emulator (BENCH=inspection, migration or fleet: only that)
 	$(BIN)/python -m tests.bench $(BENCH)

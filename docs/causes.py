@@ -108,6 +108,10 @@ OWN = {
     "copy_untagged": ("A copy lost its tags and is known by name, key and disks.", "Nothing: the tags are put back."),
     "copy_wrong_key": ("A copy's disk is not under the key asked for.", "It is copied again."),
     "leftover_kept": ("A failed attempt could not be removed.", "Remove it by hand if its snapshots are billed."),
+    "leftovers_not_visible": (
+        "The right to look for snapshots of removed attempts is missing.",
+        "Allow it in RAM, or look for snapshots with the tag `imageops:copy` that no image is made of.",
+    ),
     "leftover_removed": ("A failed attempt was removed.", "Nothing."),
     "not_a_copy": ("ECS says that an image that is to be removed is no copy.", "Look at it and remove it by hand."),
     "other_copies": ("Other images bear the tags of this copy.", "Remove the imageops tags from them."),

@@ -52,6 +52,7 @@ LONG = (
     "image_copy_waiting",
     "playbook_migrate_sites",
     "playbook_rehearse_images",
+    "playbook_rollback_images",
 )
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.

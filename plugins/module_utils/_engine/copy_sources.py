@@ -102,26 +102,31 @@ def _destination(
     for image in examine_images(session, key.region, chosen, {key.key_id: key}):
         for source_id in origins(image):
             candidates.setdefault(source_id, []).append(image)
+    remains, denied = _remains(session, key.region, images, candidates)
     return Destination(
         region=key.region,
         key=key,
         candidates=candidates,
         names=frozenset(image.name for image in images),
         newest=max((image.created for image in images), default=""),
-        remains=_remains(session, key.region, images, candidates),
+        remains=remains,
+        remains_denied=denied,
     )
 
 
 def _remains(
     session: Session, region: str, images: Sequence[Image], candidates: Mapping[str, Sequence[Image]]
-) -> list[tuple[Snapshot, Mapping[str, str]]]:
-    """Snapshots that a removal of failed attempts left, if it was cut off. There was none without a second attempt."""
+) -> tuple[list[tuple[Snapshot, Mapping[str, str]]], str]:
+    """Snapshots that a removal of failed attempts left, if it was cut off, or the right that is missing to read them.
+
+    There was none without a second attempt.
+    """
     tags = [read_copy_tag(image.tags) for found in candidates.values() for image in found]
     if not any(tag and tag.attempt > 1 for tag in tags):
-        return []
+        return [], ""
     in_use = snapshot_users(images)
     try:
-        return [item for item in list_remains(session, region) if item[0].snapshot_id not in in_use]
-    except Denied:
-        # Whoever may not list them may hardly delete them, and nothing depends on it.
-        return []
+        return [item for item in list_remains(session, region) if item[0].snapshot_id not in in_use], ""
+    except Denied as error:
+        # The copies do not depend on it.
+        return [], error.permission

@@ -120,6 +120,8 @@ def read_targets(
     One call for all, and one for each image that is in a share. Without the SDK's package, and in regions without
     Resource Sharing, there is nothing to look at.
     """
+    if not image_ids:
+        return {}, ()
 
     def look(image_id: str) -> tuple[str, ...]:
         return api.list_image_targets(session, region, image_id)

@@ -47,10 +47,21 @@ def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
         destination = world.destinations[wanted.region]
         candidates = destination.candidates.get(wanted.source.image_id, ())
         plan = plan_copy(wanted, candidates, options, taken[wanted.region], destination.remains)
+        plan = _with_unseen_remains(plan, destination.remains_denied)
         if plan.start:
             taken[wanted.region].add(plan.start.name)
         plans.append(plan)
     return CopiesPlan(plans=plans, world=world)
+
+
+def _with_unseen_remains(plan: CopyPlan, permission: str) -> CopyPlan:
+    """Attempts were removed only where a second one failed, too, as the last one stays."""
+    if not permission or max(plan.failed, default=0) < 2:
+        return plan
+    message = "whether snapshots of removed attempts are left may not be read"
+    note = Reason(code="leftovers_not_visible", message=message, remedy=f"Allow {permission} in RAM.")
+    copy = replace(plan.copy, reasons=(note, *plan.copy.reasons)) if plan.copy else None
+    return replace(plan, copy=copy, reasons=(*plan.reasons, note))
 
 
 def plan_copy(

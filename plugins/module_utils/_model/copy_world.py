@@ -18,7 +18,8 @@ class Destination:
     """A region copies go to: its key, the copies of wanted sources in it by source id, and the names in use.
 
     `newest` is when the newest image was made, by the cloud's own clock: what is started later was made no earlier.
-    `remains` are snapshots that a removal of failed attempts left, with their tags.
+    `remains` are snapshots that a removal of failed attempts left, with their tags; `remains_denied` is the right that
+    is missing to read them.
     """
 
     region: str
@@ -27,6 +28,7 @@ class Destination:
     names: frozenset[str]
     newest: str
     remains: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
+    remains_denied: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -284,6 +285,21 @@ def test_each_source_sees_its_own_copies() -> None:
     plan = plan_copies(world(first, second, beijing=[copy_of(second)]), OPTIONS)
 
     assert [bool(item.start) for item in plan.plans] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "told"),
+    [pytest.param([1], [], id="nothing was removed yet"), pytest.param([2], ["leftovers_not_visible"], id="one was")],
+)
+def test_a_missing_right_to_look_for_leftovers_is_told(attempts: list[int], told: list[str]) -> None:
+    failed = [copy_of(WANT, number, status="CreateFailed") for number in attempts]
+    seen = world(WANT, beijing=failed)
+    places = {name: replace(place, remains_denied="ecs:ListTagResources") for name, place in seen.destinations.items()}
+
+    (plan,) = plan_copies(replace(seen, destinations=places), OPTIONS).plans
+
+    assert [item.code for item in plan.reasons if item.code == "leftovers_not_visible"] == told
+    assert all("ecs:ListTagResources" in item.remedy for item in plan.reasons if item.code in told)
 
 
 @pytest.mark.parametrize(
