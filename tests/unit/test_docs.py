@@ -168,6 +168,13 @@ def test_every_guide_is_in_the_site() -> None:
     assert [path.stem for path in guides(ROOT) if f"guides/{path.stem}\n" not in index] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_every_guide_is_linked_from_the_readme(name: str) -> None:
+    page = (ROOT / name).read_text()
+
+    assert [path.stem for path in guides(ROOT) if f"(docs/guides/{path.name})" not in page] == []
+
+
 def test_readme_names_all_modules_roles_playbooks_and_variables() -> None:
     page = (ROOT / "README.md").read_text()
     playbooks = list((ROOT / "playbooks").glob("*.yml"))
