@@ -182,7 +182,8 @@ def test_readme_names_all_modules_roles_playbooks_and_variables() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "playbooks").rglob("*.yml"))
     values = yaml.safe_load((ROOT / "playbooks" / "vars" / "images.yml").read_text())
     # Those that playbooks give one another, and those that are options of the connection, are told by rule.
-    known = {*re.findall(r"\b((?:images|rollback)_\w+):", sources), *(f"images_{option}" for option in values["images_connection"])}
+    known = set(re.findall(r"\b((?:images|rollback)_\w+):", sources))
+    known |= {f"images_{option}" for option in values["images_connection"]}
 
     assert [path.stem for path in parts if not re.search(rf"[`.]{path.stem}`", page)] == []
     assert {name for name in VARIABLES - known if not re.search(rf"`{name}`", page)} == set()
