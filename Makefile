@@ -60,7 +60,7 @@ faults: setup  ## random runs in which things go wrong, until every kind has (RU
 policies: setup  ## each mode under exactly its RAM policy, then without each action of it (MODE=share: only that one)
 	$(BIN)/python -m tests.policies $(MODE)
 
-bench: setup  ## calls, time, CPU and memory against the emulator (BENCH=inspection, migration or fleet: only that)
+bench: setup  ## calls, time, CPU and memory against the emulator (BENCH=inspection, migration, fleet or sites: only that)
 	$(BIN)/python -m tests.bench $(BENCH)
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)

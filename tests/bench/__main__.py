@@ -8,12 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import fleet, inspection, migration
+from tests.bench import fleet, inspection, migration, sites
 from tests.bench.report import Section, write
 from tests.workspace import ROOT
 
 OUTPUT = ROOT / "tests" / "output"
-BENCHES = {"inspection": inspection.bench, "migration": migration.bench, "fleet": fleet.bench}
+BENCHES = {"inspection": inspection.bench, "migration": migration.bench, "fleet": fleet.bench, "sites": sites.bench}
 
 
 def main() -> int:

@@ -21,6 +21,12 @@ FLEET_SIZES = (40, 60, 80, 100, 120, 150, 200, 250, 300, 500)
 # 35 minutes on average: sizes are 180 GiB on average.
 FLEET_COPY_SECONDS, FLEET_SECONDS_PER_GIB = 300, 10
 
+SITE_ACCOUNTS = ("3000000000000003", "4000000000000004", "5000000000000005", "6000000000000006")
+SITE_REGIONS = (
+    "cn-beijing", "cn-shanghai", "cn-hangzhou", "cn-shenzhen", "cn-hongkong",
+    "ap-southeast-1", "ap-southeast-5", "ap-northeast-1", "eu-central-1", "us-west-1",
+)  # fmt: skip
+
 
 def _statement(**statement: Any) -> dict[str, Any]:
     return {"Version": "1", "Statement": [{"Effect": "Allow", **statement}]}
@@ -126,7 +132,23 @@ def fleet_seconds(number: int) -> int:
     return FLEET_COPY_SECONDS + FLEET_SECONDS_PER_GIB * fleet_size(number)
 
 
-KINDS = {"inspection": inspection, "migration": migration, "fleet": fleet}
+def sites(count: int) -> dict[str, Any]:
+    """Accounts with so many images in each of ten regions, reached through a role; each needs a copy."""
+    trust = _statement(Action="sts:AssumeRole", Principal={"RAM": [f"acs:ram::{OWNER}:root"]})
+    whole = world({}, {"copy_seconds": 0})
+    for account in SITE_ACCOUNTS:
+        whole["accounts"][account] = {
+            "roles": {
+                "AliyunECSDiskEncryptDefaultRole": {"policies": ["AliyunECSDiskEncryptRolePolicy"]},
+                "image-operator": {"trust": trust, "policies": ["AdministratorAccess"]},
+            },
+            "quotas": {"images": 0},
+            "regions": {region: _migrated(f"{region}-{account[0]}", count) for region in SITE_REGIONS},
+        }
+    return whole
+
+
+KINDS = {"sites": sites, "inspection": inspection, "migration": migration, "fleet": fleet}
 
 
 def main() -> None:
