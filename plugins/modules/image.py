@@ -33,6 +33,12 @@ options:
     description:
       - The snapshot of a system disk. The image has no other disk.
     type: str
+  source_image_id:
+    description:
+      - An image of which only the system disk is wanted. Its snapshot is used, with the architecture, platform, boot
+        mode, NVMe support and resource group of the image, which an image of a snapshot does not inherit otherwise.
+      - That ECS makes images of encrypted snapshots is an assumption; its documentation does not say.
+    type: str
   image_id:
     description:
       - The image to remove, with O(state=absent).
@@ -114,6 +120,12 @@ EXAMPLES = r"""
 - name: Show its id
   ansible.builtin.debug:
     msg: "{{ made.image.image_id }}"
+
+- name: Have an image of the system disk of another image, which has data disks
+  imageops.alicloud.image:
+    region: cn-beijing
+    name: data-system-disk
+    source_image_id: m-2ze0000000000000dat1
 """
 
 RETURN = r"""
@@ -153,7 +165,7 @@ image:
       returned: success
       sample: ""
     made_from:
-      description: The snapshot, or the instance and its system disk.
+      description: The snapshot, the instance and its system disk, or the image and the snapshot of its system disk.
       type: str
       returned: success
       sample: i-2ze00000000000000app1/d-2ze00000000000000app1
@@ -181,6 +193,7 @@ OPTIONS = {
     "name": {"type": "str"},
     "instance_id": {"type": "str"},
     "snapshot_id": {"type": "str"},
+    "source_image_id": {"type": "str"},
     "image_id": {"type": "str"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "family": {"type": "str"},

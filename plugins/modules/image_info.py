@@ -50,7 +50,7 @@ options:
     default: []
   tags:
     description:
-      - Images that have all these tags with these values.
+      - Images that have all these tags with these values. A tag whose value is null only has to be there.
     type: dict
     default: {}
   owner:

@@ -31,6 +31,11 @@ def observe_making(session: Session, request: MakingRequest) -> MakingWorld:
         images = find_named_images(session, request.region, request.name)
     if request.absent:
         return MakingWorld(images=tuple(images))
+    if request.source_image_id:
+        source = find_image(session, request.region, request.source_image_id)
+        snapshot = next((disk.snapshot_id for disk in source.disks if disk.type == "system"), "") if source else ""
+        made_from = f"{request.source_image_id}/{snapshot}" if snapshot else ""
+        return MakingWorld(images=tuple(images), made_from=made_from, source=source)
     if request.snapshot_id:
         there = list_snapshots(session, request.region, [request.snapshot_id])
         return MakingWorld(images=tuple(images), made_from=request.snapshot_id if there else "")
@@ -61,7 +66,12 @@ def make_image(session: Session, plan: MakingPlan) -> Image | None:
         if plan.new_tags:
             tag_images(session, request.region, [image.image_id], plan.new_tags)
     image_id = image.image_id if image else create_image(session, request, plan.tags, plan.token)
-    return _follow(session, request, image_id)
+    made = _follow(session, request, image_id)
+    late = plan.late_attributes(made) if made else {}
+    if made and late:
+        modify_image(session, request.region, made.image_id, late)
+        made = _follow(session, request, image_id)
+    return made
 
 
 def _follow(session: Session, request: MakingRequest, image_id: str) -> Image | None:

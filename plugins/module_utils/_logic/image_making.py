@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Make an image of an instance or a snapshot, use the one made earlier, or remove it."""
+"""Make an image of an instance, a snapshot or another image's system disk, use the one made earlier, or remove it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from .naming import valid_name
 from .regional import required_region
 
 MOST_TAGS = 20
+SOURCES = ("instance_id", "snapshot_id", "source_image_id")
 BY_HAND = "Delete it by hand if nobody needs it."
 
 
@@ -43,6 +44,13 @@ class MakingPlan:
     failed: Image | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     new_tags: Mapping[str, str] = field(default_factory=dict)
+    nvme_support: str = ""
+
+    def late_attributes(self, made: Image) -> dict[str, str]:
+        """What CreateImage takes no parameter for; to be set once the image is Available."""
+        if made.is_in_progress or self.nvme_support in ("", made.nvme_support):
+            return {}
+        return {"nvme_support": self.nvme_support}
 
     @property
     def changed(self) -> bool:
@@ -71,14 +79,15 @@ class MakingPlan:
 def read_making_request(params: Mapping[str, Any]) -> MakingRequest:
     """From the module's parameters. Raises InvalidInput."""
     absent = params["state"] == "absent"
-    fields = ("name", "image_id", "instance_id", "snapshot_id", "family", "description", "architecture", "platform",
-              "boot_mode", "resource_group_id")  # fmt: skip
+    fields = (*SOURCES, "name", "image_id", "family", "description", "architecture", "platform", "boot_mode",
+              "resource_group_id")  # fmt: skip
     given = {name: str(params[name] or "").strip() for name in fields}
-    if given["instance_id"] and given["snapshot_id"]:
-        raise InvalidInput("snapshot_id", given["snapshot_id"], "is given beside instance_id", "Give one of them.")
-    if not absent and not (given["instance_id"] or given["snapshot_id"]):
+    sources = [name for name in SOURCES if given[name]]
+    if len(sources) > 1:
+        raise InvalidInput(sources[1], given[sources[1]], f"is given beside {sources[0]}", "Give one of them.")
+    if not absent and not sources:
         remedy = "Name the instance or the snapshot that the image is made of."
-        raise InvalidInput("instance_id", "", "is not given, and no snapshot_id", remedy)
+        raise InvalidInput("instance_id", "", "is not given, and no snapshot_id or source_image_id", remedy)
     if not (given["name"] or (absent and given["image_id"])):
         raise InvalidInput("name", "", "is not given", "Name the image.")
     if given["image_id"] and not absent:
@@ -104,9 +113,10 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
     if request.absent:
         return _plan_removal(request, world)
     if not world.made_from:
-        option = "instance_id" if request.instance_id else "snapshot_id"
-        source = request.instance_id or request.snapshot_id
-        raise InvalidInput(option, source, f"is not found in {request.region}", "Check the id and the region.")
+        option = next(name for name in SOURCES if getattr(request, name))
+        remedy = "Check the id and the region."
+        raise InvalidInput(option, getattr(request, option), f"is not found in {request.region}", remedy)
+    request = _completed(request, world)
     tags = {**request.tags, TAG_MADE_FROM: world.made_from}
     image = next(iter(world.images), None)
     if image and image.tags.get(TAG_MADE_FROM) != world.made_from:
@@ -116,12 +126,14 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
     if image is None or image.status == "CreateFailed":
         _check_source(request, world)
         token = _token(request, tags, image.image_id if image else "")
-        return MakingPlan(request=request, move=Move.CREATE, tags=tags, token=token, failed=image)
+        nvme = world.source.nvme_support if world.source else ""
+        return MakingPlan(request=request, move=Move.CREATE, tags=tags, token=token, failed=image, nvme_support=nvme)
     attributes = {
         name: wanted
         for name, wanted, actual in (
             ("family", request.family, image.family),
             ("description", request.description, image.description),
+            ("nvme_support", world.source.nvme_support if world.source else "", image.nvme_support),
         )
         if wanted and wanted != actual
     }
@@ -131,6 +143,21 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
     else:
         move = Move.WAIT if image.is_in_progress and request.wait else Move.NOTHING
     return MakingPlan(request=request, move=move, tags=tags, image=image, attributes=attributes, new_tags=new_tags)
+
+
+def _completed(request: MakingRequest, world: MakingWorld) -> MakingRequest:
+    """The request with what the source image says of its system disk, which an image of a snapshot does not inherit."""
+    source = world.source
+    if source is None:
+        return request
+    return replace(
+        request,
+        snapshot_id=world.made_from.rpartition("/")[2],
+        architecture=request.architecture or source.architecture,
+        platform=request.platform or source.platform,
+        boot_mode=request.boot_mode or source.boot_mode,
+        resource_group_id=request.resource_group_id or source.resource_group_id,
+    )
 
 
 def _check_source(request: MakingRequest, world: MakingWorld) -> None:
@@ -152,7 +179,7 @@ def _plan_removal(request: MakingRequest, world: MakingWorld) -> MakingPlan:
 def why_kept(request: MakingRequest, image: Image) -> str:
     """Why an image is not removed as one of ours; empty for one that may go. Tags and facts must agree."""
     made_from = image.tags.get(TAG_MADE_FROM, "")
-    source = request.instance_id or request.snapshot_id
+    source = request.instance_id or request.snapshot_id or request.source_image_id
     if not made_from:
         return f"has no tag {TAG_MADE_FROM}"
     if source and made_from.partition("/")[0] != source:
@@ -168,8 +195,9 @@ def why_kept(request: MakingRequest, image: Image) -> str:
     if image.is_used:
         return "is used by instances"
     # What an image of a snapshot is made of, its disks tell.
-    if made_from.startswith("s-") and image.disks and [disk.snapshot_id for disk in image.disks] != [made_from]:
-        return f"is not made of {made_from} alone"
+    snapshot = made_from.rpartition("/")[2]
+    if snapshot.startswith("s-") and image.disks and [disk.snapshot_id for disk in image.disks] != [snapshot]:
+        return f"is not made of {snapshot} alone"
     return ""
 
 
@@ -205,7 +233,8 @@ def predicted(plan: MakingPlan) -> dict[str, Any]:
             "tags": dict(plan.tags),
         }
     status = "" if plan.move is Move.REMOVE else image.status
-    return {**image_brief(image), "status": status, **plan.attributes, "tags": {**image.tags, **plan.new_tags}}
+    shown = {name: value for name, value in plan.attributes.items() if name != "nvme_support"}
+    return {**image_brief(image), "status": status, **shown, "tags": {**image.tags, **plan.new_tags}}
 
 
 def _token(request: MakingRequest, tags: Mapping[str, str], failed: str) -> str:

@@ -70,7 +70,7 @@ def _selection(params: Mapping[str, Any]) -> Selection:
         image_ids=given(params["image_ids"]),
         names=given(params["names"]),
         families=given(params["families"]),
-        tags={key: str(value) for key, value in params["tags"].items()},
+        tags={key: None if value is None else str(value) for key, value in params["tags"].items()},
         owners=owners,
         statuses=given(params["statuses"]),
         created_after=after,

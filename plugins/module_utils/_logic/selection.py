@@ -18,7 +18,8 @@ SHARED = "shared"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Conditions of different kinds must all hold; within one kind any value will do (all, for tags).
+    """Conditions of different kinds must all hold; within one kind any value will do (all, for tags). A tag
+    whose value is None only has to be there.
 
     `owners` are `self`, `shared` (everybody else) and account ids. An image counts as made between `created_after`
     (inclusive) and `created_before` (exclusive); one without a time of creation is in no such period.
@@ -27,7 +28,7 @@ class Selection:
     image_ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str | None] = field(default_factory=dict)
     owners: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     created_after: datetime | None = None
@@ -46,7 +47,7 @@ class Selection:
             (not self.image_ids or image.image_id in self.image_ids)
             and (not self.names or any(fnmatchcase(image.name, pattern) for pattern in self.names))
             and (not self.families or image.family in self.families)
-            and all(image.tags.get(key) == value for key, value in self.tags.items())
+            and all(key in image.tags and value in (None, image.tags[key]) for key, value in self.tags.items())
             and (not self.owners or self._is_owned(image))
             and (not self.statuses or image.status in self.statuses)
             and self._is_of_period(image)

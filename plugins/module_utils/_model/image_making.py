@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from .image import Image
 
-# On what is made: `<instance>/<its system disk>`, since an instance may get another disk, or the snapshot.
+# On what is made: `<instance>/<its system disk>`, since an instance may get another disk, the snapshot, or
+# `<image>/<snapshot of its system disk>`.
 TAG_MADE_FROM = "imageops:made-from"
 
 
@@ -23,6 +24,7 @@ class MakingRequest:
     image_id: str
     instance_id: str
     snapshot_id: str
+    source_image_id: str
     family: str
     description: str
     architecture: str
@@ -40,9 +42,10 @@ class MakingWorld:
     """What there is: the images of this name or id, and whether the source can be used.
 
     `made_from` is the value of the tag for the source as it is now, empty for one that is not there. `status` is the
-    instance's.
+    instance's. `source` is the image whose system disk is wanted.
     """
 
     images: tuple[Image, ...]
     made_from: str = ""
     status: str = ""
+    source: Image | None = None

@@ -30,6 +30,8 @@ WEB = image(image_id="m-web", name="web-1", family="web", tags={"team": "web", "
         pytest.param(Selection(tags={"team": "web"}), True, id="one tag"),
         pytest.param(Selection(tags={"team": "web", "stage": "prod"}), True, id="both tags"),
         pytest.param(Selection(tags={"team": "web", "stage": "test"}), False, id="one tag differs"),
+        pytest.param(Selection(tags={"team": None}), True, id="a tag with any value"),
+        pytest.param(Selection(tags={"owner": None}), False, id="a tag with any value that it does not have"),
         pytest.param(Selection(tags={"owner": ""}), False, id="a tag it does not have"),
         pytest.param(Selection(names=("web-*",), families=("db",)), False, id="name fits, family does not"),
         pytest.param(Selection(image_ids=("m-other",), names=("web-*",)), False, id="name fits, id does not"),
