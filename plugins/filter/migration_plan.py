@@ -38,6 +38,10 @@ options:
     description: Copy images that are not encrypted under the key, too.
     type: bool
     default: false
+  system_disk_only:
+    description: Copy images that data disks alone keep from being shared, without these.
+    type: bool
+    default: false
   share_plain:
     description: Share images that are not encrypted as they are.
     type: bool
@@ -89,6 +93,7 @@ def plan(
     destination_regions: Sequence[str] = (),
     encrypt_plain: bool = False,
     share_plain: bool = False,
+    system_disk_only: bool = False,
     only: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
@@ -97,6 +102,7 @@ def plan(
         destination_regions=tuple(map(str, destination_regions)),
         encrypt_plain=bool(encrypt_plain),
         share_plain=bool(share_plain),
+        system_disk_only=bool(system_disk_only),
     )
     rows = plan_migration(images, options)
     if only is not None:

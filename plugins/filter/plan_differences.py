@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.plan_check import new_images, plan_differences
+from ..module_utils._logic.plan_check import new_images, plan_differences, request_differences
 
 DOCUMENTATION = r"""
 name: plan_differences
@@ -15,6 +15,7 @@ short_description: Say what has changed since a plan was made
 version_added: 0.1.0
 description:
   - Compares a plan with the same plan made now. What an earlier, unfinished run of the plan did is no difference.
+    What is asked for by extra variables, which a plan cannot overrule, is one.
 author:
   - imageops.alicloud contributors (@imageops)
 positional: now, images
@@ -39,7 +40,29 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ (plan | imageops.alicloud.plan_differences(plan)).changed }}"
   vars:
-    plan: "{{ [] | imageops.alicloud.plan_file(site='localhost', request={'accounts': []}, facts={'account': ''}) }}"
+    plan: "{{ [] | imageops.alicloud.plan_file(site='localhost', request=request, facts={'account': ''}) }}"
+    request:
+      region: cn-beijing
+      kms_key_id: alias/image-share
+      ids: []
+      names: []
+      families: []
+      tags: {}
+      statuses: []
+      created_after: ""
+      created_before: ""
+      all: true
+      destination_regions: []
+      accounts: ["2000000000000002"]
+      encrypt_plain: false
+      share_plain: false
+      system_disk_only: false
+      allowed_accounts: []
+      share_from_source: false
+      unshare_sources: false
+      share_prepare: true
+      restore_family: false
+      resource_group_id: ""
 """
 
 RETURN = r"""
@@ -54,7 +77,8 @@ def differences(
     plan: Mapping[str, Any], now: Mapping[str, Any], images: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, list[str]]:
     """What has changed."""
-    return {"changed": plan_differences(plan, now["rows"], now["account"]), "new": new_images(plan, images)}
+    changed = [*request_differences(plan, now["request"]), *plan_differences(plan, now["rows"], now["account"])]
+    return {"changed": changed, "new": new_images(plan, images)}
 
 
 class FilterModule:

@@ -71,7 +71,7 @@ def plan_file(
     seconds_per_gib: float = 45,
 ) -> dict[str, Any]:
     """The plan."""
-    planned = plan_rows(rows, copies, [str(account) for account in request["accounts"]])
+    planned = plan_rows(rows, copies, request)
     return site_plan(planned, site=site, request=request, facts=facts or {}, seconds_per_gib=float(seconds_per_gib))
 
 

@@ -67,6 +67,8 @@ EXAMPLES = r"""
       accounts: ["2000000000000002"]
       encrypt_plain: false
       share_plain: false
+      system_disk_only: false
+      share_prepare: true
       restore_family: false
       resource_group_id: ""
       allowed_accounts: []

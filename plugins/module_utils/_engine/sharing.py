@@ -18,6 +18,7 @@ from .._logic.selection import Selection
 from .._logic.sharing import SharesPlan, may_lose, source_region, unread
 from .._model.errors import ApiError, ImageopsError
 from .._model.image import AssessedImage, Encryption
+from .._model.image_copy import TAG_SYSTEM_DISK_OF
 from .._model.share import ShareChange, ShareRequest, ShareSource, SharesSeen, ShareState
 from .observing import assess_images, select_images
 from .resource_sharing import read_targets
@@ -63,7 +64,9 @@ def read_sources(
         if given := request.sources.get(image_id):
             wanted[image_id] = (request.source_region or request.region, given)
         elif item.copied_from:
-            wanted[image_id] = (source_region(item) or request.region, item.copied_from)
+            # What was copied is an image of the source's system disk, which is gone by now.
+            whole = item.image.tags.get(TAG_SYSTEM_DISK_OF)
+            wanted[image_id] = (source_region(item) or request.region, whole or item.copied_from)
     accounts: dict[tuple[str, str], tuple[str, ...]] = {}
     for region in sorted({region for region, _source in wanted.values()}):
         ids = {source for where, source in wanted.values() if where == region}

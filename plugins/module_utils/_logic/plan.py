@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from .._model.image import Verdict
+from .._model.image_copy import TAG_SYSTEM_DISK_OF
 from .reasons import RULES
+from .system_disks import data_disks
 
 ImageResult = Mapping[str, Any]
 NO_COPY = "is in vhd format, which ECS does not copy"
@@ -33,11 +36,15 @@ class PlanOptions:
     destination_regions: tuple[str, ...] = ()
     encrypt_plain: bool = False
     share_plain: bool = False
+    system_disk_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One image and one destination; `code` and `remedy` are those of the reason that decided, if one did."""
+    """One image and one destination; `code` and `remedy` are those of the reason that decided, if one did.
+
+    With `is_system_disk` only the system disk is copied.
+    """
 
     image: ImageResult
     destination: str
@@ -45,6 +52,7 @@ class PlanRow:
     why: str
     code: str = ""
     remedy: str = ""
+    is_system_disk: bool = False
 
     def to_result(self) -> dict[str, Any]:
         """Plain data for playbooks."""
@@ -54,13 +62,14 @@ class PlanRow:
             "name": image["name"],
             "region": image["region"],
             "size_gib": image["size_gib"],
-            "snapshot_gib": snapshot_gib(image),
+            "snapshot_gib": image["size_gib"] if self.is_system_disk else snapshot_gib(image),
             "encryption": image["encryption"],
             "verdict": image["verdict"],
             "key": image["disks"][0].get("kms_key_id", "") if image["disks"] else "",
             "shared_with": list(image["shared_with"]),
             "destination_region": self.destination,
             "action": str(self.action),
+            "is_system_disk": self.is_system_disk,
             "why": self.why,
             "code": self.code,
             "remedy": self.remedy,
@@ -97,6 +106,8 @@ def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[
     for image in images:
         if image["copied_from"] in selected:
             continue
+        if options.system_disk_only and image.get("tags", {}).get(TAG_SYSTEM_DISK_OF) in selected:
+            continue
         here = [_decide(image, region, options) for region in options.destination_regions or (image["region"],)]
         # An image that is left alone everywhere needs to be told once.
         rows.extend(here[:1] if all(row.action is PlanAction.SKIP for row in here) else here)
@@ -105,6 +116,8 @@ def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[
 
 def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
+    if options.system_disk_only and _only_data_disks_block(image):
+        return _without_data_disks(image, region)
     if image["verdict"] in ("blocked", "unknown"):
         return PlanRow(
             image=image,
@@ -133,6 +146,8 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
 def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     if options.encrypt_plain:
         if len(image["disks"]) > 1:
+            if options.system_disk_only and not _is_vhd(image):
+                return _without_data_disks(image, region)
             why = "is not encrypted, and once encrypted could not be shared with its data disks"
             return _skip(image, region, "encrypted_data_disks", why)
         if _is_vhd(image):
@@ -143,6 +158,21 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
             return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
         return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_plain is set")
     return _skip(image, region, "not_encrypted", "is not encrypted (images_encrypt_plain, images_share_plain)")
+
+
+def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
+    why = f"has data disks, which are left out: {', '.join(data_disks(image))}"
+    return PlanRow(image=image, destination=region, action=PlanAction.COPY, why=why, is_system_disk=True)
+
+
+def _only_data_disks_block(image: ImageResult) -> bool:
+    """Would it be copied or shared if it had its system disk alone."""
+    if image["verdict"] != "blocked" or _is_vhd(image):
+        return False
+    blocking = {
+        item["code"] for item in image["reasons"] if RULES[item["code"]].verdict in (Verdict.BLOCKED, Verdict.UNKNOWN)
+    }
+    return blocking == {"encrypted_data_disks"}
 
 
 def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanRow:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._model.errors import InvalidInput
@@ -31,6 +31,8 @@ REQUESTED = {
     "accounts": "images_share_accounts",
     "encrypt_plain": "images_encrypt_plain",
     "share_plain": "images_share_plain",
+    "system_disk_only": "images_system_disk_only",
+    "share_prepare": "images_share_prepare",
     "restore_family": "images_restore_family",
     "resource_group_id": "images_resource_group_id",
     "allowed_accounts": "images_allowed_accounts",
@@ -49,7 +51,8 @@ COMPARED = {
     "target_key": "key of the copy",
 }
 # A copy that was to be started and is there or on its way by now is what the plan wants: an earlier run was cut off.
-PROGRESS = {("start", "wait"), ("start", "reuse"), ("wait", "reuse")}
+# The image of a system disk alone may do as it is.
+PROGRESS = {("start", "wait"), ("start", "reuse"), ("start", "as_it_is"), ("wait", "reuse")}
 
 
 def read_plan(text: str, path: str, site: str) -> dict[str, Any]:
@@ -59,6 +62,9 @@ def read_plan(text: str, path: str, site: str) -> dict[str, Any]:
         plans = document["plans"]
         found = [plan for plan in plans if plan["site"] == site]
         versions = {plan["version"] for plan in plans}
+        lacking = sorted(
+            {key for plan in found if plan["version"] == VERSION for key in REQUESTED.keys() - plan["request"]}
+        )
     except (ValueError, TypeError, KeyError) as error:
         raise InvalidInput(OPTION, path, f"is not a plan ({error!r})", MAKE_NEW) from None
     if versions - {VERSION}:
@@ -66,6 +72,8 @@ def read_plan(text: str, path: str, site: str) -> dict[str, Any]:
     if not found:
         sites = ", ".join(plan["site"] for plan in plans) or "no site"
         raise InvalidInput(OPTION, path, f"is for {sites} and not for {site}", f"Limit the run, or: {MAKE_NEW}")
+    if lacking:
+        raise InvalidInput(OPTION, path, f"does not say what was asked for with {', '.join(lacking)}", MAKE_NEW)
     return dict(found[0])
 
 
@@ -87,11 +95,23 @@ def plan_variables(plan: Row, given: Mapping[str, Any], *, is_emulated: bool) ->
     return {variable: request[key] for key, variable in REQUESTED.items()}
 
 
+def request_differences(plan: Row, request: Row) -> list[str]:
+    """What is asked for otherwise even now that the plan's variables are taken: extra variables are above them."""
+    return [
+        f"{variable} was {plan['request'][key]!r} and is {request[key]!r}"
+        for key, variable in REQUESTED.items()
+        if request[key] != plan["request"][key]
+    ]
+
+
 def plan_differences(plan: Row, rows: Sequence[Row], account: str) -> list[str]:
     """What has changed since the plan was made, as sentences. `rows` are the plan's rows as they would be now."""
     if account and plan["account"] and account != plan["account"]:
         return [f"the plan is for the account {plan['account']}, and these are images of {account}"]
     now = {(row["image_id"], row["destination_region"]): row for row in rows}
+    losing: dict[str, set[str]] = {}
+    for row in plan["rows"]:
+        losing.setdefault(row["image_id"], set()).update(row["lost_by_source"])
     found = []
     for row in plan["rows"]:
         current = now.get((row["image_id"], row["destination_region"]))
@@ -99,7 +119,7 @@ def plan_differences(plan: Row, rows: Sequence[Row], account: str) -> list[str]:
         if current is None:
             found.append(f"{label}: the image is not found any more with what was asked for")
         else:
-            found.extend(f"{label}: {change}" for change in _changes(row, current))
+            found.extend(f"{label}: {change}" for change in _changes(row, current, losing[row["image_id"]]))
     return found
 
 
@@ -111,11 +131,11 @@ def new_images(plan: Row, images: Sequence[Row]) -> list[str]:
     ]
 
 
-def _changes(row: Row, now: Row) -> list[str]:
+def _changes(row: Row, now: Row, losing: Collection[str]) -> list[str]:
     found = []
     progressed = (row["step"], now["step"]) in PROGRESS
     gained = set(now["shared_with"]) - set(row["shared_with"])
-    lost = set(row["shared_with"]) - set(now["shared_with"])
+    lost = set(row["shared_with"]) - set(now["shared_with"]) - set(losing)
     unplanned = gained - set(row["accounts"])
     shared = bool(gained) and not unplanned and not lost
     for key, words in COMPARED.items():

@@ -30,19 +30,23 @@ COPY_STATE = {"start": "planned", "wait": "copying", FAILING: "failed", "reuse":
 COPY_ACTION = {"start": "none", "wait": "adopted", FAILING: "none", "reuse": "reused", "as_it_is": "none"}
 
 
-def plan_rows(decided: Sequence[Row], copies: Sequence[Row], accounts: Sequence[str]) -> list[dict[str, Any]]:
-    """The decided rows with what each copy would be, and the accounts that gain access.
+def plan_rows(decided: Sequence[Row], copies: Sequence[Row], request: Row) -> list[dict[str, Any]]:
+    """The decided rows with what each copy would be, and the accounts that gain and those that lose access.
 
     `copies` are the answer of `image_copy` in check mode.
     """
     copy_of = {(copy["source_image_id"], copy["region"]): copy for copy in copies}
-    return [_row(row, copy_of.get((row["image_id"], row["destination_region"])), accounts) for row in decided]
+    return [_row(row, copy_of.get((row["image_id"], row["destination_region"])), request) for row in decided]
 
 
-def _row(row: Row, copy: Row | None, accounts: Sequence[str]) -> dict[str, Any]:
+def _row(row: Row, copy: Row | None, request: Row) -> dict[str, Any]:
     step = STEPS.get((copy["state"], copy["action"]), FAILING) if copy else ""
     reason = copy["reasons"][-1] if copy and step == FAILING and copy["reasons"] else {}
-    shared = [] if row["action"] == "copy" and step != "as_it_is" else row["shared_with"]
+    is_new = row["action"] == "copy" and not (copy and copy["image_id"] == row["image_id"])
+    shared = [] if is_new else row["shared_with"]
+    from_source = row["shared_with"] if is_new and request.get("share_from_source") else []
+    accounts = dict.fromkeys([*map(str, request["accounts"]), *from_source])
+    is_replaced = from_source and row["destination_region"] == row["region"] and not row["is_system_disk"]
     return {
         **row,
         "step": step,
@@ -50,6 +54,7 @@ def _row(row: Row, copy: Row | None, accounts: Sequence[str]) -> dict[str, Any]:
         "target_name": copy["name"] if copy else "",
         "target_key": copy["kms_key_id"] if copy else "",
         "accounts": [] if row["action"] == "skip" else [account for account in accounts if account not in shared],
+        "lost_by_source": list(from_source) if is_replaced and request.get("unshare_sources") else [],
         **({"why": reason["message"], "code": reason["code"], "remedy": reason["remedy"]} if reason else {}),
     }
 

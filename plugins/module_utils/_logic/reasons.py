@@ -37,7 +37,7 @@ RULES: dict[str, Rule] = {
     "encrypted_data_disks": Rule(
         Verdict.BLOCKED,
         "is encrypted and has data disks, which cannot be shared",
-        "No key changes that, nor does a copy. Make an image of the system disk alone and share that.",
+        "No key changes that, nor does a copy. Share a copy of the system disk alone (images_system_disk_only).",
     ),
     "vhd_format": Rule(
         Verdict.BLOCKED, "is in vhd format, which ECS does not copy", "Import it again in raw or qcow2 format."

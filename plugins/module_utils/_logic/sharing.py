@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from .._model.errors import InvalidInput, ShareFailed
 from .._model.image import AssessedImage
+from .._model.image_copy import TAG_SYSTEM_DISK_OF
 from .._model.reason import Reason
 from .._model.share import ShareChange, ShareRequest, SharesSeen, ShareState, SourceChange
 from .both_ways import shared_both_ways, unclear_reason
@@ -126,6 +127,8 @@ def plan_source(request: ShareRequest, seen: SharesSeen, image_id: str) -> Sourc
     """What becomes of an image's source: it is unshared only where its consumers have the copy instead."""
     source, region = seen.sources[image_id], seen.images[image_id].image.region
     kept = _kept_because(request, source.accounts, source.region, region)
+    if kept is None and TAG_SYSTEM_DISK_OF in seen.images[image_id].image.tags:
+        kept = "the copy is without its data disks"
     if kept is not None:
         return SourceChange(source=source, change=None, kept_because=kept)
     accounts = tuple(source.accounts or ())

@@ -14,6 +14,8 @@ from .time_limit import TimeLimit
 TAG_SOURCE = "imageops:source-image"
 TAG_COPY = "imageops:copy"
 TAG_RUN = "imageops:run"
+# On images of a system disk alone, and carried to their copies, as no tag that begins with `imageops:` is.
+TAG_SYSTEM_DISK_OF = "imageops-system-disk-of"
 TAG_PREFIX = "imageops:"
 
 

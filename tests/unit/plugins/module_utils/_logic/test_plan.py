@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._logic.plan import PlanOptions, plan_migration
+from plugins.module_utils._model.image_copy import TAG_SYSTEM_DISK_OF
 
 from ..support import AWAY, CONSUMER, HOME
 
@@ -35,6 +36,11 @@ SERVICE = row("needs_copy", "service_key")
 PLAIN = row("shareable", "none")
 SHARE = PlanOptions(accounts=(CONSUMER,))
 BLOCKED = {"code": "key_disabled", "message": "its key is disabled", "remedy": "Enable it."}
+DATA_DISKS = {"code": "encrypted_data_disks", "message": "is encrypted and has data disks", "remedy": "Leave them out."}
+DISKS = [
+    {"type": "system", "device": "/dev/xvda", "size_gib": 40},
+    {"type": "data", "device": "/dev/xvdb", "size_gib": 100},
+]
 VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share it as it is."}
 
 
@@ -171,10 +177,42 @@ def test_a_row_is_plain_data() -> None:
         "shared_with": ["3"],
         "destination_region": HOME,
         "action": "share",
+        "is_system_disk": False,
         "why": "is encrypted with a customer master key",
         "code": "",
         "remedy": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("image", "encrypt_plain", "action"),
+    [
+        pytest.param(row("blocked", "service_key", reasons=[DATA_DISKS]), False, "copy", id="encrypted"),
+        pytest.param(row("blocked", "mixed", reasons=[DATA_DISKS, VHD]), False, "skip", id="vhd"),
+        pytest.param(row("blocked", "mixed", reasons=[DATA_DISKS, BLOCKED]), False, "skip", id="and its key disabled"),
+        pytest.param(row("blocked", "mixed", reasons=[BLOCKED]), False, "skip", id="its key disabled"),
+        pytest.param(PLAIN, True, "copy", id="plain"),
+        pytest.param({**PLAIN, "reasons": [VHD]}, True, "skip", id="plain and vhd"),
+        pytest.param(PLAIN, False, "skip", id="plain, not to be encrypted"),
+    ],
+)
+def test_data_disks_are_left_out_on_request_where_nothing_else_is_in_the_way(
+    image: dict[str, Any], encrypt_plain: bool, action: str
+) -> None:
+    options = PlanOptions(system_disk_only=True, encrypt_plain=encrypt_plain)
+    (only,) = plan_migration([{**image, "disks": DISKS}], options)
+
+    assert str(only.action) == action
+    if action == "copy":
+        assert only.why == "has data disks, which are left out: /dev/xvdb (100 GiB)"
+        assert only.to_result()["snapshot_gib"] == 40
+
+
+def test_images_of_a_selected_images_system_disk_stand_with_it() -> None:
+    images = [{**PLAIN, "disks": DISKS}, {**CUSTOMER, "image_id": "m-2", "tags": {TAG_SYSTEM_DISK_OF: "m-1"}}]
+
+    assert [item.image["image_id"] for item in plan_migration(images, PlanOptions(system_disk_only=True))] == ["m-1"]
+    assert [item.image["image_id"] for item in plan_migration(images, PlanOptions())] == ["m-1", "m-2"]
 
 
 @pytest.mark.parametrize(

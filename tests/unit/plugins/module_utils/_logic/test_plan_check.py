@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._logic.plan_check import REQUESTED, new_images, plan_differences, plan_variables, read_plan
+from plugins.module_utils._logic.plan_check import (
+    REQUESTED,
+    new_images,
+    plan_differences,
+    plan_variables,
+    read_plan,
+    request_differences,
+)
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, CONSUMER, HOME
@@ -42,6 +49,7 @@ def row(**more: Any) -> dict[str, Any]:
         "copy_id": "",
         "shared_with": [],
         "accounts": [CONSUMER],
+        "lost_by_source": [],
     }
     return {**given, **more}
 
@@ -64,6 +72,8 @@ SHARED = {**SHARE, "action": "none", "why": "is shared", "shared_with": [CONSUME
         pytest.param({}, {"step": "reuse", "copy_id": "m-9", "target_name": "web-cmk-2"}, id="under a second name"),
         pytest.param({"step": "wait", "copy_id": "m-9"}, {"step": "reuse", "copy_id": "m-9"}, id="it has ended"),
         pytest.param(SHARE, SHARED, id="it was shared"),
+        pytest.param({}, {"step": "as_it_is", "copy_id": "m-9"}, id="the image of its system disk will do"),
+        pytest.param({"shared_with": ["9"], "lost_by_source": ["9"]}, {"step": "reuse"}, id="its source was unshared"),
     ],
 )
 def test_what_an_unfinished_run_of_the_plan_did_is_no_difference(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -103,6 +113,12 @@ def test_a_changed_world_is_named(before: dict[str, Any], after: dict[str, Any],
     found = plan_differences(plan(row(**before)), [row(**after)], "1")
 
     assert any(f"web (m-1) to {HOME}: {said}" in sentence for sentence in found), found
+
+
+def test_a_source_is_unshared_in_all_its_rows() -> None:
+    before = [row(shared_with=["9"], lost_by_source=["9"]), row(shared_with=["9"], destination_region=AWAY)]
+
+    assert plan_differences(plan(*before), [row(), row(destination_region=AWAY)], "1") == []
 
 
 def test_an_image_that_is_gone_is_named() -> None:
@@ -161,6 +177,20 @@ def test_variables_are_those_of_the_plan() -> None:
     assert found["images_kms_key_id"] == "alias/image-share"
     assert found["images_names"] == ["web"]
     assert found.keys() == set(REQUESTED.values())
+
+
+@pytest.mark.parametrize("lacking", sorted(REQUESTED))
+def test_a_plan_that_does_not_say_all_that_was_asked_for_is_refused(lacking: str) -> None:
+    request = {key: value for key, value in REQUEST.items() if key != lacking}
+    text = json.dumps({"version": 1, "plans": [plan(request=request)]})
+
+    with pytest.raises(InvalidInput, match=f"does not say what was asked for with {lacking}"):
+        read_plan(text, "plan.json", "here")
+
+
+def test_what_a_plan_cannot_overrule_is_a_difference() -> None:
+    assert request_differences(plan(), REQUEST) == []
+    assert request_differences(plan(), {**REQUEST, "all": True}) == ["images_all was False and is True"]
 
 
 def test_another_request_than_the_plans_is_refused() -> None:

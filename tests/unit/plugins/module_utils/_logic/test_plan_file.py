@@ -14,6 +14,9 @@ from plugins.module_utils._logic.report_page import report_page
 
 from ..support import AWAY, CONSUMER, HOME
 
+ASKED = {"region": HOME, "accounts": [CONSUMER]}
+NOBODY = {"region": HOME, "accounts": []}
+MOVED = {**NOBODY, "share_from_source": True, "unshare_sources": True}
 REASON = {"code": "too_many_attempts", "message": "3 attempts failed", "remedy": "Look at them."}
 
 
@@ -30,6 +33,7 @@ def decided(image_id: str, action: str, **more: Any) -> dict[str, Any]:
         "shared_with": [],
         "destination_region": HOME,
         "action": action,
+        "is_system_disk": False,
         "why": "is as it is",
         "code": "",
         "remedy": "",
@@ -52,9 +56,8 @@ def predicted(source: str, state: str, action: str, **more: Any) -> dict[str, An
 
 
 def plan(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
-    request = {"region": HOME, "accounts": [CONSUMER]}
     facts = {"made": "now", "account": "1", "emulator": False}
-    return site_plan(rows, site="here", request=request, facts=facts, seconds_per_gib=45, **more)
+    return site_plan(rows, site="here", request=ASKED, facts=facts, seconds_per_gib=45, **more)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +72,13 @@ def plan(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_row_says_what_its_copy_would_be(state: str, action: str, step: str) -> None:
-    (row,) = plan_rows([decided("m-1", "copy")], [predicted("m-1", state, action)], [CONSUMER])
+    (row,) = plan_rows([decided("m-1", "copy")], [predicted("m-1", state, action)], ASKED)
 
     assert (row["step"], row["target_name"], row["target_key"]) == (step, "name-m-1-cmk", "key-1")
 
 
 def test_a_copy_that_would_fail_says_why_and_is_in_the_way() -> None:
-    rows = plan_rows([decided("m-1", "copy")], [predicted("m-1", "failed", "none", reasons=[REASON])], [])
+    rows = plan_rows([decided("m-1", "copy")], [predicted("m-1", "failed", "none", reasons=[REASON])], NOBODY)
 
     assert rows[0]["why"] == "3 attempts failed"
     assert plan(*rows)["blockers"] == [
@@ -105,7 +108,26 @@ def test_a_copy_that_would_fail_says_why_and_is_in_the_way() -> None:
     ],
 )
 def test_a_row_says_who_gains_access(row: dict[str, Any], copies: list[dict[str, Any]], accounts: list[str]) -> None:
-    assert plan_rows([row], copies, [CONSUMER])[0]["accounts"] == accounts
+    assert plan_rows([row], copies, ASKED)[0]["accounts"] == accounts
+
+
+@pytest.mark.parametrize(
+    ("row", "gain", "lose"),
+    [
+        pytest.param({}, ["9"], ["9"], id="copied in its region"),
+        pytest.param({"destination_region": AWAY}, ["9"], [], id="copied to another"),
+        pytest.param({"is_system_disk": True}, ["9"], [], id="copied without its data disks"),
+        pytest.param({"action": "share"}, [], [], id="not copied"),
+    ],
+)
+def test_a_row_says_who_has_the_copy_in_the_place_of_its_source(
+    row: dict[str, Any], gain: list[str], lose: list[str]
+) -> None:
+    one = decided("m-1", "copy", shared_with=["9"]) | row
+    copies = [predicted("m-1", "planned", "none", region=one["destination_region"])]
+    (planned,) = plan_rows([one], copies, MOVED)
+
+    assert (planned["accounts"], planned["lost_by_source"]) == (gain, lose)
 
 
 def test_totals_are_those_of_what_would_be_started() -> None:
@@ -121,7 +143,7 @@ def test_totals_are_those_of_what_would_be_started() -> None:
         predicted("m-1", "available", "reused", region=AWAY),
         predicted("m-2", "copying", "adopted"),
     ]
-    found = plan(*plan_rows(decisions, copies, [CONSUMER]))["totals"]
+    found = plan(*plan_rows(decisions, copies, ASKED))["totals"]
 
     assert found["images"] == 4
     assert found["actions"] == {"copy": 3, "share": 1, "skip": 1}
@@ -147,7 +169,7 @@ def test_blockers_are_told_by_cause() -> None:
             decided("m-4", "share"),
         ],
         [],
-        [],
+        NOBODY,
     )
 
     assert [(item["code"], item["count"], item["images"]) for item in plan(*rows)["blockers"]] == [
@@ -170,7 +192,7 @@ def test_a_plan_is_a_page_on_which_everything_is_to_come() -> None:
         predicted("m-5", "available", "reused", image_id="m-9"),
         predicted("m-6", "failed", "none", reasons=[REASON]),
     ]
-    page = report_page(join_reports([plan_report(plan(*plan_rows(decisions, copies, [CONSUMER])))]), {})
+    page = report_page(join_reports([plan_report(plan(*plan_rows(decisions, copies, ASKED)))]), {})
     tiles = {tile["label"]: tile["value"] for tile in page["tiles"]}
 
     assert page["kind"] == "plan"
@@ -191,8 +213,8 @@ def test_a_plan_is_a_page_on_which_everything_is_to_come() -> None:
 
 
 def test_plans_of_several_sites_add_up_and_their_queues_run_side_by_side() -> None:
-    one = plan(*plan_rows([decided("m-1", "copy")], [predicted("m-1", "planned", "none")], []))
-    two = plan(*plan_rows([decided("m-2", "copy", snapshot_gib=10)], [predicted("m-2", "planned", "none")], []))
+    one = plan(*plan_rows([decided("m-1", "copy")], [predicted("m-1", "planned", "none")], NOBODY))
+    two = plan(*plan_rows([decided("m-2", "copy", snapshot_gib=10)], [predicted("m-2", "planned", "none")], NOBODY))
     found = join_reports([plan_report(one), plan_report(two)])["totals"]
 
     assert (found["snapshot_gib"], found["seconds"], found["images"]) == (50, 1800, 2)

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The filter `without_stand_ins`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..module_utils._logic.system_disks import named_after_images
+
+DOCUMENTATION = r"""
+name: without_stand_ins
+short_description: Name copies after the images that they are of, not after what stood in for these
+version_added: 0.1.0
+description:
+  - Takes copies and puts the images with data disks in the place of the images of their system disks that were copied,
+    and adds the copies that were there already.
+author:
+  - imageops.alicloud contributors (@imageops)
+positional: image_map, stand_ins, done, waiting
+options:
+  _input:
+    description: The copies, as M(imageops.alicloud.image_copy) returns them.
+    type: list
+    elements: dict
+    required: true
+  image_map:
+    description: The image map that came with them.
+    type: dict
+    required: true
+  stand_ins:
+    description: The images of system disks alone, by the image that they stand for.
+    type: dict
+    required: true
+  done:
+    description: Copies of system disks that were there already.
+    type: list
+    elements: dict
+    default: []
+  waiting:
+    description: Copies that check mode predicts for images that have no stand-in yet.
+    type: list
+    elements: dict
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Show what was copied of what
+  ansible.builtin.debug:
+    msg: "{{ ([] | imageops.alicloud.without_stand_ins(image_map, stand_ins)).image_map }}"
+  vars:
+    image_map:
+      cn-beijing:
+        m-2ze0000000000000sys1: m-2ze0000000000000cmk1
+    stand_ins:
+      m-2ze0000000000000web1: m-2ze0000000000000sys1
+"""
+
+RETURN = r"""
+_value:
+  description: C(copies) and C(image_map).
+  type: dict
+"""
+
+
+def rename(
+    copies: Sequence[Mapping[str, Any]],
+    image_map: Mapping[str, Mapping[str, str]],
+    stand_ins: Mapping[str, str],
+    done: Sequence[Mapping[str, Any]] = (),
+    waiting: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Both as plain data."""
+    return named_after_images(copies, image_map, stand_ins, done, waiting)
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"without_stand_ins": rename}
