@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.cloud import LISTS, Cloud, cloud
-from tests.bench.measure import Failed
+from tests.bench.measure import Cost, Failed
 from tests.bench.places import own
 from tests.bench.report import Aim, Section
 from tests.bench.stage import Stage
@@ -29,12 +29,12 @@ RUNNING = 5
 SPEED = 60
 # For the first estimate: passes of a cloud minute, as `pass_seconds` is by default.
 SLOW, SLOW_PASS, SLOW_LIMIT = 3, 20, 75
-# For waiting alone: short passes, each with as many looks as one of a minute has.
-SHORT_LOOK, WAIT_LIMIT = 3, 70
+# For waiting alone, beyond the first pass; and what Ansible is asked to wait for beside it.
+WAIT_LIMIT, IDLE = 300, (1, 61)
 LOOK_SECONDS, PASS_SECONDS = 10, 60
 # At the end of a copy: one more look, the copy itself, its snapshots. A pass begins with the pages of all regions.
 CALLS_OF_A_COPY, CALLS_OF_A_PASS = 3, 16
-PLAYBOOK = "tests/bench/playbooks/fleet.yml"
+PLAYBOOK, NOTHING = "tests/bench/playbooks/fleet.yml", "tests/bench/playbooks/idle.yml"
 LEFT = re.compile(r"about (?:(?P<h>\d+) h )?(?P<n>\d+) (?P<unit>s|min) left")
 
 
@@ -57,7 +57,8 @@ def bench(folder: Path, speed: int = SPEED) -> list[Section]:
 
 def _whole(section: Section, folder: Path, speed: int) -> None:
     with cloud("fleet", IMAGES, folder / "emulator.log", "--clock-speed", str(speed), "--request-log", "100000") as now:
-        row = Stage(now, folder, section)(("image_copy", "waits in passes of 60 s, looks every 10 s"), _copy({}))
+        given = {"bench_pass_seconds": PASS_SECONDS, "bench_poll_seconds": LOOK_SECONDS}
+        row = Stage(now, folder, section)(("image_copy", "waits in passes of 60 s, looks every 10 s"), _copy(given))
         makespan = _makespan(now)
     cost, lists = row.cost, sum(row.calls.get(name, 0) for name in LISTS)
     section.figures |= {
@@ -112,19 +113,30 @@ def _estimate(section: Section, folder: Path) -> None:
                 f"{told / left - 1:+.0%} after {(after - begun) / 60:.1f} cloud minutes"
             )
         now.control("clock", {"speed": 1})
-        _waiting(section, stage, given)
+        _waiting(section, stage)
 
 
-def _waiting(section: Section, stage: Stage, given: Mapping[str, Any]) -> None:
-    """What a pass costs in which nothing happens: a run of some passes, less a run of one."""
-    given = {**given, "bench_poll_seconds": SHORT_LOOK}
+def _waiting(section: Section, stage: Stage) -> None:
+    """What waiting costs beyond its first pass, and how much of that Ansible takes while whatever task runs."""
+    given = {"bench_ends_with": "WaitTimeout"}
     one = stage(("one pass", "clock x 1, all copies are under way"), _copy({**given, "bench_wait_timeout": 1}))
     more = stage(("several passes", "nothing ends in them"), _copy({**given, "bench_wait_timeout": WAIT_LIMIT}))
-    # Every pass asks once who it is.
-    passes = more.calls["GetCallerIdentity"] - one.calls["GetCallerIdentity"]
-    cpu = (more.cost.cpu - one.cost.cpu) / passes
-    section.figures["A pass in which nothing ends"] = f"{cpu:.2f} s CPU"
-    section.aims.append(Aim("CPU while copies are waited for, of one core", 100 * cpu / PASS_SECONDS, 1, "%"))
+    sleeps = [
+        stage(
+            (f"sleep {seconds}", "Ansible waits for a task"),
+            [own().playbook, NOTHING, "-e", f"bench_seconds={seconds}"],
+        )
+        for seconds in IDLE
+    ]
+    waiting, idle = _share(one.cost, more.cost), _share(sleeps[0].cost, sleeps[1].cost)
+    section.figures["Waiting, all processes"] = f"{waiting:.2f} % of one core"
+    section.figures["Ansible while any task runs"] = f"{idle:.2f} % of one core"
+    section.aims.append(Aim("CPU while copies are waited for, of one core, beside Ansible's", waiting - idle, 1, "%"))
+
+
+def _share(short: Cost, long: Cost) -> float:
+    """The part of one core, in percent, that the longer run took in the time that it took longer."""
+    return 100 * (long.cpu - short.cpu) / (long.wall - short.wall)
 
 
 @dataclass
