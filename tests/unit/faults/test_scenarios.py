@@ -9,6 +9,7 @@ from pathlib import Path
 from emulator.cloud import Cloud
 from emulator.faults import Faults
 from emulator.world import load
+from tests.faults.__main__ import FIXED
 from tests.faults.commands import arguments
 from tests.faults.scenario import IN_EMULATOR, OWNER, Kind
 from tests.faults.scenarios import make_scenario
@@ -35,6 +36,15 @@ def test_a_few_hundred_seeds_have_everything_often() -> None:
     assert {kind: counts[kind] >= 5 for kind in Kind} == dict.fromkeys(Kind, True)
     assert 10 < sum(scenario.playbook for scenario in SCENARIOS) < 50
     assert {len(scenario.steps) for scenario in SCENARIOS} == {1, 2, 3}
+
+
+def test_the_fixed_seeds_have_every_kind_and_are_cheap() -> None:
+    fixed = [make_scenario(seed) for seed in FIXED]
+    assert len(fixed) == 20
+    assert set().union(*(scenario.planned for scenario in fixed)) == set(Kind)
+    assert not any(scenario.playbook for scenario in fixed)
+    assert {len(scenario.steps) for scenario in fixed} == {1}
+    assert max(len(scenario.wanted.pairs) for scenario in fixed) <= 5
 
 
 def test_what_is_wanted_is_in_the_world() -> None:
