@@ -30,7 +30,7 @@ SPEED = 60
 # For the first estimate: passes of a cloud minute, as `pass_seconds` is by default.
 SLOW, SLOW_PASS, SLOW_LIMIT = 3, 20, 75
 # For waiting alone, beyond the first pass; and what Ansible is asked to wait for beside it.
-WAIT_LIMIT, IDLE = 300, (1, 61)
+WAIT_LIMIT, IDLE = 540, (1, 61)
 LOOK_SECONDS, PASS_SECONDS = 10, 60
 # At the end of a copy: one more look, the copy itself, its snapshots. A pass begins with the pages of all regions.
 CALLS_OF_A_COPY, CALLS_OF_A_PASS = 3, 16

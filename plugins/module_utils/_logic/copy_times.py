@@ -22,13 +22,13 @@ FAR = 600
 def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: float) -> dict[str, int]:
     """`pass_seconds` and `poll_seconds`. `left` is the estimate, None while there is none, `now` since the beginning.
 
-    What shows no speed is slow: then a pass may take as long as all before it.
+    What has shown no speed by now is slow: then a pass may take as long as all before it.
     """
     if any("unshared" in copy for copy in copies):
         return {"pass_seconds": SHORT_PASS, "poll_seconds": OFTEN}
     seconds = round(min(LONG_PASS, max(SHORT_PASS, now if left is None else left / 2)))
-    is_far = left is not None and left - seconds > FAR and not _is_short_of_work(copies)
-    return {"pass_seconds": seconds, "poll_seconds": RARELY if is_far else OFTEN}
+    is_far = now >= SHORT_PASS if left is None else left - seconds > FAR
+    return {"pass_seconds": seconds, "poll_seconds": RARELY if is_far and not _is_short_of_work(copies) else OFTEN}
 
 
 def _is_short_of_work(copies: Sequence[Mapping[str, Any]]) -> bool:

@@ -36,9 +36,11 @@ def test_the_longer_it_takes_the_longer_are_passes(left: float, expected: tuple[
     assert times(RUNNING, left=left) == expected
 
 
-@pytest.mark.parametrize(("now", "seconds"), [(7, 60), (100, 100), (5000, 240)])
-def test_what_shows_no_speed_is_asked_for_in_passes_as_long_as_all_before(now: float, seconds: int) -> None:
-    assert times(RUNNING, left=None, now=now) == (seconds, 10)
+@pytest.mark.parametrize(("now", "expected"), [(7, (60, 10)), (60, (60, 30)), (100, (100, 30)), (5000, (240, 30))])
+def test_what_shows_no_speed_is_asked_for_in_passes_as_long_as_all_before(
+    now: float, expected: tuple[int, int]
+) -> None:
+    assert times(RUNNING, left=None, now=now) == expected
 
 
 def test_a_place_in_the_queue_that_gets_free_is_filled_soon_where_few_wait() -> None:
