@@ -28,7 +28,7 @@ ALWAYS = {"viewer": "verify_consumer"}
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A run: what differs in the world, which playbook, with which variables."""
+    """A run: what differs in the world, which playbook, of the collection or a file here, with which variables."""
 
     playbook: str
     variables: Mapping[str, Any]

@@ -57,10 +57,11 @@ class Stage:
 
 def _run(url: str, runner: str, case: Case) -> subprocess.CompletedProcess[str]:
     variables = {**case.variables, "policies_folder": str(HERE)}
+    playbook = str(HERE / case.playbook) if "/" in case.playbook else f"imageops.alicloud.{case.playbook}"
     return subprocess.run(
         [
             str(BIN / "ansible-playbook"),
-            f"imageops.alicloud.{case.playbook}",
+            playbook,
             "-i",
             "localhost,",
             "-c",
