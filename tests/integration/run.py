@@ -51,8 +51,10 @@ LONG = (
     "examples_pages",
     "image_copy_waiting",
     "playbook_migrate_sites",
+    "playbook_migrate_system_disks",
     "playbook_rehearse_images",
     "playbook_rollback_images",
+    "role_encrypt_instances_faults",
 )
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
