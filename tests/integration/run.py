@@ -50,11 +50,18 @@ LONG = (
     "examples_commands",
     "examples_pages",
     "image_copy_waiting",
+    "playbook_adopt_images",
+    "playbook_apply_plan",
+    "playbook_awx_jobs",
+    "playbook_migrate_plain",
+    "playbook_migrate_refused",
     "playbook_migrate_sites",
+    "playbook_migrate_steps",
     "playbook_migrate_system_disks",
     "playbook_rehearse_images",
     "playbook_rollback_images",
     "role_encrypt_instances_faults",
+    "role_report_images",
 )
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.

@@ -180,7 +180,7 @@ def test_readme_names_all_modules_roles_playbooks_and_variables() -> None:
     playbooks = list((ROOT / "playbooks").glob("*.yml"))
     parts = [*(ROOT / "plugins" / "modules").glob("*.py"), *(ROOT / "roles").iterdir(), *playbooks]
     sources = "".join(path.read_text() for path in (ROOT / "playbooks").rglob("*.yml"))
-    values = yaml.safe_load((ROOT / "playbooks" / "vars" / "images.yml").read_text())
+    values = yaml.safe_load((ROOT / "playbooks" / "roles" / "vars_images" / "vars" / "main.yml").read_text())
     # Those that playbooks give one another, and those that are options of the connection, are told by rule.
     known = set(re.findall(r"\b((?:images|rollback)_\w+):", sources))
     known |= {f"images_{option}" for option in values["images_connection"]}
