@@ -297,8 +297,8 @@ def test_bars_are_as_long_as_their_share_of_the_longest() -> None:
 def test_an_image_that_is_wanted_in_two_regions_counts_once_among_the_verdicts() -> None:
     found = page(rows([planned("m-1", "copy"), planned("m-1", "copy", destination_region=AWAY)]))
 
-    assert [(bar["label"], bar["total"]) for bar in found["verdicts"]] == [(HOME, 1)]
-    assert sorted((bar["label"], bar["total"]) for bar in found["outcomes"]) == sorted([(HOME, 1), (AWAY, 1)])
+    assert [(line["label"], line["total"]) for line in found["verdicts"]] == [(HOME, 1)]
+    assert sorted((line["label"], line["total"]) for line in found["outcomes"]) == sorted([(HOME, 1), (AWAY, 1)])
 
 
 def test_rows_with_the_same_accounts_share_a_set() -> None:
