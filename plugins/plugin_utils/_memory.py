@@ -24,7 +24,9 @@ def share_text(result: dict[str, Any]) -> dict[str, Any]:
 
 def _shared(value: Any, known: dict[str, Any]) -> Any:
     if isinstance(value, str):
-        return known.setdefault(value, wrap_var(value))
+        if value not in known:
+            known[value] = wrap_var(value)
+        return known[value]
     if isinstance(value, dict):
         return {_shared(key, known): _shared(item, known) for key, item in value.items()}
     if isinstance(value, list):
