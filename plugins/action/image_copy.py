@@ -50,8 +50,7 @@ class ActionModule(PassingAction):
             if step.line:
                 display.display(f"[{site}] {step.line}")
             if not step.again:
-                result.update(watch.results.answer)
-                return result
+                return {**result, **watch.results.answer, "api_calls": self.api_calls}
             time.sleep(step.pause)
             times = {option: value for option, value in step.times.items() if option not in fixed}
             args = {**args, **times, "copies": watch.results.pending}

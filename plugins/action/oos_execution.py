@@ -58,7 +58,7 @@ class ActionModule(PassingAction):
                 break
             args = {**args, "execution_id": answer["execution"]["execution_id"]}
         result.update(answer)
-        result["changed"] = changed
+        result |= {"changed": changed, "api_calls": self.api_calls}
         if diff is not None:
             result["diff"] = diff
         return result

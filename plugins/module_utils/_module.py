@@ -111,6 +111,7 @@ def _answer(
     read_request: Callable[[Mapping[str, Any]], Request],
     work: Callable[[Session, Request], Outcome],
 ) -> None:
+    session: Session | None = None
     emulated: dict[str, Any] = {}
     try:
         connection = Connection.from_params(module.params)
@@ -121,12 +122,15 @@ def _answer(
         request = read_request({**module.params, "region": connection.region})
         # Audit trails show who asked: the module, and whether it was only in check mode.
         agent = f"imageops.alicloud/{module._name.rpartition('.')[2]}{' check' if module.check_mode else ''}"
-        outcome = work(Session(connection, agent), request)
+        session = Session(connection, agent)
+        outcome = work(session, request)
     except ImageopsError as error:
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
-        module.fail_json(msg=message, error=describe(error), **getattr(error, "results", {}), **emulated)
+        calls = session.api_calls if session else {}
+        results = getattr(error, "results", {})
+        module.fail_json(msg=message, error=describe(error), **results, **emulated, api_calls=calls)
         return
-    values = {**outcome.values, **emulated, "changed": bool(outcome.changed)}
+    values = {**outcome.values, **emulated, "changed": bool(outcome.changed), "api_calls": session.api_calls}
     if outcome.failures:
         listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
         first = next(iter(outcome.failures.values()))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,7 +44,16 @@ def seconds(args: Mapping[str, Any], option: str) -> int | None:
 
 
 class PassingAction(ActionBase):
-    """An action whose module does a pass."""
+    """An action whose module does a pass. `api_calls` are those of all passes so far."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sent: Counter[str] = Counter()
+
+    @property
+    def api_calls(self) -> dict[str, int]:
+        """How many requests were sent, by action."""
+        return dict(sorted(self._sent.items()))
 
     def run_pass(
         self, module: str, args: dict[str, Any], variables: dict[str, Any], *, is_first: bool
@@ -55,6 +65,7 @@ class PassingAction(ActionBase):
             if is_first:
                 raise
             return {"failed": True, "msg": str(error), "error": {"code": NO_CONNECTION, "request_id": "", "action": ""}}
+        self._sent.update(answer.get("api_calls") or {})
         return answer
 
 

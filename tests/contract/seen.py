@@ -46,7 +46,7 @@ OF_ANSIBLE = re.compile(
     r"invocation|item|msg|skip_reason|skipped|warnings"
 )
 # Any module of the collection may return these: README.md tells of the one, the connection options of the other.
-OF_ANY_MODULE = {"error", "emulator"}
+OF_ANY_MODULE = {"error", "emulator", "api_calls"}
 
 
 def read_result(record: Mapping[str, Any]) -> Result:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -28,10 +29,17 @@ class Session:
         self.connection = connection
         self._user_agent = user_agent
         self._lock = threading.Lock()
+        self._sent: Counter[str] = Counter()
         self._transports: dict[tuple[str, str], Transport] = {}
         self._paces: dict[str, Pace] = {}
         self._source = source_credential(connection)
         self._credential: Credential = AssumedRole(self._assume_role) if connection.assume_role_arn else self._source
+
+    @property
+    def api_calls(self) -> dict[str, int]:
+        """How many requests were sent so far, by action. One that was repeated counts each time."""
+        with self._lock:
+            return dict(sorted(self._sent.items()))
 
     def call(
         self,
@@ -64,10 +72,18 @@ class Session:
             transport = self._transports.get((service.name, region))
             if transport is None:
                 pace = self._paces.setdefault(service.name, Pace())
-                client = self._client(service, region, self._credential)
-                transport = Transport(service, region, client, pace, self.connection.max_attempts, self._via)
+                transport = self._connect(service, region, self._credential, pace)
                 self._transports[service.name, region] = transport
             return transport
+
+    def _connect(self, service: Service, region: str, credential: Credential, pace: Pace) -> Transport:
+        client = self._client(service, region, credential)
+        attempts = self.connection.max_attempts
+        return Transport(service, region, client, pace, attempts, via=self._via, count=self._count)
+
+    def _count(self, action: str) -> None:
+        with self._lock:
+            self._sent[action] += 1
 
     def _client(self, service: Service, region: str, credential: Credential) -> Any:
         connection = self.connection
@@ -106,7 +122,6 @@ class Session:
         }
         if connection.assume_role_external_id:
             query["ExternalId"] = connection.assume_role_external_id
-        client = self._client(STS, region, self._source)
-        answer = Transport(STS, region, client, Pace(), connection.max_attempts, self._via).call("AssumeRole", query)
+        answer = self._connect(STS, region, self._source, Pace()).call("AssumeRole", query)
         credentials: dict[str, str] = answer["Credentials"]
         return credentials

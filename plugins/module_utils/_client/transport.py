@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._model.errors import ApiError, ConnectionFailed, Denied, ImageopsError, Missing, Throttled
@@ -36,10 +36,18 @@ JITTER = random.SystemRandom()
 
 
 class Transport:
-    """A service in a region: the SDK's client, with retry and pace around it."""
+    """A service in a region: the SDK's client, with retry and pace around it. `count` is told of every request."""
 
     def __init__(
-        self, service: Service, region: str, client: Any, pace: Pace, max_attempts: int, via: str = ""
+        self,
+        service: Service,
+        region: str,
+        client: Any,
+        pace: Pace,
+        max_attempts: int,
+        *,
+        via: str = "",
+        count: Callable[[str], None] | None = None,
     ) -> None:
         self._service = service
         self._region = region
@@ -47,6 +55,7 @@ class Transport:
         self._client = client
         self._pace = pace
         self._max_attempts = max_attempts
+        self._count = count or (lambda _action: None)
         self._models = load("alibabacloud_tea_openapi.utils_models", TEA)
         self._flatten = load("alibabacloud_tea_openapi.utils", TEA).Utils.query
         self._runtime = load("darabonba.runtime", TEA).RuntimeOptions()
@@ -64,6 +73,7 @@ class Transport:
         """
         for attempt in range(1, self._max_attempts + 1):
             self._pace.wait()
+            self._count(action)
             error = self._try(action, query)
             if isinstance(error, dict):
                 self._pace.succeeded()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 import pytest
 
@@ -140,6 +141,15 @@ def test_many_threads_assume_a_role_once(emu: Harness, connect: Connect) -> None
     session.gather(lambda _number: session.call(ECS, HOME, "DescribeRegions", {}), range(16))
 
     assert [entry["action"] for entry in emu.log()].count("AssumeRole") == 1
+
+
+def test_every_request_is_counted_by_its_action(emu: Harness, connect: Connect) -> None:
+    emu.fault(kind="throttle", action="DescribeRegions", times=2)
+    session = connect(assume_role_arn=f"acs:ram::{OWNER}:role/image-operator")
+    session.gather(lambda _number: session.call(ECS, HOME, "DescribeRegions", {}), range(16))
+
+    assert session.api_calls == {"AssumeRole": 1, "DescribeRegions": 18}
+    assert session.api_calls == Counter(sorted(entry["action"] for entry in emu.log()))
 
 
 def test_the_external_id_is_sent_with_the_role(emu: Harness, connect: Connect) -> None:
