@@ -47,7 +47,6 @@ WRAPPED = 60
 LIMIT_SECONDS = 600
 # Each takes half a minute and more for what others touch, too; `make test-long` runs them.
 LONG = (
-    "examples_commands",
     "examples_pages",
     "image_copy_waiting",
     "playbook_adopt_images",

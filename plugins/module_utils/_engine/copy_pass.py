@@ -47,6 +47,7 @@ class CopyPass:
     sleep: Callable[[float], None] = time.sleep
     cleared: bool = False
     broken: ImageopsError | None = None
+    _looked: float = 0.0
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """The copies in the order of their plans, and the error of each that failed.
@@ -117,6 +118,8 @@ class CopyPass:
 
     def _poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         """Read what runs, settle what has ended; true if anything did."""
+        # What is not seen was not there then; answers to it and to what follows may take minutes.
+        self._looked = self.clock()
         running: dict[str, list[CopyItem]] = {}
         for item in items:
             if item.is_running:
@@ -178,7 +181,7 @@ class CopyPass:
             item.image = image
             if is_unseen(image):
                 item.unseen_since = item.unseen_since or self.clock()
-                if self.clock() - item.unseen_since > self.options.appear_seconds:
+                if self._looked - item.unseen_since > self.options.appear_seconds:
                     self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
             elif problems := proof_problems(item.wanted, image):
                 self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
@@ -187,7 +190,7 @@ class CopyPass:
         return good
 
     def _is_overdue(self, item: CopyItem) -> bool:
-        return self.clock() - item.since > self.options.appear_seconds
+        return self._looked - item.since > self.options.appear_seconds
 
     def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
         # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.

@@ -58,6 +58,23 @@ class Time:
         self.emu.advance(seconds)
 
 
+@dataclass
+class Slow(Time):
+    """Time that also passes while the answers to an action are waited for, but for those before the first pause."""
+
+    action: str = ""
+    seconds: float = 0.0
+    answers: int = 0
+
+    def clock(self) -> float:
+        answers = sum(entry["action"] == self.action for entry in self.emu.log()) if self.slept else 0
+        for _answer in range(self.answers, answers):
+            self.now += self.seconds
+            self.emu.advance(self.seconds)
+        self.answers = answers
+        return self.now
+
+
 @dataclass(frozen=True)
 class Result:
     """What a pass gave."""

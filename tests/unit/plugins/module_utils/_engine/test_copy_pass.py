@@ -14,7 +14,7 @@ from plugins.module_utils._model.image_copy import TAG_COPY, TAG_RUN, TAG_SOURCE
 
 from ..conftest import Connect
 from ..support import AWAY, HOME, OWNER
-from .driving import Driver
+from .driving import Driver, Slow
 
 DONE = ("available", "started")
 TWELVE = [f"m-{number:02}" for number in range(12)]
@@ -249,6 +249,19 @@ def test_a_lost_answer_starts_no_second_copy(drive: Driver, slept: list[float], 
     assert result.brief == [DONE]
     assert len(drive.made()) == 1
     assert slept
+
+
+def test_a_copy_is_not_given_up_because_other_answers_took_long_after_it_was_looked_for(drive: Driver) -> None:
+    conflict = {"code": "OperationDenied.ImageCopyConflict", "status": 400, "match": {"ImageId": "m-web"}}
+    drive.emu.fault(kind="error", action="CopyImage", times=3, **conflict)
+    drive.emu.set(list_lag_seconds=100)
+    slow = Slow(drive.emu, action="DescribeSnapshots", seconds=300)
+
+    result = replace(drive, time=slow).run("m-00", "m-web", appear_seconds=120, poll_seconds=15)
+
+    assert result.brief == [DONE, DONE]
+    assert drive.count("CopyImage") == 2
+    assert slow.answers > 0
 
 
 @pytest.mark.parametrize("lag", [5, 90])

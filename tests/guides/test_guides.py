@@ -1,0 +1,151 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Each page's commands do what the page says, typed one after the other as a reader would."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.emulated import control, emulator
+from tests.pages import commands, guides, inventories
+from tests.workspace import ROOT, environment
+
+WORLD = ROOT / "tests" / "integration" / "targets" / "setup_emulator" / "files" / "examples.yml"
+PROFILES = Path(__file__).parent / "profiles.json"
+PLAYBOOK = "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - imageops.alicloud.caller_info:\n"
+# What a reader sees, as patterns.
+SEEN = {
+    "README.md": [
+        r"web-frontend .* copied, shared .* 2 of 2",
+        r"web-1 .* copy ",
+        r"2000000000000002\.cn-shanghai .*failed=0",
+        r"listening on",
+    ],
+    "emulator.md": [
+        r"web-frontend .* copied, shared .* 2 of 2",
+        r"clock     \d+ times faster than real",
+        r"time      about",
+    ],
+    "first-migration.md": [
+        r"web-1 .* copied, shared ",
+        r"the account sees it and it is available",
+        r"web-1.*remove",
+    ],
+    "permissions.md": [r"image_map  For each destination region", r'"account_id": "1000000000000001"'],
+    "plain-images.md": [r"data .* skip ", r"app-1 "],
+    "reports.md": [r"GiB of new snapshots", r"web-1 .* copied"],
+    "sharing.md": [r"cmk-1 .* copy "],
+}
+SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}
+# They set up what runs these tests, or are these tests.
+NOT_TYPED = ("make setup", "make test")
+READERS_OWN = {
+    "/tmp": "{folder}",
+    "your_playbook.yml": "{folder}/your_playbook.yml",
+    "prod.image_sites.yml": "{folder}/prod.image_sites.yml",
+    "8899": "{port}",
+    " ...": " -e images_names=web-* -e images_kms_key_id=alias/image-share -e images_share_accounts=3000000000000003",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Somebody with a shell in the checkout, credentials, and a folder for files."""
+
+    folder: Path
+    url: str
+    port: int
+
+    def types(self, typed: list[str]) -> tuple[int, str]:
+        """Type these commands one after the other until one fails: its exit code, and all that was printed."""
+        script = "\n".join(["set -e", *(self.own(one) for one in typed if one not in NOT_TYPED)])
+        output = self.folder / "output"
+        with output.open("w") as log:
+            shell = subprocess.Popen(
+                ["/bin/bash", "-c", script],
+                cwd=ROOT,
+                env=environment(
+                    HOME=str(self.folder),
+                    ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".venv" / "collections"),
+                    ALIBABA_CLOUD_EMULATOR_URL=self.url,
+                    ALIBABA_CLOUD_ACCESS_KEY_ID="operator-key",
+                    ALIBABA_CLOUD_ACCESS_KEY_SECRET="operator-secret",
+                ),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            code = shell.wait()
+        # An emulator that a page has started in the background would go on.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGTERM)
+        return code, output.read_text()
+
+    def own(self, command: str) -> str:
+        """A command with what is the reader's in place of what the page has."""
+        if "ALIBABA_CLOUD_ACCESS_KEY_ID=..." in command:
+            return ":"
+        for written, meant in READERS_OWN.items():
+            command = command.replace(written, meant.format(folder=self.folder, port=self.port))
+        if " -m emulator " not in command:
+            return command
+        # Whoever types the next command has seen that it listens.
+        health = f"http://127.0.0.1:{self.port}/_emulator/health"
+        return f"{command}\nuntil curl -sfo {self.folder}/health {health}; do sleep 0.1; done"
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    """A reader whose account has what pages speak of. Ten minutes of the cloud pass in a second."""
+    (tmp_path / "your_playbook.yml").write_text(PLAYBOOK)
+    (tmp_path / ".aliyun").mkdir()
+    (tmp_path / ".aliyun" / "config.json").write_text(PROFILES.read_text())
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (tmp_path / "emulator.log").open("w") as log, emulator(tmp_path, log, "--clock-speed", "600") as url:
+        control(url, "reset", yaml.safe_load(WORLD.read_text()))
+        yield Reader(folder=tmp_path, url=url, port=port)
+
+
+def pages() -> dict[str, Path]:
+    """The pages that have commands. README.ja.md has those of README.md, of which a unit test makes sure."""
+    return {page.name: page for page in [ROOT / "README.md", *guides(ROOT)] if commands(page.read_text("utf-8"))}
+
+
+def test_it_is_known_what_readers_see_on_each_page_that_has_commands() -> None:
+    assert pages().keys() == SEEN.keys()
+
+
+@pytest.mark.parametrize("page", pages().values(), ids=pages())
+def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path) -> None:
+    text = page.read_text("utf-8")
+    for name, body in inventories(text).items():
+        (reader.folder / name).write_text(body)
+
+    code, output = reader.types(commands(text))
+
+    assert code == 0, output
+    assert [pattern for pattern in SEEN[page.name] if not re.search(pattern, output)] == [], output
+
+
+@pytest.mark.parametrize(("page", "site"), SITES.items(), ids=SITES)
+def test_the_inventory_of_a_page_has_its_sites(reader: Reader, page: str, site: str) -> None:
+    path = next(path for path in (ROOT / "README.md", *guides(ROOT)) if path.name == page)
+    for name, body in inventories(path.read_text("utf-8")).items():
+        (reader.folder / name).write_text(body)
+
+    code, output = reader.types(["ansible-inventory -i prod.image_sites.yml --graph"])
+
+    assert code == 0, output
+    assert site in output
