@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-policies test-faults faults policies bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-guides test-policies test-faults faults policies bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -45,8 +45,11 @@ test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run --part quick $(TARGET)
 
-test-long: setup  ## the other targets of tests/integration
+test-long: setup test-guides  ## the other targets of tests/integration, and test-guides
 	$(BIN)/python -m tests.integration.run --part long
+
+test-guides: setup  ## type the commands of README.md and the guides, as a reader does
+	$(BIN)/python -m pytest tests/guides
 
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample

@@ -43,8 +43,8 @@ SEEN = {
     ],
     "permissions.md": [r"image_map  For each destination region", r'"account_id": "1000000000000001"'],
     "plain-images.md": [r"data .* skip ", r"app-1 "],
-    "reports.md": [r"GiB of new snapshots", r"web-1 .* copied"],
-    "sharing.md": [r"cmk-1 .* copy "],
+    "reports.md": [r"GiB of new snapshots", r"web-1-cmk .* planned"],
+    "sharing.md": [r"web-2 .* copied "],
 }
 SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}
 # They set up what runs these tests, or are these tests.
