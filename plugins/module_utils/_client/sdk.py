@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,3 +80,21 @@ def load(module: str, library: str) -> Any:
     # The credentials library logs whole requests, tokens included, when a call of its own fails.
     logging.getLogger("credentials").disabled = True
     return loaded
+
+
+def load_client(service: Service) -> Any:
+    """A service's client class. Raises MissingLibrary.
+
+    Its typed models are a thousand modules, which took half of a task's start-up, and calls go without them: they load
+    when somebody uses one.
+    """
+    package = load(service.module, service.library)
+    name = f"{service.module}.models"
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec and spec.loader:
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+        # Without it the client's import of the package's models would look into them, and so load them.
+        package.models = sys.modules[name]
+    return load(f"{service.module}.client", service.library).Client

@@ -13,7 +13,7 @@ from .._model.errors import ImageopsError
 from .connection import Connection
 from .credentials import SESSION_NAME, AssumedRole, Credential, source_credential
 from .pace import Pace
-from .sdk import STS, Service, load
+from .sdk import STS, Service, load, load_client
 from .threads import side_by_side
 from .transport import TEA, Transport
 
@@ -99,7 +99,7 @@ class Session:
             max_idle_conns=connection.concurrency,
             user_agent=self._user_agent,
         )
-        return load(f"{service.module}.client", service.library).Client(config)
+        return load_client(service)(config)
 
     @property
     def _via(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.module_utils._client.sdk import ECS, KMS, RAM, STS, Service, load
+from plugins.module_utils._client.sdk import ECS, KMS, RAM, STS, Service, load, load_client
 from plugins.module_utils._model.errors import MissingLibrary
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[5]
 def test_each_services_package_is_there_and_serves_the_version(service: Service) -> None:
     version = service.version.replace("-", "")
 
-    assert load(f"{service.module}.client", service.library).Client
+    assert load_client(service).__module__ == f"{service.module}.client"
     assert service.library == f"alibabacloud-{service.name}{version}"
     assert service.module.endswith(version)
 
@@ -48,3 +48,14 @@ def test_starting_a_module_imports_no_service_before_it_is_called() -> None:
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert found.stdout.strip() == "[]"
+
+
+def test_a_services_typed_models_are_imported_when_somebody_uses_one() -> None:
+    program = (
+        "import sys; from plugins.module_utils._client.sdk import ECS, load_client; load_client(ECS); "
+        "count = lambda: sum(name.startswith('alibabacloud_ecs20140526.models') for name in sys.modules); "
+        "print(count()); from alibabacloud_ecs20140526 import models; models.CopyImageRequest(); print(count() > 1000)"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert found.stdout.split() == ["1", "True"]
