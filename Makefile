@@ -77,7 +77,8 @@ ee: setup  ## build the execution environment (BASE_IMAGE=..., PKGMGR=/usr/bin/a
 	  --tag $(EE_TAG) $(if $(BASE_IMAGE),--build-arg EE_BASE_IMAGE=$(BASE_IMAGE)) $(if $(PKGMGR),--build-arg PKGMGR=$(PKGMGR)) \
 	  $(if $(EE_BUILD_ARGS),--extra-build-cli-args '$(EE_BUILD_ARGS)')
 
-test-awx: setup  ## migrate as AWX does: over several jobs that are timed out, and in the execution environment (root, podman)
+test-awx: setup  ## configure a controller, migrate over jobs that are timed out, and in the execution environment (root, podman)
+	$(BIN)/python -m tests.runner.controller
 	$(BIN)/python -m tests.runner.job_timeout
 	$(BIN)/python -m tests.runner.execution_environment
 

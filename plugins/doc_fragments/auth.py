@@ -106,8 +106,8 @@ options:
 notes:
   - A failed task returns C(error) with C(code), C(request_id) and C(action), so that nobody has to read prose.
     C(code) is the service's own where it answered; V(InvalidInput) comes with C(option), the option that is wrong.
-  - Every result holds C(api_calls), a dictionary of the actions that were called and how many requests of each were sent,
-    repeated ones included. C(ansible-playbook -v) shows it first.
+  - Every result holds C(api_calls), a dictionary of the actions that were called and how many requests of each were
+    sent, repeated ones included. C(ansible-playbook -v) shows it first.
   - With O(emulator_url) every result holds C(emulator=true).
 requirements:
   - python >= 3.11

@@ -39,7 +39,15 @@ from tests.workspace import BIN, ROOT, copy_collection, environment
 LOGS = ROOT / "tests" / "output" / "integration"
 TARGETS = Path("tests", "integration", "targets")
 # What an installed collection does not have; content must work without it.
-NOT_INSTALLED = ("demo/", "emulator/", "tests/bench/", "tests/contract/", "tests/faults/", "tests/guides/", "tests/unit/")
+NOT_INSTALLED = (
+    "demo/",
+    "emulator/",
+    "tests/bench/",
+    "tests/contract/",
+    "tests/faults/",
+    "tests/guides/",
+    "tests/unit/",
+)
 ALWAYS_EXPECTED = ("[WARNING]: Emulator:", "[WARNING]: Deprecation warnings can be disabled")
 WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
 # Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.

@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Configure a controller with the pattern's playbook and the modules of awx.awx, and look at what it was sent."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.runner.controller_api import Controller, controller
+from tests.workspace import ROOT, environment
+
+PATTERN = ROOT / "extensions" / "patterns" / "migrate_images"
+OUTPUT = ROOT / "tests" / "output" / "awx_objects.json"
+# The package of many collections on PyPI. This release has awx.awx 24.6.1, whose options the unit tests know.
+COMMUNITY = "ansible==11.13.0"
+SECRET = "a-secret-of-the-owner"
+CREDENTIALS = [
+    {
+        "name": "Images owner",
+        "credential_type": "Alibaba Cloud image owner",
+        "inputs": {"access_key_id": "owner-key", "access_key_secret": SECRET},
+    },
+    {
+        "name": "Images consumers",
+        "credential_type": "Alibaba Cloud image consumers",
+        "inputs": {"role_arns": "2000000000000002=acs:ram::2000000000000002:role/image-viewer"},
+    },
+]
+
+
+def fetch_modules(folder: Path) -> None:
+    """Put the collection awx.awx below `folder`."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "-q", "--no-deps", COMMUNITY]
+    subprocess.run([*pip, "--dest", str(folder)], check=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(folder, [name for name in packed.namelist() if name.startswith("ansible_collections/awx/")])
+
+
+def configure(folder: Path, url: str) -> tuple[int, str]:
+    """Run the playbook: how many tasks changed something, and what was printed. Fails if the playbook fails."""
+    mine = folder / "mine.json"
+    mine.write_text(json.dumps({"images_credentials": CREDENTIALS}))
+    played = subprocess.run(
+        ["ansible-playbook", PATTERN / "playbooks" / "configure_controller.yml", "-i", "localhost,", "-e", f"@{mine}"],
+        env=environment(ANSIBLE_COLLECTIONS_PATH=str(folder), CONTROLLER_HOST=url, CONTROLLER_OAUTH_TOKEN="a-token"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    output = played.stdout + played.stderr
+    if played.returncode:
+        sys.exit(output)
+    return int(re.findall(r"changed=(\d+)", played.stdout)[0]), output
+
+
+def names_of(made: Controller, kind: str, numbers: list[int], name: str = "name") -> set[str]:
+    return {made.objects[kind][number][name] for number in numbers}
+
+
+def wrong_templates(made: Controller) -> list[str]:
+    """What of the job templates is not as the pattern has it."""
+    resources = json.loads((PATTERN / "meta" / "pattern.json").read_text())["aap_resources"]
+    options = yaml.safe_load((PATTERN / "controller" / "job_templates.yml").read_text())["images_template_options"]
+    sent = {one["name"]: one for one in made.objects["job_templates"].values()}
+    wrong = [] if sent.keys() == options.keys() else [f"the job templates are {sorted(sent)}"]
+    for template in resources["controller_job_templates"]:
+        name = template["name"]
+        url = sent[name]["url"]
+        if made.surveys[name] != template["survey"]:
+            wrong.append(f"{name}: its survey is another one")
+        if names_of(made, "credentials", made.links[f"{url}credentials/"]) != set(options[name]["credentials"]):
+            wrong.append(f"{name}: its credentials are others")
+        if names_of(made, "labels", made.links[f"{url}labels/"]) != set(template["labels"]):
+            wrong.append(f"{name}: its labels are others")
+    return wrong
+
+
+def wrong_nodes(made: Controller) -> list[str]:
+    """What of the workflow's nodes is not as the pattern has it."""
+    workflow = yaml.safe_load((PATTERN / "controller" / "workflow.yml").read_text())["images_workflow"]
+    sent = {one["identifier"]: one for one in made.objects["workflow_job_template_nodes"].values()}
+    templates = made.objects["job_templates"] | made.objects["workflow_approval_templates"]
+    wrong = []
+    for node in workflow["nodes"]:
+        mine = sent.pop(node["identifier"])
+        for link in ("success", "failure"):
+            numbers = made.links[f"{mine['url']}{link}_nodes/"]
+            if names_of(made, "workflow_job_template_nodes", numbers, "identifier") != set(node.get(link, [])):
+                wrong.append(f"{node['identifier']}: what follows its {link} is something else")
+        if templates[mine["unified_job_template"]]["name"] != node.get("template", node.get("approval")):
+            wrong.append(f"{node['identifier']}: its template is another one")
+        if mine.get("job_slice_count") != node.get("slices"):
+            wrong.append(f"{node['identifier']}: it has {mine.get('job_slice_count')} slices")
+    return wrong + [f"{name}: nobody asked for this node" for name in sent]
+
+
+def shown(made: Controller) -> Mapping[str, Any]:
+    """All objects as they were sent, with what hangs on them, secrets left out."""
+    objects = json.loads(json.dumps(made.objects).replace(SECRET, "***"))
+    return {"objects": objects, "links": made.links, "surveys": made.surveys}
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name, controller() as (url, made):
+        folder = Path(name)
+        fetch_modules(folder)
+        first, output = configure(folder, url)
+        again, more = configure(folder, url)
+    wrong = wrong_templates(made) + wrong_nodes(made)
+    if not first:
+        wrong.append("the first run changed nothing")
+    if again:
+        wrong.append(f"the second run changed {again} things")
+    if SECRET in output + more:
+        wrong.append("a secret was printed")
+    for problem in wrong:
+        print(f"FAILED  {problem}")
+    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+    OUTPUT.write_text(json.dumps(shown(made), indent=1))
+    counts = ", ".join(f"{len(found)} {kind}" for kind, found in made.objects.items() if kind != "organizations")
+    print(f"the controller was sent {counts} (all in {OUTPUT.relative_to(ROOT)})")
+    print(f"controller: {'0 passed, 1' if wrong else '1 passed, 0'} failed")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
