@@ -138,10 +138,15 @@ class Episode:
             self._excuse(case, played)
             if self.report.violations:
                 return False
-            if self.cloud.world()["accounts"] == state or number == CLEAN_RUNS - 1:
+            if self._is_idle(state, mark) or number == CLEAN_RUNS - 1:
                 self.report.violations += [*changed_again(played, self.cloud.requests(mark)), *when_cleared(case)]
                 return played.status != 0 and not self.report.violations
         raise AssertionError("unreachable: the last round returns")
+
+    def _is_idle(self, state: Mapping[str, Any], mark: int) -> bool:
+        """Did the last run leave all as it was, and see all. A copy that lists do not show yet is asked for again."""
+        asked = any(entry["action"] == "CopyImage" for entry in self.cloud.requests(mark))
+        return self.cloud.world()["accounts"] == state and not (self.scenario.lag and asked)
 
     def _excuse(self, case: Case, played: Played) -> None:
         """A run without faults may fail only for copies that have used up their attempts."""

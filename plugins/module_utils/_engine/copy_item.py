@@ -16,7 +16,8 @@ from .._model.reason import Reason
 class CopyItem:
     """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
 
-    `since` is when it was started or last seen under way, by this machine's clock; `is_lost`: an attempt of it was
+    `since` is when it was started or last seen under way, by this machine's clock, `refused_since` when CopyImage
+    was first refused for what passes by itself; `is_lost`: an attempt of it was
     never to be seen, or is not to be seen any more. `failed` are the attempts that came to nothing, earlier runs'
     included.
     """
@@ -31,6 +32,7 @@ class CopyItem:
     since: float = 0.0
     is_lost: bool = False
     unseen_since: float = 0.0
+    refused_since: float = 0.0
     waits_for: Reason | None = None
     notes: tuple[Reason, ...] = ()
     failed: dict[int, Image] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from .._api.ecs_images import find_image, list_images
 from .._client.codes import is_passing
 from .._client.session import Session
-from .._logic.copy_match import attempt_of
+from .._logic.copy_match import attempt_of, is_recopy, names_another
 from .._logic.copy_plan import CopyPlan
 from .._logic.copy_proof import is_unseen, notes, proof_problems
 from .._logic.copy_start import wanted_group
@@ -24,7 +24,7 @@ from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
 from .._model.errors import CopyFailed, ImageopsError
 from .._model.image import IN_PROGRESS, Image
-from .._model.image_copy import Copy, CopyAction, CopyState, progress_state
+from .._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from .._model.reason import Reason
 from .copy_finisher import CopyFinisher
 from .copy_item import CopyItem
@@ -91,7 +91,11 @@ class CopyPass:
         """What only this pass knows is not left to the next, which would begin to wait for it anew."""
         if self.is_stopped:
             return True
-        return self.clock() >= end and (self.broken is not None or not any(item.is_in_doubt for item in items))
+        return self.clock() >= end and (self.broken is not None or not any(map(self._is_in_doubt, items)))
+
+    def _is_in_doubt(self, item: CopyItem) -> bool:
+        tried = self.clock() - item.refused_since if item.start and item.refused_since else None
+        return item.is_in_doubt or (tried is not None and tried <= self.options.appear_seconds)
 
     def _try_poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         try:
@@ -133,6 +137,9 @@ class CopyPass:
         seen = [item for item in items if item.image]
         if seen:
             self._match(seen, list_images(self.session, region, statuses=IN_PROGRESS))
+            for item in seen:
+                # However long ago it was seen: it is missed from this look on.
+                item.since = item.since if item.image else self._looked
         gone = [item for item in items if not item.image]
         ids = [item.image_id for item in gone]
         if len(gone) <= FEW and all(ids):
@@ -161,13 +168,14 @@ class CopyPass:
             if item.image:
                 item.notes = (*item.notes, *notes(item.image, wanted_group(item.wanted.source, self.options.copy)))
             item.copy = self._copy(item, CopyState.AVAILABLE)
-            item.error = error
+            # Adding the run's tag to many at once may have failed already.
+            item.error = error or item.error
         for item in items:
             if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
                 item.failed[item.attempt] = item.image
                 message = f"the copy {item.image_id} ended with the status {item.image.status}"
                 self._retry(item, "copy_failed", message, starter)
-            elif item.is_running and not item.image and self._is_overdue(item):
+            elif item.is_running and not item.image and self._is_overdue(item) and not self._finds(item):
                 message = f"the copy {item.image_id or 'of this request'} is not to be seen"
                 item.is_lost = True
                 self._retry(item, "copy_not_found", message, starter)
@@ -183,11 +191,22 @@ class CopyPass:
                 item.unseen_since = item.unseen_since or self.clock()
                 if self._looked - item.unseen_since > self.options.appear_seconds:
                     self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
+            elif item.plan.attempt and _is_of_another(item.wanted, image):
+                # It had neither tags nor snapshots yet when its name was all there was to go by.
+                message = f"{image.image_id}, which has the name of the copy, is a copy of another image"
+                self._fail(item, CopyFailed("copy_not_ours", f"{message}. Run this again to have one made"))
             elif problems := proof_problems(item.wanted, image):
                 self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
             else:
                 good.append(item)
         return good
+
+    def _finds(self, item: CopyItem) -> bool:
+        """A last look before a copy is made anew: by its id, or among all images, whatever time ECS says it began."""
+        region = item.wanted.region
+        found = find_image(self.session, region, item.image_id) if item.image_id else None
+        self._match([item], [found] if found else [] if item.image_id else list_images(self.session, region))
+        return item.image is not None
 
     def _is_overdue(self, item: CopyItem) -> bool:
         return self._looked - item.since > self.options.appear_seconds
@@ -220,3 +239,8 @@ class CopyPass:
             image=item.image,
             reasons=(*item.plan.reasons, *item.notes, *((item.waits_for,) if item.waits_for else ())),
         )
+
+
+def _is_of_another(wanted: CopyWanted, image: Image) -> bool:
+    """Do its tags, or its snapshots where it has none for this request, tell that it is a copy of something else."""
+    return attempt_of(wanted, image) is None and (names_another(wanted, image) or is_recopy(wanted, image))

@@ -38,7 +38,7 @@ PASSING = (
 class RemovalItem:
     """A removal while a pass works on it: `removal` as it began, what is still `due` of it, and what was done.
 
-    It waits for something (`held_by` if that is the deleted image), or failed at something, or is removed.
+    It waits for something (`held_by` if that is the deleted image, since `held_since`), or failed at something, or is removed.
     """
 
     removal: Removal
@@ -50,6 +50,7 @@ class RemovalItem:
     waits_for: Reason | None = None
     error: ImageopsError | None = None
     held_by: ApiError | None = None
+    held_since: float | None = None
 
 
 @dataclass(slots=True)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .._api.ecs_images import start_copy
+from .._client.codes import is_passing
 from .._client.session import Session
 from .._logic.copy_start import make_start
 from .._logic.naming import copy_name
 from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
-from .._model.errors import ApiError, ImageopsError
+from .._model.errors import ApiError, ConnectionFailed, ImageopsError
 from .._model.image_copy import CopyAction, CopyStart
 from .._model.reason import Reason
 from .copy_item import CopyItem
@@ -48,6 +49,7 @@ class CopyStarter:
         item.attempt += 1
         item.start = make_start(item.wanted, item.attempt, self.options.copy, self._taken[item.wanted.region])
         self.reserve(item.start)
+        item.unseen_since = 0.0
         item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
 
     def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
@@ -58,6 +60,8 @@ class CopyStarter:
         for item, error in results:
             if isinstance(error, ApiError) and error.code in FULL and self._may_free(item, under_way):
                 item.waits_for = _later(error)
+            elif isinstance(error, ImageopsError) and self._may_pass(item, error):
+                item.waits_for = _later(error)
             elif isinstance(error, ImageopsError):
                 failed.append((item, error))
         return failed
@@ -67,13 +71,20 @@ class CopyStarter:
             item.since = self.clock()
         return item.wanted.region in under_way or self.clock() - item.since <= self.options.appear_seconds
 
+    def _may_pass(self, item: CopyItem, error: ImageopsError) -> bool:
+        """Is it an outage that is worth trying again; with the same client token nothing is copied twice."""
+        if not self.options.wait or not is_passing(error) or (isinstance(error, ConnectionFailed) and error.is_lasting):
+            return False
+        item.refused_since = item.refused_since or self.clock()
+        return self.clock() - item.refused_since <= self.options.appear_seconds
+
     def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
         busy = {item.wanted.source.image_id for item in items if item.is_running}
         room = dict.fromkeys(self.destinations, self.options.max_in_flight)
         for item in items:
             room[item.wanted.region] -= item.is_running
-        # The largest first: a large one that starts last is waited for alone.
-        for item in sorted(items, key=_size, reverse=True):
+        # What was lost is not looked for any more and goes first. Then the largest: one that starts last is waited for alone.
+        for item in sorted(items, key=lambda item: (item.is_lost, _size(item)), reverse=True):
             source, region = item.wanted.source.image_id, item.wanted.region
             if item.start and item.copy is None and source not in busy and room[region] > 0:
                 room[region] -= 1
@@ -87,13 +98,13 @@ class CopyStarter:
             item.image_id = self._call(item.start)
         except ApiError as error:
             if error.code in SOURCE_BUSY:
-                item.waits_for = _later(error)
+                item.waits_for, item.refused_since = _later(error), 0.0
                 return
             if error.code not in TOKEN_USED:
                 raise
             # The copy exists, started with other options: it is found by its tags.
             item.action = CopyAction.ADOPTED
-        item.start, item.waits_for, item.since = None, None, self.clock()
+        item.start, item.waits_for, item.since, item.refused_since = None, None, self.clock(), 0.0
 
     def _call(self, start: CopyStart) -> str:
         try:
@@ -107,8 +118,9 @@ class CopyStarter:
         return start_copy(self.session, replace(start, name=name))
 
 
-def _later(error: ApiError) -> Reason:
-    return Reason(code=error.code, message=f"ECS takes it later: {error.message}")
+def _later(error: ImageopsError) -> Reason:
+    code, message = (error.code, error.message) if isinstance(error, ApiError) else (type(error).__name__, str(error))
+    return Reason(code=code, message=f"ECS takes it later: {message}")
 
 
 def _size(item: CopyItem) -> int:

@@ -47,11 +47,10 @@ class RemovalPass:
         begun = self.clock()
         while due:
             remover.remove(due)
-            passed = self.clock() - begun
-            due = [item for item in due if item.waits_for and not self._is_held_too_long(item, passed)]
+            due = [item for item in due if item.waits_for and not self._is_held_too_long(item)]
             # That a deleted image still holds its snapshots is a matter of moments, and waited for in one piece.
-            limit = options.appear_seconds if any(item.held_by for item in due) else options.pass_seconds
-            if not due or not options.wait or passed >= limit:
+            is_over = self.clock() - begun >= options.pass_seconds and not any(item.held_by for item in due)
+            if not due or not options.wait or is_over:
                 return
             self.sleep(next(pauses))
             try:
@@ -60,8 +59,12 @@ class RemovalPass:
                 if not is_passing(error):
                     raise
 
-    def _is_held_too_long(self, item: RemovalItem, passed: float) -> bool:
-        if item.held_by is None or passed < self.request.options.appear_seconds:
+    def _is_held_too_long(self, item: RemovalItem) -> bool:
+        if item.held_by is None:
+            return False
+        now = self.clock()
+        item.held_since = now if item.held_since is None else item.held_since
+        if now - item.held_since < self.request.options.appear_seconds:
             return False
         item.error, item.waits_for = item.held_by, None
         return True
@@ -76,6 +79,9 @@ class RemovalPass:
         for item in due:
             remains = replace(item.due, image=None)
             now = found.get(_identity(item.due)) or found.get(_identity(remains))
+            if now is None and item.held_by:
+                # Its snapshots' tags are a moment old and may not be listed yet.
+                now = remains
             item.waits_for, item.is_removed = None, now is None
             item.due = now or replace(remains, verdict=Verdict.KEEP)
         return [item for item in due if item.due.verdict is Verdict.REMOVE]

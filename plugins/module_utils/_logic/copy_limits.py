@@ -42,15 +42,26 @@ class CopyLimits:
         self._begun: dict[Key, float] = {}
         self._turns: dict[Key, float] = {}
         self._full: dict[Key, float] = {}
+        self._ids: dict[Key, str] = {}
 
     def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[Key, Reason]:
         """The pending copies that are beyond their limits, with the reason."""
         pending = [copy for copy in copies if copy["state"] in PENDING]
+        for copy in pending:
+            self._forget_attempt(copy)
         for key, turn in latest_turns(pending).items():
             self._turns.setdefault(key, now + turn)
         busy = {copy["region"] for copy in pending if copy["image_id"]}
         judged = ((key_of(copy), self._judge(copy, now, is_idle=copy["region"] not in busy)) for copy in pending)
         return {key: reason for key, reason in judged if reason}
+
+    def _forget_attempt(self, copy: Mapping[str, Any]) -> None:
+        """What an earlier attempt took is not counted for the one that follows it."""
+        key, image_id = key_of(copy), copy["image_id"]
+        if image_id and self._ids.setdefault(key, image_id) != image_id:
+            self._ids[key] = image_id
+            self._begun.pop(key, None)
+            self._turns.pop(key, None)
 
     def _judge(self, copy: Mapping[str, Any], now: float, *, is_idle: bool) -> Reason | None:
         key, limit = key_of(copy), copy["limit_seconds"]

@@ -66,7 +66,7 @@ def is_recopy(wanted: CopyWanted, image: Image) -> bool:
     return any(disk.source_snapshot_id and disk.source_snapshot_id not in own for disk in image.disks)
 
 
-def _names_another(wanted: CopyWanted, image: Image) -> bool:
+def names_another(wanted: CopyWanted, image: Image) -> bool:
     """Do the tags that are left say that it is something else."""
     # One of the two may be left; with both, an image whose tags named this request would have been found by them.
     prefix = image.tags.get(TAG_COPY, wanted.tag_value(0)).rpartition("/")[0]
@@ -75,7 +75,7 @@ def _names_another(wanted: CopyWanted, image: Image) -> bool:
 
 def _could_be_ours(wanted: CopyWanted, image: Image) -> bool:
     """Without both tags: a copy of a fitting name with the source's disks, under the key as far as can be seen yet."""
-    if not image.is_copied or _names_another(wanted, image) or is_recopy(wanted, image):
+    if not image.is_copied or names_another(wanted, image) or is_recopy(wanted, image):
         return False
     if image.is_in_progress:
         return not image.disks or not disk_problems(wanted, image)
