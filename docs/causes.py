@@ -94,7 +94,7 @@ OWN = {
     "copy_in_use": ("A copy that is to be removed is in use.", "Stop using it, or keep it."),
     "copy_not_found": ("A copy that was started is not to be seen.", "It is started again."),
     "copy_not_ours": (
-        "An image that was being made had the name of the copy and no tags yet; now it is seen to be a copy of another image.",
+        "An image that was being made had the name of the copy and no tags yet, and is a copy of another image.",
         "Run it again: the copy gets another name.",
     ),
     "copy_not_proven": ("The snapshots of a copy cannot be seen.", "Allow `ecs:DescribeSnapshots`, run it again."),

@@ -38,7 +38,8 @@ PASSING = (
 class RemovalItem:
     """A removal while a pass works on it: `removal` as it began, what is still `due` of it, and what was done.
 
-    It waits for something (`held_by` if that is the deleted image, since `held_since`), or failed at something, or is removed.
+    It waits for something (`held_by` if that is the deleted image, since `held_since`), or failed at something, or is
+    removed.
     """
 
     removal: Removal

@@ -58,15 +58,18 @@ class CopyStarter:
         under_way = {item.wanted.region for item in items if item.is_running}
         failed = []
         for item, error in results:
-            if isinstance(error, ApiError) and error.code in FULL and self._may_free(item, under_way):
+            if not isinstance(error, ImageopsError):
+                continue
+            if self._may_free(item, error, under_way) or self._may_pass(item, error):
                 item.waits_for = _later(error)
-            elif isinstance(error, ImageopsError) and self._may_pass(item, error):
-                item.waits_for = _later(error)
-            elif isinstance(error, ImageopsError):
+            else:
                 failed.append((item, error))
         return failed
 
-    def _may_free(self, item: CopyItem, under_way: Collection[str]) -> bool:
+    def _may_free(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
+        """Is its region full, and may a copy there end and make room."""
+        if not isinstance(error, ApiError) or error.code not in FULL:
+            return False
         if item.waits_for is None:
             item.since = self.clock()
         return item.wanted.region in under_way or self.clock() - item.since <= self.options.appear_seconds
@@ -83,7 +86,7 @@ class CopyStarter:
         room = dict.fromkeys(self.destinations, self.options.max_in_flight)
         for item in items:
             room[item.wanted.region] -= item.is_running
-        # What was lost is not looked for any more and goes first. Then the largest: one that starts last is waited for alone.
+        # What was lost is not looked for any more and goes first; then the largest, which would be waited for alone.
         for item in sorted(items, key=lambda item: (item.is_lost, _size(item)), reverse=True):
             source, region = item.wanted.source.image_id, item.wanted.region
             if item.start and item.copy is None and source not in busy and room[region] > 0:

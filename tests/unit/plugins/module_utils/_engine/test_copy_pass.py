@@ -368,6 +368,89 @@ def test_a_long_copy_that_drops_out_of_the_lists_for_a_moment_is_not_made_again(
     assert drive.count("CopyImage") == 1
 
 
+def test_a_copy_is_missed_from_the_first_look_that_does_not_show_it(drive: Driver) -> None:
+    """However long before it was seen: answers to something else may have taken minutes since."""
+    drive.emu.set(copy_seconds=1800)
+    images = drive.emu.cloud.accounts[OWNER].regions[HOME].images
+    hidden = {}
+
+    def hide() -> None:
+        images.update(hidden)
+        hidden.clear()
+        if 600 < drive.time.passed < 900:
+            made = next(iter(drive.made()))
+            hidden[made] = images.pop(made)
+
+    drive.time.watch = hide
+    result = drive.run("m-web", poll_seconds=300, appear_seconds=120)
+
+    assert result.brief == [DONE]
+    assert drive.count("CopyImage") == 1
+
+
+def test_a_copy_that_no_look_showed_is_looked_for_once_more_before_it_is_made_again(drive: Driver) -> None:
+    """Lists that begin at a time may leave out what ECS says to be older."""
+    images = drive.emu.cloud.accounts[OWNER].regions[HOME].images
+    for image_id in TWELVE:
+        drive.run(image_id, wait=False)
+    request = drive.request(*TWELVE)
+    drive.emu.set(list_lag_seconds=30)
+    plan = drive.plan(request)
+    for image_id in drive.made():
+        images[image_id].created -= 5000 * 86_400
+    drive.emu.set(list_lag_seconds=0)
+    result = drive.carry_out(request, plan)
+
+    assert [copy.state for copy in result.copies] == ["available"] * 12
+    assert drive.count("CopyImage") == 24
+    assert len(drive.made()) == 12
+
+
+def test_an_image_that_was_taken_for_the_copy_by_its_name_is_looked_at_again_when_it_is_made(drive: Driver) -> None:
+    other = drive.emu.copy("m-01", DestinationImageName="db-00-cmk")
+    drive.emu.fault(kind="alter", action="DescribeSnapshots", skip=1, answer={"Snapshots": {"Snapshot": []}})
+    first = drive.run("m-00")
+
+    assert first.brief == [("failed", "adopted")]
+    assert first.copies[0].reasons[-1].code == "copy_not_ours"
+    assert TAG_COPY not in drive.tags(other)
+
+    second = drive.run("m-00")
+
+    assert second.brief == [DONE]
+    assert second.ids != [other]
+
+
+# Outages
+
+
+def test_an_outage_of_copies_is_waited_out(drive: Driver, slept: list[float]) -> None:
+    drive.emu.fault(kind="error", action="CopyImage", code="InternalError", status=500, times=20)
+    result = drive.run("m-web", pass_seconds=1)
+
+    assert result.brief[0][0] != "failed"
+    assert drive.count("CopyImage", "InternalError") == 20
+    assert len(drive.made()) == 1
+    assert slept
+
+
+def test_an_outage_of_copies_that_lasts_is_told(drive: Driver, slept: list[float]) -> None:
+    drive.emu.fault(kind="error", action="CopyImage", code="InternalError", status=500, times=9999)
+    result = drive.run("m-web", pass_seconds=1, appear_seconds=60)
+
+    assert result.brief == [("failed", "none")]
+    assert result.copies[0].reasons[-1].code == "InternalError"
+    assert 60 < drive.time.passed < 120
+    assert slept
+
+
+def test_an_outage_of_copies_is_told_at_once_to_who_does_not_wait(drive: Driver, slept: list[float]) -> None:
+    drive.emu.fault(kind="error", action="CopyImage", code="InternalError", status=500, times=9999)
+
+    assert drive.run("m-web", wait=False).brief == [("failed", "none")]
+    assert slept
+
+
 # Failing copies
 
 
@@ -602,6 +685,20 @@ def test_copies_that_may_not_be_tagged_with_the_run_are_told_all_the_same(denied
 
     assert result.brief == [DONE, DONE]
     assert {type(error) for error in result.failures.values()} == {Denied}
+
+
+def test_a_right_to_tag_that_is_missing_is_told_however_many_copies_are_tagged_at_once(denied: Any) -> None:
+    emu = denied("operator").emu
+    world = emu.control("GET", "world")
+    images = world["accounts"][OWNER]["regions"][HOME]["images"]
+    many = [f"m-of-{number:02}" for number in range(50)]
+    images += [{"id": image_id, "name": image_id, "disks": [{"key": "alias/acs/ecs"}]} for image_id in many]
+    emu.control("POST", "reset", world)
+    emu.set(copy_seconds=0)
+    result = denied("no-tags").run(*many, run="r-1", max_in_flight=50)
+
+    assert result.brief == [DONE] * 50
+    assert len(result.failures) == 50
 
 
 # Broken looks

@@ -291,6 +291,26 @@ def test_a_snapshot_that_does_not_know_yet_that_its_image_is_gone_is_tried_again
     assert drive.snapshots() == set()
 
 
+def test_a_held_snapshot_whose_tags_are_not_listed_yet_is_not_forgotten(drive: Driver) -> None:
+    drive.run("m-web")
+    drive.emu.fault(kind="error", action="DeleteSnapshot", code="SnapshotCreatedImage", status=403, times=1)
+    drive.emu.fault(kind="alter", action="ListTagResources", answer={"TagResources": {"TagResource": []}}, times=9)
+    result = drive.remove("m-web")
+
+    assert (result.brief, result.failures) == ([GONE], {})
+    assert drive.snapshots() == set()
+
+
+def test_a_snapshot_is_held_from_when_it_is_seen_to_be_and_not_from_when_the_pass_began(drive: Driver) -> None:
+    drive.run("m-web")
+    drive.emu.fault(kind="error", action="DeleteImage", code="OperationDenied.ImageCopying", status=403, times=40)
+    drive.emu.fault(kind="error", action="DeleteSnapshot", code="SnapshotCreatedImage", status=403, times=3)
+    result = drive.remove("m-web", appear_seconds=30)
+
+    assert (result.brief, result.failures) == ([GONE], {})
+    assert drive.snapshots() == set()
+
+
 def test_a_snapshot_that_is_held_for_good_fails_after_two_minutes_whatever_a_pass_takes(drive: Driver) -> None:
     drive.run("m-web")
     drive.time.slept.clear()

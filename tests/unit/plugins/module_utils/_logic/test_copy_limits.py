@@ -65,6 +65,16 @@ def test_a_copy_has_its_limit_from_when_it_is_seen_being_copied() -> None:
     assert "copy_timeout_per_gib" in reason.remedy
 
 
+def test_another_attempt_has_a_limit_of_its_own() -> None:
+    limits = CopyLimits()
+    limits.overdue([{**copied(1), "image_id": "m-first"}], 0)
+    second = [{**copied(1), "image_id": "m-second"}]
+
+    assert limits.overdue(second, 90) == {}
+    assert limits.overdue(second, 190) == {}
+    assert limits.overdue(second, 191) != {}
+
+
 def test_a_stuck_copy_does_not_hold_up_the_others() -> None:
     limits = CopyLimits()
     limits.overdue([copied(1), copied(2, limit=1000)], 0)
