@@ -393,12 +393,13 @@ def test_a_copy_that_no_look_showed_is_looked_for_once_more_before_it_is_made_ag
     images = drive.emu.cloud.accounts[OWNER].regions[HOME].images
     for image_id in TWELVE:
         drive.run(image_id, wait=False)
+    made = drive.made()
     request = drive.request(*TWELVE)
     drive.emu.set(list_lag_seconds=30)
     plan = drive.plan(request)
-    for image_id in drive.made():
-        images[image_id].created -= 5000 * 86_400
     drive.emu.set(list_lag_seconds=0)
+    for image_id in made:
+        images[image_id].created -= 5000 * 86_400
     result = drive.carry_out(request, plan)
 
     assert [copy.state for copy in result.copies] == ["available"] * 12
