@@ -164,8 +164,8 @@ options:
     default: 10
   appear_seconds:
     description:
-      - How long a started copy may stay out of ECS's lists before it counts as lost. A pass waits for that, too, beyond
-        O(pass_seconds).
+      - How long a started copy may stay out of ECS's lists before it counts as lost, and for how long an outage that
+        keeps a copy from being started is waited out. A pass waits for that, too, beyond O(pass_seconds).
     type: int
     default: 120
   max_in_flight:
