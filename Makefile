@@ -37,7 +37,7 @@ docs: setup  ## the site with guides and the reference of everything, in docs/_b
 	$(PIP) -r docs/requirements.txt
 	@$(BIN)/python -m docs.build
 
-test: test-unit test-integration test-policies  ## all tests but the long ones
+test: test-unit test-integration test-faults test-policies  ## all tests but the long ones
 
 test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
 	$(BIN)/python -m pytest $(ARGS)
