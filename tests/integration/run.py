@@ -53,20 +53,27 @@ WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
 # Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.
 WRAPPED = 60
 LIMIT_SECONDS = 600
+# A target spends part of its time waiting.
+WORKERS = min((os.cpu_count() or 1) + 1, 4)
 # Each takes half a minute and more for what others touch, too; `make test-long` runs them.
 LONG = (
+    "examples",
     "examples_pages",
     "image_copy_waiting",
     "playbook_adopt_images",
     "playbook_apply_plan",
     "playbook_awx_jobs",
+    "playbook_migrate_failures",
     "playbook_migrate_plain",
     "playbook_migrate_refused",
+    "playbook_migrate_shares",
     "playbook_migrate_sites",
     "playbook_migrate_steps",
     "playbook_migrate_system_disks",
     "playbook_rehearse_images",
     "playbook_rollback_images",
+    "playbook_share_images",
+    "role_encrypt_instances",
     "role_encrypt_instances_faults",
     "role_report_images",
 )
@@ -208,7 +215,7 @@ def report_missing(missing: list[str]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run integration targets (all, or those named).")
     parser.add_argument("targets", nargs="*", help="names of folders in tests/integration/targets")
-    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="targets to run side by side")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="targets to run side by side")
     parser.add_argument(
         "--part", choices=("quick", "long"), help="only those that take little time, or only the others"
     )
