@@ -52,7 +52,7 @@ ALWAYS_EXPECTED = ("[WARNING]: Emulator:", "[WARNING]: Deprecation warnings can 
 WARNING = re.compile(r"^\[(?:WARNING|DEPRECATION WARNING)\]: .*", re.MULTILINE)
 # Older cores wrap a warning at column 79; a line that long may be the beginning of the expected text.
 WRAPPED = 60
-LIMIT_SECONDS = 600
+LIMIT_SECONDS = 1200
 # A target spends part of its time waiting.
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
 # Each takes half a minute and more for what others touch, too; `make test-long` runs them.
