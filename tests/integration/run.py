@@ -60,6 +60,7 @@ LONG = (
     "examples",
     "examples_pages",
     "image_copy_waiting",
+    "image_info_paging",
     "playbook_adopt_images",
     "playbook_apply_plan",
     "playbook_awx_jobs",
@@ -70,12 +71,14 @@ LONG = (
     "playbook_migrate_sites",
     "playbook_migrate_steps",
     "playbook_migrate_system_disks",
+    "playbook_plan_images",
     "playbook_rehearse_images",
     "playbook_rollback_images",
     "playbook_share_images",
     "role_encrypt_instances",
     "role_encrypt_instances_faults",
     "role_report_images",
+    "role_verify_images",
 )
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
