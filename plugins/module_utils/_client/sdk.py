@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import logging
 import sys
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,9 @@ STS = Service(
 )
 
 
+LOADING = threading.Lock()
+
+
 def load(module: str, library: str) -> Any:
     """Import a module of the SDK. Raises MissingLibrary."""
     try:
@@ -88,13 +92,15 @@ def load_client(service: Service) -> Any:
     Its typed models are a thousand modules, which took half of a task's start-up, and calls go without them: they load
     when somebody uses one.
     """
-    package = load(service.module, service.library)
-    name = f"{service.module}.models"
-    spec = None if name in sys.modules else importlib.util.find_spec(name)
-    if spec and spec.loader:
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-        # Without it the client's import of the package's models would look into them, and so load them.
-        package.models = sys.modules[name]
-    return load(f"{service.module}.client", service.library).Client
+    # Sessions of several accounts do this side by side, and a module can be put off only once.
+    with LOADING:
+        package = load(service.module, service.library)
+        name = f"{service.module}.models"
+        spec = None if name in sys.modules else importlib.util.find_spec(name)
+        if spec and spec.loader:
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[name])
+            # Without it the client's import of the package's models would look into them, and so load them.
+            package.models = sys.modules[name]
+        return load(f"{service.module}.client", service.library).Client

@@ -59,3 +59,14 @@ def test_a_services_typed_models_are_imported_when_somebody_uses_one() -> None:
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert found.stdout.split() == ["1", "True"]
+
+
+def test_many_threads_load_a_service_at_once() -> None:
+    program = (
+        "import sys; from concurrent.futures import ThreadPoolExecutor; "
+        "from plugins.module_utils._client.sdk import ECS, STS, load_client; sys.setswitchinterval(1e-6); "
+        "pool = ThreadPoolExecutor(32); print(len(set(pool.map(load_client, [ECS, STS] * 64))))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (found.stdout.strip(), found.stderr) == ("2", "")
