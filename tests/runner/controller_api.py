@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 PREFIX = "/api/v2/"
 # Kinds of objects that are templates to a workflow's node.
-TEMPLATES = {"job_templates": "job_template", "workflow_job_templates": "workflow_job_template"}
+TEMPLATES = ("job_templates", "workflow_job_templates")
 APPROVALS = "workflow_approval_templates"
 PAGING = {"page", "page_size", "order_by", "type"}
 # What a controller adds to an object of a kind, and what it has before anybody comes.

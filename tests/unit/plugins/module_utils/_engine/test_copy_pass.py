@@ -349,19 +349,24 @@ def test_a_copy_that_is_deleted_while_it_is_waited_for_is_made_again(drive: Driv
     assert drive.tags(result.ids[0])[TAG_COPY] == tag(2)
 
 
-def test_a_long_copy_that_drops_out_of_the_lists_for_a_moment_is_not_made_again(drive: Driver) -> None:
-    drive.emu.set(copy_seconds=600)
+def hide(drive: Driver, after: float, before: float) -> None:
+    """The copy cannot be seen between these seconds of the test."""
     images = drive.emu.cloud.accounts[OWNER].regions[HOME].images
     hidden = {}
 
-    def hide() -> None:
+    def watch() -> None:
         images.update(hidden)
         hidden.clear()
-        if 400 < drive.time.passed < 420:
+        if after < drive.time.passed < before:
             made = next(iter(drive.made()))
             hidden[made] = images.pop(made)
 
-    drive.time.watch = hide
+    drive.time.watch = watch
+
+
+def test_a_long_copy_that_drops_out_of_the_lists_for_a_moment_is_not_made_again(drive: Driver) -> None:
+    drive.emu.set(copy_seconds=600)
+    hide(drive, 400, 420)
     result = drive.run("m-web")
 
     assert result.brief == [DONE]
@@ -371,17 +376,7 @@ def test_a_long_copy_that_drops_out_of_the_lists_for_a_moment_is_not_made_again(
 def test_a_copy_is_missed_from_the_first_look_that_does_not_show_it(drive: Driver) -> None:
     """However long before it was seen: answers to something else may have taken minutes since."""
     drive.emu.set(copy_seconds=1800)
-    images = drive.emu.cloud.accounts[OWNER].regions[HOME].images
-    hidden = {}
-
-    def hide() -> None:
-        images.update(hidden)
-        hidden.clear()
-        if 600 < drive.time.passed < 900:
-            made = next(iter(drive.made()))
-            hidden[made] = images.pop(made)
-
-    drive.time.watch = hide
+    hide(drive, 600, 900)
     result = drive.run("m-web", poll_seconds=300, appear_seconds=120)
 
     assert result.brief == [DONE]
