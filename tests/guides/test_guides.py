@@ -66,6 +66,11 @@ class Reader:
     url: str
     port: int
 
+    def keeps(self, page: str) -> None:
+        """Write the page's files of inventory under their names."""
+        for name, body in inventories(page).items():
+            (self.folder / name).write_text(body)
+
     def types(self, typed: list[str]) -> tuple[int, str]:
         """Type these commands one after the other until one fails: its exit code, and all that was printed."""
         script = "\n".join(["set -e", *(self.own(one) for one in typed if one not in NOT_TYPED)])
@@ -130,8 +135,7 @@ def test_it_is_known_what_readers_see_on_each_page_that_has_commands() -> None:
 @pytest.mark.parametrize("page", pages().values(), ids=pages())
 def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path) -> None:
     text = page.read_text("utf-8")
-    for name, body in inventories(text).items():
-        (reader.folder / name).write_text(body)
+    reader.keeps(text)
 
     code, output = reader.types(commands(text))
 
@@ -142,8 +146,7 @@ def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path) -> N
 @pytest.mark.parametrize(("page", "site"), SITES.items(), ids=SITES)
 def test_the_inventory_of_a_page_has_its_sites(reader: Reader, page: str, site: str) -> None:
     path = next(path for path in (ROOT / "README.md", *guides(ROOT)) if path.name == page)
-    for name, body in inventories(path.read_text("utf-8")).items():
-        (reader.folder / name).write_text(body)
+    reader.keeps(path.read_text("utf-8"))
 
     code, output = reader.types(["ansible-inventory -i prod.image_sites.yml --graph"])
 
