@@ -33,3 +33,13 @@ def environment(**extra: str) -> dict[str, str]:
     foreign = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ANSIBLE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {"PATH": f"{BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"} | extra
+
+
+def is_module(command: bytes) -> bool:
+    """Say of a process's command line, as the kernel keeps it, whether Ansible runs a module in it.
+
+    A module is a file, or with pipelining what Python reads from its input. Shells stand before either.
+    """
+    program, *arguments = command.rstrip(b"\0").split(b"\0")
+    is_python = program.rpartition(b"/")[2].startswith(b"python")
+    return is_python and (not arguments or b"/AnsiballZ_" in arguments[0])

@@ -7,9 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.adoption import plan_adoption
-from ..module_utils._logic.plan import plan_values
-
 DOCUMENTATION = r"""
 name: adoption_plan
 short_description: Decide which shared images a consumer copies under its own key, and say why
@@ -64,6 +61,9 @@ _value:
 
 def plan(images: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The plan as plain data."""
+    from ..module_utils._logic.adoption import plan_adoption
+    from ..module_utils._logic.plan import plan_values
+
     return plan_values(plan_adoption(images))
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.findings import shared_outside, stops, uncovered
-
 DOCUMENTATION = r"""
 name: audit_findings
 short_description: Tell what in an audit of images should be different
@@ -74,6 +72,8 @@ def findings(
     result: Mapping[str, Any], allowed_accounts: Sequence[str] = (), fail_on: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The findings."""
+    from ..module_utils._logic.findings import shared_outside, stops, uncovered
+
     return {
         "shared_outside": shared_outside(result["images"], allowed_accounts),
         "uncovered": uncovered(result.get("coverage") or []),

@@ -9,8 +9,6 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.text import at_path, harmless_cell
-
 DOCUMENTATION = r"""
 name: csv_table
 short_description: Write a list of mappings as CSV that spreadsheets can open safely
@@ -57,6 +55,8 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def csv_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
     """The text."""
+    from ..module_utils._logic.text import at_path, harmless_cell
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

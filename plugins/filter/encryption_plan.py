@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.instance_encryption import LIVE, InstanceAction, Options, own_executions, plan_instances
-
 DOCUMENTATION = r"""
 name: encryption_plan
 short_description: Decide for each instance whether its system disk is encrypted, and say why
@@ -103,6 +101,8 @@ def plan(
     accept: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The plan as plain data."""
+    from ..module_utils._logic.instance_encryption import LIVE, InstanceAction, Options, own_executions, plan_instances
+
     options = Options(
         kms_key_id=kms_key_id,
         stop_first=bool(stop_first),

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.instance_proof import failure_text, prove_instances
-
 DOCUMENTATION = r"""
 name: encryption_proof
 short_description: Tell what became of instances whose system disks were to be encrypted
@@ -66,6 +64,8 @@ _value:
 
 def prove(instances: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], kms_key_id: str) -> dict[str, Any]:
     """The proof as plain data."""
+    from ..module_utils._logic.instance_proof import failure_text, prove_instances
+
     verdicts = prove_instances(rows, instances, kms_key_id)
     return {"verdicts": verdicts, "failure": failure_text(verdicts)}
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..module_utils._logic.handover import handover, stats
-
 DOCUMENTATION = r"""
 name: handover
 short_description: Say which image ids to use from now on, in the shapes that other tools read
@@ -67,6 +65,8 @@ _value:
 
 def hand_over(report: Mapping[str, Any], seconds: int = 0, limit: int = 500) -> dict[str, Any]:
     """The content."""
+    from ..module_utils._logic.handover import handover, stats
+
     return {"files": handover(report, int(seconds)), "stats": stats(report, int(limit))}
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.report_join import join_audits, join_reports
-
 DOCUMENTATION = r"""
 name: joined_report
 short_description: Make one report of those of several sites
@@ -51,6 +49,8 @@ _value:
 
 def joined(reports: Sequence[Mapping[str, Any]], audits: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """The report, or without any the audit."""
+    from ..module_utils._logic.report_join import join_audits, join_reports
+
     return join_reports(list(reports)) or join_audits(list(audits))
 
 

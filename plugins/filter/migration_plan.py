@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.plan import PlanOptions, plan_migration, plan_values
-
 DOCUMENTATION = r"""
 name: migration_plan
 short_description: Decide what a migration does with each image, and say why
@@ -97,6 +95,8 @@ def plan(
     only: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
+    from ..module_utils._logic.plan import PlanOptions, plan_migration, plan_values
+
     options = PlanOptions(
         accounts=tuple(map(str, accounts)),
         destination_regions=tuple(map(str, destination_regions)),

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ..module_utils._logic.report import report_rows
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 DOCUMENTATION = r"""
 name: migration_report
@@ -66,9 +65,23 @@ _value:
 """
 
 
+def report(
+    plan: Sequence[Mapping[str, Any]],
+    copies: Sequence[Mapping[str, Any]],
+    shares: Sequence[Mapping[str, Any]],
+    proofs: Sequence[Mapping[str, Any]],
+    accounts: Sequence[str] = (),
+    site: str = "",
+) -> list[dict[str, Any]]:
+    """The rows."""
+    from ..module_utils._logic.report import report_rows
+
+    return report_rows(plan, copies, shares, proofs, accounts=accounts, site=site)
+
+
 class FilterModule:
     """The filter."""
 
     def filters(self) -> dict[str, Callable[..., object]]:
         """By name."""
-        return {"migration_report": report_rows}
+        return {"migration_report": report}

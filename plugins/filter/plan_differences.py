@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.plan_check import new_images, plan_differences, request_differences
-
 DOCUMENTATION = r"""
 name: plan_differences
 short_description: Say what has changed since a plan was made
@@ -77,6 +75,8 @@ def differences(
     plan: Mapping[str, Any], now: Mapping[str, Any], images: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, list[str]]:
     """What has changed."""
+    from ..module_utils._logic.plan_check import new_images, plan_differences, request_differences
+
     changed = [*request_differences(plan, now["request"]), *plan_differences(plan, now["rows"], now["account"])]
     return {"changed": changed, "new": new_images(plan, images)}
 

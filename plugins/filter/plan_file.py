@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.plan_file import plan_rows, site_plan
-
 DOCUMENTATION = r"""
 name: plan_file
 short_description: Make a site's plan, as a plan file holds it
@@ -71,6 +69,8 @@ def plan_file(
     seconds_per_gib: float = 45,
 ) -> dict[str, Any]:
     """The plan."""
+    from ..module_utils._logic.plan_file import plan_rows, site_plan
+
     planned = plan_rows(rows, copies, request)
     return site_plan(planned, site=site, request=request, facts=facts or {}, seconds_per_gib=float(seconds_per_gib))
 

@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from ..module_utils._logic.plan_file import plan_report
 
 DOCUMENTATION = r"""
 name: plan_report
@@ -41,9 +39,16 @@ _value:
 """
 
 
+def report(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The report."""
+    from ..module_utils._logic.plan_file import plan_report
+
+    return plan_report(plan)
+
+
 class FilterModule:
     """The filter."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """By name."""
-        return {"plan_report": plan_report}
+        return {"plan_report": report}

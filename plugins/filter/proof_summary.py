@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ..module_utils._logic.report import proof_summary
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 DOCUMENTATION = r"""
 name: proof_summary
@@ -45,9 +44,16 @@ _value:
 """
 
 
+def summary(proofs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows."""
+    from ..module_utils._logic.report import proof_summary
+
+    return proof_summary(proofs)
+
+
 class FilterModule:
     """The filter."""
 
     def filters(self) -> dict[str, Callable[..., object]]:
         """By name."""
-        return {"proof_summary": proof_summary}
+        return {"proof_summary": summary}

@@ -9,9 +9,6 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._logic.plan_check import plan_variables, read_plan
-from ..module_utils._model.errors import InvalidInput
-
 DOCUMENTATION = r"""
 name: read_plan
 short_description: Read a site's plan from a plan file, and what was asked for when it was made
@@ -87,6 +84,9 @@ def read(
     text: str, path: str, site: str, given: Mapping[str, Any] | None = None, emulator: bool = False
 ) -> dict[str, Any]:
     """The plan and its variables. Raises AnsibleFilterError."""
+    from ..module_utils._logic.plan_check import plan_variables, read_plan
+    from ..module_utils._model.errors import InvalidInput
+
     try:
         plan = read_plan(text, path, site)
         return {"plan": plan, "variables": plan_variables(plan, given or {}, is_emulated=bool(emulator))}

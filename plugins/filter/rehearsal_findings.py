@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.rehearsal import differing, refusals
-
 DOCUMENTATION = r"""
 name: rehearsal_findings
 short_description: Say what a rehearsal on the emulator met
@@ -65,6 +63,8 @@ def findings(
     audit: Mapping[str, Any], images: Sequence[Mapping[str, Any]] = (), requests: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
     """The findings."""
+    from ..module_utils._logic.rehearsal import differing, refusals
+
     return {"refused": refusals(requests), "differing": differing(audit, images)}
 
 

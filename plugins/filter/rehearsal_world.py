@@ -10,9 +10,6 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._logic.rehearsal import Rehearsed, check_emulator, rehearsal
-from ..module_utils._model.errors import InvalidInput
-
 DOCUMENTATION = r"""
 name: rehearsal_world
 short_description: Make a world for the emulator of an audit of a real account
@@ -136,6 +133,9 @@ def rehearsal_world(
     seconds_per_gib: float = 45,
 ) -> dict[str, Any]:
     """The world. Raises AnsibleFilterError."""
+    from ..module_utils._logic.rehearsal import Rehearsed, check_emulator, rehearsal
+    from ..module_utils._model.errors import InvalidInput
+
     wanted = Rehearsed(
         region=region,
         key=kms_key_id or "",
@@ -155,6 +155,8 @@ def rehearsal_world(
 
 def read_audit(text: str) -> dict[str, Any]:
     """The audit in a file's text: a mapping with a list of images. Raises InvalidInput."""
+    from ..module_utils._model.errors import InvalidInput
+
     try:
         audit = dict(json.loads(text))
         listed = [image["image_id"] for image in audit["images"]]

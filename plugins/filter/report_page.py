@@ -9,9 +9,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.report_join import join_audits, join_reports
-from ..module_utils._logic.report_page import report_page
-
 DOCUMENTATION = r"""
 name: report_page
 short_description: Shape reports and audits for the page that the role report_images writes
@@ -63,6 +60,9 @@ def page(
     script: str = "",
 ) -> dict[str, Any]:
     """The page's values."""
+    from ..module_utils._logic.report_join import join_audits, join_reports
+    from ..module_utils._logic.report_page import report_page
+
     digest = hashlib.sha256(str(script).encode()).digest()
     return {
         **report_page(join_reports(list(reports)), join_audits(list(audits))),

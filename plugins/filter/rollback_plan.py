@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.rollback import RunTraces, plan_rollback, report_faults
-
 DOCUMENTATION = r"""
 name: rollback_plan
 short_description: Plan what undoing a run takes back
@@ -96,6 +94,8 @@ def rollback_plan(
     emulated: bool = False,
 ) -> dict[str, Any]:
     """The plan. A report of something else undoes nothing and is a problem."""
+    from ..module_utils._logic.rollback import RunTraces, plan_rollback, report_faults
+
     if faults := report_faults(report or {}, run, emulated=emulated):
         text = f"the report is not of this run: {', and '.join(faults)}"
         return {"copies": [], "shares": [], "rows": [], "problems": [text]}

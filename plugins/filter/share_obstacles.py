@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.preflight import tell
-
 DOCUMENTATION = r"""
 name: share_obstacles
 short_description: Tell what stands in the way of sharing, over several tasks
@@ -54,6 +52,8 @@ _value:
 
 def share_obstacles(results: Sequence[Mapping[str, Any]], prepared: bool = False) -> list[str]:
     """The texts, in the order in which they were told."""
+    from ..module_utils._logic.preflight import tell
+
     texts = []
     for result in results:
         if "problems" in result:

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.proof import Sighting, prove
-
 DOCUMENTATION = r"""
 name: share_proof
 short_description: Tell which shared images an account sees, and could start instances from
@@ -77,6 +75,8 @@ def share_proof(
     tried: Mapping[str, Any] | None = None,
 ) -> list[dict[str, str]]:
     """The proofs."""
+    from ..module_utils._logic.proof import Sighting, prove
+
     sighting = Sighting(
         account=str(account),
         region=region,

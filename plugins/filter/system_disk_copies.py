@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.system_disks import system_disk_copies
-
 DOCUMENTATION = r"""
 name: system_disk_copies
 short_description: Copies of images whose data disks are left out
@@ -104,6 +102,8 @@ def plan(
     stand_ins: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
+    from ..module_utils._logic.system_disks import system_disk_copies
+
     pairs = copies or [
         {"image_id": image["image_id"], "destination_region": region} for image in images for region in regions or ("",)
     ]

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.text import at_path, table
-
 DOCUMENTATION = r"""
 name: table
 short_description: Show a list of mappings as lines with aligned columns
@@ -56,6 +54,8 @@ _value:
 
 def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], limit: int = 100) -> list[str]:
     """The lines."""
+    from ..module_utils._logic.text import at_path, table
+
     cells = [[at_path(row, path) for path in columns.values()] for row in rows]
     return table(cells, [str(name) for name in columns], int(limit))
 

@@ -9,9 +9,6 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._logic.text import text_dict, text_or_dict
-from ..module_utils._model.errors import InvalidInput
-
 DOCUMENTATION = r"""
 name: text_dict
 short_description: Read a mapping as people and surveys write it
@@ -46,6 +43,9 @@ _value:
 
 def read(value: Any, keep_text: bool = False) -> Any:
     """The mapping. Raises AnsibleFilterError for text that is none."""
+    from ..module_utils._logic.text import text_dict, text_or_dict
+    from ..module_utils._model.errors import InvalidInput
+
     try:
         return text_or_dict(value) if keep_text else text_dict(value)
     except InvalidInput as error:

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..module_utils._logic.text import text_list
-
 DOCUMENTATION = r"""
 name: text_list
 short_description: Read a list as people and surveys write it
@@ -39,9 +37,16 @@ _value:
 """
 
 
+def read(value: Any) -> list[str]:
+    """The list."""
+    from ..module_utils._logic.text import text_list
+
+    return text_list(value)
+
+
 class FilterModule:
     """The filter."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """By name."""
-        return {"text_list": text_list}
+        return {"text_list": read}

@@ -10,10 +10,6 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._logic.keys import check_target_key
-from ..module_utils._model.errors import InvalidInput
-from ..module_utils._model.key import Key
-
 DOCUMENTATION = r"""
 name: usable_key
 short_description: The id of a key that ECS can encrypt with, or an error that says why it cannot
@@ -62,6 +58,10 @@ _value:
 
 def usable(keys: Sequence[Mapping[str, Any]], given: str, option: str = "kms_key_id") -> str:
     """The id. Raises AnsibleFilterError for a key that cannot be used."""
+    from ..module_utils._logic.keys import check_target_key
+    from ..module_utils._model.errors import InvalidInput
+    from ..module_utils._model.key import Key
+
     names = {field.name for field in fields(Key)} - {"aliases"}
     key = Key(**{name: keys[0][name] for name in names}, aliases=tuple(keys[0]["aliases"])) if keys else None
     region = key.region if key else "this region"

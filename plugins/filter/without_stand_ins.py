@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils._logic.system_disks import named_after_images
-
 DOCUMENTATION = r"""
 name: without_stand_ins
 short_description: Name copies after the images that they are of, not after what stood in for these
@@ -72,6 +70,8 @@ def rename(
     waiting: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Both as plain data."""
+    from ..module_utils._logic.system_disks import named_after_images
+
     return named_after_images(copies, image_map, stand_ins, done, waiting)
 
 

@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.workspace import ROOT
+from tests.workspace import ROOT, is_module
 
 SAMPLE_SECONDS = 0.02
-MODULE = "AnsiballZ_"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _sample(root: int, pid: int, roles: dict[str, float]) -> None:
     except (OSError, ValueError):
         # It has ended meanwhile.
         return
-    role = "controller" if pid == root else "module" if MODULE.encode() in command else "worker"
+    role = "controller" if pid == root else "module" if is_module(command) else "worker"
     # A shell stands between a worker and its module.
     if b"python" in command.partition(b"\0")[0] or pid == root:
         roles[role] = max(roles.get(role, 0.0), memory)

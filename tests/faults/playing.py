@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.scenario import Kind, Moment
-from tests.workspace import BIN, ROOT, environment
+from tests.workspace import BIN, ROOT, environment, is_module
 
 MARK = "IMAGEOPS_FAULTS"
 CALLBACKS = ROOT / "tests" / "integration" / "plugins" / "callback"
 COLLECTIONS = ROOT / ".venv" / "collections"
 LIMIT_SECONDS = 240
 LOOK_SECONDS = 0.03
-# A module is started as `python .../AnsiballZ_image_copy.py`, by a shell whose command line says so, too.
-MODULE = b"AnsiballZ_image_"
 
 Counts = Callable[[], Mapping[str, int]]
 
@@ -148,7 +146,7 @@ class Player:
         if kind is Kind.KILL_PLAYBOOK:
             return _kill_one(playbook)
         killed = 0
-        while wanted := [pid for pid, command in self._processes() if kind is Kind.KILL_ALL or _is_module(command)]:
+        while wanted := [pid for pid, command in self._processes() if kind is Kind.KILL_ALL or is_module(command)]:
             # The playbook's process first, lest it should see its workers die and say so.
             killed += sum(_kill_one(pid) for pid in sorted(wanted, key=lambda pid: pid != playbook))
             if kind is not Kind.KILL_ALL:
@@ -171,11 +169,6 @@ class Player:
                 # It has ended, or is somebody else's.
                 continue
         return found
-
-
-def _is_module(command: bytes) -> bool:
-    parts = command.split(b"\0")
-    return len(parts) > 1 and MODULE in parts[1] and b" " not in parts[1]
 
 
 def _kill_one(pid: int) -> bool:

@@ -77,6 +77,16 @@ def test_somebody_acts_once_and_as_soon_as_it_is_possible(player: Player) -> Non
     assert (alarm.done, len(tried), late.done) == (True, 3, False)
 
 
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_module_is_killed_however_it_is_started(player: Player, pipelining: bool) -> None:
+    play = player.folder / "play.yml"
+    play.write_text(SLEEPING.replace("vars: {", f"vars: {{ansible_pipelining: {str(pipelining).lower()}, "))
+    played = player.play(["play.yml"], kill=(Kind.KILL_MODULE, STARTED))
+
+    # The task fails, and the playbook says so.
+    assert (played.killed, played.hung, played.status) == (True, False, 2)
+
+
 def test_a_module_that_does_not_run_is_not_killed(player: Player) -> None:
     played = player.play(["missing.yml"], kill=(Kind.KILL_MODULE, Moment()))
     assert (played.killed, played.status) == (False, 1)
