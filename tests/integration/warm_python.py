@@ -14,7 +14,6 @@ import hashlib
 import importlib
 import json
 import os
-import py_compile
 import runpy
 import selectors
 import signal
@@ -113,7 +112,7 @@ def compiled_once(folder: Path) -> Callable[[str, bytes], types.CodeType | None]
             written = kept.with_suffix(f".{os.getpid()}")
             written.write_bytes(source)
             written.replace(kept)
-            py_compile.compile(str(kept))
+        # Keeps the code beside the source, and does without where another child is about to.
         return SourceFileLoader(name, str(kept)).get_code(name)
 
     return compile_or_read
