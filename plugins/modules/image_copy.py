@@ -342,6 +342,11 @@ pending:
   type: list
   elements: dict
   sample: []
+refused:
+  description: The image that cannot be copied, so that nothing was done.
+  returned: if an image is not there or of a kind that ECS does not copy
+  type: str
+  sample: m-2ze0000000000000web1
 image_map:
   description: For each destination region, the available copy of each image. Empty with O(state=absent).
   returned: success or partial failure
@@ -415,9 +420,8 @@ def apply(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPla
     work = CopyPass(session, plan.world.destinations, request.options)
     copies, failures = work.run(plan.plans)
     started = any(copy.action is CopyAction.STARTED for copy in copies)
-    repaired = any(item.needs_repair for item in plan.plans)
     values = copies_answer([copy.to_result() for copy in copies], wait=request.options.wait and not work.is_stopped)
-    return Outcome(values=values, failures=failures, changed=started or repaired or work.cleared)
+    return Outcome(values=values, failures=failures, changed=started or work.wrote)
 
 
 def main() -> None:

@@ -12,13 +12,12 @@ from typing import Any
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._client.codes import is_passing_code
+from ..module_utils._client.codes import EXPIRED, is_passing_code
 from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
 
 NO_CONNECTION = "ConnectionFailed"
 # Types of errors beside the cloud's codes: no answer, a list that would not stand still, credentials not obtained.
 PASSING = (NO_CONNECTION, "ListMoved", "CredentialsError")
-EXPIRED = "InvalidSecurityToken.Expired"
 TOKEN_OPTIONS = ("security_token", *CONNECTION_SPEC["security_token"]["aliases"])
 
 

@@ -125,6 +125,8 @@ class Episode:
         if self.was_killed and not self.player.settle(SETTLE_SECONDS):
             text = f"what a kill left running did not end within {SETTLE_SECONDS} s"
             self.report.violations.append(Violation(rule="hang", text=text))
+        # What the rest of it made is known as long as the cloud remembers its client tokens.
+        self.made |= images_made(self.cloud.world(), self.cloud.requests())
         self.was_killed = False
 
     def _until_done(self) -> bool:

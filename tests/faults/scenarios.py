@@ -45,7 +45,9 @@ def make_scenario(seed: int) -> Scenario:
     command = _playbook_command(draw, fleet) if playbook else _task_command(draw, fleet)
     wanted = (_wanted_by_playbook if playbook else _wanted_by_task)(fleet, command)
     sharp = draw.random() < SHARP
-    limits = Limits(playbook=playbook, forgets=command.get("images_all", False), sharp=sharp)
+    # Copies carry the tags of their sources.
+    forgets = bool(command.get("images_all") or command.get("images_tags"))
+    limits = Limits(playbook=playbook, forgets=forgets, sharp=sharp)
     _add_others(draw, fleet, wanted, command, limits)
     faults = make_faults(draw, wanted.pairs, limits)
     longest = draw.uniform(8.0, 12.0) if sharp else draw.uniform(0.3, 4.0)

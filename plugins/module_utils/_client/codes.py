@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .._model.errors import ApiError, ConnectionFailed, ImageopsError, ListMoved
+from .._model.errors import ApiError, ConnectionFailed, CredentialsError, ImageopsError, ListMoved
+
+EXPIRED = "InvalidSecurityToken.Expired"
 
 
 class Kind(StrEnum):
@@ -59,6 +61,11 @@ def is_passing(error: ImageopsError) -> bool:
     if isinstance(error, ApiError):
         return is_passing_code(error.code, error.status)
     return isinstance(error, ConnectionFailed | ListMoved)
+
+
+def is_of_credentials(error: ImageopsError) -> bool:
+    """Can it be different with the credentials that a later process gets."""
+    return isinstance(error, CredentialsError) or (isinstance(error, ApiError) and error.code == EXPIRED)
 
 
 def is_passing_code(code: str, status: int = 0) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from .._api.ecs_images import modify_image
 from .._api.ecs_tags import RESOURCES_PER_CALL, tag_images
+from .._client.codes import is_passing
 from .._client.session import Session
 from .._logic.copy_proof import repairs
 from .._logic.copy_start import missing_tags
@@ -20,16 +21,18 @@ from .copy_item import CopyItem
 
 @dataclass(slots=True)
 class CopyFinisher:
-    """Finishes items of a pass."""
+    """Finishes items of a pass. `wrote` tells whether anything was written."""
 
     session: Session
     options: CopyOptions
+    wrote: bool = False
     _made: dict[str, list[CopyItem]] = field(default_factory=dict)
 
     def finish(self, region: str, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
         """Put right what differs; the error of each item where that failed."""
         results = self.session.map(self._repair, items)
-        self._made.setdefault(region, []).extend(item for item in items if _lacks_run(item))
+        # One that failed may be finished again.
+        self._made.setdefault(region, []).extend(item for item, error in results if not error and _lacks_run(item))
         if len(self._made[region]) >= RESOURCES_PER_CALL:
             self._tag(region)
         return results
@@ -37,7 +40,7 @@ class CopyFinisher:
     def close(self) -> None:
         """Add the run's tag to those that do not have it yet."""
         for region in self._made:
-            self._tag(region)
+            self._tag(region, is_last=True)
 
     def _repair(self, item: CopyItem) -> None:
         if item.image is None:
@@ -45,18 +48,24 @@ class CopyFinisher:
         changes = repairs(item.image, item.wanted.source, self.options.restore_family)
         if changes:
             modify_image(self.session, item.wanted.region, item.image_id, changes)
+            self.wrote = True
         tags = missing_tags(item.wanted, item.attempt, item.image, self.options)
         # The same for all, so that many are tagged in one call.
         tags.pop(TAG_RUN, None)
         if tags:
             tag_images(self.session, item.wanted.region, [item.image_id], tags)
+            self.wrote = True
 
-    def _tag(self, region: str) -> None:
+    def _tag(self, region: str, *, is_last: bool = False) -> None:
         items, self._made[region] = self._made[region], []
         try:
             if self.options.run and items:
                 tag_images(self.session, region, [item.image_id for item in items], {TAG_RUN: self.options.run})
+                self.wrote = True
         except ImageopsError as error:
+            if is_passing(error) and not is_last:
+                self._made[region] = items
+                return
             for item in items:
                 item.error = item.error or error
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from .._api.ecs_images import find_image, list_images
-from .._client.codes import is_passing
+from .._client.codes import is_of_credentials, is_passing
 from .._client.session import Session
+from .._logic.copy_leftovers import FAILED
 from .._logic.copy_match import attempt_of, is_recopy, names_another
 from .._logic.copy_plan import CopyPlan
 from .._logic.copy_proof import is_unseen, notes, proof_problems
@@ -29,11 +29,10 @@ from .._model.reason import Reason
 from .copy_finisher import CopyFinisher
 from .copy_item import CopyItem
 from .copy_leftovers import clear_leftovers
+from .copy_looks import CopyLooks
 from .copy_starter import CopyStarter
 from .observing import examine_images
 from .pauses import growing
-
-FEW = 5
 
 
 @dataclass(slots=True)
@@ -45,15 +44,19 @@ class CopyPass:
     options: PassOptions
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    cleared: bool = False
+    wrote: bool = False
     broken: ImageopsError | None = None
-    _looked: float = 0.0
+    _looks: CopyLooks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looks = CopyLooks(self.session, self.destinations, self.clock)
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """The copies in the order of their plans, and the error of each that failed.
 
-        Afterwards `cleared` tells whether leftovers were removed, and `broken` is what kept the copies from being
-        looked at. That is also among the errors, unless it passes by itself: then a later pass goes on.
+        Afterwards `wrote` tells whether anything was written beside copies that were started, and `broken` is what kept
+        the copies from being looked at. That is also among the errors, unless it passes by itself: then a later pass
+        goes on.
         """
         options = self.options
         starter = CopyStarter(self.session, self.destinations, options, self.clock)
@@ -65,18 +68,15 @@ class CopyPass:
             for item, error in starter.start(items):
                 item.start = None
                 self._fail(item, error)
-            if not options.wait:
-                # What is there already is put right; what was just started is left to a later run.
-                self._try_poll([item for item in items if item.image], starter, finisher)
-                break
-            settled = self._try_poll(items, starter, finisher)
+            settled = self._try_poll([item for item in items if self._is_watched(item)], starter, finisher)
             if all(item.copy for item in items) or self._is_over(items, end):
                 break
             if not settled:
                 pause, left = next(pauses), end - self.clock()
                 self.sleep(min(pause, left) if left > 0 else pause)
         finisher.close()
-        self.cleared = clear_leftovers(self.session, items)
+        cleared = clear_leftovers(self.session, items)
+        self.wrote = finisher.wrote or cleared
         failures = {item.wanted.label: item.error for item in items if item.error}
         if self.broken and (not options.wait or self.is_stopped):
             failures["the look at the copies"] = self.broken
@@ -85,12 +85,18 @@ class CopyPass:
     @property
     def is_stopped(self) -> bool:
         """The copies cannot be looked at, and will not be."""
-        return self.broken is not None and not is_passing(self.broken)
+        return self.broken is not None and not is_passing(self.broken) and not is_of_credentials(self.broken)
+
+    def _is_watched(self, item: CopyItem) -> bool:
+        """Without `wait` what is there is put right, and what was started has to be seen; the rest is a later run's."""
+        return self.options.wait or item.image is not None or item.is_missing
 
     def _is_over(self, items: Iterable[CopyItem], end: float) -> bool:
         """What only this pass knows is not left to the next, which would begin to wait for it anew."""
         if self.is_stopped:
             return True
+        if not self.options.wait:
+            return self.broken is not None or not any(item.is_missing for item in items)
         return self.clock() >= end and (self.broken is not None or not any(map(self._is_in_doubt, items)))
 
     def _is_in_doubt(self, item: CopyItem) -> bool:
@@ -122,49 +128,29 @@ class CopyPass:
 
     def _poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         """Read what runs, settle what has ended; true if anything did."""
-        # What is not seen was not there then; answers to it and to what follows may take minutes.
-        self._looked = self.clock()
+        self._looks.begin()
         running: dict[str, list[CopyItem]] = {}
         for item in items:
             if item.is_running:
                 running.setdefault(item.wanted.region, []).append(item)
-        self.session.gather(lambda region: self._read(region, running[region]), running)
-        for region, mine in running.items():
-            self._settle(region, mine, starter, finisher)
+        broken = []
+        # A region that cannot be looked at keeps the copies in others from nothing.
+        for region, error in self.session.map(lambda region: self._looks.read(region, running[region]), list(running)):
+            try:
+                if isinstance(error, ImageopsError):
+                    raise error
+                self._settle(region, running[region], starter, finisher)
+            except ImageopsError as failed:
+                broken.append(failed)
+        if broken:
+            raise broken[0]
         return any(not item.is_running for mine in running.values() for item in mine)
-
-    def _read(self, region: str, items: Sequence[CopyItem]) -> None:
-        seen = [item for item in items if item.image]
-        if seen:
-            self._match(seen, list_images(self.session, region, statuses=IN_PROGRESS))
-            for item in seen:
-                # However long ago it was seen: it is missed from this look on.
-                item.since = item.since if item.image else self._looked
-        gone = [item for item in items if not item.image]
-        ids = [item.image_id for item in gone]
-        if len(gone) <= FEW and all(ids):
-            found = self.session.gather(lambda image_id: find_image(self.session, region, image_id), ids)
-            self._match(gone, [image for image in found if image])
-        elif gone:
-            since = min(item.created or self.destinations[region].newest for item in gone)
-            until = ids if all(ids) else ()
-            self._match(gone, list_images(self.session, region, created_since=since, until=until))
-
-    def _match(self, items: Iterable[CopyItem], images: Sequence[Image]) -> None:
-        by_id = {image.image_id: image for image in images}
-        for item in items:
-            item.image = by_id.get(item.image_id)
-            if not item.image_id:
-                ours = (image for image in images if attempt_of(item.wanted, image) == item.attempt)
-                item.image = next(ours, None)
-                item.image_id = item.image.image_id if item.image else ""
-            item.created = item.image.created if item.image else item.created
-            if item.image and item.image.is_in_progress:
-                item.since = self.clock()
 
     def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
         good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)
         for item, error in finisher.finish(region, good):
+            if error and self._may_be_finished(item, error):
+                continue
             if item.image:
                 item.notes = (*item.notes, *notes(item.image, wanted_group(item.wanted.source, self.options.copy)))
             item.copy = self._copy(item, CopyState.AVAILABLE)
@@ -172,12 +158,18 @@ class CopyPass:
             item.error = error or item.error
         for item in items:
             if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
-                item.failed[item.attempt] = item.image
                 message = f"the copy {item.image_id} ended with the status {item.image.status}"
-                self._retry(item, "copy_failed", message, starter)
-            elif item.is_running and not item.image and self._is_overdue(item) and not self._finds(item):
+                if item.image.status in FAILED:
+                    item.failed[item.attempt] = item.image
+                    self._retry(item, "copy_failed", message, starter)
+                else:
+                    item.uncounted += 1
+                    self._retry(item, "copy_deprecated", message, starter)
+            elif item.is_running and not item.image and self._is_overdue(item) and not self._looks.finds(item):
                 message = f"the copy {item.image_id or 'of this request'} is not to be seen"
                 item.is_lost = True
+                # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
+                item.uncounted += 1
                 self._retry(item, "copy_not_found", message, starter)
 
     def _prove(self, region: str, items: Sequence[CopyItem], starter: CopyStarter) -> list[CopyItem]:
@@ -189,7 +181,7 @@ class CopyPass:
             item.image = image
             if is_unseen(image):
                 item.unseen_since = item.unseen_since or self.clock()
-                if self._looked - item.unseen_since > self.options.appear_seconds:
+                if self._looks.begun - item.unseen_since > self.options.appear_seconds:
                     self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
             elif item.plan.attempt and _is_of_another(item.wanted, image):
                 # It had neither tags nor snapshots yet when its name was all there was to go by.
@@ -201,29 +193,29 @@ class CopyPass:
                 good.append(item)
         return good
 
-    def _finds(self, item: CopyItem) -> bool:
-        """A last look before a copy is made anew: by its id, or among all images, whatever time ECS says it began."""
-        region = item.wanted.region
-        found = find_image(self.session, region, item.image_id) if item.image_id else None
-        self._match([item], [found] if found else [] if item.image_id else list_images(self.session, region))
-        return item.image is not None
-
     def _is_overdue(self, item: CopyItem) -> bool:
-        return self._looked - item.since > self.options.appear_seconds
+        return self._looks.begun - item.since > self.options.appear_seconds
+
+    def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
+        """Is that it could not be put right worth another try, with the copy as it then is."""
+        if not self.options.wait or not (is_passing(error) or is_of_credentials(error)):
+            return False
+        item.unfinished_since = item.unfinished_since or self.clock()
+        return self._looks.begun - item.unfinished_since <= self.options.appear_seconds
 
     def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
-        # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
         options = self.options.copy
-        if item.attempt >= (options.last_number if code == "copy_not_found" else options.max_attempts):
+        if item.attempts_made >= options.max_attempts or item.attempt >= options.last_number:
             advice = "Raise max_copy_attempts to have it made again"
             self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made. {advice}"))
         else:
+            item.notes = (*item.notes, Reason(code=code, message=message, remedy="A new attempt replaces it."))
             starter.again(item)
 
     def _fail(self, item: CopyItem, error: Exception) -> None:
         item.error = error
         code = getattr(error, "code", type(error).__name__)
-        reasons = (*item.plan.reasons, Reason(code=code, message=str(error)))
+        reasons = (*item.plan.reasons, *item.notes, Reason(code=code, message=str(error)))
         action = item.action if item.image_id else CopyAction.NONE
         item.copy = replace(self._copy(item, CopyState.FAILED), action=action, reasons=reasons)
 

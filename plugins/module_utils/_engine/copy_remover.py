@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from .._api.ecs_removal import cancel_copy, delete_image, delete_snapshot
 from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._api.ecs_tags import tag_snapshots
+from .._client.codes import is_of_credentials, is_passing
 from .._client.session import Session
 from .._model.copy_removal import Removal
 from .._model.errors import ApiError, ImageopsError, Missing
@@ -38,8 +39,8 @@ PASSING = (
 class RemovalItem:
     """A removal while a pass works on it: `removal` as it began, what is still `due` of it, and what was done.
 
-    It waits for something (`held_by` if that is the deleted image, since `held_since`), or failed at something, or is
-    removed.
+    It waits for something (`held_by` if that is the deleted image, since `held_since`; or since `unproven_since` for
+    snapshots that tell what it is), or failed at something, or is removed.
     """
 
     removal: Removal
@@ -52,13 +53,18 @@ class RemovalItem:
     error: ImageopsError | None = None
     held_by: ApiError | None = None
     held_since: float | None = None
+    unproven_since: float | None = None
 
 
 @dataclass(slots=True)
 class CopyRemover:
-    """Removes copies. What goes has been decided; nothing is checked here."""
+    """Removes copies. What goes has been decided; nothing is checked here.
+
+    With `waits` what failed for something that passes by itself waits, and is to be removed once more.
+    """
 
     session: Session
+    waits: bool = False
 
     def remove(self, items: Sequence[RemovalItem]) -> None:
         """Remove side by side; each item tells how it ended."""
@@ -76,8 +82,8 @@ class CopyRemover:
         except Missing:
             # Somebody else removed the image.
             pass
-        except ApiError as error:
-            if error.code not in PASSING:
+        except ImageopsError as error:
+            if not self._may_pass(error):
                 raise
             item.waits_for = _later(error)
             return
@@ -116,12 +122,20 @@ class CopyRemover:
             except ImageopsError as error:
                 if isinstance(error, ApiError) and error.code == SNAPSHOT_HELD:
                     item.waits_for, item.held_by = _later(error), error
+                elif self._may_pass(error):
+                    item.waits_for = _later(error)
                 else:
                     item.error = item.error or error
             else:
                 item.deleted.append(snapshot_id)
                 item.wrote = True
 
+    def _may_pass(self, error: ImageopsError) -> bool:
+        if isinstance(error, ApiError) and error.code in PASSING:
+            return True
+        return self.waits and (is_passing(error) or is_of_credentials(error))
 
-def _later(error: ApiError) -> Reason:
-    return Reason(code=error.code, message=f"it is removed later: {error.message}")
+
+def _later(error: ImageopsError) -> Reason:
+    code, message = (error.code, error.message) if isinstance(error, ApiError) else (type(error).__name__, str(error))
+    return Reason(code=code, message=f"it is removed later: {message}")

@@ -12,7 +12,6 @@ from .._api.sts import get_caller
 from .._client.session import Session
 from .._logic.copy_removal import snapshot_users
 from .._logic.copy_tag import read_copy_tag
-from .._logic.copying import check_source
 from .._logic.keys import check_target_key, check_target_name
 from .._logic.naming import expected_names
 from .._model.copy_request import CopyOptions, CopyRequest, SourceOwner
@@ -77,15 +76,15 @@ def _sources(images: Sequence[Image], request: CopyRequest) -> dict[str, Image]:
     for pair in request.pairs:
         if pair.image_id not in by_id:
             whose, remedy = NOT_THERE[request.source_owner]
-            raise InvalidInput("image_ids", pair.image_id, f"is not among the {whose} in {request.region}", remedy)
-        check_source("image_ids", by_id[pair.image_id])
+            problem = f"is not among the {whose} in {request.region}"
+            raise InvalidInput("image_ids", pair.image_id, problem, remedy, {"refused": pair.image_id})
     return {pair.image_id: by_id[pair.image_id] for pair in request.pairs}
 
 
 def _destination(
     session: Session, key: Key, images: Sequence[Image], wanted: Sequence[CopyWanted], options: CopyOptions
 ) -> Destination:
-    """Candidates are found by tag and, where tags were removed, by the names that copies have."""
+    """Candidates are found by tag and, where tags were removed or edited, by the names that copies have."""
     sources = {item.source.image_id for item in wanted}
     # Copies of several sources may have had the same name, where names are cut or the template leaves them out.
     by_name: dict[str, set[str]] = {}
@@ -95,7 +94,7 @@ def _destination(
 
     def origins(image: Image) -> set[str]:
         named = by_name.get(image.name, set()) if image.is_copied else set()
-        return {image.tags[TAG_SOURCE]} & sources if image.tags.get(TAG_SOURCE) else named
+        return named | ({image.tags.get(TAG_SOURCE, "")} & sources)
 
     candidates: dict[str, list[Image]] = {}
     chosen = [image for image in images if origins(image)]

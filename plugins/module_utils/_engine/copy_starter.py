@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .._api.ecs_images import start_copy
-from .._client.codes import is_passing
+from .._client.codes import is_of_credentials, is_passing
 from .._client.session import Session
 from .._logic.copy_start import make_start
 from .._logic.naming import copy_name
 from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
-from .._model.errors import ApiError, ConnectionFailed, ImageopsError
+from .._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
 from .._model.image_copy import CopyAction, CopyStart
 from .._model.reason import Reason
 from .copy_item import CopyItem
@@ -25,6 +25,8 @@ SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopyin
 FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 NAME_TAKEN = "InvalidImageName.Duplicated"
+# So many names in a row may have been taken by others a moment ago.
+NAMES = 3
 
 
 @dataclass(slots=True)
@@ -69,14 +71,24 @@ class CopyStarter:
     def _may_free(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
         """Is its region full, and may a copy there end and make room."""
         if not isinstance(error, ApiError) or error.code not in FULL:
+            item.full_since = 0.0
             return False
-        if item.waits_for is None:
-            item.since = self.clock()
-        return item.wanted.region in under_way or self.clock() - item.since <= self.options.appear_seconds
+        item.refused_since = 0.0
+        if item.wanted.region in under_way:
+            item.full_since = 0.0
+            return True
+        item.full_since = item.full_since or self.clock()
+        return self.clock() - item.full_since <= self.options.appear_seconds
 
     def _may_pass(self, item: CopyItem, error: ImageopsError) -> bool:
-        """Is it an outage that is worth trying again; with the same client token nothing is copied twice."""
-        if not self.options.wait or not is_passing(error) or (isinstance(error, ConnectionFailed) and error.is_lasting):
+        """Is it something that is worth trying again; with the same client token nothing is copied twice."""
+        if not self.options.wait or (isinstance(error, ConnectionFailed) and error.is_lasting):
+            return False
+        if isinstance(error, Throttled) or is_of_credentials(error):
+            # How long a copy may wait for its turn, and a pass for credentials, is decided elsewhere.
+            item.refused_since = 0.0
+            return True
+        if not is_passing(error):
             return False
         item.refused_since = item.refused_since or self.clock()
         return self.clock() - item.refused_since <= self.options.appear_seconds
@@ -86,12 +98,16 @@ class CopyStarter:
         room = dict.fromkeys(self.destinations, self.options.max_in_flight)
         for item in items:
             room[item.wanted.region] -= item.is_running
+        waiting: dict[str, list[CopyItem]] = {}
         # What was lost is not looked for any more and goes first; then the largest, which would be waited for alone.
         for item in sorted(items, key=lambda item: (item.is_lost, _size(item)), reverse=True):
-            source, region = item.wanted.source.image_id, item.wanted.region
-            if item.start and item.copy is None and source not in busy and room[region] > 0:
-                room[region] -= 1
-                busy.add(source)
+            if item.start and item.copy is None and item.wanted.source.image_id not in busy:
+                waiting.setdefault(item.wanted.source.image_id, []).append(item)
+        for mine in waiting.values():
+            # To the region that has the least to do, so that all have something.
+            item = max(mine, key=lambda item: (room[item.wanted.region] > 0, item.is_lost, room[item.wanted.region]))
+            if room[item.wanted.region] > 0:
+                room[item.wanted.region] -= 1
                 yield item
 
     def _start_one(self, item: CopyItem) -> None:
@@ -101,24 +117,28 @@ class CopyStarter:
             item.image_id = self._call(item.start)
         except ApiError as error:
             if error.code in SOURCE_BUSY:
-                item.waits_for, item.refused_since = _later(error), 0.0
+                item.waits_for, item.refused_since, item.full_since = _later(error), 0.0, 0.0
                 return
             if error.code not in TOKEN_USED:
                 raise
             # The copy exists, started with other options: it is found by its tags.
             item.action = CopyAction.ADOPTED
-        item.start, item.waits_for, item.since, item.refused_since = None, None, self.clock(), 0.0
+        item.start, item.waits_for, item.since = None, None, self.clock()
+        item.refused_since, item.full_since = 0.0, 0.0
 
     def _call(self, start: CopyStart) -> str:
-        try:
-            return start_copy(self.session, start)
-        except ApiError as error:
-            if error.code != NAME_TAKEN:
-                raise
-        # Somebody took the name since the region was listed.
-        taken = self._taken[start.wanted.region] | {start.name}
-        name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
-        return start_copy(self.session, replace(start, name=name))
+        for _name in range(NAMES):
+            try:
+                return start_copy(self.session, start)
+            except ApiError as error:
+                if error.code != NAME_TAKEN:
+                    raise
+            # Somebody took the name since the region was listed.
+            taken = self._taken[start.wanted.region]
+            taken.add(start.name)
+            name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
+            start = replace(start, name=name)
+        return start_copy(self.session, start)
 
 
 def _later(error: ImageopsError) -> Reason:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .._client.codes import is_passing
 from .._client.session import Session
+from .._logic.copy_removable import NOT_PROVEN
 from .._logic.copy_removal import RemovalsPlan, plan_removals, predicted_state, result_of
 from .._model.copy_removal import Removal, Verdict
 from .._model.copy_request import CopyRequest, Pair
@@ -43,13 +44,15 @@ class RemovalPass:
 
     def _remove(self, due: Sequence[RemovalItem]) -> None:
         options = self.request.options
-        remover, pauses = CopyRemover(self.session), growing(options.poll_seconds)
+        remover, pauses = CopyRemover(self.session, waits=options.wait), growing(options.poll_seconds)
         begun = self.clock()
         while due:
-            remover.remove(due)
+            remover.remove([item for item in due if item.due.verdict is Verdict.REMOVE])
             due = [item for item in due if item.waits_for and not self._is_held_too_long(item)]
-            # That a deleted image still holds its snapshots is a matter of moments, and waited for in one piece.
-            is_over = self.clock() - begun >= options.pass_seconds and not any(item.held_by for item in due)
+            # That a deleted image still holds its snapshots, or that those of a copy that has just ended are not listed
+            # yet, is a matter of moments, and waited for in one piece.
+            is_brief = any(item.held_by or item.unproven_since is not None for item in due)
+            is_over = self.clock() - begun >= options.pass_seconds and not is_brief
             if not due or not options.wait or is_over:
                 return
             self.sleep(next(pauses))
@@ -79,12 +82,22 @@ class RemovalPass:
         for item in due:
             remains = replace(item.due, image=None)
             now = found.get(_identity(item.due)) or found.get(_identity(remains))
-            if now is None and item.held_by:
+            if now is None and item.is_removed and item.waits_for:
                 # Its snapshots' tags are a moment old and may not be listed yet.
                 now = remains
             item.waits_for, item.is_removed = None, now is None
             item.due = now or replace(remains, verdict=Verdict.KEEP)
-        return [item for item in due if item.due.verdict is Verdict.REMOVE]
+            self._wait_for_proof(item)
+        return [item for item in due if item.due.verdict is Verdict.REMOVE or item.waits_for]
+
+    def _wait_for_proof(self, item: RemovalItem) -> None:
+        """A copy that was to go and has ended meanwhile may have snapshots that are not listed yet."""
+        if item.due.verdict is not Verdict.KEEP or not any(reason.code == NOT_PROVEN for reason in item.due.reasons):
+            item.unproven_since = None
+            return
+        item.unproven_since = self.clock() if item.unproven_since is None else item.unproven_since
+        if self.clock() - item.unproven_since <= self.request.options.appear_seconds:
+            item.waits_for = item.due.reasons[-1]
 
 
 def _identity(removal: Removal) -> tuple[object, ...]:

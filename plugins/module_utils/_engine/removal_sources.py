@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from .._api.ecs_images import list_images
@@ -42,18 +42,17 @@ def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
             region=pair.region,
             account_id=owners.get(pair.image_id, "") if is_shared else account_id,
             kms_key_id=keys.get(pair.region, ""),
+            name_template=request.options.copy.name_template,
             time_limit=request.time_limit,
         )
         for pair in pairs
     ]
     listed = [*shared, *(image for images in own.values() for image in images)]
-    return RemovalWorld(
-        unwanted=unwanted,
-        regions={
-            name: _stock(session, name, own[name], {item.source_image_id for item in unwanted}) for name in regions
-        },
-        origins=_origins([pair.image_id for pair in pairs], listed),
-    )
+    stocks = {name: _stock(session, name, own[name], {item.source_image_id for item in unwanted}) for name in regions}
+    sources = [pair.image_id for pair in pairs]
+    gone = set(sources) - {image.image_id for image in listed}
+    kept = _snapshots_of_gone(session, region, gone, stocks.values())
+    return RemovalWorld(unwanted=unwanted, regions=stocks, origins=_origins(sources, listed, kept))
 
 
 def list_remains(session: Session, region: str) -> list[tuple[Snapshot, Mapping[str, str]]]:
@@ -99,9 +98,22 @@ def _stock(session: Session, region: str, images: Sequence[Image], sources: set[
     )
 
 
-def _origins(source_ids: Iterable[str], listed: Iterable[Image]) -> dict[str, Origins]:
+def _snapshots_of_gone(
+    session: Session, region: str, sources: Collection[str], stocks: Iterable[RegionStock]
+) -> frozenset[str]:
+    """The snapshots that copies of these sources were made of, as far as they exist and no removal has tagged them."""
+    wanted: set[str] = set()
+    tagged: set[str] = set()
+    for stock in stocks:
+        tagged |= {snapshot.snapshot_id for snapshot, _tags in stock.remains}
+        copies = [image for image in stock.copies if image.tags[TAG_SOURCE] in sources]
+        wanted |= {disk.source_snapshot_id for image in copies for disk in image.disks if disk.source_snapshot_id}
+    return frozenset(list_snapshots(session, region, sorted(wanted))) - tagged
+
+
+def _origins(source_ids: Iterable[str], listed: Iterable[Image], kept: frozenset[str]) -> dict[str, Origins]:
     by_image = {
         image.image_id: frozenset(disk.snapshot_id for disk in image.disks if disk.snapshot_id) for image in listed
     }
     every = frozenset().union(*by_image.values())
-    return {source_id: Origins(source=by_image.get(source_id), others=every) for source_id in source_ids}
+    return {source_id: Origins(source=by_image.get(source_id), others=every, kept=kept) for source_id in source_ids}

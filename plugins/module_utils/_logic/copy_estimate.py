@@ -93,7 +93,13 @@ class CopyEstimate:
         pace = self._pace()
         if pace is None or self._now is None:
             return None
-        return max(1.0, max(_play(queue, pace) for queue in pending.values()) - (now - self._now))
+        longest = max(_play(queue, pace) for queue in pending.values())
+        # ECS copies a source into one region at a time.
+        serial: dict[tuple[str, ...], float] = {}
+        for copy in (copy for queue in pending.values() for copy in queue):
+            source = key_of(copy)[:2]
+            serial[source] = serial.get(source, 0.0) + pace.seconds(copy) * (1 - copy["progress"] / 100)
+        return max(1.0, longest - (now - self._now), max(serial.values()) - (now - self._now))
 
     def _pace(self) -> Pace | None:
         """From running copies; before any shows a percentage, from those that finished within a pass."""

@@ -3,7 +3,8 @@
 """Which copies are waited for no longer. Times are seconds since the task began.
 
 A copy has its limit from when it is first seen being copied. One in the queue has had its turn, at the latest, when all
-before it in its region have taken as long as they may, as many side by side as ECS runs; and then it may still wait for
+before it in its region have taken as long as they may, as many side by side as ECS runs, and all other copies of its
+source, of which ECS runs one at a time; and then it may still wait for
 its own limit, since other people's copies queue there too. So one stuck copy holds up nobody for ever, and a long queue
 is no reason to give up. A copy that finds its region full, while none of the others there is under way that could make
 room, is given up soon.
@@ -47,21 +48,27 @@ class CopyLimits:
     def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[Key, Reason]:
         """The pending copies that are beyond their limits, with the reason."""
         pending = [copy for copy in copies if copy["state"] in PENDING]
+        again = {_source_of(copy) for copy in pending if self._forget_attempt(copy)}
         for copy in pending:
-            self._forget_attempt(copy)
+            # Those that wait behind it wait for another attempt.
+            if _source_of(copy) in again and not copy["image_id"]:
+                self._turns.pop(key_of(copy), None)
         for key, turn in latest_turns(pending).items():
             self._turns.setdefault(key, now + turn)
         busy = {copy["region"] for copy in pending if copy["image_id"]}
         judged = ((key_of(copy), self._judge(copy, now, is_idle=copy["region"] not in busy)) for copy in pending)
         return {key: reason for key, reason in judged if reason}
 
-    def _forget_attempt(self, copy: Mapping[str, Any]) -> None:
-        """What an earlier attempt took is not counted for the one that follows it."""
-        key, image_id = key_of(copy), copy["image_id"]
-        if image_id and self._ids.setdefault(key, image_id) != image_id:
-            self._ids[key] = image_id
-            self._begun.pop(key, None)
-            self._turns.pop(key, None)
+    def _forget_attempt(self, copy: Mapping[str, Any]) -> bool:
+        """What an earlier attempt took is not counted for the one that follows it; true if there was one."""
+        key, image_id = key_of(copy), copy["image_id"] or ""
+        earlier = self._ids.get(key, "")
+        self._ids[key] = image_id
+        if not earlier or earlier == image_id:
+            return False
+        self._begun.pop(key, None)
+        self._turns.pop(key, None)
+        return True
 
     def _judge(self, copy: Mapping[str, Any], now: float, *, is_idle: bool) -> Reason | None:
         key, limit = key_of(copy), copy["limit_seconds"]
@@ -83,9 +90,20 @@ class CopyLimits:
 def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
     """For each copy, the seconds until it should be running at the latest. The largest in the queue come first."""
     free: dict[str, list[float]] = {}
+    sources: dict[Key, float] = {}
     turns = {}
-    for copy in sorted(copies, key=lambda item: (item["state"] == "copying", item["limit_seconds"]), reverse=True):
-        slots = free.setdefault(copy["region"], [0.0] * RUNNING_PER_REGION)
-        turns[key_of(copy)] = slots[0]
-        heapq.heapreplace(slots, slots[0] + copy["limit_seconds"])
+    for copy in sorted(copies, key=_precedence, reverse=True):
+        slots, source = free.setdefault(copy["region"], [0.0] * RUNNING_PER_REGION), _source_of(copy)
+        turn = max(slots[0], sources.get(source, 0.0))
+        turns[key_of(copy)] = turn
+        sources[source] = turn + copy["limit_seconds"]
+        heapq.heapreplace(slots, sources[source])
     return turns
+
+
+def _precedence(copy: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    return copy["state"] == "copying", bool(copy["image_id"]), copy["limit_seconds"]
+
+
+def _source_of(copy: Mapping[str, Any]) -> Key:
+    return copy["source_region"], copy["source_image_id"]

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Which images of the destination region are copies made for a request.
 
-Tags say it, and the facts must agree. Copies whose tags somebody removed are known by what ECS tells of them. A copy
-that somebody made of our copy inherits its tags and is not taken for ours.
+Tags say it, and the facts must agree. Copies whose tags somebody removed or edited are known by what ECS tells of them.
+A copy that somebody made of our copy inherits its tags and is not taken for ours.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .._model.copy_request import CopyOptions
 from .._model.image import Image
-from .._model.image_copy import TAG_COPY, TAG_SOURCE, CopyWanted
+from .._model.image_copy import TAG_SOURCE, CopyWanted
 from .copy_proof import disk_problems, is_under
 from .copy_tag import read_copy_tag
 from .naming import expected_names
@@ -67,15 +67,29 @@ def is_recopy(wanted: CopyWanted, image: Image) -> bool:
 
 
 def names_another(wanted: CopyWanted, image: Image) -> bool:
-    """Do the tags that are left say that it is something else."""
-    # One of the two may be left; with both, an image whose tags named this request would have been found by them.
-    prefix = image.tags.get(TAG_COPY, wanted.tag_value(0)).rpartition("/")[0]
-    return TAG_COPY in image.tags and (TAG_SOURCE in image.tags or prefix != wanted.tag_value(0).rpartition("/")[0])
+    """Do the tags of an image that are not those of this request say that it is something else.
+
+    One that is under the key and that ECS says was made of the source is not, whatever they say now: somebody edited
+    them.
+    """
+    if image.status == "Available" and is_under(wanted.kms_key_id, image) and _is_of_source(wanted, image):
+        return False
+    tag = read_copy_tag(image.tags)
+    is_other_source = image.tags.get(TAG_SOURCE, wanted.source.image_id) != wanted.source.image_id
+    return is_other_source if tag is None else is_other_source or tag != wanted.tag(tag.attempt)
+
+
+def _is_of_source(wanted: CopyWanted, image: Image) -> bool:
+    """Does ECS name the source's snapshots as the origin of all disks' snapshots. False where it names none."""
+    own = {disk.snapshot_id for disk in wanted.source.disks}
+    return bool(image.disks) and all(disk.source_snapshot_id in own for disk in image.disks)
 
 
 def _could_be_ours(wanted: CopyWanted, image: Image) -> bool:
-    """Without both tags: a copy of a fitting name with the source's disks, under the key as far as can be seen yet."""
-    if not image.is_copied or names_another(wanted, image) or is_recopy(wanted, image):
+    """Without its tags: a copy of a fitting name with the source's disks, under the key as far as can be seen yet."""
+    if not image.is_copied or image.region != wanted.region:
+        return False
+    if names_another(wanted, image) or is_recopy(wanted, image):
         return False
     if image.is_in_progress:
         return not image.disks or not disk_problems(wanted, image)

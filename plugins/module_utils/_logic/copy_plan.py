@@ -19,7 +19,8 @@ from .copy_leftovers import leftovers
 class CopyPlan:
     """One wanted copy with its decision: `copy` is what is there, `start` the call that is needed instead.
 
-    `failed` are the attempts that ECS could not make, `remains` are snapshots that are left of such.
+    `failed` are the attempts that ECS could not make, `remains` are snapshots that are left of such; `uncounted` is how
+    many numbers were taken by copies that were good once.
     """
 
     wanted: CopyWanted
@@ -30,6 +31,7 @@ class CopyPlan:
     tags: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
     failed: Mapping[int, Image] = field(default_factory=dict)
+    uncounted: int = 0
     remains: tuple[Removal, ...] = ()
 
     @property

@@ -14,9 +14,11 @@ from .._model.reason import Reason
 from .._model.snapshot import Snapshot
 from .copy_proof import is_disk_unseen
 from .encryption import bare_key_id
+from .naming import may_be_named
 
 BY_HAND = "Look at it, and delete it by hand if nobody needs it."
 # Only of these ECS must tell the key; one that is being made or failed may have no snapshots yet.
+NOT_PROVEN = "copy_not_proven"
 COMPLETE = ("Available", "Deprecated")
 
 
@@ -32,9 +34,13 @@ def why_kept(image: Image, tag: CopyTag | None, unwanted: Unwanted, origins: Ori
     if wrong:
         return _kept("copy_wrong_key", f"has disks that are not under the key {tag.kms_key_id}: {', '.join(wrong)}")
     if image.status in COMPLETE and not (image.disks and all(_is_under(disk, tag) for disk in image.disks)):
-        return _kept("copy_not_proven", "has snapshots that cannot be seen, so its key is not known")
+        return _kept(NOT_PROVEN, "has snapshots that cannot be seen, so its key is not known")
     if any(_is_foreign(disk.source_snapshot_id, origins) for disk in image.disks):
         return _copy_of_copy()
+    if image.status in COMPLETE and not (_is_origin_known(image, origins) or _may_be_named(image, tag, unwanted)):
+        message = "may be a copy of a copy that is gone: nothing tells any more what it was made of, nor does its name"
+        remedy = f"Give the template that its name was made from (name). {BY_HAND}"
+        return Reason(code="copy_of_copy", message=message, remedy=remedy)
     return None
 
 
@@ -86,6 +92,25 @@ def _is_foreign(source_snapshot_id: str, origins: Origins) -> bool:
     if origins.source is not None:
         return source_snapshot_id not in origins.source
     return source_snapshot_id in origins.others
+
+
+def _is_origin_known(image: Image, origins: Origins) -> bool:
+    """Is it known to be made of the source, or is the source there to tell what is not."""
+    # Where ECS names no origin, two images with the same tags are alike and both stay.
+    if origins.source is not None:
+        return True
+    return bool(image.disks) and all(disk.source_snapshot_id in origins.kept for disk in image.disks)
+
+
+def _may_be_named(image: Image, tag: CopyTag, unwanted: Unwanted) -> bool:
+    return may_be_named(
+        unwanted.name_template,
+        image.name,
+        source_image_id=unwanted.source_image_id,
+        region=tag.region,
+        key=tag.kms_key_id,
+        attempt=tag.attempt,
+    )
 
 
 def _copy_of_copy() -> Reason:

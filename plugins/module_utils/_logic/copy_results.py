@@ -41,6 +41,7 @@ class CopyResults:
         self._waits = False
         self._copies: dict[Key, dict[str, Any]] = {}
         self._stuck: dict[Key, Reason] = {}
+        self._refused: set[str] = set()
         self._messages: list[str] = []
         self._error: Any = None
 
@@ -58,7 +59,8 @@ class CopyResults:
     def pending(self) -> list[dict[str, str]]:
         """What another pass has to be asked for, as the module's option `copies` takes it."""
         stuck = _pending([self._copies[key] for key in self._stuck])
-        return [pair for pair in self._last.get("pending", ()) if pair not in stuck]
+        pairs = [pair for pair in self._last.get("pending", ()) if pair not in stuck]
+        return [pair for pair in pairs if pair["image_id"] not in self._refused]
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -94,6 +96,19 @@ class CopyResults:
             "They go on; run the same task again to wait for them.",
             {"code": "WaitTimeout", "request_id": "", "action": "CopyImage"},
         )
+
+    def refuse(self, answer: Mapping[str, Any]) -> None:
+        """A source is not there any more, or ECS does not copy it any more. The others are gone on with."""
+        error = answer.get("error") or {}
+        self._refused.add(answer["refused"])
+        for copy in self._copies.values():
+            if copy["source_image_id"] == answer["refused"] and copy["state"] in PENDING:
+                goes_on = (
+                    f" Its copy {copy['image_id']} goes on in ECS and is not looked at." if copy["image_id"] else ""
+                )
+                reason = Reason(code=str(error.get("code", "")), message=f"{answer.get('msg', '')}{goes_on}")
+                copy.update(state="failed", reasons=[*copy["reasons"], reason.to_result()])
+        self._fail(str(answer.get("msg", "")), answer.get("error"))
 
     def set_stuck(self, reasons: Mapping[Key, Reason]) -> None:
         """These are asked for no more. The task fails in the end, and the copies go on."""

@@ -34,8 +34,9 @@ class Step:
 class CopyWatch:
     """Takes in one pass after the other. Times are seconds; `now` is since the task began.
 
-    A pass that could not work at all for a reason that passes by itself is waited out for `outage_timeout`, unless it
-    was the first: then nothing is under way yet, and whoever watches should know at once.
+    A source that is deleted or deprecated meanwhile is left out of later passes. A pass that could not work at all for
+    a reason that passes by itself is waited out for `outage_timeout`, unless it was the first: then nothing is under
+    way yet, and whoever watches should know at once.
     """
 
     def __init__(self, *, wait_timeout: int | None, outage_timeout: int) -> None:
@@ -52,8 +53,11 @@ class CopyWatch:
         if "copies" not in answer and self.results.passes and may_pass and self._is_short(now):
             return self._wait_out(answer, now)
         self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
-        self.results.add(answer)
-        self._estimate.see(self.results.copies, now)
+        if "refused" in answer and self.results.passes:
+            self.results.refuse(answer)
+        else:
+            self.results.add(answer)
+            self._estimate.see(self.results.copies, now)
         if self.results.pending:
             self.results.set_stuck(self._limits.overdue(self.results.watched, now))
         again = bool(self.results.pending)

@@ -36,11 +36,11 @@ def check_source(option: str, image: Image) -> None:
             "Import it again in raw or qcow2 format, or leave it out.",
         )
     if problem:
-        raise InvalidInput(option, image.image_id, *problem)
+        raise InvalidInput(option, image.image_id, *problem, {"refused": image.image_id})
 
 
 def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
-    """Decide for every wanted copy; no two get the same name."""
+    """Decide for every wanted copy; no two get the same name. Raises InvalidInput for what ECS does not copy."""
     taken = {region: set(destination.names) for region, destination in world.destinations.items()}
     plans = []
     for wanted in world.wanted:
@@ -84,7 +84,12 @@ def plan_copy(
         return _settled(wanted, source, CopyAction.NONE, (found,))
     match = match_copies(wanted, images, options)
     plan = _decide(wanted, match, options, taken)
-    return replace(plan, failed=failed_attempts(wanted, match), remains=tuple(remains_of(wanted, remains)))
+    return replace(
+        plan,
+        failed=failed_attempts(wanted, match),
+        uncounted=_uncounted(match),
+        remains=tuple(remains_of(wanted, remains)),
+    )
 
 
 def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
@@ -154,13 +159,19 @@ def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tupl
 def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
     attempt = max((number for number, _image in match.ours), default=0) + 1
     reasons = (*(_unusable(wanted, image) for _attempt, image in match.ours), *_other_copies(match))
-    if attempt > options.max_attempts:
+    if attempt - _uncounted(match) > options.max_attempts or attempt > options.last_number:
         reasons = (*reasons, too_many_attempts(options.max_attempts))
         copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)
         return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
+    check_source("image_ids", wanted.source)
     start = make_start(wanted, attempt, options, taken)
     reasons = (*_unseen(wanted.source), *reasons, *dropped_tags(wanted.source, options))
     return CopyPlan(wanted=wanted, start=start, reasons=reasons)
+
+
+def _uncounted(match: Match) -> int:
+    """The numbers of copies that ECS made as they were wanted and that somebody deprecated later."""
+    return sum(image.status == "Deprecated" for _attempt, image in match.ours)
 
 
 def _unseen(source: Image) -> tuple[Reason, ...]:

@@ -20,7 +20,7 @@ class Unwanted:
     """The copies of an image in a region, whatever their attempts.
 
     `account_id` is the source's owner, empty where that cannot be known any more; `kms_key_id` is a bare key id, empty
-    for copies under any key.
+    for copies under any key; `name_template` is what their names are made from.
     """
 
     source_image_id: str
@@ -28,6 +28,7 @@ class Unwanted:
     region: str
     account_id: str = ""
     kms_key_id: str = ""
+    name_template: str = "{name}"
     time_limit: TimeLimit = field(default_factory=TimeLimit)
 
     @property
@@ -38,10 +39,14 @@ class Unwanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origins:
-    """Where snapshots of copies can come from: those of the source, None if it is not there, and of all images."""
+    """Where snapshots of copies can come from: those of the source, None if it is not there, and of all images.
+
+    Of a source that is not there, `kept` are the snapshots that exist and can be its own.
+    """
 
     source: frozenset[str] | None = None
     others: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
 
 class Verdict(StrEnum):

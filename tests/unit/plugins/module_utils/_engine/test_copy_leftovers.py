@@ -55,7 +55,7 @@ def test_after_two_failures_the_first_is_removed_with_its_snapshot(drive: Driver
     assert result.brief == [("available", "started")]
     assert attempts(drive) == {"2": "CreateFailed", "3": "Available"}
     assert len(drive.snapshots()) == 2
-    assert [reason.code for reason in result.copies[0].reasons] == ["leftover_removed"]
+    assert [reason.code for reason in result.copies[0].reasons] == ["copy_failed", "copy_failed", "leftover_removed"]
     assert drive.count("DeleteImage") == 1
 
     writes = sum(entry["mutating"] for entry in drive.emu.log())
@@ -119,7 +119,8 @@ def test_who_may_not_delete_gets_the_copy_and_is_told(
     result = replace(drive, session=connect(key)).run("m-web")
 
     assert (result.brief, result.failures) == ([("available", "started")], {})
-    (reason,) = result.copies[0].reasons
+    *failed, reason = result.copies[0].reasons
+    assert [told.code for told in failed] == ["copy_failed", "copy_failed"]
     assert reason.code == "leftover_kept"
     assert permission in reason.remedy
 

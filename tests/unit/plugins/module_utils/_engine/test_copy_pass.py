@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from plugins.module_utils._engine.copy_pass import CopyPass
 from plugins.module_utils._model.errors import ApiError, CopyFailed, Denied
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_RUN, TAG_SOURCE
 
@@ -785,3 +786,90 @@ def test_another_resource_group_than_the_sources_is_told_of_a_new_copy(drive: Dr
 
     assert [reason.code for reason in result.copies[0].reasons] == ["resource_group_differs"]
     assert [reason.code for reason in drive.run("m-web").copies[0].reasons] == ["resource_group_differs"]
+
+
+def test_without_waiting_a_copy_that_was_deleted_is_made_again(drive: Driver) -> None:
+    (first,) = drive.run("m-web").ids
+    drive.emu.ecs("DeleteImage", ImageId=first)
+    drive.time.slept.clear()
+    result = drive.run("m-web", wait=False)
+
+    assert result.failures == {}
+    assert list(drive.made()) == result.ids
+    assert result.ids != [first]
+    assert 120 <= drive.time.passed <= 160
+
+
+@pytest.mark.parametrize("action", ["ModifyImageAttribute", "TagResources"])
+def test_what_cannot_be_put_right_for_a_while_is_tried_again(drive: Driver, connect: Connect, action: str) -> None:
+    (made,) = drive.run("m-web", wait=False).ids
+    drive.emu.ecs("UntagResources", ResourceType="image", ResourceId=[made], TagKey=[TAG_COPY])
+    drive.emu.fault(kind="error", action=action, code="ServiceUnavailable", status=503, times=3)
+    result = replace(drive, session=connect(max_attempts=1)).run("m-web", restore_family=True)
+
+    assert (result.ids, result.failures) == ([made], {})
+    assert [str(copy.state) for copy in result.copies] == ["available"]
+    assert drive.count(action, "ServiceUnavailable") == 3
+    assert drive.tags(made)[TAG_COPY] == tag(1)
+    assert drive.emu.image(made)["ImageFamily"] == "web"
+
+
+def test_an_outage_in_one_region_keeps_the_copies_of_another_from_nothing(drive: Driver, connect: Connect) -> None:
+    match = {"RegionId": AWAY}
+    drive.emu.fault(
+        kind="error", action="DescribeImages", code="ServiceUnavailable", status=503, times=999, skip=1, match=match
+    )
+    patient = replace(drive, session=connect(max_attempts=1))
+    result = patient.run("m-00", "m-01", "m-02", to=[HOME, AWAY], pass_seconds=3000)
+
+    home = [str(copy.state) for copy in result.copies if copy.wanted.region == HOME]
+    assert (home.count("available"), result.failures) == (2, {}), "and one waits for its copy in the other region"
+
+
+def test_credentials_that_end_in_a_pass_leave_the_copies_to_the_next(drive: Driver) -> None:
+    expired = {"code": "InvalidSecurityToken.Expired", "status": 403, "times": 999}
+    drive.emu.fault(kind="error", action="CopyImage", skip=1, **expired)
+    drive.emu.fault(kind="error", action="DescribeImages", skip=1, **expired)
+    result = drive.run("m-00", "m-01", pass_seconds=60, max_in_flight=1)
+
+    assert (result.brief, result.failures) == ([("copying", "started"), ("queued", "none")], {})
+
+
+def test_copies_that_were_deprecated_or_deleted_are_no_failed_attempts(drive: Driver) -> None:
+    for _number in range(3):
+        (made,) = drive.run("m-web", max_attempts=2).ids
+        drive.emu.ecs("ModifyImageAttribute", ImageId=made, Status="Deprecated")
+    drive.emu.fault(kind="fail_copy", times=1)
+    result = drive.run("m-web", max_attempts=2)
+
+    assert result.brief == [("available", "started")]
+    assert "copy_deprecated" in [reason.code for reason in result.copies[0].reasons]
+
+
+def test_a_source_that_was_deprecated_since_still_has_its_copy(drive: Driver) -> None:
+    (made,) = drive.run("m-web").ids
+    drive.emu.ecs("ModifyImageAttribute", ImageId="m-web", Status="Deprecated")
+
+    assert drive.run("m-web").ids == [made]
+
+
+@pytest.mark.parametrize("name", [TAG_COPY, TAG_SOURCE])
+def test_a_copy_whose_tags_somebody_edited_is_not_made_again(drive: Driver, name: str) -> None:
+    (made,) = drive.run("m-web").ids
+    tag = [{"Key": name, "Value": "mine"}]
+    drive.emu.ecs("TagResources", ResourceType="image", ResourceId=[made], Tag=tag)
+    result = drive.run("m-web")
+
+    assert result.ids == [made]
+    assert drive.count("CopyImage") == 1
+    assert drive.tags(made)[name] != "mine"
+
+
+def test_what_was_put_right_is_a_change_although_the_copy_was_only_found(drive: Driver) -> None:
+    request = drive.request("m-web", restore_family=True)
+    drive.run("m-web", wait=False)
+    plan = drive.plan(request)
+    work = CopyPass(drive.session, plan.world.destinations, request.options, drive.time.clock, drive.time.sleep)
+    work.run(plan.plans)
+
+    assert work.wrote

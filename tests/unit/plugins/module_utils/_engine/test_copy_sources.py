@@ -71,7 +71,7 @@ def test_what_cannot_work_is_refused_before_anything_is_written(
     drive: Driver, image_id: str, key: str, message: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        observe_copies(drive.session, drive.request("m-00", image_id, keys={HOME: key}))
+        drive.plan(drive.request("m-00", image_id, keys={HOME: key}))
 
     assert message in str(caught.value)
     assert not any(entry["mutating"] for entry in drive.emu.log())

@@ -437,3 +437,38 @@ def test_a_removal_that_was_killed_at_any_write_is_finished_by_the_next_run(
 
     assert (drive.made(), drive.snapshots()) == ({}, set())
     assert drive.remove(image_id).brief == [NOTHING]
+
+
+def test_a_copy_of_our_copy_stays_when_all_that_it_came_from_is_gone(drive: Driver) -> None:
+    drive.emu.set(copy_keeps_tags=True)
+    (ours,) = drive.run("m-web").ids
+    theirs = drive.emu.copy(ours, DestinationImageName="theirs", KMSKeyId="key-bj")
+    drive.emu.advance(61)
+    drive.emu.ecs("DeleteImage", ImageId="m-web")
+    drive.emu.call("ecs", "DeleteSnapshot", region=HOME, SnapshotId="s-web")
+
+    for _run in range(3):
+        drive.remove("m-web")
+
+    assert drive.made() == {theirs: "Available"}
+    assert len(drive.snapshots()) == 1
+
+
+def test_a_copy_that_ends_while_it_is_cancelled_is_waited_for_until_its_snapshots_are_listed(drive: Driver) -> None:
+    drive.run("m-web", wait=False)
+    drive.emu.fault(kind="error", action="CancelCopyImage", code="IncorrectImageStatus", status=400, times=1)
+    drive.emu.fault(kind="alter", action="DescribeSnapshots", skip=1, times=2, answer={"Snapshots": {"Snapshot": []}})
+    drive.time.watch = lambda: drive.emu.advance(60)
+
+    assert drive.remove("m-web").brief == [GONE]
+    assert (drive.made(), drive.snapshots()) == ({}, set())
+
+
+@pytest.mark.parametrize("action", ["CancelCopyImage", "DeleteImage", "DeleteSnapshot"])
+def test_an_outage_of_a_removal_is_waited_out(drive: Driver, connect: Connect, action: str) -> None:
+    drive.run("m-web", wait=action != "CancelCopyImage")
+    drive.emu.fault(kind="error", action=action, code="ServiceUnavailable", status=503, times=3)
+    result = replace(drive, session=connect(max_attempts=1)).remove("m-web")
+
+    assert (result.brief, result.failures) == ([GONE], {})
+    assert (drive.made(), drive.snapshots()) == ({}, set())

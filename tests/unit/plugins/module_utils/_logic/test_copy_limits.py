@@ -144,3 +144,29 @@ def test_a_copy_that_found_room_after_all_has_its_limit() -> None:
     limits.overdue([refused()], 0)
 
     assert limits.overdue([refused(image_id="m-new")], 5000) == {}
+
+
+def test_copies_of_one_source_have_their_turns_one_after_the_other() -> None:
+    regions = [HOME, AWAY, "cn-hangzhou", "cn-shenzhen"]
+
+    assert turns(*(copied(1, "queued", region=region) for region in regions)) == [0, 100, 200, 300]
+
+
+def test_what_waits_for_another_attempt_of_its_source_has_the_time_for_it() -> None:
+    limits = CopyLimits()
+    first, second = {**copied(1), "image_id": "m-a"}, copied(1, "queued", region=AWAY)
+    limits.overdue([first, second], 0)
+    again = {**first, "image_id": "m-b"}
+
+    assert limits.overdue([again, second], 90) == {}
+    assert limits.overdue([{**again, "state": "available"}, second], 250) == {}
+    assert limits.overdue([{**again, "state": "available"}, second], 291) != {}
+
+
+def test_an_attempt_that_failed_and_is_queued_again_has_its_limit_anew() -> None:
+    limits = CopyLimits()
+    limits.overdue([{**copied(1), "image_id": "m-a"}], 0)
+
+    assert limits.overdue([copied(1, "queued")], 99) == {}
+    assert limits.overdue([copied(1, "queued")], 199) == {}
+    assert limits.overdue([copied(1, "queued")], 200) != {}

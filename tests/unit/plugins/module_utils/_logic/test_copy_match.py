@@ -144,6 +144,9 @@ def test_a_copy_without_tags_is_known_by_its_name(name: str, attempt: int) -> No
         pytest.param(untagged(status="Creating"), id="in progress"),
         pytest.param(untagged(status="Waiting", disks=()), id="queued, disks not told yet"),
         pytest.param(untagged(status="Creating", disks=(disk(),)), id="in progress, key not told yet"),
+        pytest.param(tagged("mine"), id="the tag of the request edited"),
+        pytest.param(made_from("s-1", tags={TAG_SOURCE: "m-9", TAG_COPY: WANT.tag_value(1)}), id="the source edited"),
+        pytest.param(made_from("s-1", tags={TAG_SOURCE: "m-1", TAG_COPY: "1/cn-a>cn-b/key-9/1"}), id="both edited"),
     ],
 )
 def test_a_copy_without_our_tag_may_be_ours(copy: Image) -> None:
@@ -164,6 +167,12 @@ def test_a_copy_without_our_tag_may_be_ours(copy: Image) -> None:
         pytest.param(made_from("s-9", tags={}), id="from another snapshot"),
         pytest.param(untagged(tags={TAG_COPY: "1/cn-a>cn-b/key-9/1"}), id="only the tag of another request"),
         pytest.param(copy_of(wanted(image(image_id="m-2"))), id="another source's copy with the same name"),
+        pytest.param(untagged(tags={TAG_SOURCE: "m-9", TAG_COPY: "mine"}), id="tags of another source, edited"),
+        pytest.param(
+            made_from("s-1", tags={TAG_SOURCE: "m-1", TAG_COPY: "1/cn-a>cn-b/key-9/1"}, status="Creating"),
+            id="in progress, tags of another request",
+        ),
+        pytest.param(untagged(region=AWAY), id="in another region"),
     ],
 )
 def test_an_image_without_tags_is_not_taken_for_ours_unless_all_agrees(stranger: Image) -> None:

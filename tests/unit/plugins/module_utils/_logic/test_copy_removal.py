@@ -20,7 +20,14 @@ from ..support import AWAY, CONSUMER, HOME, KEY, OWNER, copy_of, disk, image, sn
 
 WANT = wanted()
 SOURCE = WANT.source
-UNWANTED = Unwanted(source_image_id="m-1", source_region=HOME, region=HOME, account_id=OWNER, kms_key_id=KEY)
+UNWANTED = Unwanted(
+    source_image_id="m-1",
+    source_region=HOME,
+    region=HOME,
+    account_id=OWNER,
+    kms_key_id=KEY,
+    name_template="{name}-cmk",
+)
 UNSEEN = disk(snapshot_id="s-copy", encrypted=True)
 
 
@@ -33,8 +40,14 @@ def tags(attempt: int = 1, **changes: Any) -> dict[str, str]:
     return {TAG_SOURCE: "m-1", TAG_COPY: replace(WANT.tag(attempt), **changes).value}
 
 
-def plan(*images: Image, unwanted: Unwanted = UNWANTED, source: Image | None = SOURCE, **stock: Any) -> RemovalsPlan:
-    """A region that holds these images, and the source if it is still there."""
+def plan(
+    *images: Image,
+    unwanted: Unwanted = UNWANTED,
+    source: Image | None = SOURCE,
+    kept: frozenset[str] = frozenset(),
+    **stock: Any,
+) -> RemovalsPlan:
+    """A region that holds these images, and the source if it is still there, or those of its snapshots that are."""
     listed = [*images, *([source] if source else [])]
     copies = [item for item in listed if item.tags.get(TAG_SOURCE) == "m-1"]
     own = frozenset(item.snapshot_id for item in source.disks) if source else None
@@ -43,7 +56,7 @@ def plan(*images: Image, unwanted: Unwanted = UNWANTED, source: Image | None = S
         RemovalWorld(
             unwanted=[unwanted],
             regions={HOME: RegionStock(images=listed, copies=copies, **stock)},
-            origins={"m-1": Origins(source=own, others=every)},
+            origins={"m-1": Origins(source=own, others=every, kept=kept)},
         )
     )
 
@@ -179,6 +192,24 @@ def test_with_the_source_gone_a_copy_of_another_image_is_still_known() -> None:
     theirs = copied(disks=(disk(KEY, source_snapshot_id="s-9"),))
 
     assert {item.verdict for item in plan(theirs, other, source=None).removals} == {Verdict.KEEP}
+
+
+def test_with_all_gone_that_it_came_from_a_copy_of_our_copy_is_known_by_its_name() -> None:
+    disks = (disk(KEY, snapshot_id="s-theirs", source_snapshot_id="s-copy"),)
+    theirs = copied(image_id="m-theirs", name="golden", disks=disks)
+    told = only(plan(theirs, source=None))
+
+    assert (told.verdict, told.reasons[0].code) == (Verdict.KEEP, "copy_of_copy")
+    assert "name" in told.reasons[0].remedy
+    named = replace(UNWANTED, name_template="gold{name}")
+    assert only(plan(theirs, source=None, unwanted=named)).verdict is Verdict.REMOVE
+
+
+def test_a_copy_of_any_name_goes_while_a_snapshot_of_its_source_is_there() -> None:
+    renamed = copied(name="golden")
+
+    assert only(plan(renamed, source=None)).verdict is Verdict.KEEP
+    assert only(plan(renamed, source=None, kept=frozenset({"s-1"}))).verdict is Verdict.REMOVE
 
 
 def test_of_several_images_with_the_same_tags_none_goes() -> None:

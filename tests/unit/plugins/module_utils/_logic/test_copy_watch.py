@@ -178,3 +178,28 @@ def test_of_removals_it_is_told_what_is_gone() -> None:
 @pytest.mark.parametrize("answered", [{}, {"failed": True, "msg": "MODULE FAILURE"}])
 def test_an_answer_that_is_none_ends_the_task(answered: dict[str, Any]) -> None:
     assert not take(watching(), 60, answered, may_pass=False).again
+
+
+def test_a_source_that_is_gone_meanwhile_fails_alone() -> None:
+    watch = CopyWatch(wait_timeout=None, outage_timeout=100)
+    other = copied("queued", source_image_id="m-2", image_id=None)
+    watch.take(answer(copied("copying"), other), 0, may_pass=False)
+    refused = {"failed": True, "msg": "m-1 is gone.", "error": {"code": "InvalidInput"}, "refused": "m-1"}
+
+    step = watch.take(refused, 60, may_pass=False)
+    assert step.again
+    assert watch.results.pending == [{"image_id": "m-2", "destination_region": HOME}]
+
+    assert not watch.take(answer({**other, "image_id": "m-b", "state": "available"}), 120, may_pass=False).again
+    told = watch.results.answer
+    assert [copy["state"] for copy in told["copies"]] == ["failed", "available"]
+    assert "m-new goes on in ECS" in told["copies"][0]["reasons"][0]["message"]
+    assert (told["failed"], told["msg"], told["pending"]) == (True, "m-1 is gone.", [])
+
+
+def test_a_source_that_is_not_there_from_the_first_ends_the_task() -> None:
+    watch = CopyWatch(wait_timeout=None, outage_timeout=100)
+    refused = {"failed": True, "msg": "m-1 is gone.", "error": {"code": "InvalidInput"}, "refused": "m-1"}
+
+    assert not watch.take(refused, 0, may_pass=False).again
+    assert watch.results.answer["failed"]

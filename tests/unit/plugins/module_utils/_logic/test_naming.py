@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from plugins.module_utils._logic.naming import check_template, copy_name, expected_names, valid_name
+from plugins.module_utils._logic.naming import check_template, copy_name, expected_names, may_be_named, valid_name
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, image, wanted
@@ -177,3 +177,38 @@ def test_a_good_template_is_taken_and_gives_a_name(template: str) -> None:
     check_template("name", template)
 
     assert accepted_by_ecs(copy_name(template, wanted(), 1, ()))
+
+
+def fits(template: str, name: str, attempt: int = 1) -> bool:
+    return may_be_named(template, name, source_image_id="m-1", region=AWAY, key="key-1", attempt=attempt)
+
+
+@pytest.mark.parametrize(
+    "template", [TEMPLATE, "{name}", "{region}_{id}-{attempt}", "gold {name} (x)", "{name}-{key:.3}-cmk"]
+)
+@pytest.mark.parametrize("source", ["web-1", "1st", "web 1 (old)", "x" * 140])
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_every_name_that_a_copy_can_have_is_known_without_its_source(template: str, source: str, attempt: int) -> None:
+    want = wanted(image(name=source), region=AWAY)
+    plain = copy_name(template, want, attempt, ())
+    longer = copy_name(template, want, attempt, (plain,))
+
+    for name in (plain, longer, copy_name(template, want, attempt, (plain, longer))):
+        assert may_be_named(template, name, source_image_id="m-1", region=AWAY, key=want.kms_key_id, attempt=attempt)
+
+
+@pytest.mark.parametrize("name", ["web-1", "web-1-cmk-new", "web-1-cmk-m-2", "cmk"])
+def test_a_name_that_no_copy_can_have_is_known_too(name: str) -> None:
+    assert not fits(TEMPLATE, name)
+    assert not fits(TEMPLATE, f"{name}-2", attempt=2)
+
+
+@pytest.mark.parametrize("template", [TEMPLATE, "{name}-{key}-{attempt}"])
+def test_attempts_of_a_name_that_has_to_be_cut_have_names_of_their_own(template: str) -> None:
+    want = wanted(image(name="x" * 128))
+    names = expected_names(template, want, 3)
+    taken = {"x" * 128}
+    for attempt in (1, 2, 3):
+        name = copy_name(template, want, attempt, taken)
+        taken.add(name)
+        assert names[name] == attempt
