@@ -22,8 +22,9 @@ FIXED = (
     *(119, 219, 424, 687, 837, 910, 1008, 1014, 1044, 1297),
     *(1668, 2159, 2180, 2675, 2702, 3272, 3516, 3662, 3752, 3997),
 )
-# So many seeds have every kind; fewer may not.
+# So many seeds have every kind; the fixed ones may lack a few, as it depends on the machine which happen.
 ENOUGH = 100
+MAY_LACK = 3
 # A seed spends part of its time waiting.
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
 
@@ -65,10 +66,11 @@ def main() -> int:
     reports = play_seeds(seeds, FOLDERS, options.workers or WORKERS, tell)
     show(reports)
     write(OUTPUT / "faults.json", reports)
-    missing = missing_kinds(reports) if len(seeds) >= ENOUGH else []
-    if missing:
-        print(f"FAILED  never happened: {', '.join(missing)}")
-    return 1 if missing or any(report.violations for report in reports) else 0
+    lacking = missing_kinds(reports)
+    is_idle = len(lacking) > (0 if len(seeds) >= ENOUGH else MAY_LACK if options.fixed else len(lacking))
+    if is_idle:
+        print(f"FAILED  never happened: {', '.join(lacking)}")
+    return 1 if is_idle or any(report.violations for report in reports) else 0
 
 
 if __name__ == "__main__":
