@@ -182,7 +182,7 @@ class CopyPass:
             if is_unseen(image):
                 item.unseen_since = item.unseen_since or self.clock()
                 if self._looks.begun - item.unseen_since > self.options.appear_seconds:
-                    self._fail(item, CopyFailed("copy_not_proven", f"the snapshots of {image.image_id} cannot be seen"))
+                    self._fail(item, CopyFailed("copy_not_proven", f"the disks of {image.image_id} cannot be seen"))
             elif item.plan.attempt and _is_of_another(item.wanted, image):
                 # It had neither tags nor snapshots yet when its name was all there was to go by.
                 message = f"{image.image_id}, which has the name of the copy, is a copy of another image"

@@ -20,8 +20,8 @@ def _is_disk_under(key_id: str, disk: Disk) -> bool:
 
 
 def is_unseen(image: Image) -> bool:
-    """Are there disks whose snapshots cannot be seen, so that it is not known what the image is."""
-    return any(is_disk_unseen(disk) for disk in image.disks)
+    """Are its disks, or their snapshots, not to be seen, so that it is not known what the image is."""
+    return not image.disks or any(is_disk_unseen(disk) for disk in image.disks)
 
 
 def is_disk_unseen(disk: Disk) -> bool:
@@ -47,7 +47,9 @@ def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
 
 
 def disk_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
-    """Differences in number, type, size and device of the disks."""
+    """Differences in number, type, size and device of the disks; none from another account's that are not told."""
+    if not (wanted.source.is_own or wanted.source.disks):
+        return ()
     have, want = _disks(image), _disks(wanted.source)
     if have == want:
         return ()

@@ -138,3 +138,10 @@ def test_what_a_copy_lost_is_put_right(copy: Image, restore_family: bool, change
 
 def test_what_the_source_does_not_have_is_not_touched_on_the_copy() -> None:
     assert repairs(image(**SAME, family="web"), image(), restore_family=True) == {}
+
+
+@pytest.mark.parametrize(("owner_alias", "problems"), [("others", 0), ("self", 1)])
+def test_only_of_others_images_disks_may_be_unknown(owner_alias: str, problems: int) -> None:
+    source = image(disks=(), owner_alias=owner_alias)
+
+    assert len(proof_problems(wanted(source), copy_of(wanted(image())))) == problems

@@ -104,7 +104,6 @@ def test_a_finished_copy_beats_one_in_progress_and_the_newest_attempt_wins() -> 
             copy_of(WANT, disks=(disk(encrypted=False, key_type=KeyType.NONE),)), "copy_wrong_key", id="plain"
         ),
         pytest.param(copy_of(WANT, disks=(disk(KEY, size_gib=20),)), "copy_disks_differ", id="of another size"),
-        pytest.param(copy_of(WANT, disks=()), "copy_disks_differ", id="without disks"),
     ],
 )
 def test_a_copy_that_is_no_good_is_replaced_by_the_next_attempt(bad: Image, code: str) -> None:
@@ -378,3 +377,11 @@ def test_an_image_that_ecs_does_not_copy_is_refused(source: Image, problem: str)
 @pytest.mark.parametrize("source", [image(), image(disks=(disk(format="qcow2"),)), image(disks=())])
 def test_an_available_image_may_be_copied(source: Image) -> None:
     check_source("image_ids", source)
+
+
+def test_a_copy_whose_disks_are_not_told_yet_is_waited_for() -> None:
+    plan = plan_copy(WANT, [copy_of(WANT, disks=())], OPTIONS, ())
+
+    assert plan.start is None
+    assert plan.copy
+    assert (plan.copy.state, plan.copy.action) == ("copying", "adopted")
