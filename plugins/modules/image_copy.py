@@ -117,7 +117,8 @@ options:
     type: str
   wait:
     description:
-      - Wait until all copies have settled. With V(false) they are started and left; a later run goes on.
+      - Wait until all copies have settled. With V(false) they are started and left as soon as ECS lists them; a later
+        run goes on.
     type: bool
     default: true
   wait_timeout:
@@ -131,7 +132,8 @@ options:
       - The seconds that copying an image may take, to which O(copy_timeout_per_gib) is added for each GiB of all its
         disks. They count from when ECS is first seen to copy it in this task, so waiting in ECS's queue is not counted.
       - A copy in the queue has its turn, at the latest, when those before it in its region have taken as long as they
-        may, five side by side as ECS runs them. It may wait for that long and for its own limit on top, since other
+        may, five side by side as ECS runs them, and all other copies of its source, which ECS runs one after the other.
+        It may wait for that long and for its own limit on top, since other
         copies of the account queue there too.
       - A copy that takes longer is not waited for any longer. It is returned as it is, V(copying) or V(queued), with
         the reason C(copy_stuck), and the task fails with the error code C(CopyStuck) once all others have settled. The
@@ -166,18 +168,21 @@ options:
   appear_seconds:
     description:
       - How long a started copy may stay out of ECS's lists before it counts as lost, and for how long an outage that
-        keeps a copy from being started is waited out. A pass waits for that, too, beyond O(pass_seconds).
+        keeps a copy from being started or put right is waited out. A pass waits for that, too, beyond O(pass_seconds).
+        Throttled requests are repeated as long as the copy may wait for its turn.
     type: int
     default: 120
   max_in_flight:
     description:
       - How many copies may run or queue at once in a region. ECS runs five of them and queues the rest.
-      - The largest images are started first, so that none of them is waited for alone at the end.
+      - The largest images are started first, so that none of them is waited for alone at the end, and each in the
+        region that has the least to do.
     type: int
     default: 50
   max_copy_attempts:
     description:
       - How often a copy that ends in failure is made again, over all runs. The last failed one is kept as the record.
+        Copies that somebody deleted or deprecated do not count, as far as that can be seen.
     type: int
     default: 3
 extends_documentation_fragment:
