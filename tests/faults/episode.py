@@ -199,7 +199,9 @@ class Episode:
             found += when_done(case) if done else []
             found += [] if disturbed else wrong_answer(case, played)
         else:
-            found += unasked_removals(case, self.cloud.requests(self.removal_from))
+            # What a killed playbook's module does meanwhile is judged next time, with all that led to it.
+            since = [entry for entry in case.log if entry["number"] >= self.removal_from]
+            found += unasked_removals(case, since)
             found += when_removed(case) if done else []
         self.report.violations += found
         self.report.add(played)
