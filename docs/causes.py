@@ -109,7 +109,10 @@ OWN = {
         "The tag `imageops:copy` of an image that is to be removed is not the collection's.",
         "Look at it and remove it by hand.",
     ),
-    "copy_untagged": ("A copy lost its tags, or they were edited, and is known by name, key and disks.", "Nothing: the tags are put back."),
+    "copy_untagged": (
+        "A copy lost its tags, or they were edited, and is known by name, key and disks.",
+        "Nothing: the tags are put back.",
+    ),
     "copy_wrong_key": ("A copy's disk is not under the key asked for.", "It is copied again."),
     "leftover_kept": ("A failed attempt could not be removed.", "Remove it by hand if its snapshots are billed."),
     "leftovers_not_visible": (

@@ -58,8 +58,8 @@ options:
         so may their keys.
       - An image is removed only if its tags say that it is a copy of that image made by this collection, if ECS agrees
         that it is a copy, that its disks are under the key that the tag names, and that they come from that image, as
-        far as ECS tells that, and if it is the only one. When the source and its snapshots are gone, the image must have
-        a name that O(name) gives. Whatever does not fit is left, and returned with its reason.
+        far as ECS tells that, and if it is the only one. When the source and its snapshots are gone, the image must
+        have a name that O(name) gives. Whatever does not fit is left, and returned with its reason.
       - It is unshared first, its snapshots are tagged, then the image is deleted and after it the snapshots. So a run
         that was stopped is simply started again. An image that instances use fails and is not touched.
         Nothing is forced.
