@@ -52,11 +52,11 @@ def test_a_full_region_is_counted_from_when_it_is_full_not_from_what_was_busy_be
 
 
 def test_throttled_copies_are_waited_for_longer_than_an_outage(drive: Driver, connect: Connect) -> None:
-    drive.emu.fault(kind="error", action="CopyImage", code="Throttling.User", status=400, times=2)
+    drive.emu.fault(kind="error", action="CopyImage", code="Throttling.User", status=400, times=3)
 
     patient = replace(drive, session=connect(max_attempts=1))
-    assert patient.run("m-web", appear_seconds=0.5).brief == [("available", "started")]
-    assert drive.count("CopyImage", "Throttling.User") == 2
+    assert patient.run("m-web", appear_seconds=1).brief == [("available", "started")]
+    assert drive.count("CopyImage", "Throttling.User") == 3
 
 
 @pytest.mark.parametrize("taken", [2, 3])
