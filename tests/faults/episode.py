@@ -122,7 +122,9 @@ class Episode:
         return frozenset() if named == TEMPLATES[0] else frozenset(image["id"] for _r, image in images_of(self.before))
 
     def _settle(self) -> None:
-        if self.was_killed and not self.player.settle(SETTLE_SECONDS):
+        if not self.was_killed:
+            return
+        if not self.player.settle(SETTLE_SECONDS):
             text = f"what a kill left running did not end within {SETTLE_SECONDS} s"
             self.report.violations.append(Violation(rule="hang", text=text))
         # What the rest of it made is known as long as the cloud remembers its client tokens.

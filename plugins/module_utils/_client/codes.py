@@ -68,6 +68,11 @@ def is_of_credentials(error: ImageopsError) -> bool:
     return isinstance(error, CredentialsError) or (isinstance(error, ApiError) and error.code == EXPIRED)
 
 
+def may_pass(error: ImageopsError) -> bool:
+    """Is it worth another try, be it of a later process."""
+    return is_passing(error) or is_of_credentials(error)
+
+
 def is_passing_code(code: str, status: int = 0) -> bool:
     """The same by the code alone, as failed tasks tell it."""
     return kind_of(code, status) in (Kind.THROTTLED, Kind.BUSY)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .._client.codes import is_of_credentials, is_passing
+from .._client.codes import may_pass
 from .._client.session import Session
 from .._logic.copy_leftovers import FAILED
 from .._logic.copy_match import attempt_of, is_recopy, names_another
@@ -85,7 +85,7 @@ class CopyPass:
     @property
     def is_stopped(self) -> bool:
         """The copies cannot be looked at, and will not be."""
-        return self.broken is not None and not is_passing(self.broken) and not is_of_credentials(self.broken)
+        return self.broken is not None and not may_pass(self.broken)
 
     def _is_watched(self, item: CopyItem) -> bool:
         """Without `wait` what is there is put right, and what was started has to be seen; the rest is a later run's."""
@@ -198,7 +198,7 @@ class CopyPass:
 
     def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
         """Is that it could not be put right worth another try, with the copy as it then is."""
-        if not self.options.wait or not (is_passing(error) or is_of_credentials(error)):
+        if not self.options.wait or not may_pass(error):
             return False
         item.unfinished_since = item.unfinished_since or self.clock()
         return self._looks.begun - item.unfinished_since <= self.options.appear_seconds

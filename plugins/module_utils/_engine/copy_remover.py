@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from .._api.ecs_removal import cancel_copy, delete_image, delete_snapshot
 from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._api.ecs_tags import tag_snapshots
-from .._client.codes import is_of_credentials, is_passing
+from .._client.codes import may_pass
 from .._client.session import Session
+from .._logic.explain import later
 from .._model.copy_removal import Removal
 from .._model.errors import ApiError, ImageopsError, Missing
 from .._model.image import Image
@@ -25,6 +26,7 @@ from .._model.share import ShareChange
 
 # The image was deleted a moment ago and the snapshot does not know it yet.
 SNAPSHOT_HELD = "SnapshotCreatedImage"
+LATER = "it is removed"
 # Pass by themselves: the copy has just ended, or cannot be cancelled and has to end first; it is being read or made.
 PASSING = (
     "IncorrectImageStatus",
@@ -85,7 +87,7 @@ class CopyRemover:
         except ImageopsError as error:
             if not self._may_pass(error):
                 raise
-            item.waits_for = _later(error)
+            item.waits_for = later(error, LATER)
             return
         item.is_removed = True
         self._delete_snapshots(item)
@@ -121,9 +123,9 @@ class CopyRemover:
                 delete_snapshot(self.session, item.due.unwanted.region, snapshot_id)
             except ImageopsError as error:
                 if isinstance(error, ApiError) and error.code == SNAPSHOT_HELD:
-                    item.waits_for, item.held_by = _later(error), error
+                    item.waits_for, item.held_by = later(error, LATER), error
                 elif self._may_pass(error):
-                    item.waits_for = _later(error)
+                    item.waits_for = later(error, LATER)
                 else:
                     item.error = item.error or error
             else:
@@ -133,9 +135,4 @@ class CopyRemover:
     def _may_pass(self, error: ImageopsError) -> bool:
         if isinstance(error, ApiError) and error.code in PASSING:
             return True
-        return self.waits and (is_passing(error) or is_of_credentials(error))
-
-
-def _later(error: ImageopsError) -> Reason:
-    code, message = (error.code, error.message) if isinstance(error, ApiError) else (type(error).__name__, str(error))
-    return Reason(code=code, message=f"it is removed later: {message}")
+        return self.waits and may_pass(error)

@@ -11,12 +11,12 @@ from .._api.ecs_images import start_copy
 from .._client.codes import is_of_credentials, is_passing
 from .._client.session import Session
 from .._logic.copy_start import make_start
+from .._logic.explain import later
 from .._logic.naming import copy_name
 from .._model.copy_request import PassOptions
 from .._model.copy_world import Destination
 from .._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
 from .._model.image_copy import CopyAction, CopyStart
-from .._model.reason import Reason
 from .copy_item import CopyItem
 
 # Passes by itself: the source is being copied.
@@ -25,6 +25,7 @@ SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopyin
 FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 NAME_TAKEN = "InvalidImageName.Duplicated"
+LATER = "ECS takes it"
 # So many names in a row may have been taken by others a moment ago.
 NAMES = 3
 
@@ -63,7 +64,7 @@ class CopyStarter:
             if not isinstance(error, ImageopsError):
                 continue
             if self._may_free(item, error, under_way) or self._may_pass(item, error):
-                item.waits_for = _later(error)
+                item.waits_for = later(error, LATER)
             else:
                 failed.append((item, error))
         return failed
@@ -117,7 +118,7 @@ class CopyStarter:
             item.image_id = self._call(item.start)
         except ApiError as error:
             if error.code in SOURCE_BUSY:
-                item.waits_for, item.refused_since, item.full_since = _later(error), 0.0, 0.0
+                item.waits_for, item.refused_since, item.full_since = later(error, LATER), 0.0, 0.0
                 return
             if error.code not in TOKEN_USED:
                 raise
@@ -139,11 +140,6 @@ class CopyStarter:
             name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
             start = replace(start, name=name)
         return start_copy(self.session, start)
-
-
-def _later(error: ImageopsError) -> Reason:
-    code, message = (error.code, error.message) if isinstance(error, ApiError) else (type(error).__name__, str(error))
-    return Reason(code=code, message=f"ECS takes it later: {message}")
 
 
 def _size(item: CopyItem) -> int:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from .._model.errors import ApiError
+from .._model.reason import Reason
 
 REMEDIES = {
     "AssumeRoleError": (
@@ -92,3 +93,9 @@ def sentence(error: Exception) -> str:
         return str(error)
     advice = remedy(error.code, getattr(error, "permission", ""))
     return f"{error}. {advice}" if advice else str(error)
+
+
+def later(error: Exception, what: str) -> Reason:
+    """The reason of a copy that waits: the cloud's code and words, after what is done later."""
+    code, message = (error.code, error.message) if isinstance(error, ApiError) else (type(error).__name__, str(error))
+    return Reason(code=code, message=f"{what} later: {message}")
