@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
-from plugins.module_utils._logic.explain import REMEDIES
-from plugins.module_utils._logic.preflight import ABOUT_REQUESTS
-from plugins.module_utils._logic.reasons import RULES
+from plugins.module_utils._core.reasons import RULES
+from plugins.module_utils._core.remedies import REMEDIES
+from plugins.module_utils._shares.preflight import ABOUT_REQUESTS
 
 PAGE = Path(__file__).parent / "guides" / "troubleshooting.md"
 BEGIN, END = "<!-- codes: begin -->", "<!-- codes: end -->"

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .clock import Clock
-from .cloud import Cloud
-from .fidelity import table
-from .server import Emulator, serve, write_port
+from .actions.fidelity import table
+from .http.server import Emulator, serve, write_port
+from .state.clock import Clock
+from .state.cloud import Cloud
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import re
 
-from ..actions import Answer, Call, Gap, Note, Principal, action
-from ..authorisation import TRUST, check, denial
-from ..clock import iso
-from ..conditions import UnknownCondition
-from ..gaps import INTERNAL, PLANNED
-from ..identities import Role, Session
-from ..policies import Verdict, trusts
-from ..policy_grammar import policy_fault
-from ..state import Account
+from ..access.authorisation import TRUST, check, denial
+from ..access.conditions import UnknownCondition
+from ..access.evaluate import Verdict, trusts
+from ..access.grammar import policy_fault
+from ..actions.declare import Answer, Call, Gap, Note, Principal, action
+from ..catalogue.gaps import INTERNAL, PLANNED
+from ..state.accounts import Account
+from ..state.clock import iso
+from ..state.identities import Role, Session
 
 _ROLE_ARN = re.compile(r"acs:ram::(\d{1,20}):role/([A-Za-z0-9.-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w.@-]{2,64}", re.ASCII)

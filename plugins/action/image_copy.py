@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible.utils.display import Display
 
-from ..module_utils._logic.copy_watch import CopyWatch
+from ..module_utils._copies.waiting.watch import CopyWatch
 from ..plugin_utils._waiting import NotSeconds, PassingAction, may_pass, seconds
 
 MODULE = "imageops.alicloud.image_copy"

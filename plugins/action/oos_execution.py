@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.utils.display import Display
 
-from ..module_utils._logic.executing import progress_text
+from ..module_utils._executions.decide import progress_text
 from ..plugin_utils._waiting import NotSeconds, PassingAction, may_pass, seconds
 
 MODULE = "imageops.alicloud.oos_execution"

@@ -61,8 +61,8 @@ _value:
 
 def plan(images: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The plan as plain data."""
-    from ..module_utils._logic.adoption import plan_adoption
-    from ..module_utils._logic.plan import plan_values
+    from ..module_utils._migration.adoption import plan_adoption
+    from ..module_utils._migration.plan import plan_values
 
     return plan_values(plan_adoption(images))
 

@@ -72,7 +72,7 @@ def findings(
     result: Mapping[str, Any], allowed_accounts: Sequence[str] = (), fail_on: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The findings."""
-    from ..module_utils._logic.findings import shared_outside, stops, uncovered
+    from ..module_utils._audit.findings import shared_outside, stops, uncovered
 
     return {
         "shared_outside": shared_outside(result["images"], allowed_accounts),

@@ -55,7 +55,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def csv_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
     """The text."""
-    from ..module_utils._logic.text import at_path, harmless_cell
+    from ..module_utils._core.text import at_path, harmless_cell
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

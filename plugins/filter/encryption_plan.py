@@ -101,7 +101,7 @@ def plan(
     accept: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The plan as plain data."""
-    from ..module_utils._logic.instance_encryption import LIVE, InstanceAction, Options, own_executions, plan_instances
+    from ..module_utils._instances.encryption import LIVE, InstanceAction, Options, own_executions, plan_instances
 
     options = Options(
         kms_key_id=kms_key_id,

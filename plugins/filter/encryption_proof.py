@@ -64,7 +64,7 @@ _value:
 
 def prove(instances: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], kms_key_id: str) -> dict[str, Any]:
     """The proof as plain data."""
-    from ..module_utils._logic.instance_proof import failure_text, prove_instances
+    from ..module_utils._instances.proof import failure_text, prove_instances
 
     verdicts = prove_instances(rows, instances, kms_key_id)
     return {"verdicts": verdicts, "failure": failure_text(verdicts)}

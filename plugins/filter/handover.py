@@ -65,7 +65,7 @@ _value:
 
 def hand_over(report: Mapping[str, Any], seconds: int = 0, limit: int = 500) -> dict[str, Any]:
     """The content."""
-    from ..module_utils._logic.handover import handover, stats
+    from ..module_utils._migration.handover import handover, stats
 
     return {"files": handover(report, int(seconds)), "stats": stats(report, int(limit))}
 

@@ -49,7 +49,7 @@ _value:
 
 def joined(reports: Sequence[Mapping[str, Any]], audits: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """The report, or without any the audit."""
-    from ..module_utils._logic.report_join import join_audits, join_reports
+    from ..module_utils._reports.join import join_audits, join_reports
 
     return join_reports(list(reports)) or join_audits(list(audits))
 

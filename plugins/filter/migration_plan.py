@@ -95,7 +95,7 @@ def plan(
     only: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
-    from ..module_utils._logic.plan import PlanOptions, plan_migration, plan_values
+    from ..module_utils._migration.plan import PlanOptions, plan_migration, plan_values
 
     options = PlanOptions(
         accounts=tuple(map(str, accounts)),

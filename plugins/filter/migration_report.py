@@ -74,7 +74,7 @@ def report(
     site: str = "",
 ) -> list[dict[str, Any]]:
     """The rows."""
-    from ..module_utils._logic.report import report_rows
+    from ..module_utils._reports.rows import report_rows
 
     return report_rows(plan, copies, shares, proofs, accounts=accounts, site=site)
 

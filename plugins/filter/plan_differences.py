@@ -75,7 +75,7 @@ def differences(
     plan: Mapping[str, Any], now: Mapping[str, Any], images: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, list[str]]:
     """What has changed."""
-    from ..module_utils._logic.plan_check import new_images, plan_differences, request_differences
+    from ..module_utils._migration.plan_check import new_images, plan_differences, request_differences
 
     changed = [*request_differences(plan, now["request"]), *plan_differences(plan, now["rows"], now["account"])]
     return {"changed": changed, "new": new_images(plan, images)}

@@ -69,7 +69,7 @@ def plan_file(
     seconds_per_gib: float = 45,
 ) -> dict[str, Any]:
     """The plan."""
-    from ..module_utils._logic.plan_file import plan_rows, site_plan
+    from ..module_utils._migration.plan_file import plan_rows, site_plan
 
     planned = plan_rows(rows, copies, request)
     return site_plan(planned, site=site, request=request, facts=facts or {}, seconds_per_gib=float(seconds_per_gib))

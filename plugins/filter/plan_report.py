@@ -41,7 +41,7 @@ _value:
 
 def report(plan: Mapping[str, Any]) -> dict[str, Any]:
     """The report."""
-    from ..module_utils._logic.plan_file import plan_report
+    from ..module_utils._migration.plan_file import plan_report
 
     return plan_report(plan)
 

@@ -46,7 +46,7 @@ _value:
 
 def summary(proofs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows."""
-    from ..module_utils._logic.report import proof_summary
+    from ..module_utils._reports.rows import proof_summary
 
     return proof_summary(proofs)
 

@@ -84,7 +84,7 @@ def read(
     text: str, path: str, site: str, given: Mapping[str, Any] | None = None, emulator: bool = False
 ) -> dict[str, Any]:
     """The plan and its variables. Raises AnsibleFilterError."""
-    from ..module_utils._logic.plan_check import plan_variables, read_plan
+    from ..module_utils._migration.plan_check import plan_variables, read_plan
     from ..module_utils._model.errors import InvalidInput
 
     try:

@@ -63,7 +63,7 @@ def findings(
     audit: Mapping[str, Any], images: Sequence[Mapping[str, Any]] = (), requests: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
     """The findings."""
-    from ..module_utils._logic.rehearsal import differing, refusals
+    from ..module_utils._migration.rehearsal import differing, refusals
 
     return {"refused": refusals(requests), "differing": differing(audit, images)}
 

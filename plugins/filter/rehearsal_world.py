@@ -133,7 +133,7 @@ def rehearsal_world(
     seconds_per_gib: float = 45,
 ) -> dict[str, Any]:
     """The world. Raises AnsibleFilterError."""
-    from ..module_utils._logic.rehearsal import Rehearsed, check_emulator, rehearsal
+    from ..module_utils._migration.rehearsal import Rehearsed, check_emulator, rehearsal
     from ..module_utils._model.errors import InvalidInput
 
     wanted = Rehearsed(

@@ -60,8 +60,8 @@ def page(
     script: str = "",
 ) -> dict[str, Any]:
     """The page's values."""
-    from ..module_utils._logic.report_join import join_audits, join_reports
-    from ..module_utils._logic.report_page import report_page
+    from ..module_utils._reports.join import join_audits, join_reports
+    from ..module_utils._reports.page import report_page
 
     digest = hashlib.sha256(str(script).encode()).digest()
     return {

@@ -94,7 +94,7 @@ def rollback_plan(
     emulated: bool = False,
 ) -> dict[str, Any]:
     """The plan. A report of something else undoes nothing and is a problem."""
-    from ..module_utils._logic.rollback import RunTraces, plan_rollback, report_faults
+    from ..module_utils._migration.rollback import RunTraces, plan_rollback, report_faults
 
     if faults := report_faults(report or {}, run, emulated=emulated):
         text = f"the report is not of this run: {', and '.join(faults)}"

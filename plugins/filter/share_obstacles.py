@@ -52,7 +52,7 @@ _value:
 
 def share_obstacles(results: Sequence[Mapping[str, Any]], prepared: bool = False) -> list[str]:
     """The texts, in the order in which they were told."""
-    from ..module_utils._logic.preflight import tell
+    from ..module_utils._shares.preflight import tell
 
     texts = []
     for result in results:

@@ -75,7 +75,7 @@ def share_proof(
     tried: Mapping[str, Any] | None = None,
 ) -> list[dict[str, str]]:
     """The proofs."""
-    from ..module_utils._logic.proof import Sighting, prove
+    from ..module_utils._shares.proof import Sighting, prove
 
     sighting = Sighting(
         account=str(account),

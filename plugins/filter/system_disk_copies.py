@@ -102,7 +102,7 @@ def plan(
     stand_ins: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
-    from ..module_utils._logic.system_disks import system_disk_copies
+    from ..module_utils._migration.system_disks import system_disk_copies
 
     pairs = copies or [
         {"image_id": image["image_id"], "destination_region": region} for image in images for region in regions or ("",)

@@ -54,7 +54,7 @@ _value:
 
 def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], limit: int = 100) -> list[str]:
     """The lines."""
-    from ..module_utils._logic.text import at_path, table
+    from ..module_utils._core.text import at_path, table
 
     cells = [[at_path(row, path) for path in columns.values()] for row in rows]
     return table(cells, [str(name) for name in columns], int(limit))

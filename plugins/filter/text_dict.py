@@ -43,7 +43,7 @@ _value:
 
 def read(value: Any, keep_text: bool = False) -> Any:
     """The mapping. Raises AnsibleFilterError for text that is none."""
-    from ..module_utils._logic.text import text_dict, text_or_dict
+    from ..module_utils._core.text import text_dict, text_or_dict
     from ..module_utils._model.errors import InvalidInput
 
     try:

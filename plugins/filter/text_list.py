@@ -39,7 +39,7 @@ _value:
 
 def read(value: Any) -> list[str]:
     """The list."""
-    from ..module_utils._logic.text import text_list
+    from ..module_utils._core.text import text_list
 
     return text_list(value)
 

@@ -58,7 +58,7 @@ _value:
 
 def usable(keys: Sequence[Mapping[str, Any]], given: str, option: str = "kms_key_id") -> str:
     """The id. Raises AnsibleFilterError for a key that cannot be used."""
-    from ..module_utils._logic.keys import check_target_key
+    from ..module_utils._keys.target import check_target_key
     from ..module_utils._model.errors import InvalidInput
     from ..module_utils._model.key import Key
 

@@ -70,7 +70,7 @@ def rename(
     waiting: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Both as plain data."""
-    from ..module_utils._logic.system_disks import named_after_images
+    from ..module_utils._migration.system_disks import named_after_images
 
     return named_after_images(copies, image_map, stand_ins, done, waiting)
 

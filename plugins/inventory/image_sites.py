@@ -176,12 +176,12 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ..module_utils._client.connection import CONNECTION_SPEC, Connection
-from ..module_utils._engine.site_search import Findings, search_sites
-from ..module_utils._logic.explain import sentence
-from ..module_utils._logic.site_request import SiteRequest, check_names, read_request
-from ..module_utils._logic.sites import connection_of, group_names, host_variables, public_options
+from ..module_utils._core.remedies import sentence
 from ..module_utils._model.errors import ImageopsError, MissingLibrary
 from ..module_utils._model.site import Site, SiteAccount, Unreachable
+from ..module_utils._sites.observe import Findings, search_sites
+from ..module_utils._sites.request import SiteRequest, check_names, read_request
+from ..module_utils._sites.sites import connection_of, group_names, host_variables, public_options
 from ..plugin_utils._trust import plain, trust
 
 INTERPRETER = trust("{{ ansible_playbook_python }}")

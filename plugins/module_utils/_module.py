@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client.connection import CONNECTION_SPEC, Connection
 from ._client.session import Session
-from ._logic.explain import sentence
+from ._core.remedies import sentence
 from ._model.errors import ApiError, ImageopsError, InvalidInput, MissingLibrary
 
 __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]

@@ -108,8 +108,8 @@ leftovers:
 
 from typing import Any
 
-from ..module_utils._engine.leftovers import observe_leftovers, remove_leftovers
-from ..module_utils._logic.leftovers import (
+from ..module_utils._instances.apply_leftovers import observe_leftovers, remove_leftovers
+from ..module_utils._instances.leftovers import (
     LeftoversPlan,
     LeftoversRequest,
     LeftoversWorld,

@@ -184,8 +184,8 @@ image:
 
 from typing import Any
 
-from ..module_utils._engine.image_making import make_image, observe_making
-from ..module_utils._logic.image_making import MakingPlan, image_brief, plan_making, predicted, read_making_request
+from ..module_utils._instances.apply_create_image import make_image, observe_making
+from ..module_utils._instances.create_image import MakingPlan, image_brief, plan_making, predicted, read_making_request
 from ..module_utils._model.image_making import MakingRequest, MakingWorld
 from ..module_utils._module import Outcome, Session, Steps, run
 

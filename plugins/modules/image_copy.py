@@ -362,17 +362,17 @@ image_map:
 
 from typing import Any
 
-from ..module_utils._engine.copy_pass import CopyPass
-from ..module_utils._engine.copy_sources import observe_copies
-from ..module_utils._engine.removal_pass import RemovalPass
-from ..module_utils._engine.removal_sources import observe_removals
-from ..module_utils._logic.copy_plan import CopiesPlan
-from ..module_utils._logic.copy_removal import RemovalsPlan, plan_removals
-from ..module_utils._logic.copy_request import read_copy_request
-from ..module_utils._logic.copy_results import copies_answer
-from ..module_utils._logic.copying import plan_copies
-from ..module_utils._model.copy_removal import RemovalWorld
-from ..module_utils._model.copy_request import CopyRequest, WantedState
+from ..module_utils._copies.making.apply import CopyPass
+from ..module_utils._copies.making.decide import plan_copies
+from ..module_utils._copies.making.observe import observe_copies
+from ..module_utils._copies.making.plan import CopiesPlan
+from ..module_utils._copies.removing.apply import RemovalPass
+from ..module_utils._copies.removing.decide import RemovalsPlan, plan_removals
+from ..module_utils._copies.removing.observe import observe_removals
+from ..module_utils._copies.removing.values import RemovalWorld
+from ..module_utils._copies.request import read_copy_request
+from ..module_utils._copies.results import copies_answer
+from ..module_utils._copies.values import CopyRequest, WantedState
 from ..module_utils._model.copy_world import CopyWorld
 from ..module_utils._model.image_copy import CopyAction
 from ..module_utils._module import Outcome, Session, Steps, run

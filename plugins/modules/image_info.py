@@ -481,10 +481,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._engine.auditing import Audit, audit
-from ..module_utils._engine.report_files import check_report_file, write_csv, write_json
-from ..module_utils._logic.inquiry import Inquiry, inquiry_of
-from ..module_utils._logic.inventory import choose, summarize
+from ..module_utils._audit.apply_files import check_report_file, write_csv, write_json
+from ..module_utils._audit.observe import Audit, audit
+from ..module_utils._audit.request import Inquiry, inquiry_of
+from ..module_utils._audit.summary import choose, summarize
 from ..module_utils._module import Session, run_info
 
 TEXTS = {"type": "list", "elements": "str", "default": []}

@@ -133,13 +133,13 @@ from typing import Any
 
 from ..module_utils._api.ecs_launch import try_launch
 from ..module_utils._api.ram_roles import has_role
-from ..module_utils._logic.launch import judge, not_asked
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.text import given
+from ..module_utils._core.per_region import required_region
+from ..module_utils._core.text import given
 from ..module_utils._model.errors import Denied, InvalidInput, LaunchStarted
 from ..module_utils._model.launch import LaunchPlan, LaunchRequest
 from ..module_utils._model.role import DISK_ROLE
 from ..module_utils._module import Outcome, Session, Steps, run
+from ..module_utils._shares.launch import judge, not_asked
 
 TEXT = {"type": "str", "required": True}
 OPTIONS = {

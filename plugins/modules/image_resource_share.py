@@ -230,12 +230,12 @@ notes:
 from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._engine.resource_sharing import apply_resource_share, observe_resource_share
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.resource_sharing import ResourceSharePlan, check_request, plan_resource_share
-from ..module_utils._logic.text import given
+from ..module_utils._core.per_region import required_region
+from ..module_utils._core.text import given
 from ..module_utils._model.resource_share import ResourceShare, ResourceShareRequest, ResourceShareState
 from ..module_utils._module import Outcome, Session, Steps, run
+from ..module_utils._shares.apply_resource import apply_resource_share, observe_resource_share
+from ..module_utils._shares.resource import ResourceSharePlan, check_request, plan_resource_share
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
 OPTIONS = {

@@ -157,10 +157,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..module_utils._api.resource_shares import OTHERS, OWN
-from ..module_utils._engine.resource_sharing import read_shares
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.text import given
+from ..module_utils._core.per_region import required_region
+from ..module_utils._core.text import given
 from ..module_utils._module import Session, run_info
+from ..module_utils._shares.apply_resource import read_shares
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
 OPTIONS = {

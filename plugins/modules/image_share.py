@@ -285,13 +285,13 @@ problems:
 from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._engine.sharing import ShareWriter, observe_shares
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.sharing import SharesPlan, check_request, plan_shares
-from ..module_utils._logic.text import given
+from ..module_utils._core.per_region import required_region
+from ..module_utils._core.text import given
 from ..module_utils._model.errors import InvalidInput
 from ..module_utils._model.share import ShareRequest, ShareState
 from ..module_utils._module import Outcome, Session, Steps, run
+from ..module_utils._shares.apply import ShareWriter, observe_shares
+from ..module_utils._shares.decide import SharesPlan, check_request, plan_shares
 
 TEXTS = {"type": "list", "elements": "str"}
 OPTIONS = {

@@ -176,11 +176,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._engine.trust import RoleWriter, observe_role
-from ..module_utils._logic.role_plan import RolePlan, plan_role
-from ..module_utils._logic.text import given
+from ..module_utils._core.text import given
 from ..module_utils._model.role import SHARE_ROLE, PolicyRef, RoleRequest, RoleSeen
 from ..module_utils._module import Outcome, Session, Steps, run
+from ..module_utils._share_role.apply import RoleWriter, observe_role
+from ..module_utils._share_role.decide import RolePlan, plan_role
 
 POLICY_NAME = "ImageopsShareEncryptedImages"
 ANY_REGION = "cn-hangzhou"

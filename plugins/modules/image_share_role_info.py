@@ -105,11 +105,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..module_utils._api.ram_roles import find_role, has_role
-from ..module_utils._logic.role_plan import describe_role
-from ..module_utils._logic.text import given
-from ..module_utils._logic.trust import trust_statement, trusted_accounts
+from ..module_utils._core.text import given
 from ..module_utils._model.role import DISK_ROLE, SHARE_ROLE
 from ..module_utils._module import Session, run_info
+from ..module_utils._share_role.decide import describe_role
+from ..module_utils._share_role.trust import trust_statement, trusted_accounts
 
 OPTIONS = {
     "role_name": {"type": "str", "default": SHARE_ROLE},

@@ -110,8 +110,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..module_utils._api.ecs_instances import list_instances
-from ..module_utils._engine.instance_moves import InstanceMoves
-from ..module_utils._logic.instance_states import StateRequest, StatesPlan, plan_states, read_state_request
+from ..module_utils._instances.apply_power import InstanceMoves
+from ..module_utils._instances.power import StateRequest, StatesPlan, plan_states, read_state_request
 from ..module_utils._model.instance import Instance
 from ..module_utils._module import Outcome, Session, Steps, run
 

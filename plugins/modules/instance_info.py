@@ -226,10 +226,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._engine.instance_reading import read_instances
-from ..module_utils._logic.instance_reading import InstanceSelection, instance_result
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.text import given
+from ..module_utils._core.per_region import required_region
+from ..module_utils._core.text import given
+from ..module_utils._instances.observe import read_instances
+from ..module_utils._instances.reading import InstanceSelection, instance_result
 from ..module_utils._model.errors import InvalidInput
 from ..module_utils._module import Session, run_info
 

@@ -164,8 +164,8 @@ kms_key:
 
 from typing import Any
 
-from ..module_utils._engine.key_making import apply_key, observe_key
-from ..module_utils._logic.key_plan import KeyPlan, plan_key, predicted_key, read_key_request
+from ..module_utils._keys.apply import apply_key, observe_key
+from ..module_utils._keys.decide import KeyPlan, plan_key, predicted_key, read_key_request
 from ..module_utils._model.key_request import KeyRequest
 from ..module_utils._module import Outcome, Session, Steps, run
 

@@ -179,11 +179,11 @@ from typing import Any
 
 from ..module_utils._api.kms_keys import find_key, list_aliases, list_key_ids, with_aliases
 from ..module_utils._api.sts import get_caller
-from ..module_utils._engine.observing import read_key_use
-from ..module_utils._logic.encryption import arn_account
-from ..module_utils._logic.key_use import brief, key_result
-from ..module_utils._logic.regional import required_region
-from ..module_utils._logic.text import given
+from ..module_utils._core.per_region import required_region
+from ..module_utils._core.text import given
+from ..module_utils._images.encryption import arn_account
+from ..module_utils._images.observe import read_key_use
+from ..module_utils._keys.usage import brief, key_result
 from ..module_utils._module import Session, run_info
 
 OPTIONS = {

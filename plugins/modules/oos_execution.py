@@ -245,8 +245,8 @@ pending:
 
 from typing import Any
 
-from ..module_utils._engine.execution_pass import observe_execution, work_on_execution
-from ..module_utils._logic.executing import ExecutionPlan, ending, plan_execution, predicted, read_execution_request
+from ..module_utils._executions.apply import observe_execution, work_on_execution
+from ..module_utils._executions.decide import ExecutionPlan, ending, plan_execution, predicted, read_execution_request
 from ..module_utils._model.execution import Progress
 from ..module_utils._model.execution_request import ExecutionRequest, ExecutionWorld
 from ..module_utils._module import Outcome, Session, Steps, run

@@ -176,7 +176,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..module_utils._api.oos_executions import list_executions, list_tasks
-from ..module_utils._logic.regional import required_region
+from ..module_utils._core.per_region import required_region
 from ..module_utils._model.execution import Execution
 from ..module_utils._module import Session, run_info
 

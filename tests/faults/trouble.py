@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from emulator.catalogue import KnownError, common_errors, errors_of
+from emulator.catalogue.catalogue import KnownError, common_errors, errors_of
 from tests.faults.scenario import Deed, Kill, Kind, Moment, Pair, Removal, Step
 
 # What the runs call; CopyImage is where most can go wrong.

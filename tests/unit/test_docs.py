@@ -14,8 +14,8 @@ from ansible.cli.playbook import PlaybookCLI
 from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
 from docs.codes import PAGE, documented, updated
 from emulator.__main__ import _parser
-from plugins.module_utils._logic.explain import REMEDIES
-from plugins.module_utils._logic.reasons import RULES
+from plugins.module_utils._core.reasons import RULES
+from plugins.module_utils._core.remedies import REMEDIES
 from tests.codes import codes_in
 from tests.pages import commands, guides
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...actions import Call
+from ...actions.declare import Call
 
 
 def arn(call: Call, kind: str, resource_id: str = "*") -> str:

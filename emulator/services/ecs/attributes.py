@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...resources import Image
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...state.images import Image
 from .arns import image_of_call
 from .text_rules import description_is_valid, name_is_valid
 

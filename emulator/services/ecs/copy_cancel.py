@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import PLANNED
-from ...state import Region
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import PLANNED
+from ...state.accounts import Region
 from .arns import image_of_call
 
 

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Gap
-from ...gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
+from ...actions.declare import Gap
+from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
 
 COPY_GAPS = (
     Gap.of(

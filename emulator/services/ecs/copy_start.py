@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...actions import Call
-from ...resources import CopyOrigin, Image, ImageDisk, Key, Schedule, Snapshot
-from ...state import Account, Region
+from ...actions.declare import Call
+from ...state.accounts import Account, Region
+from ...state.images import CopyOrigin, Image, ImageDisk, Key, Schedule, Snapshot
 from .encryption import ECS_TAG
 
 

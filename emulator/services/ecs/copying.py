@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
-from ...catalogue import regions
-from ...resources import Image, Key
-from ...sharing_reach import images_for
-from ...state import Account, Region
+from ...actions.declare import Answer, Call, Note, action
+from ...catalogue.catalogue import regions
+from ...state.accounts import Account, Region
+from ...state.images import Image, Key
+from ...state.sharing_reach import images_for
 from .arns import arn
 from .copy_gaps import COPY_GAPS
 from .copy_start import Copy, start

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
-from ...resources import SERVICE_KEY_ALIAS
+from ...actions.declare import Answer, Call, Note, action
+from ...state.images import SERVICE_KEY_ALIAS
 from .arns import arn
 
 

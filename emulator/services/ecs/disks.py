@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...clock import iso
-from ...gaps import NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
-from ...instances import Disk, Instance
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...actions.paging import either_page
+from ...catalogue.gaps import NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
+from ...state.clock import iso
+from ...state.instances import Disk, Instance
 from .arns import arn
 from .filters import Test, choice, equal, id_list, narrowed, shown_tags, tag_test, time_tests
-from .paging import either_page
 from .snapshots import shown_key
 
 _CATEGORIES = (

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
-from ...resources import Image
-from ...state import Account
+from ...actions.declare import Answer, Call, Note, action
+from ...state.accounts import Account
+from ...state.images import Image
 from .arns import arn
 from .encryption import target_key
 from .images import visible_images

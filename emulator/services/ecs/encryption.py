@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ... import key_policies
-from ...actions import Call
-from ...authorisation import documents
-from ...catalogue import regions
-from ...conditions import UnknownCondition
-from ...identities import DISK_ROLE, SHARE_ROLE, Role
-from ...instances import Disk
-from ...policies import Question, Verdict, evaluate, trusted_services
-from ...resources import SERVICE_KEY_ALIAS, Key, Snapshot
-from ...state import Account, Region
+from ...access import key_policies
+from ...access.authorisation import documents
+from ...access.conditions import UnknownCondition
+from ...access.evaluate import Question, Verdict, evaluate, trusted_services
+from ...actions.declare import Call
+from ...catalogue.catalogue import regions
+from ...state.accounts import Account, Region
+from ...state.identities import DISK_ROLE, SHARE_ROLE, Role
+from ...state.images import SERVICE_KEY_ALIAS, Key, Snapshot
+from ...state.instances import Disk
 
 _SPECS = ("Aliyun_AES_256", "Aliyun_SM4")
 _USAGE = "ENCRYPT/DECRYPT"

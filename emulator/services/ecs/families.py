@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import NOBODY_KNOWS
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import NOBODY_KNOWS
 from .arns import arn
 from .image_view import show_image
 from .images import visible_images

@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
-from ...actions import Call
-from ...clock import parse_iso_minute
+from ...actions.declare import Call
+from ...state.clock import parse_iso_minute
 from .text_rules import tag_filter_fault, tags_match
 
 IDS_AT_MOST = 100

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
-from ...resources import Build, Image, ImageDisk, Schedule
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
+from ...state.images import Build, Image, ImageDisk, Schedule
 from .arns import arn
 from .image_sources import disks_of_call
 from .text_rules import description_is_valid, name_is_valid, tag_fault

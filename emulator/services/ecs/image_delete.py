@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...resources import Image
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...state.images import Image
 from .arns import image_of_call
 
 

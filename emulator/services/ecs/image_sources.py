@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 
-from ...actions import Call
-from ...instances import Disk, Instance
-from ...resources import ImageDisk, Schedule, Snapshot
+from ...actions.declare import Call
+from ...state.images import ImageDisk, Schedule, Snapshot
+from ...state.instances import Disk, Instance
 
 _SYSTEM_DEVICE = "/dev/xvda"
 _DATA_DEVICE = re.compile(r"/dev/xvd[b-z]")

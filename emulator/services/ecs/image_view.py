@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...actions import Call
-from ...clock import iso
-from ...resources import Image, ImageDisk
-from ...state import Account
+from ...actions.declare import Call
+from ...state.accounts import Account
+from ...state.clock import iso
+from ...state.images import Image, ImageDisk
 
 
 def show_image(call: Call, owner: Account, image: Image, moment: float) -> dict[str, Any]:

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...clock import parse_iso_minute
-from ...conditions import matches
-from ...gaps import PLANNED, PUBLIC, REFUSED_PARAMETER
-from ...resources import Image
-from ...sharing_reach import images_for
-from ...state import Account
+from ...access.conditions import matches
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...actions.paging import counted_page
+from ...catalogue.gaps import PLANNED, PUBLIC, REFUSED_PARAMETER
+from ...state.accounts import Account
+from ...state.clock import parse_iso_minute
+from ...state.images import Image
+from ...state.sharing_reach import images_for
 from .arns import image_of_call
 from .image_view import show_image
-from .paging import counted_page
 from .text_rules import tag_filter_fault, tags_match
 
 STATUSES = ("Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated")

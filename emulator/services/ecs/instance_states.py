@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import BILLING, NOBODY_KNOWS, PLANNED
-from ...instances import Change, Instance
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED
+from ...state.instances import Change, Instance
 from .arns import arn
 from .encryption import lost_key
 

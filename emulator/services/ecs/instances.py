@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...clock import iso, iso_minute
-from ...conditions import matches
-from ...gaps import REFUSED_PARAMETER
-from ...instances import Instance
+from ...access.conditions import matches
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...actions.paging import either_page
+from ...catalogue.gaps import REFUSED_PARAMETER
+from ...state.clock import iso, iso_minute
+from ...state.instances import Instance
 from .arns import arn
 from .filters import Test, choice, equal, id_list, narrowed, shown_tags, tag_test, time_tests
-from .paging import either_page
 
 _STATUSES = ("Pending", "Running", "Starting", "Stopping", "Stopped")
 _LOCKS = ("financial", "security", "Recycling", "dedicatedhostfinancial", "refunded")

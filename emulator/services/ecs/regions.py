@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...catalogue import regions
-from ...gaps import REFUSED_PARAMETER
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.catalogue import regions
+from ...catalogue.gaps import REFUSED_PARAMETER
 
 _RESOURCE_TYPES = ("instance", "disk", "reservedinstance", "scu")
 _LANGUAGES = ("zh-CN", "en-US", "ja", "zh-TW", "fr", "de", "ko")

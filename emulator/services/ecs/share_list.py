@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
-from ...sharing_reach import accounts_with
+from ...actions.declare import Answer, Call, Note, action
+from ...actions.paging import counted_page
+from ...state.clock import iso
+from ...state.sharing_reach import accounts_with
 from .arns import image_of_call
-from .paging import counted_page
 
 
 @action(

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import PUBLIC, REFUSED_PARAMETER
-from ...resources import Image, Key
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import PUBLIC, REFUSED_PARAMETER
+from ...state.images import Image, Key
 from .arns import image_of_call
 from .encryption import key_of, share_role_serves
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...catalogue import regions
-from ...gaps import BILLING, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
-from ...resources import Key, Schedule, Snapshot
-from ...state import Region
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.catalogue import regions
+from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
+from ...state.accounts import Region
+from ...state.images import Key, Schedule, Snapshot
 from .arns import arn
 from .encryption import ECS_TAG, key_of, target_key
 from .text_rules import description_is_valid, name_is_valid, tag_fault

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import BILLING, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
-from ...instances import Disk, Instance
-from ...resources import Schedule, Snapshot
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
+from ...state.images import Schedule, Snapshot
+from ...state.instances import Disk, Instance
 from .arns import arn
 from .encryption import lost_key
 from .snapshots import taking_snapshot

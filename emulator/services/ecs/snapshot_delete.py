@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import PLANNED
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import PLANNED
 from .arns import arn
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...clock import iso
-from ...gaps import PLANNED, REFUSED_PARAMETER
-from ...instances import Disk
-from ...resources import Snapshot
-from ...state import Region
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...actions.paging import either_page
+from ...catalogue.gaps import PLANNED, REFUSED_PARAMETER
+from ...state.accounts import Region
+from ...state.clock import iso
+from ...state.images import Snapshot
+from ...state.instances import Disk
 from .arns import snapshots_of_account
 from .filters import Test, choice, id_list, narrowed, shown_tags, tag_test, time_tests
-from .paging import either_page
 
 
 @action(

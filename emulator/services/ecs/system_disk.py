@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
-from ...instances import Change, Disk, Instance
-from ...resources import Image, ImageDisk
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, PUBLIC, REFUSED_PARAMETER
+from ...state.images import Image, ImageDisk
+from ...state.instances import Change, Disk, Instance
 from .arns import arn
 from .encryption import lost_key
 from .instance_states import find_instance

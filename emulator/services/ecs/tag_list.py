@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import INTERNAL, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...actions.paging import token_page
+from ...catalogue.gaps import INTERNAL, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
 from .arns import arn
-from .paging import token_page
 from .tags import Tagged, find_tagged, resources_of_kind
 from .text_rules import TAGS_PER_RESOURCE, tag_fault
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import INTERNAL, NOBODY_KNOWS, PLANNED
-from ...instances import Disk, Instance
-from ...resources import Image, Snapshot
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import INTERNAL, NOBODY_KNOWS, PLANNED
+from ...state.images import Image, Snapshot
+from ...state.instances import Disk, Instance
 from .arns import arn
 from .text_rules import TAGS_PER_RESOURCE, tag_fault
 

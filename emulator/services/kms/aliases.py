@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ...actions import Answer, Call, Note, action
+from ...actions.declare import Answer, Call, Note, action
 from .find import find, key_of_call, key_resource, managed_key
 from .lists import shown_page
 

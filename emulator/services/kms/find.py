@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ... import key_policies
-from ...actions import Call
-from ...policies import Question, Verdict
-from ...resources import Key
-from ...state import Account
+from ...access import key_policies
+from ...access.evaluate import Question, Verdict
+from ...actions.declare import Call
+from ...state.accounts import Account
+from ...state.images import Key
 
 _NAME = re.compile(r"[\w/:.-]{1,255}", re.ASCII)
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...catalogue import regions
-from ...gaps import PLANNED
-from ...policy_grammar import key_policy_fault
-from ...resources import Key
+from ...access.grammar import key_policy_fault
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.catalogue import regions
+from ...catalogue.gaps import PLANNED
+from ...state.images import Key
 from .find import Found
 from .keys import show_key
 from .tag_rules import tags_of_call

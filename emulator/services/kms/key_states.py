@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import PLANNED
-from ...resources import Key
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import PLANNED
+from ...state.images import Key
 from .find import find, is_alias, key_resource, managed_key
 
 _DAY = 86_400

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
+from ...actions.declare import Answer, Call, Note, action
 from .find import key_of_call, key_resource
 from .tag_rules import tags_of_call
 

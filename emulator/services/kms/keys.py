@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
+from ...actions.declare import Answer, Call, Note, action
+from ...state.clock import iso
 from .find import Found, checked_name, find, is_alias, key_resource
 
 

@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from ...actions import Answer, Call, Note, action
-from ...resources import Key
+from ...actions.declare import Answer, Call, Note, action
+from ...state.images import Key
 
 Item = TypeVar("Item")
 

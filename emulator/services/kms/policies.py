@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 
-from ... import key_policies
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import PLANNED
-from ...policy_grammar import key_policy_fault
+from ...access import key_policies
+from ...access.grammar import key_policy_fault
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import PLANNED
 from .find import Found, key_of_call, key_resource
 
 _ERRORS = (

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from ...actions import Call
+from ...actions.declare import Call
 
 TAGS_AT_MOST = 20
 _TEXT = re.compile(r"[\w/\\.+=:@-]{0,128}", re.ASCII)

@@ -8,13 +8,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...actions import Answer, Call, Origin, Principal, registry
-from ...authorisation import authorise
-from ...cloud import Cloud
-from ...executions import Execution
-from ...parameters import read
-from ...policies import trusted_services
-from ...state import Account
+from ...access.authorisation import authorise
+from ...access.evaluate import trusted_services
+from ...actions.declare import Answer, Call, Origin, Principal, registry
+from ...actions.parameters import read
+from ...state.accounts import Account
+from ...state.cloud import Cloud
+from ...state.executions import Execution
 
 _SERVICE = "oos.aliyuncs.com"
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...cloud import Cloud
-from ...errors import ApiError
-from ...executions import Execution, Orchestration, TaskRun
-from ...state import Account
+from ...actions.errors import ApiError
+from ...state.accounts import Account
+from ...state.cloud import Cloud
+from ...state.executions import Execution, Orchestration, TaskRun
 from .calls import invoke, role_fault
 from .loops import fill_loop, open_loop, retry_loop
 from .programs import END, Api, Choice, Loop, Nested, Select, Task, Wait

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ...actions import Call
-from ...clock import parse_iso
-from ...executions import Execution, Orchestration, TaskRun
+from ...actions.declare import Call
+from ...state.clock import parse_iso
+from ...state.executions import Execution, Orchestration, TaskRun
 
 Test = Callable[[Any], bool]
 STATUSES = ("Running", "Started", "Success", "Failed", "Waiting", "Cancelled", "Pending", "Skipped")

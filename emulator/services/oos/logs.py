@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
-from ...executions import Execution
-from ..ecs.paging import token_page
+from ...actions.declare import Answer, Call, Note, action
+from ...actions.paging import token_page
+from ...state.clock import iso
+from ...state.executions import Execution
 from .find import execution_resource, find_execution
 
 _ENDS = {"Success": "completed", "Failed": "failed", "Cancelled": "was cancelled", "Skipped": "was skipped"}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...executions import Execution, TaskRun
+from ...state.executions import Execution, TaskRun
 from .programs import Loop
 from .replace import PROGRAMS
 from .targets import count

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 
-from ...actions import Answer, Call, Note, action
-from ...executions import Execution, TaskRun
+from ...actions.declare import Answer, Call, Note, action
+from ...state.executions import Execution, TaskRun
 from .engine import Engine
 from .find import choice, execution_resource, find_execution, oos_of, waiting
 

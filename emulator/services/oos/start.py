@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...actions import Answer, Call, action
-from ...authorisation import check
-from ...catalogue import regions
-from ...executions import PUBLIC_TEMPLATES, Execution
+from ...access.authorisation import check
+from ...actions.declare import Answer, Call, action
+from ...catalogue.catalogue import regions
+from ...state.executions import PUBLIC_TEMPLATES, Execution
 from .calls import starter
 from .find import choice, oos_of
 from .programs import Program

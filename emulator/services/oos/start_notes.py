@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...actions import Note
+from ...actions.declare import Note
 
 START_NOTES = (
     Note(

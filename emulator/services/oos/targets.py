@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...catalogue import regions
-from ...cloud import Cloud
-from ...executions import Execution
-from ...state import Account
+from ...catalogue.catalogue import regions
+from ...state.accounts import Account
+from ...state.cloud import Cloud
+from ...state.executions import Execution
 from .calls import invoke
 
 _PAGE = 100

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...actions import Answer, Call, Note, action
-from ...executions import Execution, TaskRun
-from ..ecs.paging import token_page
+from ...actions.declare import Answer, Call, Note, action
+from ...actions.paging import token_page
+from ...state.executions import Execution, TaskRun
 from .find import STATUSES, Test, choice, equal, execution_resource, in_order, moment_tests, oos_of
 from .views import show_task
 

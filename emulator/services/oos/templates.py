@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso, parse_iso
-from ...executions import Template
-from ..ecs.paging import token_page
+from ...actions.declare import Answer, Call, Note, action
+from ...actions.paging import token_page
+from ...state.clock import iso, parse_iso
+from ...state.executions import Template
 from .find import Test, choice, oos_of, template_resource
 from .programs import Program
 from .replace import PROGRAMS

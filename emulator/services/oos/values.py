@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...executions import Execution, TaskRun
+from ...state.executions import Execution, TaskRun
 from .programs import Scope
 
 _PLACEHOLDER = re.compile(r"{{\s*([\w:.]+)\s*}}")

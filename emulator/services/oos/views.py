@@ -8,9 +8,9 @@ import hashlib
 import json
 from typing import Any
 
-from ...actions import Call
-from ...clock import iso
-from ...executions import Execution, TaskRun
+from ...actions.declare import Call
+from ...state.clock import iso
+from ...state.executions import Execution, TaskRun
 from .find import oos_of, shown_status
 
 

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
+from ...actions.declare import Answer, Call, Note, action
+from ...state.clock import iso
 from .policies import describe, find_policy, policy_resource
 from .roles import find_role, role_resource
 

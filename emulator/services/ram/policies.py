@@ -7,12 +7,12 @@ from __future__ import annotations
 import json
 import re
 
-from ...actions import Answer, Call, Note, action
-from ...catalogue import system_policies
-from ...clock import iso
-from ...identities import Policy, PolicyRef
-from ...policy_grammar import policy_fault
-from ...state import Account
+from ...access.grammar import policy_fault
+from ...actions.declare import Answer, Call, Note, action
+from ...catalogue.catalogue import system_policies
+from ...state.accounts import Account
+from ...state.clock import iso
+from ...state.identities import Policy, PolicyRef
 
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _NAME_LENGTH = 128

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
-from ...identities import Role
-from ...policy_grammar import trust_fault
+from ...access.grammar import trust_fault
+from ...actions.declare import Answer, Call, Note, action
+from ...state.clock import iso
+from ...state.identities import Role
 
 _NAME = re.compile(r"[A-Za-z0-9.-]+")
 _NAME_LENGTH = 64

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
-from ..ecs.paging import counted_page
+from ...actions.declare import Answer, Call, Note, action
+from ...actions.paging import counted_page
+from ...state.clock import iso
 from .tree import find_folder, folder_resource, sounds_like
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ...actions import Answer, Call, Note, action
-from ...clock import iso
-from ...directory import Directory, Member
-from ..ecs.paging import counted_page
+from ...actions.declare import Answer, Call, Note, action
+from ...actions.paging import counted_page
+from ...state.clock import iso
+from ...state.directory import Directory, Member
 from .tree import find_directory, find_folder, folder_resource, sounds_like
 
 _TAGS = Note("several tags: all of them; a key alone: any value; tags are shown with IncludeTags only", "assumed")

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from ...actions import Call
-from ...directory import Directory
+from ...actions.declare import Call
+from ...state.directory import Directory
 
 _FOLDER_ID = re.compile(r"r-[A-Za-z0-9]{6}|fd-[A-Za-z0-9]{10}")
 

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import REFUSED_PARAMETER
-from ...resource_shares import Association, ResourceShare
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import REFUSED_PARAMETER
+from ...state.resource_shares import Association, ResourceShare
 from .checks import ARN_GAP, RESOURCE_ERRORS, SHARING_ERRORS, SHARING_GAPS, add, read_resources, read_targets
 from .find import (
     IDS_ERRORS,

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 
-from ...actions import Call, Gap
-from ...gaps import NOBODY_KNOWS, REFUSED_PARAMETER
-from ...resource_shares import Association, Invitation, ResourceShare
-from ...resources import Image
-from ...sharing_reach import directory_of
+from ...actions.declare import Call, Gap
+from ...catalogue.gaps import NOBODY_KNOWS, REFUSED_PARAMETER
+from ...state.images import Image
+from ...state.resource_shares import Association, Invitation, ResourceShare
+from ...state.sharing_reach import directory_of
 
 AT_MOST = 5
 IMAGE = "Image"

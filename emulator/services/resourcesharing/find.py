@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...actions import Answer, Call
-from ...clock import iso
-from ...resource_shares import Association, ResourceShare
-from ...sharing_reach import shares_with
-from ...state import Account
-from ..ecs.paging import token_page
+from ...actions.declare import Answer, Call
+from ...actions.paging import token_page
+from ...state.accounts import Account
+from ...state.clock import iso
+from ...state.resource_shares import Association, ResourceShare
+from ...state.sharing_reach import shares_with
 from .checks import IMAGE
 
 _SHARE_ID = re.compile(r"rs-[A-Za-z0-9]{12}")

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ...actions import Answer, Call, Note, action
-from ...resource_shares import Invitation, ResourceShare
-from ...state import Account
+from ...actions.declare import Answer, Call, Note, action
+from ...state.accounts import Account
+from ...state.resource_shares import Invitation, ResourceShare
 from .find import IDS_ERRORS, PAGE_ERRORS, Row, anything, paged, read_ids, stamp
 
 _ID = re.compile(r"i-[A-Za-z0-9]{14}")

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...gaps import REFUSED_PARAMETER
-from ...sharing_reach import accounts_of
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import REFUSED_PARAMETER
+from ...state.sharing_reach import accounts_of
 from .checks import ARN_GAP, IMAGE, check_type
 from .find import IDS_ERRORS, OWNER_ERRORS, PAGE_ERRORS, Row, anything, image_arn, owned_shares, paged, stamp
 

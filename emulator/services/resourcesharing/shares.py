@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from ...actions import Answer, Call, Gap, Note, action
-from ...resource_shares import ResourceShare
+from ...actions.declare import Answer, Call, Gap, Note, action
+from ...state.resource_shares import ResourceShare
 from ..ecs.text_rules import tags_match
 from .checks import PERMISSION, SHARING_ERRORS, SHARING_GAPS, add, read_resources, read_targets
 from .find import IDS_ERRORS, OWNER_ERRORS, PAGE_ERRORS, SHARE_ERRORS, Row, anything, own_share, owned_shares, paged

@@ -27,11 +27,11 @@ from alibabacloud_sts20150401.client import Client as Sts
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.utils_models import Config
 
-from emulator import signatures
-from emulator.clock import Clock
-from emulator.cloud import Cloud
-from emulator.request_log import Entry, RequestLog
-from emulator.server import Emulator, listening
+from emulator.access import signatures
+from emulator.http.server import Emulator, listening
+from emulator.state.clock import Clock
+from emulator.state.cloud import Cloud
+from emulator.state.request_log import Entry, RequestLog
 
 from .worlds import OWNER, WORLD
 

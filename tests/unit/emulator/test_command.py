@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from emulator import signatures
-from emulator.clock import iso
-from emulator.fidelity import table
-from emulator.settings import Settings
+from emulator.access import signatures
+from emulator.actions.fidelity import table
+from emulator.state.clock import iso
+from emulator.state.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -153,7 +153,7 @@ def test_a_wrong_world_ends_it_with_a_message(tmp_path: Path) -> None:
 
 
 def test_it_starts_without_the_vendors_sdk() -> None:
-    code = "import sys, emulator.__main__; from emulator.actions import registry; registry(); print(*sys.modules)"
+    code = "import sys, emulator.__main__; from emulator.actions.declare import registry; registry(); print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True
     )

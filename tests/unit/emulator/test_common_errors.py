@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from emulator.actions import registry
-from emulator.catalogue import documented, find_error
+from emulator.actions.declare import registry
+from emulator.catalogue.catalogue import documented, find_error
 
 from .support import Harness
 

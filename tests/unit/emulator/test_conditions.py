@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator.conditions import UnknownCondition, hold
+from emulator.access.conditions import UnknownCondition, hold
 
 from .support import Harness, refused
 from .worlds import OWNER, WORLD, allow, changed

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from emulator.cloud import Cloud
-from emulator.world import load
-from emulator.world_reader import WorldError
+from emulator.state.cloud import Cloud
+from emulator.world.load import load
+from emulator.world.reader import WorldError
 
 from .support import Harness, error_of, refused
 from .worlds import CROWD, DIRECTORY, OWNER, SHAREE, STRANGER, changed

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.actions import registry
-from emulator.catalogue import common_errors, errors_of, find_error
+from emulator.actions.declare import registry
+from emulator.catalogue.catalogue import common_errors, errors_of, find_error
 
 from .support import SEEN
 

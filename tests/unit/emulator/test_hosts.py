@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from emulator.actions import registry
-from emulator.catalogue import documented, errors_of, regions
+from emulator.actions.declare import registry
+from emulator.catalogue.catalogue import documented, errors_of, regions
 
 from .support import Harness, refused, send
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator.clock import iso
+from emulator.state.clock import iso
 
 from .support import Harness, refused
 from .worlds import OWNER, SERVICE_KEY, allow, changed, disk, trust, with_beijing

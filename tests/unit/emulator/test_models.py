@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import emulator
-from emulator.actions import registry
-from emulator.catalogue import documented
+from emulator.actions.declare import registry
+from emulator.catalogue.catalogue import documented
 
 from .oos_support import LONG_ENOUGH, TEMPLATE, begin, parameters
 from .support import Harness

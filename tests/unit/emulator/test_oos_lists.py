@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from emulator.clock import iso
+from emulator.state.clock import iso
 
 from .oos_support import TEMPLATE, begin, parameters, part, run, shown, tasks
 from .support import Harness, refused

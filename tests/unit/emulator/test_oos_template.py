@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from emulator.clock import parse_iso
+from emulator.state.clock import parse_iso
 
 from .oos_support import A_DAY, LONG_ENOUGH, begin, beijing, part, run, shown, stored, tasks
 from .support import Harness

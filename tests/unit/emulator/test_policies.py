@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator.policies import Question, Verdict, evaluate, trusted_services
+from emulator.access.evaluate import Question, Verdict, evaluate, trusted_services
 
 from .support import Harness, error_of, refused
 from .worlds import OWNER, WORLD, allow, trust

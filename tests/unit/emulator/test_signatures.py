@@ -14,7 +14,7 @@ import pytest
 from alibabacloud_tea_openapi.utils import Utils
 from darabonba.request import DaraRequest
 
-from emulator import signatures
+from emulator.access import signatures
 
 from .support import Harness, error_of, refused
 from .support import send as sdk

@@ -16,7 +16,7 @@ from alibabacloud_sts20150401.client import Client as Sts
 from alibabacloud_tea_openapi.utils_models import Config
 from darabonba.exceptions import UnretryableException
 
-from emulator import authority
+from emulator.http import certificate_authority as authority
 
 from .support import SECRETS, Harness, send
 from .worlds import OWNER, allow, changed

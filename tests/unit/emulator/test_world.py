@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from emulator.cloud import Cloud
-from emulator.dump import dump
-from emulator.world import load
+from emulator.state.cloud import Cloud
+from emulator.world.dump import dump
+from emulator.world.load import load
 
 from .support import Harness
 from .worlds import OWNER, SHAREE, WORLD

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from emulator.cloud import Cloud
-from emulator.faults import Faults
-from emulator.world import load
+from emulator.state.cloud import Cloud
+from emulator.state.faults import Faults
+from emulator.world.load import load
 from tests.faults.__main__ import FIXED
 from tests.faults.commands import arguments
 from tests.faults.scenario import IN_EMULATOR, OWNER, Kind

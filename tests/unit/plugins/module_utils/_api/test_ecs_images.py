@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._api.ecs_images import find_image, list_images, modify_image, parse_image, start_copy
-from plugins.module_utils._logic.copy_start import make_start
-from plugins.module_utils._model.copy_request import CopyOptions
+from plugins.module_utils._copies.making.call import make_start
+from plugins.module_utils._copies.values import CopyOptions
 from plugins.module_utils._model.errors import ConnectionFailed, Missing
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.image_copy import CopyStart

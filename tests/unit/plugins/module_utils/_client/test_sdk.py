@@ -49,7 +49,7 @@ def test_the_credentials_library_does_not_log_requests() -> None:
 
 def test_starting_a_module_imports_no_service_before_it_is_called() -> None:
     program = (
-        "import sys; from plugins.module_utils._engine import copy_pass; "
+        "import sys; from plugins.module_utils._copies.making import apply; "
         "print([name for name in sys.modules if name.startswith(('alibabacloud', 'darabonba', 'Tea'))])"
     )
 

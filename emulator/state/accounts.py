@@ -1,0 +1,141 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts, and what each has in each region. Plain data, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .directory import Directory
+from .executions import Orchestration
+from .identities import AccessKey, Policy, Role, User
+from .images import Image, Key, Snapshot
+from .instances import Disk, Instance
+from .resource_shares import ResourceShare
+
+
+@dataclass(slots=True)
+class DefaultEncryption:
+    """Whether new disks and copies are encrypted unless told otherwise, and with which key."""
+
+    enabled: bool = False
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class Region:
+    """What one account has in one region."""
+
+    id: str
+    images: dict[str, Image] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)
+    instances: dict[str, Instance] = field(default_factory=dict)
+    default_encryption: DefaultEncryption = field(default_factory=DefaultEncryption)
+    kms_instances: list[str] = field(default_factory=list)
+    copies: list[Image] = field(default_factory=list)
+    oos: Orchestration = field(default_factory=Orchestration)
+    resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
+
+    def active_copies(self, moment: float) -> list[Image]:
+        """Copies into this region that have not ended, in the order of their calls."""
+        self.copies = [image for image in self.copies if image.busy(moment)]
+        return self.copies
+
+    def expire_keys(self, moment: float) -> None:
+        """Remove keys whose waiting period is over."""
+        for key in [key for key in self.keys.values() if key.gone(moment)]:
+            del self.keys[key.id]
+
+    def age_instances(self, moment: float, writes_per_hour: float) -> None:
+        """Let running instances write, and release those whose time has come; their disks go with them."""
+        for instance in list(self.instances.values()):
+            instance.write(moment, writes_per_hour)
+            if instance.auto_release is not None and instance.auto_release <= moment:
+                del self.instances[instance.id]
+
+    def add_image(self, image: Image) -> None:
+        """Put an image, its snapshots and, if it is one, its copy into the region."""
+        self.images[image.id] = image
+        for disk in image.disks:
+            self.snapshots[disk.snapshot.id] = disk.snapshot
+            disk.snapshot.images.add(image.id)
+            if image.copied:
+                disk.snapshot.schedule = image.schedule or disk.snapshot.schedule
+        if image.schedule is not None and image.copied:
+            self.copies.append(image)
+
+    def remove_image(self, image: Image) -> None:
+        """Take an image out of the region; its snapshots stay."""
+        del self.images[image.id]
+        for disk in image.disks:
+            disk.snapshot.images.discard(image.id)
+        self.copies = [other for other in self.copies if other is not image]
+
+    def disks(self) -> dict[str, Disk]:
+        """The disks of all instances by id."""
+        return {disk.id: disk for instance in self.instances.values() for disk in instance.disks}
+
+    def key_by_alias(self, alias: str) -> Key | None:
+        """The key an alias is bound to."""
+        return next((key for key in self.keys.values() if alias in key.aliases), None)
+
+    def find_key(self, name: str) -> Key | None:
+        """A key by id or alias."""
+        return self.keys.get(name) or self.key_by_alias(name)
+
+
+@dataclass(slots=True)
+class Quotas:
+    """Limits of an account; 0 means none."""
+
+    share_accounts_per_image: int = 50
+    shared_images: int = 0
+    images: int = 1000
+    snapshots: int = 0
+    roles: int = 1000
+    keys_outside_instances: int = 1
+    requests_per_second: int = 0
+    resource_shares: int = 0
+    shared_resources: int = 0
+    pending_invitations: int = 0
+
+
+@dataclass(slots=True)
+class RememberedCall:
+    """What a client token stands for: it outlives what the call made."""
+
+    fingerprint: str
+    answer: dict[str, Any]
+    since: float = 0.0
+
+
+@dataclass(slots=True)
+class Account:
+    """An Alibaba Cloud account."""
+
+    id: str
+    name: str
+    access_keys: dict[str, AccessKey] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    quotas: Quotas = field(default_factory=Quotas)
+    resource_groups: list[str] = field(default_factory=list)
+    regions: dict[str, Region] = field(default_factory=dict)
+    client_tokens: dict[str, RememberedCall] = field(default_factory=dict)
+    directory: Directory | None = None
+
+    def region(self, region_id: str) -> Region:
+        """This account's part of a region, made on first use."""
+        if region_id not in self.regions:
+            self.regions[region_id] = Region(region_id)
+        return self.regions[region_id]
+
+    def images(self) -> Iterator[tuple[Region, Image]]:
+        """All images with their regions."""
+        for region in self.regions.values():
+            for image in region.images.values():
+                yield region, image

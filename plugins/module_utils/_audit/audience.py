@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Whom an image is shared with and could be shared with, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .._core.reasons import gravest_first, reason, verdict_of
+from .._model.evidence import ShareTrust
+from .._model.image import AccountVerdict, AssessedImage, Encryption, Verdict
+from .._model.reason import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """`accounts` are to have the images; `allowed` may have them, if that is limited at all; `quota` is per image."""
+
+    quota: int
+    accounts: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    trust: ShareTrust | None = None
+
+
+def judge(item: AssessedImage, audience: Audience) -> AssessedImage:
+    """The image with what there is to say about the accounts it is or will be shared with."""
+    notes = _notes(item, audience)
+    found = (_judge_account(item, account, audience) for account in audience.accounts)
+    if not notes and not audience.accounts:
+        return item
+    return replace(
+        item,
+        reasons=gravest_first([*item.reasons, *notes]),
+        accounts=tuple(account for account in found if account),
+    )
+
+
+def outsiders(shared_with: Sequence[str], allowed: Sequence[str]) -> list[str]:
+    """The accounts that have an image and are not allowed to; nobody is an outsider where nothing is limited."""
+    return [account for account in shared_with if allowed and account not in allowed]
+
+
+def _notes(item: AssessedImage, audience: Audience) -> list[Reason]:
+    notes = []
+    if outside := outsiders(item.shared_with, audience.allowed):
+        notes.append(reason("shared_outside", accounts=", ".join(outside)))
+    if len(item.shared_with) >= audience.quota:
+        notes.append(reason("share_list_full", count=len(item.shared_with), quota=audience.quota))
+    return notes
+
+
+def _judge_account(item: AssessedImage, account: str, audience: Audience) -> AccountVerdict | None:
+    """What is different for this account; None if nothing is, or if the image cannot be shared with anybody."""
+    if item.verdict not in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
+        return None
+    found = []
+    if account in item.shared_with:
+        found.append(reason("already_shared", account=account))
+    elif item.verdict is Verdict.SHAREABLE and len(item.shared_with) >= audience.quota:
+        # A copy begins with an empty list.
+        found.append(reason("share_quota_reached", count=len(item.shared_with), quota=audience.quota))
+    if item.encryption is not Encryption.NONE and audience.trust:
+        found.extend(trust_reasons(audience.trust, account))
+    if not found:
+        return None
+    return AccountVerdict(account_id=account, verdict=verdict_of([*item.reasons, *found]), reasons=gravest_first(found))
+
+
+def trust_reasons(trust: ShareTrust, account: str) -> list[Reason]:
+    """What the share role lacks for an account to use encrypted images."""
+    if trust.denied:
+        return [reason("role_not_visible", role=trust.role, permission=trust.denied)]
+    if trust.accounts is None:
+        return [reason("role_missing", role=trust.role)]
+    if account not in trust.accounts:
+        return [reason("trust_missing", role=trust.role, account=account)]
+    return []

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Do the regions where instances are have the images they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .._core.reasons import reason
+from .._model.image import AssessedImage, Verdict
+from .values import Coverage, InstanceCount
+
+
+def cover(families: Sequence[str], counts: Iterable[InstanceCount], images: Iterable[AssessedImage]) -> list[Coverage]:
+    """A row for each family and each region that has instances, or may have some."""
+    usable: dict[tuple[str, str], list[AssessedImage]] = {}
+    for item in images:
+        if item.image.status == "Available" and item.image.family in families:
+            usable.setdefault((item.image.region, item.image.family), []).append(item)
+    return [
+        _row(count, family, usable.get((count.region, family), []))
+        for count in counts
+        if count.count != 0
+        for family in families
+    ]
+
+
+def _row(count: InstanceCount, family: str, available: Sequence[AssessedImage]) -> Coverage:
+    # An image that another account shares is used as it is; an own one should be what others can get, too.
+    good = [item for item in available if item.verdict is Verdict.SHAREABLE or not item.image.is_own]
+    if good:
+        reasons = []
+    elif count.count is None:
+        reasons = [reason("instances_not_visible", region=count.region, permission=count.denied)]
+    else:
+        code = "family_not_shareable" if available else "family_missing"
+        reasons = [reason(code, region=count.region, count=count.count, family=family)]
+    return Coverage(
+        region=count.region,
+        family=family,
+        instances=count.count,
+        image_ids=tuple(sorted(item.image.image_id for item in good)),
+        covered=True if good else None if count.count is None else False,
+        reasons=tuple(reasons),
+    )

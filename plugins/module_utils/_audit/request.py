@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What image_info is asked, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._core.per_region import required_region
+from .._core.text import given
+from .._images.selection import OWN, Selection, check_owners, time_option
+from .._model.errors import InvalidInput
+from .._shares.preflight import check_accounts
+
+ALL = "all"
+# Any region's endpoint answers DescribeRegions; this one is open to every account.
+CENTRAL = "cn-hangzhou"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """`regions` is empty for every region of the account, which are then asked for in `region`."""
+
+    selection: Selection
+    may_miss: bool
+    region: str
+    regions: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    share_quota: int = 50
+    with_defaults: bool = False
+    coverage_families: tuple[str, ...] = ()
+
+
+def inquiry_of(params: Mapping[str, Any]) -> Inquiry:
+    """The options of image_info. Raises InvalidInput."""
+    regions = tuple(dict.fromkeys(given(params["regions"])))
+    everywhere = ALL in regions
+    if not regions:
+        regions = (required_region(params),)
+    accounts = given(params["share_accounts"])
+    allowed = given(params["allowed_accounts"])
+    check_accounts("share_accounts", accounts, "")
+    check_accounts("allowed_accounts", allowed, "")
+    if params["share_quota"] < 1:
+        raise InvalidInput("share_quota", params["share_quota"], "is no quota", "Give at least 1; ECS starts with 50.")
+    return Inquiry(
+        selection=_selection(params),
+        may_miss=params["missing"] == "ignore",
+        region=params["region"] or CENTRAL,
+        regions=() if everywhere else regions,
+        accounts=accounts,
+        allowed=allowed,
+        share_quota=params["share_quota"],
+        with_defaults=params["encryption_defaults"],
+        coverage_families=given(params["coverage_families"]),
+    )
+
+
+def _selection(params: Mapping[str, Any]) -> Selection:
+    owners = given(params["owner"]) or (OWN,)
+    check_owners("owner", owners)
+    after, before = (time_option(option, params[option] or "") for option in ("created_after", "created_before"))
+    if after and before and after >= before:
+        remedy = f"Give a time before created_before ({params['created_before']})."
+        raise InvalidInput("created_after", params["created_after"], "leaves no time in between", remedy)
+    return Selection(
+        image_ids=given(params["image_ids"]),
+        names=given(params["names"]),
+        families=given(params["families"]),
+        tags={key: None if value is None else str(value) for key, value in params["tags"].items()},
+        owners=owners,
+        statuses=given(params["statuses"]),
+        created_after=after,
+        created_before=before,
+    )

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One pass over a set of copies: start what is missing, poll, prove, repair, and return when all has settled.
+
+Waiting, resuming after a crash and a second run are the same code: a pass that ends early loses nothing, because the
+next one finds what this one started.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..._client.codes import may_pass
+from ..._client.session import Session
+from ..._core.backoff import growing
+from ..._images.observe import examine_images
+from ..._model.copy_world import Destination
+from ..._model.errors import CopyFailed, ImageopsError
+from ..._model.image import IN_PROGRESS, Image
+from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
+from ..._model.reason import Reason
+from ..proof import is_unseen, notes, proof_problems
+from ..values import PassOptions
+from .apply_cleanup import clear_leftovers
+from .apply_finish import CopyFinisher
+from .apply_item import CopyItem
+from .apply_poll import CopyLooks
+from .apply_start import CopyStarter
+from .call import wanted_group
+from .decide import copy_failure
+from .failed_attempts import FAILED
+from .match import attempt_of, is_recopy, names_another
+from .plan import CopyPlan
+
+
+@dataclass(slots=True)
+class CopyPass:
+    """Carries out plans. `clock` and `sleep` are this machine's; the cloud's clock is not known here."""
+
+    session: Session
+    destinations: Mapping[str, Destination]
+    options: PassOptions
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    wrote: bool = False
+    broken: ImageopsError | None = None
+    _looks: CopyLooks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looks = CopyLooks(self.session, self.destinations, self.clock)
+
+    def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
+        """The copies in the order of their plans, and the error of each that failed.
+
+        Afterwards `wrote` tells whether anything was written beside copies that were started, and `broken` is what kept
+        the copies from being looked at. That is also among the errors, unless it passes by itself: then a later pass
+        goes on.
+        """
+        options = self.options
+        starter = CopyStarter(self.session, self.destinations, options, self.clock)
+        finisher = CopyFinisher(self.session, options.copy)
+        items = [self._item(plan, starter) for plan in plans]
+        end = self.clock() + options.pass_seconds
+        pauses = growing(options.poll_seconds)
+        while True:
+            for item, error in starter.start(items):
+                item.start = None
+                self._fail(item, error)
+            settled = self._try_poll([item for item in items if self._is_watched(item)], starter, finisher)
+            if all(item.copy for item in items) or self._is_over(items, end):
+                break
+            if not settled:
+                pause, left = next(pauses), end - self.clock()
+                self.sleep(min(pause, left) if left > 0 else pause)
+        finisher.close()
+        cleared = clear_leftovers(self.session, items)
+        self.wrote = finisher.wrote or cleared
+        failures = {item.wanted.label: item.error for item in items if item.error}
+        if self.broken and (not options.wait or self.is_stopped):
+            failures["the look at the copies"] = self.broken
+        return [item.copy or self._unsettled(item) for item in items], failures
+
+    @property
+    def is_stopped(self) -> bool:
+        """The copies cannot be looked at, and will not be."""
+        return self.broken is not None and not may_pass(self.broken)
+
+    def _is_watched(self, item: CopyItem) -> bool:
+        """Without `wait` what is there is put right, and what was started has to be seen; the rest is a later run's."""
+        return self.options.wait or item.image is not None or item.is_missing
+
+    def _is_over(self, items: Iterable[CopyItem], end: float) -> bool:
+        """What only this pass knows is not left to the next, which would begin to wait for it anew."""
+        if self.is_stopped:
+            return True
+        if not self.options.wait:
+            return self.broken is not None or not any(item.is_missing for item in items)
+        return self.clock() >= end and (self.broken is not None or not any(map(self._is_in_doubt, items)))
+
+    def _is_in_doubt(self, item: CopyItem) -> bool:
+        tried = self.clock() - item.refused_since if item.start and item.refused_since else None
+        return item.is_in_doubt or (tried is not None and tried <= self.options.appear_seconds)
+
+    def _try_poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
+        try:
+            self.broken = None
+            return self._poll(items, starter, finisher)
+        except ImageopsError as error:
+            self.broken = error
+            return False
+
+    def _item(self, plan: CopyPlan, starter: CopyStarter) -> CopyItem:
+        item = CopyItem(plan=plan, start=plan.start)
+        if plan.start:
+            item.attempt = plan.start.attempt
+            starter.reserve(plan.start)
+        elif plan.copy and plan.copy.image and (plan.copy.is_pending or plan.needs_repair):
+            item.action, item.image_id, item.image = plan.copy.action, plan.copy.image.image_id, plan.copy.image
+            item.attempt = plan.attempt or attempt_of(plan.wanted, plan.copy.image) or 1
+            item.created, item.since = item.image.created, self.clock()
+        else:
+            item.copy = plan.copy
+            if plan.copy and plan.copy.state is CopyState.FAILED:
+                item.error = copy_failure(plan.copy)
+        return item
+
+    def _poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
+        """Read what runs, settle what has ended; true if anything did."""
+        self._looks.begin()
+        running: dict[str, list[CopyItem]] = {}
+        for item in items:
+            if item.is_running:
+                running.setdefault(item.wanted.region, []).append(item)
+        broken = []
+        # A region that cannot be looked at keeps the copies in others from nothing.
+        for region, error in self.session.map(lambda region: self._looks.read(region, running[region]), list(running)):
+            try:
+                if isinstance(error, ImageopsError):
+                    raise error
+                self._settle(region, running[region], starter, finisher)
+            except ImageopsError as failed:
+                broken.append(failed)
+        if broken:
+            raise broken[0]
+        return any(not item.is_running for mine in running.values() for item in mine)
+
+    def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
+        good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)
+        for item, error in finisher.finish(region, good):
+            if error and self._may_be_finished(item, error):
+                continue
+            if item.image:
+                item.notes = (*item.notes, *notes(item.image, wanted_group(item.wanted.source, self.options.copy)))
+            item.copy = self._copy(item, CopyState.AVAILABLE)
+            # Adding the run's tag to many at once may have failed already.
+            item.error = error or item.error
+        for item in items:
+            if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
+                message = f"the copy {item.image_id} ended with the status {item.image.status}"
+                if item.image.status in FAILED:
+                    item.failed[item.attempt] = item.image
+                    self._retry(item, "copy_failed", message, starter)
+                else:
+                    item.uncounted += 1
+                    self._retry(item, "copy_deprecated", message, starter)
+            elif item.is_running and not item.image and self._is_overdue(item) and not self._looks.finds(item):
+                message = f"the copy {item.image_id or 'of this request'} is not to be seen"
+                item.is_lost = True
+                # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
+                item.uncounted += 1
+                self._retry(item, "copy_not_found", message, starter)
+
+    def _prove(self, region: str, items: Sequence[CopyItem], starter: CopyStarter) -> list[CopyItem]:
+        """Those that are what was asked for; the others are made again, or wait until they can be seen."""
+        key = self.destinations[region].key
+        images = [item.image for item in items if item.image]
+        good = []
+        for item, image in zip(items, examine_images(self.session, region, images, {key.key_id: key}), strict=True):
+            item.image = image
+            if is_unseen(image):
+                item.unseen_since = item.unseen_since or self.clock()
+                if self._looks.begun - item.unseen_since > self.options.appear_seconds:
+                    self._fail(item, CopyFailed("copy_not_proven", f"the disks of {image.image_id} cannot be seen"))
+            elif item.plan.attempt and _is_of_another(item.wanted, image):
+                # It had neither tags nor snapshots yet when its name was all there was to go by.
+                message = f"{image.image_id}, which has the name of the copy, is a copy of another image"
+                self._fail(item, CopyFailed("copy_not_ours", f"{message}. Run this again to have one made"))
+            elif problems := proof_problems(item.wanted, image):
+                self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
+            else:
+                good.append(item)
+        return good
+
+    def _is_overdue(self, item: CopyItem) -> bool:
+        return self._looks.begun - item.since > self.options.appear_seconds
+
+    def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
+        """Is that it could not be put right worth another try, with the copy as it then is."""
+        if not self.options.wait or not may_pass(error):
+            return False
+        item.unfinished_since = item.unfinished_since or self.clock()
+        return self._looks.begun - item.unfinished_since <= self.options.appear_seconds
+
+    def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
+        options = self.options.copy
+        if item.attempts_made >= options.max_attempts or item.attempt >= options.last_number:
+            advice = "Raise max_copy_attempts to have it made again"
+            self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made. {advice}"))
+        else:
+            item.notes = (*item.notes, Reason(code=code, message=message, remedy="A new attempt replaces it."))
+            starter.again(item)
+
+    def _fail(self, item: CopyItem, error: Exception) -> None:
+        item.error = error
+        code = getattr(error, "code", type(error).__name__)
+        reasons = (*item.plan.reasons, *item.notes, Reason(code=code, message=str(error)))
+        action = item.action if item.image_id else CopyAction.NONE
+        item.copy = replace(self._copy(item, CopyState.FAILED), action=action, reasons=reasons)
+
+    def _unsettled(self, item: CopyItem) -> Copy:
+        return self._copy(item, CopyState.QUEUED if item.start else progress_state(item.image))
+
+    def _copy(self, item: CopyItem, state: CopyState) -> Copy:
+        return Copy(
+            wanted=item.wanted,
+            state=state,
+            action=CopyAction.NONE if item.start else item.action,
+            image_id=item.image_id or None,
+            image=item.image,
+            reasons=(*item.plan.reasons, *item.notes, *((item.waits_for,) if item.waits_for else ())),
+        )
+
+
+def _is_of_another(wanted: CopyWanted, image: Image) -> bool:
+    """Do its tags, or its snapshots where it has none for this request, tell that it is a copy of something else."""
+    return attempt_of(wanted, image) is None and (names_another(wanted, image) or is_recopy(wanted, image))

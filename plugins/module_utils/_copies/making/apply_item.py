@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A copy while a pass works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..._model.image import Image
+from ..._model.image_copy import Copy, CopyAction, CopyStart, CopyWanted
+from ..._model.reason import Reason
+from .plan import CopyPlan
+
+
+@dataclass(slots=True, kw_only=True)
+class CopyItem:
+    """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
+
+    Times are this machine's: `since` it was started or last seen under way, `refused_since` CopyImage is refused for
+    what passes by itself, `full_since` its region is full, `unseen_since` its snapshots are not to be seen,
+    `unfinished_since` it cannot be put right. `is_lost`: an attempt of it was never to be seen, or is not any more;
+    `uncounted` are the numbers that such took. `failed` are the attempts that came to nothing, earlier runs' included.
+    """
+
+    plan: CopyPlan
+    start: CopyStart | None
+    attempt: int = 0
+    action: CopyAction = CopyAction.STARTED
+    image_id: str = ""
+    image: Image | None = None
+    created: str = ""
+    since: float = 0.0
+    is_lost: bool = False
+    uncounted: int = 0
+    unseen_since: float = 0.0
+    unfinished_since: float = 0.0
+    refused_since: float = 0.0
+    full_since: float = 0.0
+    waits_for: Reason | None = None
+    notes: tuple[Reason, ...] = ()
+    failed: dict[int, Image] = field(default_factory=dict)
+    copy: Copy | None = None
+    error: Exception | None = None
+
+    def __post_init__(self) -> None:
+        self.failed = dict(self.plan.failed)
+        self.uncounted = self.plan.uncounted
+
+    @property
+    def wanted(self) -> CopyWanted:
+        """The copy it is about."""
+        return self.plan.wanted
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """What is known of it is not in the lists: it was started, or lost, or has ended with unseen snapshots."""
+        return self.is_missing or (self.is_running and self.image is not None and not self.image.is_in_progress)
+
+    @property
+    def attempts_made(self) -> int:
+        """How often ECS was to make it: numbers that copies took which somebody deleted or deprecated do not count."""
+        return self.attempt - self.uncounted
+
+    @property
+    def is_missing(self) -> bool:
+        """It was started and has not shown up yet."""
+        if self.start:
+            return self.is_lost and self.waits_for is None
+        return self.is_running and self.image is None
+
+    @property
+    def is_running(self) -> bool:
+        """The cloud is at it, or it is not known yet that it has ended."""
+        return self.copy is None and self.start is None

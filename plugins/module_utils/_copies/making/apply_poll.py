@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Looking at copies that are under way: in few lists, whatever their number, and single ones by their id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..._api.ecs_images import find_image, list_images
+from ..._client.session import Session
+from ..._model.copy_world import Destination
+from ..._model.image import IN_PROGRESS, Image
+from .apply_item import CopyItem
+from .match import attempt_of
+
+FEW = 5
+
+
+@dataclass(slots=True)
+class CopyLooks:
+    """The looks of a pass; `begun` is when the last one began."""
+
+    session: Session
+    destinations: Mapping[str, Destination]
+    clock: Callable[[], float]
+    begun: float = 0.0
+
+    def begin(self) -> None:
+        """What is not seen was not there now; answers to this look and to what follows may take minutes."""
+        self.begun = self.clock()
+
+    def read(self, region: str, items: Sequence[CopyItem]) -> None:
+        """Look at the running items of a region. Raises ImageopsError."""
+        seen = [item for item in items if item.image]
+        if seen:
+            self._match(seen, list_images(self.session, region, statuses=IN_PROGRESS))
+            for item in seen:
+                # However long ago it was seen: it is missed from this look on.
+                item.since = item.since if item.image else self.begun
+        gone = [item for item in items if not item.image]
+        ids = [item.image_id for item in gone]
+        if len(gone) <= FEW and all(ids):
+            found = self.session.gather(lambda image_id: find_image(self.session, region, image_id), ids)
+            self._match(gone, [image for image in found if image])
+        elif gone:
+            since = min(item.created or self.destinations[region].newest for item in gone)
+            until = ids if all(ids) else ()
+            self._match(gone, list_images(self.session, region, created_since=since, until=until))
+
+    def _match(self, items: Iterable[CopyItem], images: Sequence[Image]) -> None:
+        by_id = {image.image_id: image for image in images}
+        for item in items:
+            item.image = by_id.get(item.image_id)
+            if not item.image_id:
+                ours = (image for image in images if attempt_of(item.wanted, image) == item.attempt)
+                item.image = next(ours, None)
+                item.image_id = item.image.image_id if item.image else ""
+            item.created = item.image.created if item.image else item.created
+            if item.image and item.image.is_in_progress:
+                item.since = self.clock()
+
+    def finds(self, item: CopyItem) -> bool:
+        """A last look before a copy is made anew: by its id, or among all images, whatever time ECS says it began."""
+        region = item.wanted.region
+        found = find_image(self.session, region, item.image_id) if item.image_id else None
+        self._match([item], [found] if found else [] if item.image_id else list_images(self.session, region))
+        return item.image is not None

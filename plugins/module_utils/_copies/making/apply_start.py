@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Starting copies: as many as fit, one of a source at a time; what ECS says is busy or full is tried again later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..._api.ecs_images import start_copy
+from ..._client.codes import is_of_credentials, is_passing
+from ..._client.session import Session
+from ..._core.remedies import later
+from ..._model.copy_world import Destination
+from ..._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
+from ..._model.image_copy import CopyAction, CopyStart
+from ..names import copy_name
+from ..values import PassOptions
+from .apply_item import CopyItem
+from .call import make_start
+
+# Passes by itself: the source is being copied.
+SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
+# May pass: a copy that ends, fails or is removed makes room. With none of ours under way it is waited for only briefly.
+FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
+TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
+NAME_TAKEN = "InvalidImageName.Duplicated"
+LATER = "ECS takes it"
+# So many names in a row may have been taken by others a moment ago.
+NAMES = 3
+
+
+@dataclass(slots=True)
+class CopyStarter:
+    """Starts items of a pass."""
+
+    session: Session
+    destinations: Mapping[str, Destination]
+    options: PassOptions
+    clock: Callable[[], float]
+    _taken: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._taken = {region: set(destination.names) for region, destination in self.destinations.items()}
+
+    def reserve(self, start: CopyStart) -> None:
+        """No other copy of this pass gets this name."""
+        self._taken[start.wanted.region].add(start.name)
+
+    def again(self, item: CopyItem) -> None:
+        """Have an item started anew, under the next attempt's number."""
+        item.attempt += 1
+        item.start = make_start(item.wanted, item.attempt, self.options.copy, self._taken[item.wanted.region])
+        self.reserve(item.start)
+        item.unseen_since = 0.0
+        item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
+
+    def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
+        """Start what may be started now, side by side; the items that failed for good, with their errors."""
+        results = self.session.map(self._start_one, list(self._startable(items)))
+        under_way = {item.wanted.region for item in items if item.is_running}
+        failed = []
+        for item, error in results:
+            if not isinstance(error, ImageopsError):
+                continue
+            if self._may_free(item, error, under_way) or self._may_pass(item, error):
+                item.waits_for = later(error, LATER)
+            else:
+                failed.append((item, error))
+        return failed
+
+    def _may_free(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
+        """Is its region full, and may a copy there end and make room."""
+        if not isinstance(error, ApiError) or error.code not in FULL:
+            item.full_since = 0.0
+            return False
+        item.refused_since = 0.0
+        if item.wanted.region in under_way:
+            item.full_since = 0.0
+            return True
+        item.full_since = item.full_since or self.clock()
+        return self.clock() - item.full_since <= self.options.appear_seconds
+
+    def _may_pass(self, item: CopyItem, error: ImageopsError) -> bool:
+        """Is it something that is worth trying again; with the same client token nothing is copied twice."""
+        if not self.options.wait or (isinstance(error, ConnectionFailed) and error.is_lasting):
+            return False
+        if isinstance(error, Throttled) or is_of_credentials(error):
+            # How long a copy may wait for its turn, and a pass for credentials, is decided elsewhere.
+            item.refused_since = 0.0
+            return True
+        if not is_passing(error):
+            return False
+        item.refused_since = item.refused_since or self.clock()
+        return self.clock() - item.refused_since <= self.options.appear_seconds
+
+    def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
+        busy = {item.wanted.source.image_id for item in items if item.is_running}
+        room = dict.fromkeys(self.destinations, self.options.max_in_flight)
+        for item in items:
+            room[item.wanted.region] -= item.is_running
+        waiting: dict[str, list[CopyItem]] = {}
+        # What was lost is not looked for any more and goes first; then the largest, which would be waited for alone.
+        for item in sorted(items, key=lambda item: (item.is_lost, _size(item)), reverse=True):
+            if item.start and item.copy is None and item.wanted.source.image_id not in busy:
+                waiting.setdefault(item.wanted.source.image_id, []).append(item)
+        for mine in waiting.values():
+            # To the region that has the least to do, so that all have something.
+            item = max(mine, key=lambda item: (room[item.wanted.region] > 0, item.is_lost, room[item.wanted.region]))
+            if room[item.wanted.region] > 0:
+                room[item.wanted.region] -= 1
+                yield item
+
+    def _start_one(self, item: CopyItem) -> None:
+        if item.start is None:
+            return
+        try:
+            item.image_id = self._call(item.start)
+        except ApiError as error:
+            if error.code in SOURCE_BUSY:
+                item.waits_for, item.refused_since, item.full_since = later(error, LATER), 0.0, 0.0
+                return
+            if error.code not in TOKEN_USED:
+                raise
+            # The copy exists, started with other options: it is found by its tags.
+            item.action = CopyAction.ADOPTED
+        item.start, item.waits_for, item.since = None, None, self.clock()
+        item.refused_since, item.full_since = 0.0, 0.0
+
+    def _call(self, start: CopyStart) -> str:
+        for _name in range(NAMES):
+            try:
+                return start_copy(self.session, start)
+            except ApiError as error:
+                if error.code != NAME_TAKEN:
+                    raise
+            # Somebody took the name since the region was listed.
+            taken = self._taken[start.wanted.region]
+            taken.add(start.name)
+            name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
+            start = replace(start, name=name)
+        return start_copy(self.session, start)
+
+
+def _size(item: CopyItem) -> int:
+    return sum(disk.size_gib for disk in item.wanted.source.disks)

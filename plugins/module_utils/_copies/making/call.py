@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The CopyImage call of a copy, a pure function of source, destination, key, attempt and options."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+from ..._model.image import Image
+from ..._model.image_copy import TAG_COPY, TAG_PREFIX, TAG_RUN, TAG_SOURCE, CopyStart, CopyWanted
+from ..._model.reason import Reason
+from ..names import copy_name
+from ..values import CopyOptions
+
+TAGS_PER_IMAGE = 20
+OWN_TAGS = 3
+NOT_CARRIED = ("aliyun", "acs:", TAG_PREFIX)
+
+
+def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Collection[str]) -> CopyStart:
+    """The CopyImage call of an attempt."""
+    source = wanted.source
+    return CopyStart(
+        wanted=wanted,
+        attempt=attempt,
+        name=copy_name(options.name_template, wanted, attempt, taken),
+        description=source.description,
+        tags={
+            **(dict(_carried(source)) if options.carry_tags else {}),
+            TAG_SOURCE: source.image_id,
+            TAG_COPY: wanted.tag_value(attempt),
+        },
+        resource_group_id=wanted_group(source, options),
+        client_token=client_token(wanted, attempt),
+    )
+
+
+def wanted_group(source: Image, options: CopyOptions) -> str:
+    """The resource group of copies, empty for the default one. Another account's groups are not ours."""
+    return options.resource_group_id or (source.resource_group_id if source.is_own else "")
+
+
+def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:
+    """The tags that a copy should have and has not; those that somebody changed on purpose are left alone.
+
+    A copy without the name of a run was left by one that was cut off before it could add it.
+    """
+    tags = make_start(wanted, attempt, options, ()).tags
+    ours = (TAG_SOURCE, TAG_COPY)
+    missing = {key: tags[key] for key in ours if copy.tags.get(key) != tags[key]}
+    if options.run and TAG_RUN not in copy.tags:
+        missing[TAG_RUN] = options.run
+    # The run's tag keeps its place.
+    room = TAGS_PER_IMAGE - len({*copy.tags, *missing, TAG_RUN})
+    carried = [key for key in tags if key not in copy.tags and key not in ours]
+    return missing | {key: tags[key] for key in carried[: max(0, room)]}
+
+
+def client_token(wanted: CopyWanted, attempt: int) -> str:
+    """At most 64 ASCII characters, the same whenever the same attempt of the same copy is asked for."""
+    request = f"{wanted.source.image_id} {wanted.tag_value(attempt)}"
+    return f"imageops-{hashlib.sha256(request.encode()).hexdigest()[:48]}"
+
+
+def _carried(source: Image) -> list[tuple[str, str]]:
+    return _own_tags(source)[: TAGS_PER_IMAGE - OWN_TAGS]
+
+
+def _own_tags(source: Image) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in sorted(source.tags.items()) if not key.startswith(NOT_CARRIED)]
+
+
+def dropped_tags(source: Image, options: CopyOptions) -> tuple[Reason, ...]:
+    """The source's tags that do not fit beside ours."""
+    dropped = [key for key, _value in _own_tags(source)[TAGS_PER_IMAGE - OWN_TAGS :]] if options.carry_tags else []
+    if not dropped:
+        return ()
+    message = f"ECS takes {TAGS_PER_IMAGE} tags; not carried: {', '.join(dropped)}"
+    return (Reason(code="tags_dropped", message=message, remedy="Tag the copy by hand if they are needed."),)

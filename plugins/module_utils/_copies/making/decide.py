@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a wanted copy needs: is there one, is one on its way, or must one be started."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from ..._images.verdict import is_vhd
+from ..._model.copy_world import CopyWorld
+from ..._model.errors import CopyFailed, InvalidInput
+from ..._model.image import Image
+from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
+from ..._model.reason import Reason
+from ..proof import is_under, is_unseen, notes, proof_problems, repairs
+from ..values import CopyOptions
+from .call import dropped_tags, make_start, missing_tags, wanted_group
+from .failed_attempts import Remains, failed_attempts, remains_of
+from .match import Match, match_copies
+from .plan import CopiesPlan, CopyPlan
+
+
+def check_source(option: str, image: Image) -> None:
+    """Refuse what CopyImage would refuse for this image. Raises InvalidInput."""
+    problem = None
+    if image.is_public:
+        problem = "is a community image, which ECS does not copy", "Leave it out."
+    elif image.status == "Deprecated":
+        problem = "is deprecated, which ECS does not copy", "Make it Available again, or leave it out."
+    elif image.status != "Available":
+        problem = f"has the status {image.status} and cannot be copied", "Wait until it is Available, or leave it out."
+    elif is_vhd(image):
+        problem = (
+            "is in vhd format, which ECS does not copy",
+            "Import it again in raw or qcow2 format, or leave it out.",
+        )
+    if problem:
+        raise InvalidInput(option, image.image_id, *problem, {"refused": image.image_id})
+
+
+def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
+    """Decide for every wanted copy; no two get the same name. Raises InvalidInput for what ECS does not copy."""
+    taken = {region: set(destination.names) for region, destination in world.destinations.items()}
+    plans = []
+    for wanted in world.wanted:
+        destination = world.destinations[wanted.region]
+        candidates = destination.candidates.get(wanted.source.image_id, ())
+        plan = plan_copy(wanted, candidates, options, taken[wanted.region], destination.remains)
+        plan = _with_unseen_remains(plan, destination.remains_denied)
+        if plan.start:
+            taken[wanted.region].add(plan.start.name)
+        plans.append(plan)
+    return CopiesPlan(plans=plans, world=world)
+
+
+def _with_unseen_remains(plan: CopyPlan, permission: str) -> CopyPlan:
+    """Attempts were removed only where a second one failed, too, as the last one stays."""
+    if not permission or max(plan.failed, default=0) < 2:
+        return plan
+    message = "whether snapshots of removed attempts are left may not be read"
+    note = Reason(code="leftovers_not_visible", message=message, remedy=f"Allow {permission} in RAM.")
+    copy = replace(plan.copy, reasons=(note, *plan.copy.reasons)) if plan.copy else None
+    return replace(plan, copy=copy, reasons=(*plan.reasons, note))
+
+
+def plan_copy(
+    wanted: CopyWanted,
+    images: Iterable[Image],
+    options: CopyOptions,
+    taken: Collection[str],
+    remains: Remains = (),
+) -> CopyPlan:
+    """Decide for one wanted copy.
+
+    `images` are the candidates of the destination region, disks examined; `taken` are the names in use there; `remains`
+    are snapshots of attempts that were removed. In this order: the source itself will do; a good copy is reused; one in
+    progress is adopted; else one is started, under the next attempt's number when earlier ones failed. When several
+    images could be the copy, none is chosen.
+    """
+    source = wanted.source
+    if source.is_own and source.region == wanted.region and is_under(wanted.kms_key_id, source):
+        found = Reason(code="source_has_key", message="is already encrypted with this key")
+        return _settled(wanted, source, CopyAction.NONE, (found,))
+    match = match_copies(wanted, images, options)
+    plan = _decide(wanted, match, options, taken)
+    return replace(
+        plan,
+        failed=failed_attempts(wanted, match),
+        uncounted=_uncounted(match),
+        remains=tuple(remains_of(wanted, remains)),
+    )
+
+
+def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
+    for attempt, image in match.ours:
+        if image.status == "Available" and not proof_problems(wanted, image):
+            return _reuse(wanted, attempt, image, options, _other_copies(match))
+    for _attempt, image in match.ours:
+        # One that has ended and cannot be proven yet is not given up here: its snapshots may be listed late.
+        if image.is_in_progress or (image.status == "Available" and is_unseen(image)):
+            return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED))
+    if len(match.untagged) > 1:
+        return _undecided(wanted, [image for _attempt, image in match.untagged])
+    for attempt, image in match.untagged:
+        reasons = (Reason(code="copy_untagged", message=f"{image.image_id} is known by its name, key and disks"),)
+        if image.is_in_progress:
+            copy = replace(in_progress(wanted, image, CopyAction.ADOPTED), reasons=reasons)
+            return CopyPlan(wanted=wanted, copy=copy, attempt=attempt, reasons=reasons)
+        return _reuse(wanted, attempt, image, options, reasons)
+    return _plan_start(wanted, match, options, taken)
+
+
+def _reuse(
+    wanted: CopyWanted, attempt: int, image: Image, options: CopyOptions, reasons: tuple[Reason, ...]
+) -> CopyPlan:
+    reasons = (*reasons, *notes(image, wanted_group(wanted.source, options)))
+    plan = _settled(wanted, image, CopyAction.REUSED, reasons)
+    return replace(
+        plan,
+        attempt=attempt,
+        repairs=repairs(image, wanted.source, options.restore_family),
+        tags=missing_tags(wanted, attempt, image, options),
+    )
+
+
+def _other_copies(match: Match) -> tuple[Reason, ...]:
+    if not match.others:
+        return ()
+    names = ", ".join(image.image_id for image in match.others)
+    message = f"other images carry the tags of this copy and are left alone: {names}"
+    return (Reason(code="other_copies", message=message, remedy="Remove the imageops tags from them."),)
+
+
+def _undecided(wanted: CopyWanted, images: Sequence[Image]) -> CopyPlan:
+    names = ", ".join(image.image_id for image in images)
+    reason = Reason(
+        code="several_copies",
+        message=f"several images without tags could be the copy: {names}",
+        remedy=f"Give the right one the tags imageops:source-image={wanted.source.image_id} and "
+        f"imageops:copy={wanted.tag_value(1)}, or rename the others.",
+    )
+    copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=(reason,))
+    return CopyPlan(wanted=wanted, copy=copy, reasons=(reason,))
+
+
+def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tuple[Reason, ...]) -> CopyPlan:
+    copy = Copy(
+        wanted=wanted,
+        state=CopyState.AVAILABLE,
+        action=action,
+        image_id=image.image_id,
+        image=image,
+        reasons=reasons,
+    )
+    return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
+
+
+def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
+    attempt = max((number for number, _image in match.ours), default=0) + 1
+    reasons = (*(_unusable(wanted, image) for _attempt, image in match.ours), *_other_copies(match))
+    if attempt - _uncounted(match) > options.max_attempts or attempt > options.last_number:
+        reasons = (*reasons, too_many_attempts(options.max_attempts))
+        copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)
+        return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
+    check_source("image_ids", wanted.source)
+    start = make_start(wanted, attempt, options, taken)
+    reasons = (*_unseen(wanted.source), *reasons, *dropped_tags(wanted.source, options))
+    return CopyPlan(wanted=wanted, start=start, reasons=reasons)
+
+
+def _uncounted(match: Match) -> int:
+    """The numbers of copies that ECS made as they were wanted and that somebody deprecated later."""
+    return sum(image.status == "Deprecated" for _attempt, image in match.ours)
+
+
+def _unseen(source: Image) -> tuple[Reason, ...]:
+    """The snapshots of images that others share are theirs."""
+    if source.is_own or not is_unseen(source):
+        return ()
+    return (
+        Reason(
+            code="source_not_examined",
+            message=f"the snapshots and keys of account {source.owner_id} cannot be seen from here and are not checked",
+        ),
+    )
+
+
+def too_many_attempts(attempts: int) -> Reason:
+    """The reason of a copy that is not tried again."""
+    return Reason(
+        code="too_many_attempts",
+        message=f"{attempts} attempts failed",
+        remedy="Look at the failed copies' reasons, then raise max_copy_attempts.",
+    )
+
+
+def copy_failure(copy: Copy) -> CopyFailed:
+    """The error of a copy that was given up."""
+    last = copy.reasons[-1]
+    return CopyFailed(last.code, "; ".join(f"{item.message}" for item in copy.reasons) + f". {last.remedy}")
+
+
+def _unusable(wanted: CopyWanted, image: Image) -> Reason:
+    if image.status == "Deprecated":
+        message = f"its earlier copy {image.image_id} was deprecated"
+        return Reason(
+            code="copy_deprecated", message=message, remedy="A new copy is made; make that one Available to use it."
+        )
+    if image.status != "Available":
+        message = f"its earlier copy {image.image_id} has the status {image.status}"
+        return Reason(code="copy_failed", message=message, remedy="A new attempt replaces it.")
+    problem = proof_problems(wanted, image)[0]
+    return Reason(
+        code=problem.code, message=f"its earlier copy {image.image_id} {problem.message}", remedy=problem.remedy
+    )
+
+
+def in_progress(wanted: CopyWanted, image: Image, action: CopyAction) -> Copy:
+    """A copy the cloud is working on."""
+    return Copy(wanted=wanted, state=progress_state(image), action=action, image_id=image.image_id, image=image)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Failed attempts that a later one has followed. The last failed one stays as the record, so that attempts never count
+down; the others are removed, and so are snapshots of such that an earlier removal left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..._model.image import Image
+from ..._model.image_copy import CopyWanted
+from ..._model.snapshot import Snapshot
+from ..removing.decide import removal_of, removals_of_remains
+from ..removing.values import Origins, RegionStock, Removal, Unwanted, Verdict
+from .match import Match, attempt_of
+
+FAILED = ("CreateFailed", "UnAvailable")
+Remains = Sequence[tuple[Snapshot, Mapping[str, str]]]
+
+
+def failed_attempts(wanted: CopyWanted, match: Match) -> dict[int, Image]:
+    """The attempts that ECS could not make. One that several images claim to be is left out."""
+    doubtful = {attempt_of(wanted, image) for image in match.others}
+    return {attempt: image for attempt, image in match.ours if image.status in FAILED and attempt not in doubtful}
+
+
+def leftovers(wanted: CopyWanted, failed: Mapping[int, Image]) -> list[Removal]:
+    """Those of the failed attempts that are removed. That the last is there to be seen is known: it was read."""
+    last = max(failed, default=0)
+    removals = [
+        removal_of(_unwanted(wanted), image, _origins(wanted), {})
+        for attempt, image in sorted(failed.items())
+        if attempt < last and not image.is_shared
+    ]
+    return [removal for removal in removals if removal.verdict is Verdict.REMOVE]
+
+
+def remains_of(wanted: CopyWanted, remains: Remains) -> list[Removal]:
+    """Snapshots that are left of removed attempts; `remains` has none that an image is made of."""
+    stock = RegionStock(images=(), copies=(), remains=remains)
+    removals = removals_of_remains(_unwanted(wanted), stock, _origins(wanted))
+    return [removal for removal in removals if removal.verdict is Verdict.REMOVE]
+
+
+def _unwanted(wanted: CopyWanted) -> Unwanted:
+    return Unwanted(
+        source_image_id=wanted.source.image_id,
+        source_region=wanted.source.region,
+        region=wanted.region,
+        account_id=wanted.account_id,
+        kms_key_id=wanted.kms_key_id,
+    )
+
+
+def _origins(wanted: CopyWanted) -> Origins:
+    return Origins(source=frozenset(disk.snapshot_id for disk in wanted.source.disks))

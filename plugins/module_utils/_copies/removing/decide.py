@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is removed when copies of images are to go: which images and snapshots, and which are left and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..._model.copy_tag import read_copy_tag
+from ..._model.image import Image
+from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, progress_state
+from ..._model.reason import Reason
+from .rules import snapshot_in_use, why_kept, why_remains_kept
+from .values import Origins, RegionStock, Removal, RemovalWorld, Unwanted, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalsPlan:
+    """All removals of a request; one without image and snapshots says that there is nothing."""
+
+    removals: Sequence[Removal]
+
+    @property
+    def changed(self) -> bool:
+        """Is anything to be written."""
+        return any(_is_due(removal) for removal in self.removals)
+
+    @property
+    def has_work(self) -> bool:
+        """Is there anything to remove, or to report as failed."""
+        return any(_is_due(removal) or removal.verdict is Verdict.FAIL for removal in self.removals)
+
+    @property
+    def before(self) -> dict[str, str]:
+        """What there is, for the diff."""
+        return {
+            removal.label: _described(removal) for removal in self.removals if removal.image or removal.snapshot_ids
+        }
+
+    @property
+    def after(self) -> dict[str, str]:
+        """What there will be, for the diff."""
+        return {
+            removal.label: _described(removal)
+            for removal in self.removals
+            if (removal.image or removal.snapshot_ids) and not _is_due(removal)
+        }
+
+    def predicted(self) -> list[dict[str, Any]]:
+        """The items of `copies` as check mode tells them, and where there is nothing to do."""
+        return [result_of(removal, predicted_state(removal)) for removal in self.removals]
+
+
+def plan_removals(world: RemovalWorld) -> RemovalsPlan:
+    """Decide for every copy of each unwanted source."""
+    removals: list[Removal] = []
+    for unwanted in world.unwanted:
+        stock, origins = world.regions[unwanted.region], world.origins[unwanted.source_image_id]
+        found = [*_of_images(unwanted, stock, origins), *removals_of_remains(unwanted, stock, origins)]
+        removals.extend(found or [Removal(unwanted=unwanted, tag=None, image=None)])
+    return RemovalsPlan(removals=removals)
+
+
+def removals_of_remains(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list[Removal]:
+    """Snapshots of copies whose image is gone; those of images that are there are the image's matter."""
+    users = snapshot_users(stock.images)
+    copies = {image.image_id for image in stock.copies}
+    by_tag: dict[CopyTag | None, list[str]] = {}
+    kept = []
+    for snapshot, tags in stock.remains:
+        tag = read_copy_tag(tags)
+        of_other = tags.get(TAG_SOURCE) != unwanted.source_image_id or not _is_asked_for(unwanted, tag)
+        if of_other or users.get(snapshot.snapshot_id) in copies:
+            continue
+        if reason := why_remains_kept(snapshot, tag, unwanted, origins, users):
+            removal = Removal(unwanted=unwanted, tag=tag, image=None, snapshot_ids=(snapshot.snapshot_id,))
+            kept.append(replace(removal, verdict=Verdict.KEEP, reasons=(reason,)))
+        else:
+            by_tag.setdefault(tag, []).append(snapshot.snapshot_id)
+    due = [
+        Removal(unwanted=unwanted, tag=tag, image=None, snapshot_ids=tuple(sorted(snapshot_ids)))
+        for tag, snapshot_ids in by_tag.items()
+    ]
+    return due + kept
+
+
+def removal_of(unwanted: Unwanted, image: Image, origins: Origins, users: Mapping[str, str]) -> Removal:
+    """One image with its verdict. `users` are the region's other images by the snapshots they are made of."""
+    tag = read_copy_tag(image.tags)
+    snapshots = tuple(disk.snapshot_id for disk in image.disks if disk.snapshot_id)
+    used = [snapshot_id for snapshot_id in snapshots if users.get(snapshot_id, image.image_id) != image.image_id]
+    removal = Removal(
+        unwanted=unwanted,
+        tag=tag,
+        image=image,
+        snapshot_ids=tuple(snapshot_id for snapshot_id in snapshots if snapshot_id not in used),
+        reasons=tuple(snapshot_in_use(snapshot_id, users[snapshot_id]) for snapshot_id in used),
+    )
+    if reason := why_kept(image, tag, unwanted, origins):
+        return replace(removal, verdict=Verdict.KEEP, snapshot_ids=(), reasons=(reason,))
+    if image.is_used:
+        in_use = Reason(
+            code="copy_in_use",
+            message="is used by instances, and ECS deletes no image in use",
+            remedy="Move the instances to another image or release them, then run this again.",
+        )
+        return replace(removal, verdict=Verdict.FAIL, snapshot_ids=(), reasons=(in_use,))
+    return removal
+
+
+def snapshot_users(images: Iterable[Image], *, but: Iterable[Image] = ()) -> dict[str, str]:
+    """Images by the snapshots they are made of."""
+    left_out = {image.image_id for image in but}
+    return {
+        disk.snapshot_id: image.image_id
+        for image in images
+        for disk in image.disks
+        if disk.snapshot_id and image.image_id not in left_out
+    }
+
+
+def result_of(removal: Removal, state: CopyState, action: CopyAction = CopyAction.NONE, **more: Any) -> dict[str, Any]:
+    """The shape of an item of `copies`; `more` replaces single values."""
+    unwanted, image = removal.unwanted, removal.image
+    return {
+        "source_image_id": unwanted.source_image_id,
+        "source_region": unwanted.source_region,
+        "name": image.name if image else "",
+        "size_gib": image.size_gib if image else 0,
+        "image_id": image.image_id if image else None,
+        "region": unwanted.region,
+        "kms_key_id": removal.tag.kms_key_id if removal.tag else unwanted.kms_key_id,
+        "state": str(state),
+        "action": str(action),
+        "progress": image.progress if image else 0,
+        "limit_seconds": unwanted.time_limit.of(image.disks if image else ()),
+        "reasons": [reason.to_result() for reason in removal.reasons],
+        "snapshot_ids": list(removal.snapshot_ids) if removal.verdict is Verdict.REMOVE else [],
+        "unshared": list(removal.shared_with) if removal.verdict is Verdict.REMOVE else [],
+        **more,
+    }
+
+
+def predicted_state(removal: Removal) -> CopyState:
+    """Its state as check mode tells it, and that of one that is kept."""
+    if removal.verdict is Verdict.FAIL:
+        return CopyState.FAILED
+    if _is_due(removal):
+        return CopyState.PLANNED
+    return _state_of(removal.image) if removal.image or removal.snapshot_ids else CopyState.ABSENT
+
+
+def _is_due(removal: Removal) -> bool:
+    return removal.verdict is Verdict.REMOVE and bool(removal.image or removal.snapshot_ids)
+
+
+def _state_of(image: Image | None) -> CopyState:
+    if image is None or image.status in ("CreateFailed", "UnAvailable"):
+        return CopyState.FAILED
+    return progress_state(image) if image.is_in_progress else CopyState.AVAILABLE
+
+
+def _of_images(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list[Removal]:
+    copies = [image for image in stock.copies if image.tags.get(TAG_SOURCE) == unwanted.source_image_id]
+    users = snapshot_users(stock.images, but=copies)
+    removals = [
+        replace(removal_of(unwanted, image, origins, users), shared_with=stock.shares.get(image.image_id, ()))
+        for image in copies
+        if _is_asked_for(unwanted, read_copy_tag(image.tags))
+    ]
+    return _only_one_of_each(removals)
+
+
+def _only_one_of_each(removals: Sequence[Removal]) -> list[Removal]:
+    """Where several images could be the same attempt's copy, none of them is removed."""
+    alike = Counter(removal.tag for removal in removals if removal.verdict is not Verdict.KEEP)
+    return [
+        removal
+        if removal.verdict is Verdict.KEEP or alike[removal.tag] < 2
+        else replace(removal, verdict=Verdict.KEEP, snapshot_ids=(), reasons=(_several(removal, removals),))
+        for removal in removals
+    ]
+
+
+def _several(removal: Removal, removals: Sequence[Removal]) -> Reason:
+    ids = ", ".join(other.image.image_id for other in removals if other.tag == removal.tag and other.image)
+    return Reason(
+        code="several_copies",
+        message=f"several images have the tags of this copy: {ids}",
+        remedy="Remove the imageops tags from those that are not the copy.",
+    )
+
+
+def _is_asked_for(unwanted: Unwanted, tag: CopyTag | None) -> bool:
+    """Copies under another key than the one asked for are not looked at."""
+    return tag is None or not unwanted.kms_key_id or tag.kms_key_id == unwanted.kms_key_id
+
+
+def _described(removal: Removal) -> str:
+    parts = [str(_state_of(removal.image))] if removal.image else []
+    if removal.snapshot_ids:
+        parts.append(f"snapshots {', '.join(removal.snapshot_ids)}")
+    if removal.shared_with:
+        parts.append(f"shared with {', '.join(removal.shared_with)}")
+    return "; ".join(parts)

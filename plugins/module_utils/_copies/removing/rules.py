@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""May an image be removed as a copy of ours. Tags and facts must agree; where ECS does not tell enough, it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..._images.encryption import bare_key_id
+from ..._model.image import Disk, Image
+from ..._model.image_copy import TAG_COPY, CopyTag
+from ..._model.key import KeyType
+from ..._model.reason import Reason
+from ..._model.snapshot import Snapshot
+from ..names import may_be_named
+from ..proof import is_disk_unseen
+from .values import Origins, Unwanted
+
+BY_HAND = "Look at it, and delete it by hand if nobody needs it."
+# Only of these ECS must tell the key; one that is being made or failed may have no snapshots yet.
+NOT_PROVEN = "copy_not_proven"
+COMPLETE = ("Available", "Deprecated")
+
+
+def why_kept(image: Image, tag: CopyTag | None, unwanted: Unwanted, origins: Origins) -> Reason | None:
+    """The reason to leave an image alone that bears the source's id in its tag; None for a copy of ours."""
+    if tag is None:
+        return _kept("copy_tag_unread", f"has the tag {TAG_COPY}={image.tags.get(TAG_COPY, '')!r}, which is not ours")
+    if problem := _of_another_request(image.region, tag, unwanted):
+        return problem
+    if not image.is_copied:
+        return _kept("not_a_copy", "is no copy, says ECS")
+    wrong = [disk.device for disk in image.disks if not (_is_under(disk, tag) or is_disk_unseen(disk))]
+    if wrong:
+        return _kept("copy_wrong_key", f"has disks that are not under the key {tag.kms_key_id}: {', '.join(wrong)}")
+    if image.status in COMPLETE and not (image.disks and all(_is_under(disk, tag) for disk in image.disks)):
+        return _kept(NOT_PROVEN, "has snapshots that cannot be seen, so its key is not known")
+    if any(_is_foreign(disk.source_snapshot_id, origins) for disk in image.disks):
+        return _copy_of_copy()
+    if image.status in COMPLETE and not (_is_origin_known(image, origins) or _may_be_named(image, tag, unwanted)):
+        message = "may be a copy of a copy that is gone: nothing tells any more what it was made of, nor does its name"
+        remedy = f"Give the template that its name was made from (name). {BY_HAND}"
+        return Reason(code="copy_of_copy", message=message, remedy=remedy)
+    return None
+
+
+def why_remains_kept(
+    snapshot: Snapshot, tag: CopyTag | None, unwanted: Unwanted, origins: Origins, users: Mapping[str, str]
+) -> Reason | None:
+    """The same for a snapshot that a removal tagged; `users` are images by the snapshots they are made of."""
+    if tag is None:
+        return _kept("copy_tag_unread", f"has a tag {TAG_COPY} that is not ours")
+    if problem := _of_another_request(unwanted.region, tag, unwanted):
+        return problem
+    if not snapshot.encrypted or bare_key_id(snapshot.kms_key_id) != tag.kms_key_id:
+        return _kept("copy_wrong_key", f"is not under the key {tag.kms_key_id}")
+    if _is_foreign(snapshot.source_snapshot_id, origins):
+        return _copy_of_copy()
+    if user := users.get(snapshot.snapshot_id):
+        return snapshot_in_use(snapshot.snapshot_id, user)
+    return None
+
+
+def snapshot_in_use(snapshot_id: str, image_id: str) -> Reason:
+    """A snapshot of a copy that somebody made another image of."""
+    message = f"the snapshot {snapshot_id} stays: the image {image_id} is made of it"
+    return Reason(code="snapshot_in_use", message=message, remedy="Delete that image first.")
+
+
+def _of_another_request(region: str, tag: CopyTag, unwanted: Unwanted) -> Reason | None:
+    if tag.region != region or tag.source_region != unwanted.source_region:
+        return _kept("copy_elsewhere", f"has tags that tell of another copy: {tag.value}")
+    if unwanted.account_id and tag.account_id != unwanted.account_id:
+        message = f"is tagged as a copy of an image of account {tag.account_id}, not of {unwanted.account_id}"
+        return Reason(
+            code="copy_of_another_account",
+            message=message,
+            remedy="For copies of images that other accounts share give source_owner: shared.",
+        )
+    return None
+
+
+def _is_under(disk: Disk, tag: CopyTag) -> bool:
+    """By id alone: the key may be disabled or gone by now."""
+    return disk.encrypted is True and disk.kms_key_id == tag.kms_key_id and disk.key_type is not KeyType.FOREIGN
+
+
+def _is_foreign(source_snapshot_id: str, origins: Origins) -> bool:
+    """Was it copied from something else than the source. False where ECS names no origin."""
+    if not source_snapshot_id:
+        return False
+    if origins.source is not None:
+        return source_snapshot_id not in origins.source
+    return source_snapshot_id in origins.others
+
+
+def _is_origin_known(image: Image, origins: Origins) -> bool:
+    """Is it known to be made of the source, or is the source there to tell what is not."""
+    # Where ECS names no origin, two images with the same tags are alike and both stay.
+    if origins.source is not None:
+        return True
+    return bool(image.disks) and all(disk.source_snapshot_id in origins.kept for disk in image.disks)
+
+
+def _may_be_named(image: Image, tag: CopyTag, unwanted: Unwanted) -> bool:
+    return may_be_named(
+        unwanted.name_template,
+        image.name,
+        source_image_id=unwanted.source_image_id,
+        region=tag.region,
+        key=tag.kms_key_id,
+        attempt=tag.attempt,
+    )
+
+
+def _copy_of_copy() -> Reason:
+    return _kept("copy_of_copy", "was copied from something else than the source, and has its tags from there")
+
+
+def _kept(code: str, message: str) -> Reason:
+    return Reason(code=code, message=message, remedy=BY_HAND)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Copies that are to go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..._model.image import Image
+from ..._model.image_copy import CopyTag
+from ..._model.reason import Reason
+from ..._model.snapshot import Snapshot
+from ..._model.time_limit import TimeLimit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwanted:
+    """The copies of an image in a region, whatever their attempts.
+
+    `account_id` is the source's owner, empty where that cannot be known any more; `kms_key_id` is a bare key id, empty
+    for copies under any key; `name_template` is what their names are made from.
+    """
+
+    source_image_id: str
+    source_region: str
+    region: str
+    account_id: str = ""
+    kms_key_id: str = ""
+    name_template: str = "{name}"
+    time_limit: TimeLimit = field(default_factory=TimeLimit)
+
+    @property
+    def label(self) -> str:
+        """For messages."""
+        return f"copy of {self.source_image_id} in {self.region}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Where snapshots of copies can come from: those of the source, None if it is not there, and of all images.
+
+    Of a source that is not there, `kept` are the snapshots that exist and can be its own.
+    """
+
+    source: frozenset[str] | None = None
+    others: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+
+
+class Verdict(StrEnum):
+    """What becomes of a copy that is to go: it is removed, kept as it is not provably ours, or cannot be removed."""
+
+    REMOVE = "remove"
+    KEEP = "keep"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One copy with what is to be done about it; without an `image` the snapshots are all that is left of it."""
+
+    unwanted: Unwanted
+    tag: CopyTag | None
+    image: Image | None
+    snapshot_ids: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
+    verdict: Verdict = Verdict.REMOVE
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """For messages and the diff."""
+        what = self.image.label if self.image else ", ".join(self.snapshot_ids)
+        return f"{self.unwanted.label}: {what}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionStock:
+    """What is in a region: all own `images`; those that say they are `copies` of what is to go, disks examined; whom
+    these are shared with; and the `remains`, that is, tagged snapshots with their tags."""
+
+    images: Sequence[Image]
+    copies: Sequence[Image]
+    shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remains: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalWorld:
+    """What `image_copy` knows before it decides what is removed; `origins` by source id."""
+
+    unwanted: Sequence[Unwanted]
+    regions: Mapping[str, RegionStock]
+    origins: Mapping[str, Origins]

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of `image_copy`, checked as far as they can be without reading anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._core.per_region import by_region, required_region
+from .._core.text import given
+from .._model.errors import InvalidInput
+from .._model.time_limit import TimeLimit
+from .names import check_template
+from .values import CopyOptions, CopyRequest, Pair, PassOptions, SourceOwner, WantedState
+
+POSITIVE = (
+    "max_in_flight",
+    "max_copy_attempts",
+    "pass_seconds",
+    "poll_seconds",
+    "appear_seconds",
+    "wait_timeout",
+    "copy_timeout",
+)
+NOT_NEGATIVE = ("copy_timeout_per_gib", "outage_timeout")
+
+
+def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
+    """From the module's parameters. Raises InvalidInput."""
+    region = required_region(params)
+    check_template("name", params["name"])
+    for option in POSITIVE:
+        if params[option] is not None and params[option] < 1:
+            raise InvalidInput(option, params[option], "is too small", "Give at least 1.")
+    for option in NOT_NEGATIVE:
+        if params[option] < 0:
+            raise InvalidInput(option, params[option], "is too small", "Give at least 0.")
+    state, source_owner = WantedState(params["state"]), SourceOwner(params["source_owner"])
+    pairs = _pairs(params, region)
+    if source_owner is SourceOwner.SHARED:
+        _check_regions_of_shared(params, region, pairs)
+    # Without a key, copies under any key are removed; AWX gives empty text for no key.
+    is_any_key = state is WantedState.ABSENT and params["kms_key_id"] in (None, "", {})
+    return CopyRequest(
+        region=region,
+        pairs=pairs,
+        keys={} if is_any_key else by_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
+        state=state,
+        source_owner=source_owner,
+        time_limit=TimeLimit(seconds=params["copy_timeout"], seconds_per_gib=params["copy_timeout_per_gib"]),
+        options=PassOptions(
+            copy=CopyOptions(
+                name_template=params["name"],
+                carry_tags=params["carry_tags"],
+                resource_group_id=params["resource_group_id"] or "",
+                max_attempts=params["max_copy_attempts"],
+                restore_family=params["restore_family"],
+                run=params["run"] or "",
+            ),
+            wait=params["wait"],
+            pass_seconds=params["pass_seconds"],
+            poll_seconds=params["poll_seconds"],
+            appear_seconds=params["appear_seconds"],
+            max_in_flight=params["max_in_flight"],
+        ),
+    )
+
+
+def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iterable[Pair]) -> None:
+    for pair in pairs:
+        if pair.region != region:
+            raise InvalidInput(
+                "copies" if params["copies"] else "destination_regions",
+                pair.region,
+                f"is not {region}, and ECS copies images that others share within their region only",
+                f"Copy {pair.image_id} in {region} first, then copy that copy, which is your own, to {pair.region}.",
+            )
+
+
+def _pairs(params: Mapping[str, Any], region: str) -> tuple[Pair, ...]:
+    regions = given(params["destination_regions"]) or (region,)
+    pairs = [Pair(image_id=image_id, region=name) for image_id in given(params["image_ids"]) for name in regions]
+    pairs += [Pair(image_id=item["image_id"], region=item["destination_region"]) for item in params["copies"] or ()]
+    return tuple(dict.fromkeys(pairs))

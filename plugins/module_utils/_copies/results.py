@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What `image_copy` answers, from one pass or from several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._model.reason import Reason
+from .waiting.limits import PENDING, Key, key_of
+
+
+def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[str, Any]:
+    """`copies`, `image_map` with those that are available, and with `wait` in `pending` those to be asked for again."""
+    image_map: dict[str, dict[str, str]] = {copy["region"]: {} for copy in copies}
+    for copy in copies:
+        # With state: absent an image that is there is one that is left, not one to be used.
+        if copy["state"] == "available" and "unshared" not in copy:
+            image_map[copy["region"]][copy["source_image_id"]] = copy["image_id"]
+    return {"copies": list(copies), "image_map": image_map, "pending": _pending(copies) if wait else []}
+
+
+def _pending(copies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    pairs = [
+        {"image_id": copy["source_image_id"], "destination_region": copy["region"]}
+        for copy in copies
+        if copy["state"] in PENDING
+    ]
+    return [pair for number, pair in enumerate(pairs) if pair not in pairs[:number]]
+
+
+class CopyResults:
+    """The answers of several passes as one: each copy as it was last seen, with what was first done about it."""
+
+    def __init__(self) -> None:
+        self.passes = 0
+        self._last: Mapping[str, Any] = {}
+        self._diff: Mapping[str, Any] | None = None
+        self._changed = False
+        self._waits = False
+        self._copies: dict[Key, dict[str, Any]] = {}
+        self._stuck: dict[Key, Reason] = {}
+        self._refused: set[str] = set()
+        self._messages: list[str] = []
+        self._error: Any = None
+
+    @property
+    def copies(self) -> list[dict[str, Any]]:
+        """All copies in the order of the request."""
+        return list(self._copies.values())
+
+    @property
+    def watched(self) -> list[dict[str, Any]]:
+        """Those of them that are not given up as stuck."""
+        return [copy for key, copy in self._copies.items() if key not in self._stuck]
+
+    @property
+    def pending(self) -> list[dict[str, str]]:
+        """What another pass has to be asked for, as the module's option `copies` takes it."""
+        stuck = _pending([self._copies[key] for key in self._stuck])
+        pairs = [pair for pair in self._last.get("pending", ()) if pair not in stuck]
+        return [pair for pair in pairs if pair["image_id"] not in self._refused]
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The task's result."""
+        answer = {**self._last, "changed": self._changed}
+        if self._copies:
+            answer |= copies_answer(self.copies, wait=self._waits)
+        if self._diff is not None:
+            answer["diff"] = self._diff
+        if self._messages:
+            answer |= {"failed": True, "msg": " ".join(self._messages), "error": self._error}
+        return answer
+
+    def add(self, answer: Mapping[str, Any]) -> None:
+        """Take in a pass. One that could not work at all returns no copies, and nothing is asked for after it."""
+        self.passes += 1
+        self._last = answer
+        self._changed = self._changed or bool(answer.get("changed"))
+        self._waits = self._waits or bool(answer.get("pending"))
+        copies = list(answer.get("copies", ()))
+        self._settle_gone(copies)
+        for copy in copies:
+            self._add_copy(copy)
+        if self.passes == 1:
+            self._diff = answer.get("diff")
+        if answer.get("failed"):
+            self._fail(str(answer.get("msg", "")), answer.get("error"))
+
+    def give_up(self, seconds: int) -> None:
+        """The time is up: the task fails, the copies go on."""
+        self._fail(
+            f"wait_timeout: {seconds} seconds have passed and these copies are not done: {_names(self.pending)}. "
+            "They go on; run the same task again to wait for them.",
+            {"code": "WaitTimeout", "request_id": "", "action": "CopyImage"},
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> None:
+        """A source is not there any more, or ECS does not copy it any more. The others are gone on with."""
+        error = answer.get("error") or {}
+        self._refused.add(answer["refused"])
+        for copy in self._copies.values():
+            if copy["source_image_id"] == answer["refused"] and copy["state"] in PENDING:
+                goes_on = (
+                    f" Its copy {copy['image_id']} goes on in ECS and is not looked at." if copy["image_id"] else ""
+                )
+                reason = Reason(code=str(error.get("code", "")), message=f"{answer.get('msg', '')}{goes_on}")
+                copy.update(state="failed", reasons=[*copy["reasons"], reason.to_result()])
+        self._fail(str(answer.get("msg", "")), answer.get("error"))
+
+    def set_stuck(self, reasons: Mapping[Key, Reason]) -> None:
+        """These are asked for no more. The task fails in the end, and the copies go on."""
+        for key, reason in reasons.items():
+            copy = self._copies[key]
+            self._stuck[key] = reason
+            copy["reasons"] = [*copy["reasons"], reason.to_result()]
+            self._fail(
+                f"{_names(_pending([copy]))} is not done: {reason.message}. {reason.remedy}",
+                {"code": "CopyStuck", "request_id": "", "action": "CopyImage"},
+            )
+
+    def _settle_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:
+        """Copies that were to go and that a later pass does not find any more."""
+        asked = {key_of(copy)[:3] for copy in copies}
+        found = {key_of(copy) for copy in copies}
+        for key, earlier in self._copies.items():
+            if key[:3] in asked and key not in found and earlier["state"] in PENDING:
+                earlier.update(state="absent")
+
+    def _add_copy(self, copy: Mapping[str, Any]) -> None:
+        key = key_of(copy)
+        is_nothing = copy["state"] == "absent" and copy["action"] == "none" and not copy["image_id"]
+        if is_nothing and any(known[:3] == key[:3] for known in self._copies):
+            return
+        earlier = self._copies.get(key)
+        merged = self._copies[key] = dict(copy)
+        if earlier and earlier["action"] in ("started", "adopted"):
+            merged["action"] = earlier["action"]
+        if earlier:
+            merged["reasons"] = [
+                *earlier["reasons"],
+                *(new for new in copy["reasons"] if new not in earlier["reasons"]),
+            ]
+
+    def _fail(self, message: str, error: Any) -> None:
+        self._messages.append(message)
+        self._error = self._error or error
+
+
+def _names(pairs: Sequence[Mapping[str, str]]) -> str:
+    return ", ".join(f"{pair['image_id']} to {pair['destination_region']}" for pair in pairs)

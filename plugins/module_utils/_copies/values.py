@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a run of `image_copy` is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .._model.time_limit import TimeLimit
+
+
+class WantedState(StrEnum):
+    """Copies are to be there, or to be gone."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class SourceOwner(StrEnum):
+    """Whose images are copied: the account's own, or those that others share with it."""
+
+    SELF = "self"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An image and a region it is to be copied to."""
+
+    image_id: str
+    region: str
+
+
+# So many numbers more than attempts are allowed may be taken by copies that somebody deleted.
+LOST_MORE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyOptions:
+    """The options that shape a copy. `carry_tags` gives it the source's tags; `run` names this run in a tag, if set."""
+
+    name_template: str = "{name}-cmk"
+    carry_tags: bool = True
+    resource_group_id: str = ""
+    max_attempts: int = 3
+    restore_family: bool = False
+    run: str = ""
+
+    @property
+    def last_number(self) -> int:
+        """The highest number a copy may have. One that a deleted copy's client token takes up was no attempt."""
+        return self.max_attempts + LOST_MORE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOptions:
+    """How a pass works; times in seconds."""
+
+    copy: CopyOptions
+    wait: bool = True
+    pass_seconds: float = 60
+    poll_seconds: float = 10
+    appear_seconds: float = 120
+    max_in_flight: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRequest:
+    """`region` is the images', `keys` has each destination region's key as the user wrote it, none for any key."""
+
+    region: str
+    pairs: tuple[Pair, ...]
+    keys: Mapping[str, str]
+    options: PassOptions
+    state: WantedState = WantedState.PRESENT
+    source_owner: SourceOwner = SourceOwner.SELF
+    time_limit: TimeLimit = field(default_factory=TimeLimit)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which copies are waited for no longer. Times are seconds since the task began.
+
+A copy has its limit from when it is first seen being copied. One in the queue has had its turn, at the latest, when all
+before it in its region have taken as long as they may, as many side by side as ECS runs, and all other copies of its
+source, of which ECS runs one at a time; and then it may still wait for
+its own limit, since other people's copies queue there too. So one stuck copy holds up nobody for ever, and a long queue
+is no reason to give up. A copy that finds its region full, while none of the others there is under way that could make
+room, is given up soon.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..._model.reason import Reason
+from .progress import RUNNING_PER_REGION, duration
+
+PENDING = ("copying", "queued")
+FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
+FULL_SECONDS = 300
+MAKE_ROOM = "Delete images or snapshots, or raise the quota in Quota Center, then run this again."
+Key = tuple[str, ...]
+REMEDY = (
+    "It goes on in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
+    "or cancel it with state: absent."
+)
+
+
+def key_of(copy: Mapping[str, Any]) -> Key:
+    """What an item of `copies` is known by over several passes. Of copies that are to go there may be several."""
+    key = (copy["source_region"], copy["source_image_id"], copy["region"])
+    return (*key, copy["kms_key_id"], copy["image_id"] or "") if "unshared" in copy else key
+
+
+class CopyLimits:
+    """Watches over the copies of a task."""
+
+    def __init__(self) -> None:
+        self._begun: dict[Key, float] = {}
+        self._turns: dict[Key, float] = {}
+        self._full: dict[Key, float] = {}
+        self._ids: dict[Key, str] = {}
+
+    def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[Key, Reason]:
+        """The pending copies that are beyond their limits, with the reason."""
+        pending = [copy for copy in copies if copy["state"] in PENDING]
+        again = {_source_of(copy) for copy in pending if self._forget_attempt(copy)}
+        for copy in pending:
+            # Those that wait behind it wait for another attempt.
+            if _source_of(copy) in again and not copy["image_id"]:
+                self._turns.pop(key_of(copy), None)
+        for key, turn in latest_turns(pending).items():
+            self._turns.setdefault(key, now + turn)
+        busy = {copy["region"] for copy in pending if copy["image_id"]}
+        judged = ((key_of(copy), self._judge(copy, now, is_idle=copy["region"] not in busy)) for copy in pending)
+        return {key: reason for key, reason in judged if reason}
+
+    def _forget_attempt(self, copy: Mapping[str, Any]) -> bool:
+        """What an earlier attempt took is not counted for the one that follows it; true if there was one."""
+        key, image_id = key_of(copy), copy["image_id"] or ""
+        earlier = self._ids.get(key, "")
+        self._ids[key] = image_id
+        if not earlier or earlier == image_id:
+            return False
+        self._begun.pop(key, None)
+        self._turns.pop(key, None)
+        return True
+
+    def _judge(self, copy: Mapping[str, Any], now: float, *, is_idle: bool) -> Reason | None:
+        key, limit = key_of(copy), copy["limit_seconds"]
+        if copy["state"] == "copying":
+            taken = now - self._begun.setdefault(key, now)
+            told = f"it has been copied for {duration(taken)}, and its limit is {duration(limit)}"
+            return Reason(code="copy_stuck", message=told, remedy=REMEDY) if taken > limit else None
+        if is_idle and not copy["image_id"] and any(reason["code"] in FULL for reason in copy["reasons"]):
+            if now - self._full.setdefault(key, now) > FULL_SECONDS:
+                return Reason(code="copy_stuck", message=f"the region {copy['region']} is full", remedy=MAKE_ROOM)
+        else:
+            self._full.pop(key, None)
+        if now > self._turns[key] + limit:
+            told = f"it has waited for {duration(now)}, longer than all before it and itself may take"
+            return Reason(code="copy_stuck", message=told, remedy=REMEDY)
+        return None
+
+
+def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
+    """For each copy, the seconds until it should be running at the latest. The largest in the queue come first."""
+    free: dict[str, list[float]] = {}
+    sources: dict[Key, float] = {}
+    turns = {}
+    for copy in sorted(copies, key=_precedence, reverse=True):
+        slots, source = free.setdefault(copy["region"], [0.0] * RUNNING_PER_REGION), _source_of(copy)
+        turn = max(slots[0], sources.get(source, 0.0))
+        turns[key_of(copy)] = turn
+        sources[source] = turn + copy["limit_seconds"]
+        heapq.heapreplace(slots, sources[source])
+    return turns
+
+
+def _precedence(copy: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    return copy["state"] == "copying", bool(copy["image_id"]), copy["limit_seconds"]
+
+
+def _source_of(copy: Mapping[str, Any]) -> Key:
+    return copy["source_region"], copy["source_image_id"]

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How long the next pass of `image_copy` takes and how often it looks, where the user leaves that open.
+
+Each pass is a process of its own, which costs more CPU than all its looks. So passes are long while nothing is near its
+end, and still short enough for a line of progress every few minutes. All are in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .progress import RUNNING_PER_REGION
+
+SHORT_PASS, LONG_PASS = 60, 240
+OFTEN, RARELY = 10, 30
+# With so much left after a pass, nobody waits for a look in it.
+FAR = 600
+
+
+def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: float) -> dict[str, int]:
+    """`pass_seconds` and `poll_seconds`. `left` is the estimate, None while there is none, `now` since the beginning.
+
+    What has shown no speed by now is slow: then a pass may take as long as all before it.
+    """
+    if any("unshared" in copy for copy in copies):
+        return {"pass_seconds": SHORT_PASS, "poll_seconds": OFTEN}
+    seconds = round(min(LONG_PASS, max(SHORT_PASS, now if left is None else left / 2)))
+    is_far = now >= SHORT_PASS if left is None else left - seconds > FAR
+    return {"pass_seconds": seconds, "poll_seconds": RARELY if is_far and not _is_short_of_work(copies) else OFTEN}
+
+
+def _is_short_of_work(copies: Sequence[Mapping[str, Any]]) -> bool:
+    """Could a copy that ends leave ECS idle until the next look: one is still to be started, and few queue there."""
+    given: dict[str, int] = {}
+    for copy in copies:
+        if copy["state"] in ("copying", "queued"):
+            given[copy["region"]] = given.get(copy["region"], 0) + bool(copy["image_id"])
+    return any(
+        copy["state"] == "queued" and not copy["image_id"] and given[copy["region"]] < 2 * RUNNING_PER_REGION
+        for copy in copies
+    )

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What follows after each pass of `image_copy`: another one, a pause, or the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..results import CopyResults
+from .estimate import CopyEstimate
+from .limits import CopyLimits
+from .pass_times import pass_times
+from .progress import duration, progress_line
+
+FIRST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What to do next: `again` after `pause` seconds, or stop. `line` is to be shown unless it is empty.
+
+    `times` are the `pass_seconds` and `poll_seconds` that fit the next pass, empty for those of the last.
+    """
+
+    again: bool
+    pause: float = 0.0
+    line: str = ""
+    times: Mapping[str, int] = field(default_factory=dict)
+
+
+class CopyWatch:
+    """Takes in one pass after the other. Times are seconds; `now` is since the task began.
+
+    A source that is deleted or deprecated meanwhile is left out of later passes. A pass that could not work at all for
+    a reason that passes by itself is waited out for `outage_timeout`, unless it was the first: then nothing is under
+    way yet, and whoever watches should know at once.
+    """
+
+    def __init__(self, *, wait_timeout: int | None, outage_timeout: int) -> None:
+        self.results = CopyResults()
+        self._limits = CopyLimits()
+        self._estimate = CopyEstimate()
+        self._wait_timeout = wait_timeout
+        self._outage_timeout = outage_timeout
+        self._outage_since: float | None = None
+        self._pause = FIRST_PAUSE_SECONDS
+
+    def take(self, answer: Mapping[str, Any], now: float, *, may_pass: bool) -> Step:
+        """Take in a pass; `may_pass` tells whether its error, if it has one, passes by itself."""
+        if "copies" not in answer and self.results.passes and may_pass and self._is_short(now):
+            return self._wait_out(answer, now)
+        self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
+        if "refused" in answer and self.results.passes:
+            self.results.refuse(answer)
+        else:
+            self.results.add(answer)
+            self._estimate.see(self.results.copies, now)
+        if self.results.pending:
+            self.results.set_stuck(self._limits.overdue(self.results.watched, now))
+        again = bool(self.results.pending)
+        line = self._line(now) if again or self.results.passes > 1 else ""
+        again = again and not self._is_time_up(now)
+        return Step(again=again, line=line, times=self._times(now) if again else {})
+
+    def _is_short(self, now: float) -> bool:
+        since = now if self._outage_since is None else self._outage_since
+        return now - since < self._outage_timeout
+
+    def _wait_out(self, answer: Mapping[str, Any], now: float) -> Step:
+        if self._outage_since is None:
+            self._outage_since = now
+        pause, self._pause = self._pause, min(LONGEST_PAUSE_SECONDS, self._pause * 2)
+        code = (answer.get("error") or {}).get("code", "no answer")
+        told = f"{code} for {duration(now - self._outage_since)}, next look in {duration(pause)}"
+        return Step(again=not self._is_time_up(now), pause=pause, line=f"{self._line(now)}; {told}")
+
+    def _is_time_up(self, now: float) -> bool:
+        if self._wait_timeout is None or now < self._wait_timeout:
+            return False
+        self.results.give_up(self._wait_timeout)
+        return True
+
+    def _times(self, now: float) -> dict[str, int]:
+        copies = self.results.watched
+        times = pass_times(copies, self._estimate.left(copies, now), now)
+        if self._wait_timeout is not None:
+            times["pass_seconds"] = max(1, min(times["pass_seconds"], round(self._wait_timeout - now)))
+        return times
+
+    def _line(self, now: float) -> str:
+        copies = self.results.copies
+        if not any("unshared" in copy for copy in copies):
+            return progress_line(copies, self._estimate.left(copies, now))
+        count = dict.fromkeys(("absent", "queued", "failed"), 0)
+        for copy in copies:
+            count[copy["state"]] = count.get(copy["state"], 0) + 1
+        return f"{count['absent']} of {len(copies)} gone, {count['queued']} waited for, {count['failed']} failed"

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which key encrypts what. No field of an image says it; snapshots and keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from .._core.reasons import reason
+from .._model.evidence import Evidence
+from .._model.image import Disk, Encryption, Image
+from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
+from .._model.reason import Reason
+
+SPECS = ("Aliyun_AES_256", "Aliyun_SM4")
+WHOLE_IMAGE = {
+    KeyType.NONE: Encryption.NONE,
+    KeyType.SERVICE: Encryption.SERVICE_KEY,
+    KeyType.CUSTOMER: Encryption.CUSTOMER_KEY,
+    KeyType.FOREIGN: Encryption.FOREIGN_KEY,
+}
+STATE_REASONS = {
+    "Disabled": "key_disabled",
+    "PendingDeletion": "key_pending_deletion",
+    "PendingImport": "key_pending_import",
+}
+
+
+def arn_account(key: str) -> str:
+    """The account in a key's ARN `acs:kms:<region>:<account>:key/<id>`; empty for a bare id."""
+    parts = key.split(":")
+    return parts[3] if key.startswith("acs:kms:") and len(parts) > 4 else ""
+
+
+def bare_key_id(key: str) -> str:
+    """The id of a key given as id or ARN."""
+    return key.rsplit("key/", 1)[1] if arn_account(key) and "key/" in key else key
+
+
+def is_service_alias(key: str) -> bool:
+    """Is the ECS service key named by its alias, or by the alias's ARN."""
+    return key == SERVICE_KEY_ALIAS or (key.startswith("acs:kms:") and key.endswith(f":{SERVICE_KEY_ALIAS}"))
+
+
+def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
+    """The own keys that these images' snapshots name, as bare ids."""
+    found = {
+        own_key_id(snapshot.encrypted, snapshot.kms_key_id, image.owner_id)
+        for image in images
+        for disk in image.disks
+        if (snapshot := evidence.snapshots.get(disk.snapshot_id))
+    }
+    return found - {""}
+
+
+def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
+    """The disk with its key filled in, as far as the evidence goes."""
+    snapshot = evidence.snapshots.get(disk.snapshot_id)
+    if snapshot is None:
+        return disk
+    disk = replace(disk, source_snapshot_id=snapshot.source_snapshot_id)
+    key_id, key_type = judge_key(snapshot.encrypted, snapshot.kms_key_id, owner_id, evidence.keys)
+    return replace(disk, encrypted=snapshot.encrypted, kms_key_id=key_id, key_type=key_type)
+
+
+def judge_key(encrypted: bool, key: str, owner_id: str, keys: Mapping[str, Key | None]) -> tuple[str, KeyType]:
+    """Id and kind of the key that a snapshot or a disk of an owner names; `keys` are those that were looked up."""
+    if not encrypted:
+        return "", KeyType.NONE
+    if not key or is_service_alias(key):
+        # An empty id was seen for service-key resources: encrypted, and no key named.
+        return key, KeyType.SERVICE
+    if arn_account(key) not in ("", owner_id):
+        return key, KeyType.FOREIGN
+    key_id = bare_key_id(key)
+    found = keys.get(key_id)
+    return key_id, found.key_type if found else KeyType.UNKNOWN
+
+
+def own_key_id(encrypted: bool, key: str, owner_id: str) -> str:
+    """The bare id of the own key to look up for such a snapshot or disk; empty if there is none."""
+    is_own = encrypted and key and arn_account(key) in ("", owner_id) and not is_service_alias(key)
+    return bare_key_id(key) if is_own else ""
+
+
+def encryption_of(disks: Iterable[Disk]) -> Encryption:
+    """One word over all disks; two different customer keys are `mixed`."""
+    found = {(disk.key_type, disk.kms_key_id) for disk in disks}
+    kinds = {kind for kind, _key in found}
+    if not kinds or KeyType.UNKNOWN in kinds:
+        return Encryption.UNKNOWN
+    if len(kinds) > 1 or (KeyType.CUSTOMER in kinds and len(found) > 1):
+        return Encryption.MIXED
+    return WHOLE_IMAGE[kinds.pop()]
+
+
+def disk_reasons(disk: Disk, image: Image, evidence: Evidence) -> list[Reason]:
+    """What a disk's key means for sharing its image."""
+    match disk.key_type:
+        case KeyType.SERVICE:
+            return [reason("service_key")]
+        case KeyType.FOREIGN:
+            return [reason("foreign_key", key=disk.kms_key_id)]
+        case KeyType.CUSTOMER:
+            return _customer_key_reasons(disk.kms_key_id, evidence)
+        case KeyType.UNKNOWN:
+            return [_unknown_reason(disk, image, evidence)]
+    return []
+
+
+def _customer_key_reasons(key_id: str, evidence: Evidence) -> list[Reason]:
+    key = evidence.keys.get(key_id)
+    if key is None:
+        return []
+    found = []
+    if key.state != "Enabled":
+        found.append(reason(STATE_REASONS.get(key.state, "key_not_enabled"), key=key_id, state=key.state))
+    if key.spec not in SPECS:
+        found.append(reason("key_spec_unsupported", key=key_id, spec=key.spec))
+    if not key.instance_id:
+        found.append(reason("key_outside_instance", key=key_id))
+    if key.origin == "EXTERNAL" and key.state != "PendingImport":
+        found.append(reason("key_imported", key=key_id))
+    return found
+
+
+def _unknown_reason(disk: Disk, image: Image, evidence: Evidence) -> Reason:
+    if disk.snapshot_id not in evidence.snapshots:
+        if not image.is_own:
+            return reason("snapshot_not_shared", owner=image.owner_id or image.owner_alias)
+        if permission := evidence.denied.get(""):
+            return reason("snapshot_not_visible", permission=permission)
+        return reason("snapshot_not_found", snapshot=disk.snapshot_id or "of this image")
+    if permission := evidence.denied.get(disk.kms_key_id):
+        return reason("key_not_visible", key=disk.kms_key_id, permission=permission)
+    return reason("key_not_found", key=disk.kms_key_id)

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Can an image be shared, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .._core.reasons import gravest_first, reason, verdict_of
+from .._model.evidence import Evidence
+from .._model.image import AssessedImage, Encryption, Image, Verdict
+from .._model.image_copy import TAG_COPY, TAG_SOURCE
+from .._model.key import KeyType
+from .._model.reason import Reason
+from .encryption import disk_reasons, encryption_of, examine_disk
+
+# The regions that the vendor's page named for sharing encrypted images in January 2024. Later pages name none.
+PROVEN_REGIONS = ("cn-beijing", "cn-shanghai", "cn-hongkong", "ap-southeast-1")
+
+
+def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) -> AssessedImage:
+    """The image with its keys, its verdict and every reason for it."""
+    disks = tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks)
+    encryption = encryption_of(disks)
+    examined = replace(image, disks=disks)
+    found = [*_image_reasons(examined), *_encryption_reasons(examined, encryption, evidence)]
+    if evidence.shares_denied and image.is_own and image.is_shared and not shared_with:
+        found.append(reason("shares_not_visible", permission=evidence.shares_denied))
+    reasons = gravest_first(found)
+    return AssessedImage(
+        image=examined,
+        encryption=encryption,
+        verdict=verdict_of(reasons),
+        reasons=reasons,
+        copied_from=image.tags.get(TAG_SOURCE, "") if TAG_COPY in image.tags and image.is_copied else "",
+        shared_with=shared_with,
+    )
+
+
+def _image_reasons(image: Image) -> list[Reason]:
+    found = []
+    if not image.is_own:
+        found.append(reason("not_owned", owner=image.owner_id or image.owner_alias))
+    if image.is_public:
+        found.append(reason("community_image"))
+    if image.product_code:
+        found.append(reason("marketplace_image", product=image.product_code))
+    if image.status == "Deprecated":
+        found.append(reason("deprecated"))
+    elif image.status != "Available":
+        found.append(reason("not_available", status=image.status))
+    return found
+
+
+def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence) -> list[Reason]:
+    vhd_note = [reason("vhd_not_copied")] if is_vhd(image) else []
+    if encryption is Encryption.NONE:
+        return [reason("not_encrypted"), *vhd_note]
+    if not image.disks:
+        return [reason("no_disks")]
+    found = []
+    if len(image.disks) > 1 and any(disk.encrypted for disk in image.disks):
+        found.append(reason("encrypted_data_disks"))
+    for disk in image.disks:
+        found.extend(disk_reasons(disk, image, evidence))
+    if encryption is Encryption.MIXED:
+        found.append(reason("disks_differ"))
+    if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):
+        found.append(reason("vhd_format"))
+    elif verdict_of(found) in (Verdict.SHAREABLE, Verdict.UNKNOWN):
+        found.extend(vhd_note)
+    if image.is_shared and any(disk.key_type is KeyType.SERVICE for disk in image.disks):
+        found.append(reason("shared_under_service_key"))
+    if image.region not in PROVEN_REGIONS and verdict_of(found) in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
+        found.append(reason("region_unproven", region=image.region))
+    return found
+
+
+def is_vhd(image: Image) -> bool:
+    """CopyImage refuses vhd images."""
+    return any(disk.format.lower() == "vhd" for disk in image.disks)

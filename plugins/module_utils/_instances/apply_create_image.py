@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Making an image of an instance or a snapshot: find what there is, start, wait, and see that it came out."""
+
+from __future__ import annotations
+
+import time
+
+from .._api.ecs_disks import list_disks
+from .._api.ecs_image_making import create_image
+from .._api.ecs_images import find_image, find_named_images, modify_image
+from .._api.ecs_instances import list_instances
+from .._api.ecs_removal import delete_image
+from .._api.ecs_snapshots import list_snapshots
+from .._api.ecs_tags import tag_images
+from .._client.codes import is_passing
+from .._client.session import Session
+from .._core.backoff import growing
+from .._model.errors import ImageopsError, MakingFailed
+from .._model.image import Image
+from .._model.image_making import MakingRequest, MakingWorld
+from .create_image import MakingPlan, Move
+
+
+def observe_making(session: Session, request: MakingRequest) -> MakingWorld:
+    """The images of the name or id, and the source as it is now."""
+    if request.image_id:
+        image = find_image(session, request.region, request.image_id)
+        images = [image] if image else []
+    else:
+        images = find_named_images(session, request.region, request.name)
+    if request.absent:
+        return MakingWorld(images=tuple(images))
+    if request.source_image_id:
+        source = find_image(session, request.region, request.source_image_id)
+        snapshot = next((disk.snapshot_id for disk in source.disks if disk.type == "system"), "") if source else ""
+        made_from = f"{request.source_image_id}/{snapshot}" if snapshot else ""
+        return MakingWorld(images=tuple(images), made_from=made_from, source=source)
+    if request.snapshot_id:
+        there = list_snapshots(session, request.region, [request.snapshot_id])
+        return MakingWorld(images=tuple(images), made_from=request.snapshot_id if there else "")
+    made_from, status = _instance_as_source(session, request)
+    return MakingWorld(images=tuple(images), made_from=made_from, status=status)
+
+
+def _instance_as_source(session: Session, request: MakingRequest) -> tuple[str, str]:
+    instance_id = request.instance_id
+    found = list_instances(session, request.region, [instance_id])
+    disks = list_disks(session, request.region, [instance_id])[instance_id] if found else []
+    # Another system disk is another source.
+    system = next((disk.disk_id for disk in disks if disk.type == "system"), "")
+    return (f"{instance_id}/{system}", found[0].status) if found else ("", "")
+
+
+def make_image(session: Session, plan: MakingPlan) -> Image | None:
+    """Carry the plan out; the image as it is then, None if it was removed. Raises MakingFailed."""
+    request, image = plan.request, plan.image
+    if plan.move is Move.REMOVE and image:
+        delete_image(session, request.region, image.image_id)
+        return None
+    if plan.failed:
+        delete_image(session, request.region, plan.failed.image_id)
+    if plan.move is Move.UPDATE and image:
+        if plan.attributes:
+            modify_image(session, request.region, image.image_id, plan.attributes)
+        if plan.new_tags:
+            tag_images(session, request.region, [image.image_id], plan.new_tags)
+    image_id = image.image_id if image else create_image(session, request, plan.tags, plan.token)
+    made = _follow(session, request, image_id)
+    late = plan.late_attributes(made) if made else {}
+    if made and late:
+        modify_image(session, request.region, made.image_id, late)
+        made = _follow(session, request, image_id)
+    return made
+
+
+def _follow(session: Session, request: MakingRequest, image_id: str) -> Image | None:
+    """The image once it is made, or at the first look without waiting."""
+    pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
+    while True:
+        image = _look(session, request.region, image_id)
+        if image and image.status == "CreateFailed":
+            remedy = "Run it again; the failed image is removed then"
+            raise MakingFailed("CreateFailed", f"{image.label} could not be made, says ECS. {remedy}")
+        is_ready = image is not None and not image.is_in_progress
+        left = deadline - time.monotonic()
+        if is_ready or (image and not request.wait):
+            return image
+        if left <= 0:
+            message = f"wait_timeout: {request.wait_timeout} seconds have passed and {image_id} is not made yet"
+            raise MakingFailed("WaitTimeout", f"{message}. It goes on; run the same task again to wait for it")
+        # What was just started may not be listed yet.
+        time.sleep(min(next(pauses), left))
+
+
+def _look(session: Session, region: str, image_id: str) -> Image | None:
+    try:
+        return find_image(session, region, image_id)
+    except ImageopsError as error:
+        if not is_passing(error):
+            raise
+        return None

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Make an image of an instance, a snapshot or another image's system disk, use the one made earlier, or remove it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from .._copies.names import valid_name
+from .._core.per_region import required_region
+from .._model.errors import InvalidInput
+from .._model.image import Image
+from .._model.image_making import TAG_MADE_FROM, MakingRequest, MakingWorld
+
+MOST_TAGS = 20
+SOURCES = ("instance_id", "snapshot_id", "source_image_id")
+BY_HAND = "Delete it by hand if nobody needs it."
+
+
+class Move(StrEnum):
+    """What is done."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    WAIT = "wait"
+    REMOVE = "remove"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakingPlan:
+    """The move; `failed` is an attempt of an earlier run that has to go first."""
+
+    request: MakingRequest
+    move: Move
+    tags: Mapping[str, str]
+    token: str = ""
+    image: Image | None = None
+    failed: Image | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    new_tags: Mapping[str, str] = field(default_factory=dict)
+    nvme_support: str = ""
+
+    def late_attributes(self, made: Image) -> dict[str, str]:
+        """What CreateImage takes no parameter for; to be set once the image is Available."""
+        if made.is_in_progress or self.nvme_support in ("", made.nvme_support):
+            return {}
+        return {"nvme_support": self.nvme_support}
+
+    @property
+    def changed(self) -> bool:
+        """Is anything written."""
+        return self.move in (Move.CREATE, Move.UPDATE, Move.REMOVE)
+
+    @property
+    def has_work(self) -> bool:
+        """Waiting for one that is being made is work, too."""
+        return self.move is not Move.NOTHING
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What there is."""
+        return image_brief(self.image) if self.image else {}
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """What will be."""
+        if self.move is Move.REMOVE:
+            return {}
+        result = predicted(self)
+        return result if result["status"] else {}
+
+
+def read_making_request(params: Mapping[str, Any]) -> MakingRequest:
+    """From the module's parameters. Raises InvalidInput."""
+    absent = params["state"] == "absent"
+    fields = (*SOURCES, "name", "image_id", "family", "description", "architecture", "platform", "boot_mode",
+              "resource_group_id")  # fmt: skip
+    given = {name: str(params[name] or "").strip() for name in fields}
+    sources = [name for name in SOURCES if given[name]]
+    if len(sources) > 1:
+        raise InvalidInput(sources[1], given[sources[1]], f"is given beside {sources[0]}", "Give one of them.")
+    if not absent and not sources:
+        remedy = "Name the instance or the snapshot that the image is made of."
+        raise InvalidInput("instance_id", "", "is not given, and no snapshot_id or source_image_id", remedy)
+    if not (given["name"] or (absent and given["image_id"])):
+        raise InvalidInput("name", "", "is not given", "Name the image.")
+    if given["image_id"] and not absent:
+        raise InvalidInput("image_id", given["image_id"], "is for state: absent", "Leave it out to make an image.")
+    if given["name"] and valid_name(given["name"]) != given["name"]:
+        remedy = f"ECS would take {valid_name(given['name'])!r}."
+        raise InvalidInput("name", given["name"], "is no name of an image", remedy)
+    if len(params["tags"]) >= MOST_TAGS:
+        raise InvalidInput("tags", len(params["tags"]), "are too many", f"Give fewer than {MOST_TAGS}; one is ours.")
+    return MakingRequest(
+        region=required_region(params),
+        absent=absent,
+        tags={key: str(value) for key, value in params["tags"].items()},
+        wait=params["wait"],
+        wait_timeout=params["wait_timeout"],
+        poll_seconds=params["poll_seconds"],
+        **given,
+    )
+
+
+def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
+    """What to do. Raises InvalidInput where the source cannot be used, or the name is somebody else's."""
+    if request.absent:
+        return _plan_removal(request, world)
+    if not world.made_from:
+        option = next(name for name in SOURCES if getattr(request, name))
+        remedy = "Check the id and the region."
+        raise InvalidInput(option, getattr(request, option), f"is not found in {request.region}", remedy)
+    request = _completed(request, world)
+    tags = {**request.tags, TAG_MADE_FROM: world.made_from}
+    image = next(iter(world.images), None)
+    if image and image.tags.get(TAG_MADE_FROM) != world.made_from:
+        other = image.tags.get(TAG_MADE_FROM)
+        problem = f"is the name of {image.image_id}, " + (f"made from {other}" if other else "which is not ours")
+        raise InvalidInput("name", request.name, problem, "Give another name, or remove that image.")
+    if image is None or image.status == "CreateFailed":
+        _check_source(request, world)
+        token = _token(request, tags, image.image_id if image else "")
+        nvme = world.source.nvme_support if world.source else ""
+        return MakingPlan(request=request, move=Move.CREATE, tags=tags, token=token, failed=image, nvme_support=nvme)
+    attributes = {
+        name: wanted
+        for name, wanted, actual in (
+            ("family", request.family, image.family),
+            ("description", request.description, image.description),
+            ("nvme_support", world.source.nvme_support if world.source else "", image.nvme_support),
+        )
+        if wanted and wanted != actual
+    }
+    new_tags = {key: value for key, value in tags.items() if image.tags.get(key) != value}
+    if attributes or new_tags:
+        move = Move.UPDATE
+    else:
+        move = Move.WAIT if image.is_in_progress and request.wait else Move.NOTHING
+    return MakingPlan(request=request, move=move, tags=tags, image=image, attributes=attributes, new_tags=new_tags)
+
+
+def _completed(request: MakingRequest, world: MakingWorld) -> MakingRequest:
+    """The request with what the source image says of its system disk, which an image of a snapshot does not inherit."""
+    source = world.source
+    if source is None:
+        return request
+    return replace(
+        request,
+        snapshot_id=world.made_from.rpartition("/")[2],
+        architecture=request.architecture or source.architecture,
+        platform=request.platform or source.platform,
+        boot_mode=request.boot_mode or source.boot_mode,
+        resource_group_id=request.resource_group_id or source.resource_group_id,
+    )
+
+
+def _check_source(request: MakingRequest, world: MakingWorld) -> None:
+    if request.instance_id and world.status not in ("Running", "Stopped"):
+        remedy = "Wait until it is Running or Stopped."
+        raise InvalidInput("instance_id", request.instance_id, f"is {world.status}", remedy)
+
+
+def _plan_removal(request: MakingRequest, world: MakingWorld) -> MakingPlan:
+    option, value = ("image_id", request.image_id) if request.image_id else ("name", request.name)
+    if not world.images:
+        return MakingPlan(request=request, move=Move.NOTHING, tags={})
+    image = world.images[0]
+    if problem := why_kept(request, image):
+        raise InvalidInput(option, value, f"names {image.image_id}, which {problem}", BY_HAND)
+    return MakingPlan(request=request, move=Move.REMOVE, tags={}, image=image)
+
+
+def why_kept(request: MakingRequest, image: Image) -> str:
+    """Why an image is not removed as one of ours; empty for one that may go. Tags and facts must agree."""
+    made_from = image.tags.get(TAG_MADE_FROM, "")
+    source = request.instance_id or request.snapshot_id or request.source_image_id
+    if not made_from:
+        return f"has no tag {TAG_MADE_FROM}"
+    if source and made_from.partition("/")[0] != source:
+        return f"was made from {made_from}, not from {source}"
+    if request.image_id and request.name and image.name != request.name:
+        return f"is called {image.name}"
+    if image.is_copied:
+        return "is a copy, says ECS"
+    if not image.is_own:
+        return "belongs to another account"
+    if image.is_shared:
+        return "is shared; stop sharing it first"
+    if image.is_used:
+        return "is used by instances"
+    # What an image of a snapshot is made of, its disks tell.
+    snapshot = made_from.rpartition("/")[2]
+    if snapshot.startswith("s-") and image.disks and [disk.snapshot_id for disk in image.disks] != [snapshot]:
+        return f"is not made of {snapshot} alone"
+    return ""
+
+
+def image_brief(image: Image) -> dict[str, Any]:
+    """What is told of an image."""
+    return {
+        "image_id": image.image_id,
+        "name": image.name,
+        "region": image.region,
+        "status": image.status,
+        "family": image.family,
+        "description": image.description,
+        "made_from": image.tags.get(TAG_MADE_FROM, ""),
+        "snapshot_ids": [disk.snapshot_id for disk in image.disks if disk.snapshot_id],
+        "tags": image.tags,
+    }
+
+
+def predicted(plan: MakingPlan) -> dict[str, Any]:
+    """The image as check mode tells it; a new one has no id, one that is gone no status."""
+    request, image = plan.request, plan.image
+    if image is None:
+        is_new = plan.move is Move.CREATE
+        return {
+            "image_id": "",
+            "name": request.name,
+            "region": request.region,
+            "status": "Available" if is_new else "",
+            "family": request.family if is_new else "",
+            "description": request.description if is_new else "",
+            "made_from": plan.tags.get(TAG_MADE_FROM, ""),
+            "snapshot_ids": [request.snapshot_id] if is_new and request.snapshot_id else [],
+            "tags": dict(plan.tags),
+        }
+    status = "" if plan.move is Move.REMOVE else image.status
+    shown = {name: value for name, value in plan.attributes.items() if name != "nvme_support"}
+    return {**image_brief(image), "status": status, **shown, "tags": {**image.tags, **plan.new_tags}}
+
+
+def _token(request: MakingRequest, tags: Mapping[str, str], failed: str) -> str:
+    """The same for each try of one request, another after an attempt that failed."""
+    fields = (request.region, request.name, request.family, request.description, request.architecture,
+              request.platform, request.boot_mode, request.resource_group_id, failed)  # fmt: skip
+    seed = json.dumps([*fields, sorted(tags.items())])
+    return f"imageops-{hashlib.sha256(seed.encode()).hexdigest()[:48]}"

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What to do about instances that are to be stopped or started."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from .._core.per_region import required_region
+from .._core.text import given
+from .._model.errors import InvalidInput
+from .._model.instance import Instance
+
+MOST_TRIES = 3
+# The steady state that each move starts from.
+OPPOSITE = {"Stopped": "Running", "Running": "Stopped"}
+
+
+class Move(StrEnum):
+    """What is done with an instance now."""
+
+    ASK = "ask"
+    WAIT = "wait"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRequest:
+    """`wanted` is a status of ECS; times in seconds."""
+
+    region: str
+    instance_ids: tuple[str, ...]
+    wanted: str
+    stopped_mode: str
+    force: bool
+    wait: bool
+    wait_timeout: int
+    poll_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceMove:
+    """An instance as it was found, and what became of it."""
+
+    instance_id: str
+    name: str
+    before: str
+    status: str
+    changed: bool = False
+
+    def to_result(self) -> dict[str, Any]:
+        """The shape of an item of `instances`."""
+        return {
+            "instance_id": self.instance_id,
+            "name": self.name,
+            "before": self.before,
+            "status": self.status,
+            "changed": self.changed,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatesPlan:
+    """The instances in the order asked for."""
+
+    request: StateRequest
+    moves: tuple[InstanceMove, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Is any to be asked to change."""
+        return any(move.changed for move in self.moves)
+
+    @property
+    def has_work(self) -> bool:
+        """Waiting for one that is on its way is work, too."""
+        return any(move.before != self.request.wanted for move in self.moves)
+
+    @property
+    def before(self) -> dict[str, str]:
+        """The status of each."""
+        return {move.instance_id: move.before for move in self.moves}
+
+    @property
+    def after(self) -> dict[str, str]:
+        """The same for all."""
+        return {move.instance_id: self.request.wanted for move in self.moves}
+
+
+def read_state_request(params: Mapping[str, Any]) -> StateRequest:
+    """From the module's parameters. Raises InvalidInput."""
+    instance_ids = tuple(dict.fromkeys(given(params["instance_ids"])))
+    wanted = "Stopped" if params["state"] == "stopped" else "Running"
+    if params["force"] and wanted != "Stopped":
+        raise InvalidInput("force", True, "is about stopping only", "Leave it out to start instances.")
+    return StateRequest(
+        region=required_region(params),
+        instance_ids=instance_ids,
+        wanted=wanted,
+        stopped_mode=params["stopped_mode"],
+        force=params["force"],
+        wait=params["wait"],
+        wait_timeout=params["wait_timeout"],
+        poll_seconds=params["poll_seconds"],
+    )
+
+
+def plan_states(request: StateRequest, found: Sequence[Instance]) -> StatesPlan:
+    """Who is to be asked. Raises InvalidInput for instances that are not there or may not be touched."""
+    by_id = {instance.instance_id: instance for instance in found}
+    if missing := [item for item in request.instance_ids if item not in by_id]:
+        remedy = "Check the ids and the region."
+        raise InvalidInput("instance_ids", ", ".join(missing), f"is not found in {request.region}", remedy)
+    moves = []
+    for instance_id in request.instance_ids:
+        instance = by_id[instance_id]
+        if instance.locks and instance.status != request.wanted:
+            remedy = "Unlock it first; ECS tells how in the console."
+            raise InvalidInput("instance_ids", instance_id, f"is locked ({', '.join(instance.locks)})", remedy)
+        moves.append(
+            InstanceMove(
+                instance_id=instance_id,
+                name=instance.name,
+                before=instance.status,
+                status=request.wanted,
+                changed=needs_asking(instance.status, request.wanted),
+            )
+        )
+    return StatesPlan(request=request, moves=tuple(moves))
+
+
+def needs_asking(status: str, wanted: str) -> bool:
+    """Will it not get there by itself: it is in the other state, or on its way there."""
+    return status not in (wanted, {"Stopped": "Stopping", "Running": "Starting"}[wanted])
+
+
+def next_move(status: str, wanted: str, tries: int) -> Move:
+    """Ask, wait or be done; ECS refuses to change an instance that is between two states."""
+    if status == wanted:
+        return Move.DONE
+    return Move.ASK if status == OPPOSITE[wanted] and tries < MOST_TRIES else Move.WAIT
+
+
+def as_found(moves: Sequence[InstanceMove], statuses: Mapping[str, str], asked: Collection[str]) -> list[InstanceMove]:
+    """The moves with the status that was read last, empty for what is gone, and whether each was asked."""
+    return [
+        replace(move, status=statuses.get(move.instance_id, ""), changed=move.instance_id in asked) for move in moves
+    ]

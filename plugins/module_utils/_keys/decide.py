@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a wanted key needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._core.per_region import required_region
+from .._model.errors import InvalidInput
+from .._model.key import SERVICE_KEY_ALIAS, Key
+from .._model.key_request import KeyRequest
+from .target import check_target_key
+from .values import KeyState
+
+ALIAS_PREFIX = "alias/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPlan:
+    """`state` is the key that is there, None if one must be made; None in the others means "as it should be"."""
+
+    request: KeyRequest
+    state: KeyState | None
+    create_alias: bool
+    tags: Mapping[str, str]
+    description: str | None
+    deletion_protection: bool | None
+    policy: Mapping[str, Any] | None
+
+    @property
+    def changed(self) -> bool:
+        """Is anything to be written."""
+        changes = (self.tags, self.policy, self.description is not None, self.deletion_protection is not None)
+        return self.state is None or self.create_alias or any(changes)
+
+    @property
+    def has_work(self) -> bool:
+        """Nothing but writing is done."""
+        return self.changed
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """The key as it is."""
+        if self.state is None:
+            return {}
+        key = self.state.key
+        shown: dict[str, Any] = {
+            "key_id": key.key_id,
+            "aliases": [self.request.alias] if self.state.has_alias else [],
+            "description": key.description,
+            "tags": dict(self.state.tags),
+            "deletion_protection": key.deletion_protection,
+        }
+        return shown if self.state.policy is None else {**shown, "policy": dict(self.state.policy)}
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """The key as it will be."""
+        request = self.request
+        made: dict[str, Any] = {"spec": request.spec, "instance_id": request.instance_id} if not self.state else {}
+        changes: dict[str, Any] = {"aliases": [request.alias]}
+        changes["tags"] = {**(self.state.tags if self.state else request.creation_tags), **self.tags}
+        for name in ("description", "deletion_protection", "policy"):
+            value = getattr(self if self.state else request, name)
+            if value is not None:
+                changes[name] = value
+        return {**self.before, **made, **changes}
+
+
+def read_key_request(params: Mapping[str, Any]) -> KeyRequest:
+    """From the module's parameters. Raises InvalidInput."""
+    alias = str(params["alias"]).strip()
+    alias = alias if alias.startswith(ALIAS_PREFIX) else f"{ALIAS_PREFIX}{alias}"
+    if alias == SERVICE_KEY_ALIAS or alias.startswith("alias/acs/"):
+        raise InvalidInput("alias", alias, "belongs to a cloud service", "Give an alias of your own.")
+    if not params["kms_instance_id"] and not params["allow_default_key"]:
+        remedy = (
+            "Give the KMS instance that is to hold the key, or allow_default_key: true. "
+            "A key outside one may be the free default key, and whether ECS shares images under it is not documented."
+        )
+        raise InvalidInput("kms_instance_id", params["kms_instance_id"] or "", "names no KMS instance", remedy)
+    return KeyRequest(
+        region=required_region(params),
+        alias=alias,
+        spec=params["spec"],
+        instance_id=params["kms_instance_id"] or "",
+        description=params["description"],
+        tags={key: str(value) for key, value in params["tags"].items()},
+        deletion_protection=params["deletion_protection"],
+        policy=params["policy"] or None,
+    )
+
+
+def plan_key(request: KeyRequest, state: KeyState | None) -> KeyPlan:
+    """Compare the key with what is wanted. Raises InvalidInput for what no call can change."""
+    if state is None:
+        return KeyPlan(
+            request=request,
+            state=None,
+            create_alias=True,
+            tags={},
+            description=None,
+            deletion_protection=request.deletion_protection,
+            policy=None,
+        )
+    _check_unchangeable(request, state.key)
+    return KeyPlan(
+        request=request,
+        state=state,
+        create_alias=not state.has_alias,
+        tags={name: value for name, value in request.tags.items() if state.tags.get(name) != value},
+        description=_difference(request.description, state.key.description),
+        deletion_protection=_difference(request.deletion_protection, state.key.deletion_protection),
+        policy=_difference(request.policy, state.policy),
+    )
+
+
+def _check_unchangeable(request: KeyRequest, key: Key) -> None:
+    check_target_key("alias", request.alias, key, request.region)
+    if key.spec != request.spec:
+        remedy = f"A key's spec cannot be changed; give another alias, or spec: {key.spec}."
+        raise InvalidInput("spec", request.spec, f"differs from the key's, {key.spec}", remedy)
+    if request.instance_id and key.instance_id != request.instance_id:
+        where = key.instance_id or "no instance"
+        remedy = "A key cannot be moved; give another alias, or the instance it is in."
+        raise InvalidInput("kms_instance_id", request.instance_id, f"differs from the key's, {where}", remedy)
+
+
+def _difference(wanted: Any, actual: Any) -> Any:
+    return None if wanted is None or wanted == actual else wanted
+
+
+def predicted_key(plan: KeyPlan) -> dict[str, Any]:
+    """The key as check mode tells it; what only KMS can say of a new key is null."""
+    request = plan.request
+    if plan.state:
+        key = plan.state.key
+        known = {name: value for name, value in plan.after.items() if name in ("description", "deletion_protection")}
+        return {**key.to_result(), "aliases": [request.alias], **known}
+    return {
+        "key_id": None,
+        "arn": None,
+        "region": request.region,
+        "aliases": [request.alias],
+        "key_type": "customer",
+        "state": "Enabled",
+        "spec": request.spec,
+        "usage": "ENCRYPT/DECRYPT",
+        "origin": "Aliyun_KMS",
+        "creator": None,
+        "instance_id": request.instance_id,
+        "description": request.description or "",
+        "created": None,
+        "deletion_protection": bool(request.deletion_protection),
+    }

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Can a key encrypt copies that are to be shared."""
+
+from __future__ import annotations
+
+from .._images.encryption import SPECS, arn_account
+from .._model.errors import InvalidInput
+from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
+
+CANNOT = "cannot encrypt copies"
+
+
+def check_target_name(option: str, key: str, region: str, account_id: str) -> None:
+    """Refuse a key that is wrong by its name alone. Raises InvalidInput."""
+    if key == SERVICE_KEY_ALIAS:
+        remedy = "Give a customer master key of your own; images under the service key cannot be shared."
+        raise InvalidInput(option, key, "is the ECS service key", remedy)
+    if arn_account(key) not in ("", account_id):
+        remedy = f"Give a key of account {account_id} in {region}."
+        raise InvalidInput(option, key, f"belongs to account {arn_account(key)}", remedy)
+    if arn_account(key) and key.split(":")[2] != region:
+        remedy = f"KMS keys serve one region; give a key of {region}."
+        raise InvalidInput(option, key, f"is in {key.split(':')[2]}, not in {region}", remedy)
+
+
+def check_target_key(option: str, given: str, key: Key | None, region: str) -> Key:
+    """The key, if ECS can encrypt copies in `region` with it. Raises InvalidInput."""
+    if key is None:
+        remedy = f"Give the id, ARN or alias of a key of {region}."
+        raise InvalidInput(option, given, f"is not found in {region}", remedy)
+    if key.key_type is KeyType.SERVICE:
+        remedy = "Give a customer master key of your own; images under a service key cannot be shared."
+        raise InvalidInput(option, given, f"is a service key (made by {key.creator})", remedy)
+    if key.usage != "ENCRYPT/DECRYPT" or key.spec not in SPECS:
+        remedy = f"Give a symmetric key of spec {' or '.join(SPECS)}."
+        raise InvalidInput(option, given, f"has spec {key.spec} and usage {key.usage} and {CANNOT}", remedy)
+    if key.state != "Enabled":
+        remedy = "Enable it in KMS, or give another key."
+        raise InvalidInput(option, given, f"is {key.state} and {CANNOT}", remedy)
+    return key

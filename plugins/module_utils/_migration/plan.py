@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A migration's plan: what happens to each image, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from .._core.reasons import RULES
+from .._model.image import Verdict
+from .._model.image_copy import TAG_SYSTEM_DISK_OF
+from .system_disks import data_disks
+
+ImageResult = Mapping[str, Any]
+NO_COPY = "is in vhd format, which ECS does not copy"
+
+
+class PlanAction(StrEnum):
+    """What is done with an image for one destination region."""
+
+    COPY = "copy"
+    SHARE = "share"
+    NONE = "none"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """`accounts` are the consumers; without `destination_regions` each image stays in its region."""
+
+    accounts: tuple[str, ...] = ()
+    destination_regions: tuple[str, ...] = ()
+    encrypt_plain: bool = False
+    share_plain: bool = False
+    system_disk_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One image and one destination; `code` and `remedy` are those of the reason that decided, if one did.
+
+    With `is_system_disk` only the system disk is copied.
+    """
+
+    image: ImageResult
+    destination: str
+    action: PlanAction
+    why: str
+    code: str = ""
+    remedy: str = ""
+    is_system_disk: bool = False
+
+    def to_result(self) -> dict[str, Any]:
+        """Plain data for playbooks."""
+        image = self.image
+        return {
+            "image_id": image["image_id"],
+            "name": image["name"],
+            "region": image["region"],
+            "size_gib": image["size_gib"],
+            "snapshot_gib": image["size_gib"] if self.is_system_disk else snapshot_gib(image),
+            "encryption": image["encryption"],
+            "verdict": image["verdict"],
+            "key": image["disks"][0].get("kms_key_id", "") if image["disks"] else "",
+            "shared_with": list(image["shared_with"]),
+            "destination_region": self.destination,
+            "action": str(self.action),
+            "is_system_disk": self.is_system_disk,
+            "why": self.why,
+            "code": self.code,
+            "remedy": self.remedy,
+        }
+
+
+def plan_values(rows: Sequence[PlanRow], *, with_shares: bool = False) -> dict[str, Any]:
+    """`rows`, `copies` as `image_copy` takes them, `share` by region, and `counts` by action, as plain data."""
+    share: dict[str, list[str]] = {}
+    for row in rows:
+        if with_shares and row.action in (PlanAction.SHARE, PlanAction.NONE):
+            share.setdefault(row.image["region"], []).append(row.image["image_id"])
+    return {
+        "rows": [row.to_result() for row in rows],
+        "copies": [
+            {"image_id": row.image["image_id"], "destination_region": row.destination}
+            for row in rows
+            if row.action is PlanAction.COPY
+        ],
+        "share": share,
+        "counts": dict(Counter(str(row.action) for row in rows)),
+    }
+
+
+def snapshot_gib(image: ImageResult) -> int:
+    """What a copy's snapshots hold at most, in GiB: the sizes of all disks."""
+    return sum(disk.get("size_gib", 0) for disk in image["disks"])
+
+
+def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[PlanRow]:
+    """A row for every image and destination. Copies made earlier from a selected image stand with their source."""
+    selected = {image["image_id"] for image in images}
+    rows = []
+    for image in images:
+        if image["copied_from"] in selected:
+            continue
+        if options.system_disk_only and image.get("tags", {}).get(TAG_SYSTEM_DISK_OF) in selected:
+            continue
+        here = [_decide(image, region, options) for region in options.destination_regions or (image["region"],)]
+        # An image that is left alone everywhere needs to be told once.
+        rows.extend(here[:1] if all(row.action is PlanAction.SKIP for row in here) else here)
+    return rows
+
+
+def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
+    first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
+    if options.system_disk_only and _only_data_disks_block(image):
+        return _without_data_disks(image, region)
+    if image["verdict"] in ("blocked", "unknown"):
+        return PlanRow(
+            image=image,
+            destination=region,
+            action=PlanAction.SKIP,
+            why=first["message"],
+            code=first["code"],
+            remedy=first["remedy"],
+        )
+    if image["encryption"] == "none":
+        return _decide_plain(image, region, options)
+    if image["verdict"] == "needs_copy":
+        return PlanRow(
+            image=image, destination=region, action=PlanAction.COPY, why=first["message"], code=first["code"]
+        )
+    if region != image["region"]:
+        if _is_vhd(image):
+            return _skip(image, region, "vhd_not_copied", NO_COPY)
+        return _row(image, region, PlanAction.COPY, f"can be shared, but is in {image['region']}")
+    if _missing_accounts(image, options):
+        return _row(image, region, PlanAction.SHARE, "is encrypted with a customer master key")
+    why = "is shared with every account asked for" if options.accounts else "can be shared as it is"
+    return _row(image, region, PlanAction.NONE, why)
+
+
+def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
+    if options.encrypt_plain:
+        if len(image["disks"]) > 1:
+            if options.system_disk_only and not _is_vhd(image):
+                return _without_data_disks(image, region)
+            why = "is not encrypted, and once encrypted could not be shared with its data disks"
+            return _skip(image, region, "encrypted_data_disks", why)
+        if _is_vhd(image):
+            return _skip(image, region, "vhd_not_copied", NO_COPY)
+        return _row(image, region, PlanAction.COPY, "is not encrypted, and images_encrypt_plain is set")
+    if options.share_plain and region == image["region"]:
+        if not _missing_accounts(image, options):
+            return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
+        return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_plain is set")
+    return _skip(image, region, "not_encrypted", "is not encrypted (images_encrypt_plain, images_share_plain)")
+
+
+def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
+    why = f"has data disks, which are left out: {', '.join(data_disks(image))}"
+    return PlanRow(image=image, destination=region, action=PlanAction.COPY, why=why, is_system_disk=True)
+
+
+def _only_data_disks_block(image: ImageResult) -> bool:
+    """Would it be copied or shared if it had its system disk alone."""
+    if image["verdict"] != "blocked" or _is_vhd(image):
+        return False
+    blocking = {
+        item["code"] for item in image["reasons"] if RULES[item["code"]].verdict in (Verdict.BLOCKED, Verdict.UNKNOWN)
+    }
+    return blocking == {"encrypted_data_disks"}
+
+
+def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanRow:
+    return PlanRow(image=image, destination=region, action=action, why=why)
+
+
+def _skip(image: ImageResult, region: str, code: str, why: str) -> PlanRow:
+    return PlanRow(
+        image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=RULES[code].remedy
+    )
+
+
+def _is_vhd(image: ImageResult) -> bool:
+    return any(item["code"] == "vhd_not_copied" for item in image["reasons"])
+
+
+def _missing_accounts(image: ImageResult, options: PlanOptions) -> list[str]:
+    return [account for account in options.accounts if account not in image["shared_with"]]

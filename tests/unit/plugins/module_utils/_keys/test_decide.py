@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a wanted key needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._keys.decide import plan_key, predicted_key, read_key_request
+from plugins.module_utils._keys.values import KeyState
+from plugins.module_utils._model.errors import InvalidInput
+from plugins.module_utils._model.key import Key
+from plugins.module_utils._model.key_request import TAG_ALIAS, KeyRequest
+
+PARAMS: dict[str, Any] = {
+    "region": "cn-beijing",
+    "alias": "image-share",
+    "kms_instance_id": "kst-1",
+    "allow_default_key": False,
+    "spec": "Aliyun_AES_256",
+    "description": None,
+    "tags": {},
+    "deletion_protection": None,
+    "policy": None,
+}
+REQUEST = KeyRequest(region="cn-beijing", alias="alias/image-share", spec="Aliyun_AES_256", instance_id="kst-1")
+KEY = Key(
+    key_id="key-1",
+    arn="acs:kms:cn-beijing:1000000000000001:key/key-1",
+    region="cn-beijing",
+    state="Enabled",
+    spec="Aliyun_AES_256",
+    usage="ENCRYPT/DECRYPT",
+    origin="Aliyun_KMS",
+    creator="1000000000000001",
+    instance_id="kst-1",
+)
+STATE = KeyState(key=KEY, tags={"team": "images"}, policy=None, has_alias=True)
+
+
+@pytest.mark.parametrize("alias", ["image-share", "alias/image-share", " alias/image-share "])
+def test_an_alias_may_be_written_with_or_without_its_prefix(alias: str) -> None:
+    assert read_key_request({**PARAMS, "alias": alias}) == REQUEST
+
+
+@pytest.mark.parametrize(
+    ("change", "option", "remedy"),
+    [
+        pytest.param({"kms_instance_id": None}, "kms_instance_id", "allow_default_key: true", id="no instance"),
+        pytest.param({"kms_instance_id": ""}, "kms_instance_id", "Give the KMS instance", id="an empty instance"),
+        pytest.param({"alias": "alias/acs/ecs"}, "alias", "an alias of your own", id="a service's alias"),
+        pytest.param({"region": ""}, "region", "Give region", id="no region"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(change: dict[str, Any], option: str, remedy: str) -> None:
+    with pytest.raises(InvalidInput, match=remedy) as caught:
+        read_key_request({**PARAMS, **change})
+
+    assert caught.value.option == option
+
+
+def test_a_key_outside_an_instance_can_be_allowed() -> None:
+    request = read_key_request({**PARAMS, "kms_instance_id": None, "allow_default_key": True})
+
+    assert request.instance_id == ""
+
+
+def test_a_key_that_is_as_it_should_be_needs_nothing() -> None:
+    plan = plan_key(replace(REQUEST, tags={"team": "images"}), STATE)
+
+    assert not plan.changed
+    assert plan.before == plan.after
+
+
+def test_a_missing_key_is_made_with_the_tag_by_which_it_is_found_again() -> None:
+    plan = plan_key(replace(REQUEST, tags={"team": "web"}, deletion_protection=True), None)
+
+    assert (plan.changed, plan.create_alias, plan.deletion_protection) == (True, True, True)
+    assert plan.before == {}
+    assert plan.after["tags"] == {"team": "web", TAG_ALIAS: "alias/image-share"}
+
+
+def test_a_key_without_its_alias_gets_it_and_nothing_else() -> None:
+    plan = plan_key(REQUEST, replace(STATE, has_alias=False))
+
+    assert (plan.create_alias, plan.tags, plan.description, plan.policy) == (True, {}, None, None)
+    assert (plan.before["aliases"], plan.after["aliases"]) == ([], ["alias/image-share"])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "changes"),
+    [
+        pytest.param({"tags": {"team": "web", "tier": "1"}}, {"tags": {"team": "web", "tier": "1"}}, id="tags"),
+        pytest.param({"tags": {"team": "images"}}, {}, id="the same tags"),
+        pytest.param({"description": "new"}, {"description": "new"}, id="description"),
+        pytest.param({"description": ""}, {}, id="the same empty description"),
+        pytest.param({"deletion_protection": True}, {"deletion_protection": True}, id="protection"),
+        pytest.param({"deletion_protection": False}, {}, id="the same protection"),
+        pytest.param({"policy": {"Version": "1"}}, {"policy": {"Version": "1"}}, id="policy"),
+    ],
+)
+def test_only_what_differs_is_changed(wanted: dict[str, Any], changes: dict[str, Any]) -> None:
+    plan = plan_key(replace(REQUEST, **wanted), STATE)
+
+    untouched: dict[str, Any] = {"tags": {}, "description": None, "deletion_protection": None, "policy": None}
+    assert {name: getattr(plan, name) for name in untouched} == {**untouched, **changes}
+    assert plan.changed is bool(changes)
+
+
+@pytest.mark.parametrize(
+    ("key", "option", "text"),
+    [
+        pytest.param(replace(KEY, state="Disabled"), "alias", "is Disabled", id="disabled"),
+        pytest.param(replace(KEY, spec="RSA_2048"), "alias", "RSA_2048", id="asymmetric"),
+        pytest.param(replace(KEY, creator="Ecs"), "alias", "is a service key", id="service key"),
+        pytest.param(replace(KEY, spec="Aliyun_SM4"), "spec", "cannot be changed", id="other spec"),
+        pytest.param(replace(KEY, instance_id="kst-2"), "kms_instance_id", "kst-2", id="other instance"),
+        pytest.param(replace(KEY, instance_id=""), "kms_instance_id", "no instance", id="outside an instance"),
+    ],
+)
+def test_a_key_that_no_call_can_make_right_is_refused(key: Key, option: str, text: str) -> None:
+    with pytest.raises(InvalidInput, match=text) as caught:
+        plan_key(REQUEST, replace(STATE, key=key))
+
+    assert caught.value.option == option
+
+
+def test_check_mode_tells_of_a_new_key_what_is_known() -> None:
+    predicted = predicted_key(plan_key(replace(REQUEST, description="shared", deletion_protection=True), None))
+
+    assert (predicted["key_id"], predicted["aliases"]) == (None, ["alias/image-share"])
+    assert (predicted["description"], predicted["deletion_protection"]) == ("shared", True)
+    assert predicted.keys() == KEY.to_result().keys()
+
+
+def test_check_mode_tells_how_an_existing_key_would_be() -> None:
+    predicted = predicted_key(plan_key(replace(REQUEST, description="new"), STATE))
+
+    assert (predicted["key_id"], predicted["description"]) == ("key-1", "new")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Images whose data disks are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._migration.system_disks import named_after_images, system_disk_copies
+from plugins.module_utils._model.image_copy import TAG_SYSTEM_DISK_OF
+
+
+def image(image_id: str, disks: int, **changes: Any) -> dict[str, Any]:
+    all_disks = [
+        {"device": f"/dev/{number}", "type": "data" if number else "system", "size_gib": 40, "encrypted": True,
+         "kms_key_id": "key-1"}
+        for number in range(disks)
+    ]  # fmt: skip
+    plain = {"image_id": image_id, "name": image_id, "region": "here", "size_gib": 40, "tags": {}, "copied_from": ""}
+    return {**plain, "status": "Available", "disks": all_disks, **changes}
+
+
+WANTED = [{"image_id": "m-one", "destination_region": ""}, {"image_id": "m-two", "destination_region": "there"}]
+SOURCES = [image("m-one", 1), image("m-two", 2)]
+COPY = image("m-copy", 1, region="there", copied_from="m-gone", tags={TAG_SYSTEM_DISK_OF: "m-two"})
+
+
+def planned(
+    made: Sequence[dict[str, Any]] = (), key: str = "key-1", stand_ins: dict[str, str] | None = None
+) -> dict[str, Any]:
+    return system_disk_copies(SOURCES, WANTED, made, {"there": key}, stand_ins or {})
+
+
+def test_an_image_with_one_disk_is_copied_as_it_is() -> None:
+    found = planned()
+
+    assert found["copies"] == [{"image_id": "m-one", "destination_region": "here"}]
+    assert found["waiting"] == [{"image_id": "m-two", "destination_region": "there"}]
+    assert [item["image_id"] for item in found["images"]] == ["m-two"]
+    assert found["with_data_disks"][0]["data_disks"] == ["/dev/1 (40 GiB)"]
+
+
+def test_a_stand_in_is_copied_in_the_place_of_an_image_with_data_disks() -> None:
+    found = planned(stand_ins={"m-two": "m-alone"})
+
+    assert {"image_id": "m-alone", "destination_region": "there"} in found["copies"]
+    assert (found["waiting"], found["with_data_disks"][0]["has_stand_in"]) == ([], True)
+
+
+def test_a_copy_made_earlier_is_used() -> None:
+    found = planned([COPY])
+
+    assert found["images"] == []
+    (done,) = found["done"]
+    assert (done["source_image_id"], done["image_id"], done["region"]) == ("m-two", "m-copy", "there")
+    assert (done["state"], done["action"]) == ("available", "reused")
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        pytest.param({}, "key-2", id="under another key"),
+        pytest.param({"copied_from": ""}, "key-1", id="made by hand"),
+        pytest.param({"status": "Creating"}, "key-1", id="not there yet"),
+        pytest.param({"disks": image("m-any", 2)["disks"]}, "key-1", id="with data disks"),
+        pytest.param({"tags": {TAG_SYSTEM_DISK_OF: "m-other"}}, "key-1", id="of another image"),
+    ],
+)
+def test_what_is_no_copy_of_the_system_disk_under_the_key_is_not_used(change: dict[str, Any], key: str) -> None:
+    found = planned([{**COPY, **change}], key)
+
+    assert found["done"] == []
+    assert [item["image_id"] for item in found["images"]] == ["m-two"]
+
+
+def test_a_stand_in_left_by_an_earlier_run_is_known() -> None:
+    left = image("m-alone", 1, tags={TAG_SYSTEM_DISK_OF: "m-two"})
+
+    assert planned([left])["with_data_disks"][0]["has_stand_in"]
+
+
+def test_a_stand_in_takes_as_many_tags_as_its_copies_can_carry() -> None:
+    tags = {f"tag-{number:02}": "x" for number in range(18)} | {"imageops:copy": "x", "acs:rm": "x"}
+    source = image("m-two", 2, tags=tags)
+    (told,) = system_disk_copies([source], WANTED[1:], [], {}, {})["images"]
+
+    assert sorted(told["tags"]) == sorted([*list(tags)[:16], TAG_SYSTEM_DISK_OF])
+    assert told["dropped_tags"] == ["tag-16", "tag-17"]
+
+
+def test_the_name_of_a_stand_in_is_one_that_ecs_takes() -> None:
+    (told,) = system_disk_copies([image("m-two", 2, name="x" * 128)], WANTED[1:], [], {}, {})["images"]
+
+    assert (len(told["stand_in"]), told["stand_in"][-13:]) == (128, "x-system-disk")
+
+
+def test_results_name_the_image_and_not_its_stand_in() -> None:
+    copies = [{"source_image_id": "m-alone", "region": "there", "image_id": "m-copy"}]
+    there = {"source_image_id": "m-two", "region": "here", "image_id": "m-old"}
+    named = named_after_images(copies, {"there": {"m-alone": "m-copy"}}, {"m-two": "m-alone"}, [there], [])
+
+    assert [copy["source_image_id"] for copy in named["copies"]] == ["m-two", "m-two"]
+    assert named["image_map"] == {"here": {"m-two": "m-old"}, "there": {"m-two": "m-copy"}}
+
+
+def test_an_image_under_the_key_whose_data_disks_are_left_out_is_replaced_by_its_stand_in() -> None:
+    waiting = {
+        "source_image_id": "m-two", "region": "here", "image_id": "m-two", "name": "two", "state": "available",
+        "action": "none",
+    }  # fmt: skip
+    (predicted,) = named_after_images([], {}, {}, [], [waiting])["copies"]
+
+    assert (predicted["image_id"], predicted["name"], predicted["state"]) == (None, "two-system-disk", "planned")

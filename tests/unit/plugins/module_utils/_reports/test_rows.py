@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a run did to each image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._reports.rows import proof_summary, report_rows
+
+from ..support import AWAY, CONSUMER, HOME
+
+
+def planned(action: str, **more: Any) -> dict[str, Any]:
+    given = {
+        "image_id": "m-1",
+        "region": HOME,
+        "encryption": "service_key",
+        "verdict": "needs_copy",
+        "shared_with": [],
+        "destination_region": HOME,
+        "action": action,
+    }
+    return {**given, **more}
+
+
+def copied(state: str = "available", action: str = "started", **more: Any) -> dict[str, Any]:
+    given = {"source_image_id": "m-1", "region": HOME, "image_id": "m-new", "state": state, "action": action}
+    return {**given, **more}
+
+
+def shared(image_id: str, *accounts: str) -> dict[str, Any]:
+    return {"image_id": image_id, "shared_with": list(accounts)}
+
+
+def proof(image_id: str, result: str, account: str = CONSUMER) -> dict[str, Any]:
+    return {"image_id": image_id, "region": HOME, "account": account, "result": result, "reason": "because"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "copies", "shares", "after"),
+    [
+        pytest.param(planned("skip"), [], [], "left alone", id="left alone"),
+        pytest.param(planned("skip", shared_with=["2"]), [], [], "left alone", id="left alone, shared before"),
+        pytest.param(planned("none"), [], [], "as it is", id="nothing to do"),
+        pytest.param(planned("none", shared_with=["2"]), [], [], "as it is, shared", id="shared before"),
+        pytest.param(planned("share"), [], [shared("m-1", "2")], "as it is, shared", id="shared"),
+        pytest.param(planned("share"), [], [shared("m-1")], "as it is", id="share did not take"),
+        pytest.param(planned("copy"), [copied()], [shared("m-new", "2")], "copied, shared", id="copied and shared"),
+        pytest.param(planned("copy"), [copied()], [], "copied", id="copied"),
+        pytest.param(planned("copy"), [copied(action="adopted")], [], "copied", id="adopted"),
+        pytest.param(planned("copy"), [copied(action="reused")], [], "copy there", id="copied by an earlier run"),
+        pytest.param(planned("copy"), [copied("failed")], [], "copy failed", id="failed"),
+        pytest.param(planned("copy"), [copied("planned", image_id=None)], [], "copy planned", id="check mode"),
+        pytest.param(planned("copy"), [copied("copying")], [], "copy copying", id="not waited for"),
+        pytest.param(planned("copy"), [copied(region=AWAY)], [], "as it is", id="another destination's copy"),
+    ],
+)
+def test_a_row_tells_what_has_become_of_the_image(
+    plan: dict[str, Any], copies: list[dict[str, Any]], shares: list[dict[str, Any]], after: str
+) -> None:
+    (row,) = report_rows([plan], copies, shares, [])
+
+    assert row["after"] == after
+    assert row["before"] == "service key, needs copy"
+
+
+def test_a_copied_image_shows_the_copys_id_shares_and_proofs() -> None:
+    (row,) = report_rows(
+        [planned("copy", shared_with=["9"])],
+        [copied()],
+        [shared("m-new", CONSUMER, "3", "4"), shared("m-1", "9")],
+        [
+            proof("m-new", "visible"),
+            proof("m-new", "not_proven", "3"),
+            proof("m-new", "visible", "4"),
+            proof("m-1", "visible", "9"),
+        ],
+    )
+
+    assert (row["new_image_id"], row["copy_state"], row["copy_action"]) == ("m-new", "available", "started")
+    assert (row["shared_with"], row["shared_before"]) == ([CONSUMER, "3", "4"], ["9"])
+    assert [item["account"] for item in row["proofs"]] == [CONSUMER, "3", "4"]
+    assert row["proven"] == "2 of 3"
+
+
+def test_each_destination_has_its_own_copy() -> None:
+    plan = [planned("copy"), planned("copy", destination_region=AWAY)]
+    rows = report_rows(plan, [copied(), copied(region=AWAY, image_id="m-sh")], [], [])
+
+    assert [row["new_image_id"] for row in rows] == ["m-new", "m-sh"]
+
+
+def test_an_image_without_a_copy_shows_none() -> None:
+    (row,) = report_rows([planned("skip")], [], [], [])
+
+    assert (row["new_image_id"], row["copy_state"], row["proven"], row["proofs"]) == (None, None, "", [])
+
+
+def test_no_proof_is_counted_for_an_image_that_is_shared_with_nobody() -> None:
+    (row,) = report_rows([planned("none")], [], [], [proof("m-1", "visible")])
+
+    assert row["proven"] == ""
+
+
+def test_equal_proofs_are_told_as_one_with_their_number() -> None:
+    proofs = [
+        proof("m-1", "visible"),
+        proof("m-2", "visible"),
+        proof("m-3", "not_proven"),
+        proof("m-1", "visible", "3"),
+    ]
+
+    assert [(row["account"], row["result"], row["images"]) for row in proof_summary(proofs)] == [
+        (CONSUMER, "visible", 2),
+        (CONSUMER, "not_proven", 1),
+        ("3", "visible", 1),
+    ]

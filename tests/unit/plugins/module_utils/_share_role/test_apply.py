@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The share role, with others who write it at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugins.module_utils._api import ram_roles
+from plugins.module_utils._client.session import Session
+from plugins.module_utils._model.errors import ApiError, Denied, RoleUnsettled
+from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef, RoleRequest
+from plugins.module_utils._model.share import FoundShare
+from plugins.module_utils._share_role.apply import MOST_WRITES, RoleWriter, find_shares, observe_role
+from plugins.module_utils._share_role.decide import plan_role
+from plugins.module_utils._share_role.trust import trusted_accounts, with_accounts, without_accounts
+
+from ....emulator.support import Harness
+from ..conftest import Connect
+from ..support import AWAY, CONSUMER, HOME, OWNER
+from ..world import CROWD
+
+OTHER, THIRD = CROWD[:2]
+POLICY = PolicyRef("Custom", "imageops-decrypt")
+
+
+def request(*accounts: str, absent: bool = False, name: str = SHARE_ROLE) -> RoleRequest:
+    return RoleRequest(name=name, accounts=accounts, absent=absent, policy=POLICY)
+
+
+def write(session: Session, wish: RoleRequest, meanwhile: Callable[[int], None] | None = None) -> dict[str, object]:
+    """Carry a wish out; `meanwhile` is what others do during each pause."""
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if meanwhile:
+            meanwhile(len(pauses))
+
+    plan = plan_role(wish, observe_role(session, HOME, wish))
+    return RoleWriter(session=session, request=wish, sleep=sleep).carry_out(plan)
+
+
+def trusted(session: Session, name: str = SHARE_ROLE) -> tuple[str, ...]:
+    return trusted_accounts(ram_roles.find_trust(session, name) or {})
+
+
+def test_an_account_is_trusted_beside_those_that_are(connect: Connect) -> None:
+    role = write(connect(), request(OTHER))
+
+    assert role["trusted_accounts"] == [CONSUMER, OTHER]
+    assert role["policies"] == [{"name": name, "type": "Custom"} for name in (f"{SHARE_ROLE}-role-1", POLICY.name)]
+
+
+def test_what_another_writer_undoes_is_merged_and_written_again(connect: Connect) -> None:
+    session = connect()
+    # The other one read the document before our write, and writes it after: our entry is gone, his is there.
+    stale = with_accounts(ram_roles.find_trust(session, SHARE_ROLE), [THIRD])
+
+    def undo(pause: int) -> None:
+        if pause == 2:
+            ram_roles.update_trust(session, SHARE_ROLE, stale)
+
+    write(session, request(OTHER), undo)
+
+    assert trusted(session) == (CONSUMER, OTHER, THIRD)
+
+
+def test_a_write_that_is_undone_again_and_again_is_an_error(connect: Connect) -> None:
+    session = connect()
+    before = ram_roles.find_trust(session, SHARE_ROLE) or {}
+
+    with pytest.raises(RoleUnsettled, match=f"written {MOST_WRITES} times"):
+        write(session, request(OTHER), lambda _pause: ram_roles.update_trust(session, SHARE_ROLE, before))
+
+
+def test_a_role_that_somebody_else_makes_at_the_same_time_gets_both_entries(connect: Connect) -> None:
+    session = connect()
+    wish = request(OTHER, name="new-role")
+    plan = plan_role(wish, observe_role(session, HOME, wish))
+    write(session, request(THIRD, name="new-role"))
+
+    RoleWriter(session=session, request=wish, sleep=lambda _seconds: None).carry_out(plan)
+
+    assert trusted(session, "new-role") == (OTHER, THIRD)
+
+
+def test_an_entry_that_is_taken_away_stays_away(connect: Connect) -> None:
+    session = connect()
+    write(session, request(OTHER, THIRD))
+    stale = without_accounts(ram_roles.find_trust(session, SHARE_ROLE) or {}, [OTHER])
+
+    def undo(pause: int) -> None:
+        if pause == 1:
+            ram_roles.update_trust(session, SHARE_ROLE, stale)
+
+    role = write(session, request(THIRD, absent=True), undo)
+
+    assert role["trusted_accounts"] == [CONSUMER]
+
+
+def test_a_document_that_is_too_long_is_told_with_its_size(emu: Harness, connect: Connect) -> None:
+    many = tuple(str(4_000_000_000_000_000 + number) for number in range(80))
+    session = connect()
+
+    with pytest.raises(ApiError, match=r"would have \d{4} characters and trust 81 accounts") as caught:
+        write(session, request(*many))
+
+    assert caught.value.code == "InvalidParameter.AssumeRolePolicyDocument.Length"
+    assert trusted(session) == (CONSUMER,)
+    assert "CreatePolicy" not in [entry["action"] for entry in emu.log()]
+
+
+def test_shares_are_found_in_every_region(emu: Harness, connect: Connect) -> None:
+    session = connect()
+
+    found = find_shares(session, HOME, frozenset({CONSUMER, OTHER}))
+
+    assert found == (FoundShare(account=CONSUMER, region=HOME, image_id="m-cmk", name="cmk"),)
+    searched = {entry["region"] for entry in emu.log() if entry["action"] == "DescribeImages"}
+    assert {HOME, AWAY} < searched
+
+
+def test_a_region_that_cannot_be_searched_is_an_error(connect: Connect) -> None:
+    with pytest.raises(Denied, match="DescribeRegions"):
+        find_shares(connect("nobody"), HOME, frozenset({CONSUMER}))
+
+
+def test_regions_are_searched_only_for_accounts_that_would_lose_an_entry(emu: Harness, connect: Connect) -> None:
+    session = connect()
+
+    assert observe_role(session, HOME, request(OTHER, absent=True)).shares == ()
+    assert "DescribeRegions" not in [entry["action"] for entry in emu.log()]
+    assert len(observe_role(session, HOME, request(CONSUMER, OTHER, absent=True)).shares) == 1
+
+
+def test_the_account_of_the_role_is_known(connect: Connect) -> None:
+    seen: Any = observe_role(connect(), HOME, request(OTHER))
+
+    assert (seen.account_id, seen.disk_role, seen.policy_exists) == (OWNER, True, False)
