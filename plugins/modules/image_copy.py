@@ -372,8 +372,7 @@ from ..module_utils._copies.removing.observe import observe_removals
 from ..module_utils._copies.removing.values import RemovalWorld
 from ..module_utils._copies.request import read_copy_request
 from ..module_utils._copies.results import copies_answer
-from ..module_utils._copies.values import CopyRequest, WantedState
-from ..module_utils._model.copy_world import CopyWorld
+from ..module_utils._copies.values import CopyRequest, CopyWorld, WantedState
 from ..module_utils._model.image_copy import CopyAction
 from ..module_utils._module import Outcome, Session, Steps, run
 

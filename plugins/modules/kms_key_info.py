@@ -182,7 +182,7 @@ from ..module_utils._api.sts import get_caller
 from ..module_utils._core.per_region import required_region
 from ..module_utils._core.text import given
 from ..module_utils._images.encryption import arn_account
-from ..module_utils._images.observe import read_key_use
+from ..module_utils._keys.observe import read_key_use
 from ..module_utils._keys.usage import brief, key_result
 from ..module_utils._module import Session, run_info
 

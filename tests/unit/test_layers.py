@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Imports go one way through the layers that ARCHITECTURE.md draws, and a few things are done in one layer only."""
+"""Imports go down the picture in ARCHITECTURE.md, and a few things are done in one place only."""
 
 from __future__ import annotations
 
@@ -11,23 +11,36 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Layer of plugins/ -> the layers it may import besides itself.
-MAY_IMPORT = {
-    "modules": {"_module", "_engine", "_logic", "_api", "_model"},
-    "action": {"_client", "_logic", "_model", "plugin_utils"},
-    "inventory": {"_client", "_engine", "_logic", "_model", "plugin_utils"},
-    "filter": {"_logic", "_model"},
+# The picture in ARCHITECTURE.md: a room may import what stands on a line below its own, and nothing beside it.
+PICTURE = (
+    ("_migration",),
+    ("_copies",),
+    ("_shares", "_keys", "_instances", "_audit"),
+    ("_images", "_share_role", "_executions", "_sites", "_reports"),
+    ("_core",),
+    ("_api",),
+    ("_client",),
+    ("_model",),
+)
+ROOMS = {name for line in PICTURE[:5] for name in line}
+BELOW = {
+    name: {below for lower in PICTURE[number + 1 :] for below in lower}
+    for number, line in enumerate(PICTURE)
+    for name in line
+}
+# What stands on the rooms -> what it may import besides itself.
+MAY_IMPORT = BELOW | {
+    "modules": {"_module", "_model"} | ROOMS,
+    "action": {"_module", "_model", "plugin_utils"} | ROOMS,
+    "inventory": {"_client", "_model", "plugin_utils"} | ROOMS,
+    "filter": {"_model"} | ROOMS,
     "doc_fragments": set(),
     "plugin_utils": {"_client"},
-    "_module": {"_client", "_logic", "_model"},
-    "_engine": {"_api", "_client", "_logic", "_model"},
-    "_api": {"_client", "_model"},
-    "_client": {"_model"},
-    "_logic": {"_model"},
-    "_model": set(),
+    "_module": {"_client", "_core", "_model"},
 }
 KNOWS_THE_SDK = {"_api", "_client"}
-# Decisions depend on values only: neither on the clock nor on anything outside the process.
+# Of a room, only files of these names reach the cloud, a clock, chance or a file. Everything else decides.
+REACHES_OUT = ("observe", "apply")
 IMPURE = {
     "asyncio",
     "http",
@@ -38,6 +51,7 @@ IMPURE = {
     "requests",
     "socket",
     "subprocess",
+    "tempfile",
     "threading",
     "time",
     "urllib",
@@ -66,8 +80,14 @@ def imported(node: ast.AST, package: tuple[str, ...]) -> list[tuple[bool, tuple[
             return []
 
 
+def is_pure(path: tuple[str, ...]) -> bool:
+    """Return whether a file of plugins/ only decides."""
+    layer = layer_of(path)
+    return layer == "_model" or (layer in ROOMS and not path[-1].startswith(REACHES_OUT))
+
+
 def wrong_imports(tree: ast.AST, path: tuple[str, ...]) -> list[str]:
-    """Return what one file of plugins/ imports although its layer must not."""
+    """Return what one file of plugins/ imports although it must not."""
     layer = layer_of(path)
     wrong = []
     for node in ast.walk(tree):
@@ -75,10 +95,14 @@ def wrong_imports(tree: ast.AST, path: tuple[str, ...]) -> list[str]:
             other = layer_of(name) if relative else name[0]
             if relative and other != layer and other not in MAY_IMPORT[layer]:
                 wrong.append(f"{layer} must not import {other}")
+            elif relative and other in {"_api", "_client"} and is_pure(path):
+                wrong.append(f"only files named observe or apply import {other}")
+            elif relative and is_pure(path) and name[-1].startswith(REACHES_OUT) and other in ROOMS:
+                wrong.append(f"what decides must not import {'.'.join(name[1:])}")
             elif not relative and other in OURS_ABSOLUTE:
                 wrong.append(f"{'.'.join(name)} must be imported relatively or not at all")
-            elif not relative and layer in {"_logic", "_model"} and other in IMPURE:
-                wrong.append(f"{layer} must not import {other}")
+            elif not relative and is_pure(path) and other in IMPURE:
+                wrong.append(f"only files named observe or apply import {other}")
             elif not relative and SDK.fullmatch(other) and layer not in KNOWS_THE_SDK:
                 wrong.append(f"{layer} must not import the vendor's SDK")
     return wrong
@@ -145,18 +169,27 @@ def test_the_emulator_shares_no_code_with_the_collection() -> None:
         ("modules/a.py", "import alibabacloud_ecs20140526.client", "modules must not import the vendor's SDK"),
         ("modules/a.py", "import_module('alibabacloud_ecs20140526.client')", "modules must not name the vendor's SDK"),
         ("filter/a.py", "def f():\n    from ..module_utils._api.ecs import g", "filter must not import _api"),
+        ("modules/a.py", "from ..module_utils._api.ecs import g", "modules must not import _api"),
         (
             "filter/a.py",
-            "from ..module_utils._logic.text import table",
+            "from ..module_utils._core.text import table",
             "filters import what they need when they are used",
         ),
-        ("module_utils/_api/a.py", "from .._logic.plan import decide", "_api must not import _logic"),
+        ("module_utils/_api/a.py", "from .._keys.decide import decide", "_api must not import _keys"),
         ("module_utils/_api/a.py", "from .._module import run", "_api must not import _module"),
         ("module_utils/_client/a.py", "from .._api import b", "_client must not import _api"),
-        ("module_utils/_logic/a.py", "def f():\n    from .._client import b", "_logic must not import _client"),
-        ("module_utils/_logic/a.py", "import time", "_logic must not import time"),
-        ("module_utils/_logic/a.py", "from Tea.model import M", "_logic must not import the vendor's SDK"),
-        ("module_utils/_model/a.py", "from .._logic import b", "_model must not import _logic"),
+        ("module_utils/_keys/decide.py", "def f():\n    from .._copies.plan import b", "_keys must not import _copies"),
+        ("module_utils/_keys/decide.py", "from .._audit.values import b", "_keys must not import _audit"),
+        (
+            "module_utils/_copies/making/decide.py",
+            "from ..._client import b",
+            "only files named observe or apply import _client",
+        ),
+        ("module_utils/_keys/decide.py", "from .._api.kms import b", "only files named observe or apply import _api"),
+        ("module_utils/_keys/decide.py", "from .observe import b", "what decides must not import _keys.observe"),
+        ("module_utils/_core/a.py", "import time", "only files named observe or apply import time"),
+        ("module_utils/_core/a.py", "from Tea.model import M", "_core must not import the vendor's SDK"),
+        ("module_utils/_model/a.py", "from .._core import b", "_model must not import _core"),
         ("module_utils/_module.py", "from ._api.ecs import f", "_module must not import _api"),
         (
             "module_utils/_model/a.py",
@@ -175,11 +208,13 @@ def test_the_checker_finds_a_wrong_file(tmp_path: Path, file: str, source: str, 
 
 def test_the_checker_accepts_what_the_layers_are_for(tmp_path: Path) -> None:
     sources = {
-        "modules/a.py": "from ..module_utils._module import run\nfrom ..module_utils._api import ecs\n",
+        "modules/a.py": "from ..module_utils._module import run\nfrom ..module_utils._keys.observe import b\n",
         "module_utils/_module.py": "import time\nfrom ._client import session\ndef f(m):\n    return m.check_mode\n",
         "module_utils/_api/a.py": "from .._client.session import Session\nfrom .b import f\nimport darabonba\n",
         "module_utils/_client/a.py": "from .._model.errors import E\nimport_module('alibabacloud_tea_openapi')\n",
-        "module_utils/_logic/a.py": "from .._model.image import Image\nfrom . import b\n",
+        "module_utils/_keys/decide.py": "from .._model.image import Image\nfrom . import b\n",
+        "module_utils/_copies/making/apply.py": "import time\nfrom ..._api import b\nfrom .decide import c\n",
+        "module_utils/_keys/observe.py": "from .._images.observe import b\nfrom .._client.session import Session\n",
     }
     for name, source in sources.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .._core.accounts import outsiders
 from .._core.reasons import gravest_first, reason, verdict_of
 from .._model.evidence import ShareTrust
 from .._model.image import AccountVerdict, AssessedImage, Encryption, Verdict
 from .._model.reason import Reason
+from .._share_role.reasons import trust_reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,6 @@ def judge(item: AssessedImage, audience: Audience) -> AssessedImage:
         reasons=gravest_first([*item.reasons, *notes]),
         accounts=tuple(account for account in found if account),
     )
-
-
-def outsiders(shared_with: Sequence[str], allowed: Sequence[str]) -> list[str]:
-    """The accounts that have an image and are not allowed to; nobody is an outsider where nothing is limited."""
-    return [account for account in shared_with if allowed and account not in allowed]
 
 
 def _notes(item: AssessedImage, audience: Audience) -> list[Reason]:
@@ -65,14 +61,3 @@ def _judge_account(item: AssessedImage, account: str, audience: Audience) -> Acc
     if not found:
         return None
     return AccountVerdict(account_id=account, verdict=verdict_of([*item.reasons, *found]), reasons=gravest_first(found))
-
-
-def trust_reasons(trust: ShareTrust, account: str) -> list[Reason]:
-    """What the share role lacks for an account to use encrypted images."""
-    if trust.denied:
-        return [reason("role_not_visible", role=trust.role, permission=trust.denied)]
-    if trust.accounts is None:
-        return [reason("role_missing", role=trust.role)]
-    if account not in trust.accounts:
-        return [reason("trust_missing", role=trust.role, account=account)]
-    return []

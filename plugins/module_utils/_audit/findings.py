@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .audience import outsiders
+from .._core.accounts import outsiders
 
 Result = Mapping[str, Any]
 SHARED_OUTSIDE = "shared_outside"

@@ -14,12 +14,12 @@ from .._api.ecs_regions import list_regions
 from .._api.kms_keys import find_key
 from .._api.sts import get_caller
 from .._client.session import Session
+from .._core.accounts import check_accounts
 from .._images.observe import assess_images, select_images
 from .._model.errors import ApiError, Denied, InvalidInput
 from .._model.image import AssessedImage
 from .._model.key import Key
 from .._share_role.apply import read_trust
-from .._shares.preflight import check_accounts
 from .audience import Audience, judge
 from .coverage import cover
 from .defaults import default_key_id, told_defaults, untold_defaults

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .._core.accounts import check_accounts
 from .._core.per_region import required_region
 from .._core.text import given
 from .._images.selection import OWN, Selection, check_owners, time_option
 from .._model.errors import InvalidInput
-from .._shares.preflight import check_accounts
 
 ALL = "all"
 # Any region's endpoint answers DescribeRegions; this one is open to every account.

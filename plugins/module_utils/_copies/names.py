@@ -8,15 +8,11 @@ import re
 from collections.abc import Collection
 from string import Formatter
 
+from .._core.image_names import LONGEST, cleaned_name, valid_name
 from .._model.errors import InvalidInput
 from .._model.image_copy import CopyWanted
 
 FIELDS = ("name", "id", "region", "key", "attempt")
-LONGEST = 128
-SHORTEST = 2
-# ECS: letters of any script, digits, . : _ -
-NOT_ALLOWED = re.compile(r"[^\w.:\-]+")
-RESERVED = ("aliyun", "acs:")
 # Stands for the name of a source: a letter that nobody uses.
 ANY_NAME = "\U00020000"
 
@@ -48,7 +44,7 @@ def copy_name(template: str, wanted: CopyWanted, attempt: int, taken: Collection
         attempt=attempt,
     )
     # A name that has to be cut may lose the attempt that the template gives it.
-    is_named = "{attempt}" in template and len(_clean(text)) <= LONGEST
+    is_named = "{attempt}" in template and len(cleaned_name(text)) <= LONGEST
     suffix = f"-{attempt}" if attempt > 1 and not is_named else ""
     name = valid_name(text, suffix)
     if name in taken:
@@ -74,20 +70,7 @@ def expected_names(template: str, wanted: CopyWanted, attempts: int) -> dict[str
 def may_be_named(template: str, name: str, *, source_image_id: str, region: str, key: str, attempt: int) -> bool:
     """Can a copy have this name, whatever its source was called."""
     text = template.format(name=ANY_NAME, id=source_image_id, region=region, key=key, attempt=attempt)
-    known = re.escape(_clean(text)).replace(ANY_NAME, ".*")
+    known = re.escape(cleaned_name(text)).replace(ANY_NAME, ".*")
     suffix = f"-{attempt}" if attempt > 1 and "{attempt}" not in template else ""
     pattern = f"(image-)?{known}(-{re.escape(source_image_id)})?{suffix}(-[0-9]+)?"
     return len(name) >= LONGEST or re.fullmatch(pattern, name) is not None
-
-
-def valid_name(text: str, suffix: str = "") -> str:
-    """The nearest name that ECS accepts: 2 to 128 characters, a letter first, no reserved beginning, no URL scheme."""
-    cleaned = _clean(text)
-    if not cleaned or not cleaned[0].isalpha() or cleaned.lower().startswith(RESERVED):
-        cleaned = f"image-{cleaned}".rstrip("-")
-    cleaned = cleaned[: LONGEST - len(suffix)] + suffix
-    return cleaned if len(cleaned) >= SHORTEST else f"image-{cleaned}"
-
-
-def _clean(text: str) -> str:
-    return NOT_ALLOWED.sub("-", text.replace("http://", "").replace("https://", "")).strip("-")

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._model.reason import Reason
-from .waiting.limits import PENDING, Key, key_of
+
+PENDING = ("copying", "queued")
+Key = tuple[str, ...]
+
+
+def key_of(copy: Mapping[str, Any]) -> Key:
+    """What an item of `copies` is known by over several passes. Of copies that are to go there may be several."""
+    key = (copy["source_region"], copy["source_image_id"], copy["region"])
+    return (*key, copy["kms_key_id"], copy["image_id"] or "") if "unshared" in copy else key
 
 
 def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from .._api.ecs_sharing import list_share_accounts
 from .._api.ecs_snapshots import list_snapshots
 from .._api.kms_keys import find_key
 from .._client.session import Session
-from .._keys.usage import KeyUse, key_use
 from .._model.errors import Denied
 from .._model.evidence import Evidence
 from .._model.image import AssessedImage, Image
@@ -115,13 +114,6 @@ def assess_images(
         else:
             accounts[image_id] = found
     return [assess(image, evidence, accounts.get(image.image_id, ())) for image in images]
-
-
-def read_key_use(session: Session, region: str, keys: Sequence[Key]) -> KeyUse:
-    """The account's images on each key. Raises Denied: an answer without some of them would mislead."""
-    images = list_images(session, region)
-    snapshot_ids = [disk.snapshot_id for image in images for disk in image.disks if disk.snapshot_id]
-    return key_use(images, list_snapshots(session, region, snapshot_ids), keys)
 
 
 def select_images(session: Session, region: str, selection: Selection, owner_alias: str = "self") -> list[Image]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from .._copies.names import valid_name
+from .._core.image_names import valid_name
 from .._core.per_region import required_region
 from .._model.errors import InvalidInput
 from .._model.image import Image

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._model.copy_tag import read_copy_tag
-from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag
+from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag, read_copy_tag
 
 Item = Mapping[str, Any]
 REMOVE, UNSHARE, KEEP = "remove", "unshare", "keep"

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._copies.making.call import NOT_CARRIED, OWN_TAGS, TAGS_PER_IMAGE
-from .._copies.names import valid_name
+from .._core.image_names import valid_name
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]

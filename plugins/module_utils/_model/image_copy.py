@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,6 +19,7 @@ TAG_RUN = "imageops:run"
 # On images of a system disk alone, and carried to their copies, as no tag that begins with `imageops:` is.
 TAG_SYSTEM_DISK_OF = "imageops-system-disk-of"
 TAG_PREFIX = "imageops:"
+COPY_TAG_FORM = re.compile(r"([0-9]+)/([^/>]+)>([^/>]+)/([^/]+)/([0-9]+)")
 
 
 class CopyState(StrEnum):
@@ -54,6 +57,22 @@ class CopyTag:
     def value(self) -> str:
         """The tag's value."""
         return f"{self.account_id}/{self.source_region}>{self.region}/{self.kms_key_id}/{self.attempt}"
+
+
+def read_copy_tag(tags: Mapping[str, str]) -> CopyTag | None:
+    """What the tag says, or None if it is missing or not as this collection writes it."""
+    found = COPY_TAG_FORM.fullmatch(tags.get(TAG_COPY, ""))
+    if not found:
+        return None
+    account_id, source_region, region, kms_key_id, attempt = found.groups()
+    tag = CopyTag(
+        account_id=account_id,
+        source_region=source_region,
+        region=region,
+        kms_key_id=kms_key_id,
+        attempt=int(attempt),
+    )
+    return tag if tag.value == tags[TAG_COPY] else None
 
 
 def progress_state(image: Image | None) -> CopyState:

@@ -19,11 +19,11 @@ from .._api.ecs_regions import list_regions
 from .._api.ecs_sharing import list_share_accounts
 from .._api.sts import get_caller
 from .._client.session import Session
+from .._core.accounts import check_accounts
 from .._model.errors import ApiError, Denied, RoleUnsettled
 from .._model.evidence import ShareTrust
 from .._model.role import DISK_ROLE, SHARE_ROLE, RoleRequest, RoleSeen
 from .._model.share import FoundShare
-from .._shares.preflight import check_accounts
 from .decide import RolePlan, describe_role
 from .trust import Document, trusted_accounts, with_accounts, without_accounts
 

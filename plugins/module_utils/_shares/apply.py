@@ -13,6 +13,7 @@ from .._api.ecs_images import list_images
 from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._api.sts import get_caller
 from .._client.session import Session
+from .._core.accounts import check_accounts
 from .._images.observe import assess_images, select_images
 from .._images.selection import Selection
 from .._model.errors import ApiError, ImageopsError
@@ -22,7 +23,6 @@ from .._model.share import ShareChange, ShareRequest, ShareSource, SharesSeen, S
 from .._share_role.apply import read_trust
 from .apply_resource import read_targets
 from .decide import SharesPlan, may_lose, source_region, unread
-from .preflight import check_accounts
 
 # The share role was changed a moment ago and RAM has not spread it yet.
 NOT_SPREAD = "AssumeRoleError"

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .._model.copy_tag import read_copy_tag
 from .._model.errors import InvalidInput, ShareFailed
 from .._model.image import AssessedImage
-from .._model.image_copy import TAG_SYSTEM_DISK_OF
+from .._model.image_copy import TAG_SYSTEM_DISK_OF, read_copy_tag
 from .._model.reason import Reason
 from .._model.share import ShareChange, ShareRequest, SharesSeen, ShareState, SourceChange
 from .overlap import shared_both_ways, unclear_reason

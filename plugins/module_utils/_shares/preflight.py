@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._audit.audience import outsiders, trust_reasons
+from .._core.accounts import outsiders
 from .._core.reasons import RULES, reason
 from .._model.errors import InvalidInput
 from .._model.evidence import ShareTrust
 from .._model.image import AssessedImage, Encryption
 from .._model.reason import Reason
 from .._model.share import ShareChange, ShareProblem, ShareRequest, SharesSeen
+from .._share_role.reasons import trust_reasons
 from .fixes import Concerned, fix_for
 from .overlap import shared_both_ways
 
@@ -52,19 +53,6 @@ class Finding:
     image_id: str
     reason: Reason
     account: str = ""
-
-
-def check_accounts(option: str, accounts: Sequence[str], own_account: str) -> None:
-    """Refuse what ECS would refuse or drop. Raises InvalidInput."""
-    for account in accounts:
-        if not (account.isascii() and account.isdigit()):
-            remedy = "Give the id (UID) of an Alibaba Cloud account, digits only."
-            raise InvalidInput(option, account, "is not an account id", remedy)
-        if account == own_account:
-            raise InvalidInput(option, account, "is the image's own account", "Leave it out.")
-    doubled = sorted({account for account in accounts if accounts.count(account) > 1})
-    if doubled:
-        raise InvalidInput(option, doubled[0], "is given more than once", "Name each account once.")
 
 
 def check_allowed(accounts: Iterable[str], allowed: Sequence[str]) -> None:

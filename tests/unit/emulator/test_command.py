@@ -153,7 +153,9 @@ def test_a_wrong_world_ends_it_with_a_message(tmp_path: Path) -> None:
 
 
 def test_it_starts_without_the_vendors_sdk() -> None:
-    code = "import sys, emulator.__main__; from emulator.actions.declare import registry; registry(); print(*sys.modules)"
+    code = (
+        "import sys, emulator.__main__; from emulator.actions.declare import registry; registry(); print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True
     )

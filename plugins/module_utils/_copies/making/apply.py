@@ -16,13 +16,12 @@ from ..._client.codes import may_pass
 from ..._client.session import Session
 from ..._core.backoff import growing
 from ..._images.observe import examine_images
-from ..._model.copy_world import Destination
 from ..._model.errors import CopyFailed, ImageopsError
 from ..._model.image import IN_PROGRESS, Image
 from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from ..._model.reason import Reason
 from ..proof import is_unseen, notes, proof_problems
-from ..values import PassOptions
+from ..values import Destination, PassOptions
 from .apply_cleanup import clear_leftovers
 from .apply_finish import CopyFinisher
 from .apply_item import CopyItem

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ..._api.ecs_images import find_image, list_images
 from ..._client.session import Session
-from ..._model.copy_world import Destination
 from ..._model.image import IN_PROGRESS, Image
+from ..values import Destination
 from .apply_item import CopyItem
 from .match import attempt_of
 

@@ -11,11 +11,10 @@ from ..._api.ecs_images import start_copy
 from ..._client.codes import is_of_credentials, is_passing
 from ..._client.session import Session
 from ..._core.remedies import later
-from ..._model.copy_world import Destination
 from ..._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
 from ..._model.image_copy import CopyAction, CopyStart
 from ..names import copy_name
-from ..values import PassOptions
+from ..values import Destination, PassOptions
 from .apply_item import CopyItem
 from .call import make_start
 

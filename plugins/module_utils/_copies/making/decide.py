@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ..._images.verdict import is_vhd
-from ..._model.copy_world import CopyWorld
 from ..._model.errors import CopyFailed, InvalidInput
 from ..._model.image import Image
 from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from ..._model.reason import Reason
 from ..proof import is_under, is_unseen, notes, proof_problems, repairs
-from ..values import CopyOptions
+from ..values import CopyOptions, CopyWorld
 from .call import dropped_tags, make_start, missing_tags, wanted_group
 from .failed_attempts import Remains, failed_attempts, remains_of
 from .match import Match, match_copies

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..._model.copy_tag import read_copy_tag
 from ..._model.image import Image
-from ..._model.image_copy import TAG_SOURCE, CopyWanted
+from ..._model.image_copy import TAG_SOURCE, CopyWanted, read_copy_tag
 from ..names import expected_names
 from ..proof import disk_problems, is_under
 from ..values import CopyOptions

@@ -12,17 +12,15 @@ from ..._api.sts import get_caller
 from ..._client.session import Session
 from ..._images.observe import examine_images
 from ..._keys.target import check_target_key, check_target_name
-from ..._model.copy_tag import read_copy_tag
-from ..._model.copy_world import CopyWorld, Destination
 from ..._model.errors import Denied, InvalidInput
 from ..._model.image import Image
-from ..._model.image_copy import TAG_SOURCE, CopyWanted
+from ..._model.image_copy import TAG_SOURCE, CopyWanted, read_copy_tag
 from ..._model.key import Key
 from ..._model.snapshot import Snapshot
 from ..names import expected_names
 from ..removing.decide import snapshot_users
 from ..removing.observe import list_remains
-from ..values import CopyOptions, CopyRequest, SourceOwner
+from ..values import CopyOptions, CopyRequest, CopyWorld, Destination, SourceOwner
 
 NOT_THERE = {
     SourceOwner.SELF: ("account's images", "Give the id of a custom image of this account and region."),

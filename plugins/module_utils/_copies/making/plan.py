@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..._model.copy_world import CopyWorld
 from ..._model.image import Image
 from ..._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWanted
 from ..._model.reason import Reason
 from ..removing.values import Removal
+from ..values import CopyWorld
 from .failed_attempts import leftovers
 
 

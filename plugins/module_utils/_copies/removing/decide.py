@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..._model.copy_tag import read_copy_tag
 from ..._model.image import Image
-from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, progress_state
+from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, progress_state, read_copy_tag
 from ..._model.reason import Reason
 from .rules import snapshot_in_use, why_kept, why_remains_kept
 from .values import Origins, RegionStock, Removal, RemovalWorld, Unwanted, Verdict

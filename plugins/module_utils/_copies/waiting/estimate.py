@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .limits import key_of
+from ..results import key_of
 from .progress import RUNNING_PER_REGION
 
 CopyResult = Mapping[str, Any]

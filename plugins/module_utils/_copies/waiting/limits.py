@@ -17,23 +17,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..._model.reason import Reason
+from ..results import PENDING, Key, key_of
 from .progress import RUNNING_PER_REGION, duration
 
-PENDING = ("copying", "queued")
 FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 FULL_SECONDS = 300
 MAKE_ROOM = "Delete images or snapshots, or raise the quota in Quota Center, then run this again."
-Key = tuple[str, ...]
 REMEDY = (
     "It goes on in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
     "or cancel it with state: absent."
 )
-
-
-def key_of(copy: Mapping[str, Any]) -> Key:
-    """What an item of `copies` is known by over several passes. Of copies that are to go there may be several."""
-    key = (copy["source_region"], copy["source_image_id"], copy["region"])
-    return (*key, copy["kms_key_id"], copy["image_id"] or "") if "unshared" in copy else key
 
 
 class CopyLimits:

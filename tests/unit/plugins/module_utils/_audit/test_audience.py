@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._audit.audience import Audience, judge, outsiders, trust_reasons
+from plugins.module_utils._audit.audience import Audience, judge
+from plugins.module_utils._core.accounts import outsiders
 from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage, Encryption, Verdict
 from plugins.module_utils._model.reason import Reason
+from plugins.module_utils._share_role.reasons import trust_reasons
 
 from ..support import CONSUMER, image
 

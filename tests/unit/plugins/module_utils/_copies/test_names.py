@@ -9,7 +9,8 @@ import unicodedata
 
 import pytest
 
-from plugins.module_utils._copies.names import check_template, copy_name, expected_names, may_be_named, valid_name
+from plugins.module_utils._copies.names import check_template, copy_name, expected_names, may_be_named
+from plugins.module_utils._core.image_names import valid_name
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, image, wanted

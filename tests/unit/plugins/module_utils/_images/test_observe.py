@@ -10,14 +10,9 @@ import pytest
 
 from plugins.module_utils._api.ecs_images import list_images
 from plugins.module_utils._api.kms_keys import find_key, list_aliases, with_aliases
-from plugins.module_utils._images.observe import (
-    assess_images,
-    examine_images,
-    gather_evidence,
-    read_key_use,
-    select_images,
-)
+from plugins.module_utils._images.observe import assess_images, examine_images, gather_evidence, select_images
 from plugins.module_utils._images.selection import Selection
+from plugins.module_utils._keys.observe import read_key_use
 from plugins.module_utils._model.errors import Denied
 from plugins.module_utils._model.image import Encryption, Verdict
 from plugins.module_utils._model.key import KeyType

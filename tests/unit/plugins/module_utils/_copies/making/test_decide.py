@@ -15,8 +15,7 @@ from plugins.module_utils._copies.making.decide import (
     plan_copies,
     plan_copy,
 )
-from plugins.module_utils._copies.values import CopyOptions
-from plugins.module_utils._model.copy_world import CopyWorld, Destination
+from plugins.module_utils._copies.values import CopyOptions, CopyWorld, Destination
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.image import Image
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE, CopyAction, CopyState

@@ -11,9 +11,8 @@ import pytest
 
 from plugins.module_utils._copies.removing.decide import RemovalsPlan, plan_removals
 from plugins.module_utils._copies.removing.values import Origins, RegionStock, Removal, RemovalWorld, Unwanted, Verdict
-from plugins.module_utils._model.copy_tag import read_copy_tag
 from plugins.module_utils._model.image import Image
-from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE
+from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE, read_copy_tag
 from plugins.module_utils._model.key import KeyType
 
 from ...support import AWAY, CONSUMER, HOME, KEY, OWNER, copy_of, disk, image, snapshot, wanted
