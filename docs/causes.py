@@ -61,7 +61,7 @@ OWN = {
         "Give keys, a profile or a role.",
     ),
     "ConnectionFailed": ("No usable answer came: network, proxy or endpoint.", "Check region, network and proxy."),
-    "ListMoved": ("Images came and went while they were listed.", "Run it again when fewer are being made."),
+    "ListingUnstable": ("Images came and went while they were listed.", "Run it again when fewer are being made."),
     "ShareFailed": (
         "ECS reported no error, and the share list is not what was asked for.",
         "Run it again, then ask the vendor.",
@@ -70,12 +70,15 @@ OWN = {
         "ECS ignored the dry run of an instance and started it.",
         "Release at once what the message names, and do not try instances (`images_consumer_launch`) again.",
     ),
-    "RoleUnsettled": (
+    "RoleWriteConflict": (
         "Somebody else writes the share role's trust at the same time.",
         "Run one job at a time, then again.",
     ),
     "WaitTimeout": ("The time to wait is over; the work in the cloud goes on.", "Run it again: it goes on waiting."),
-    "CopyStuck": ("Copies made no progress for too long.", "Look at them in the console, cancel them, run it again."),
+    "CopyTimedOut": (
+        "Copies made no progress for too long.",
+        "Look at them in the console, cancel them, run it again.",
+    ),
     "ExecutionFailed": ("A task of an OOS execution failed.", "The message names it; mend the cause and run it again."),
     "ExecutionCancelled": ("Somebody cancelled the OOS execution.", "Run it again to start a new one."),
     "ExecutionWaiting": (
@@ -86,14 +89,17 @@ OWN = {
     "CreateFailed": ("ECS could not make the image.", "Look at the instance or snapshot, then run it again."),
     "copy_deprecated": ("An earlier copy was deprecated.", "A new copy is made; make that one Available to use it."),
     "copy_disks_differ": ("A copy has other disks than its source.", "It is copied again."),
-    "copy_elsewhere": ("An image that is to be removed has tags of another copy.", "Look at it and remove it by hand."),
+    "copy_of_other_destination": (
+        "An image that is to be removed has tags of another copy.",
+        "Look at it and remove it by hand.",
+    ),
     "copy_failed": (
         "A copy ended in failure.",
         "It is tried again, three times over all runs; then look at the source.",
     ),
     "copy_in_use": ("A copy that is to be removed is in use.", "Stop using it, or keep it."),
     "copy_not_found": ("A copy that was started is not to be seen.", "It is started again."),
-    "copy_not_ours": (
+    "copy_name_collision": (
         "An image that was being made had the name of the copy and no tags yet, and is a copy of another image.",
         "Run it again: the copy gets another name.",
     ),
@@ -104,7 +110,7 @@ OWN = {
     ),
     "copy_of_another_account": ("A copy bears the tag of another account.", "Leave it, or remove its imageops tags."),
     "copy_platform_differs": ("A copy has another architecture or platform than its source.", "It is copied again."),
-    "copy_stuck": ("A copy made no progress for too long.", "Cancel it in the console, then run it again."),
+    "copy_timed_out": ("A copy made no progress for too long.", "Cancel it in the console, then run it again."),
     "copy_tag_unread": (
         "The tag `imageops:copy` of an image that is to be removed is not the collection's.",
         "Look at it and remove it by hand.",
@@ -121,11 +127,11 @@ OWN = {
     ),
     "leftover_removed": ("A failed attempt was removed.", "Nothing."),
     "not_a_copy": ("ECS says that an image that is to be removed is no copy.", "Look at it and remove it by hand."),
-    "other_copies": ("Other images bear the tags of this copy.", "Remove the imageops tags from them."),
+    "duplicate_copies": ("Other images bear the tags of this copy.", "Remove the imageops tags from them."),
     "resource_group_differs": ("A copy is in another resource group than asked for.", "Move it in the console."),
     "several_copies": ("Several images without tags could be the copy.", "Tag the right one, or rename the others."),
     "snapshot_in_use": ("A snapshot that is to go belongs to another image, too.", "Delete that image first."),
-    "source_has_key": ("The image is under the key already.", "Nothing."),
+    "source_already_encrypted": ("The image is under the key already.", "Nothing."),
     "source_not_examined": (
         "The source's keys could not be read.",
         "Allow `ecs:DescribeSnapshots` and `kms:DescribeKey`.",

@@ -32,7 +32,7 @@ options:
     type: list
     elements: str
     default: []
-  encrypt_plain:
+  encrypt_unencrypted:
     description: Copy images that are not encrypted under the key, too.
     type: bool
     default: false
@@ -40,7 +40,7 @@ options:
     description: Copy images that data disks alone keep from being shared, without these.
     type: bool
     default: false
-  share_plain:
+  share_unencrypted:
     description: Share images that are not encrypted as they are.
     type: bool
     default: false
@@ -89,8 +89,8 @@ def plan(
     images: Sequence[Mapping[str, Any]],
     accounts: Sequence[str] = (),
     destination_regions: Sequence[str] = (),
-    encrypt_plain: bool = False,
-    share_plain: bool = False,
+    encrypt_unencrypted: bool = False,
+    share_unencrypted: bool = False,
     system_disk_only: bool = False,
     only: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
@@ -100,8 +100,8 @@ def plan(
     options = PlanOptions(
         accounts=tuple(map(str, accounts)),
         destination_regions=tuple(map(str, destination_regions)),
-        encrypt_plain=bool(encrypt_plain),
-        share_plain=bool(share_plain),
+        encrypt_unencrypted=bool(encrypt_unencrypted),
+        share_unencrypted=bool(share_unencrypted),
         system_disk_only=bool(system_disk_only),
     )
     rows = plan_migration(images, options)

@@ -62,8 +62,8 @@ EXAMPLES = r"""
       all: true
       destination_regions: []
       accounts: ["2000000000000002"]
-      encrypt_plain: false
-      share_plain: false
+      encrypt_unencrypted: false
+      share_unencrypted: false
       system_disk_only: false
       share_prepare: true
       restore_family: false

@@ -37,7 +37,7 @@ EXAMPLES = r"""
       problems:
         - image_ids: [m-2ze0000000000000api1]
           message: is not encrypted
-          remedy: It can be shared as it is (share_plain).
+          remedy: It can be shared as it is (share_unencrypted).
           fix: ""
           can_prepare: false
 """

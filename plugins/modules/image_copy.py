@@ -136,8 +136,8 @@ options:
         It may wait for that long and for its own limit on top, since other
         copies of the account queue there too.
       - A copy that takes longer is not waited for any longer. It is returned as it is, V(copying) or V(queued), with
-        the reason C(copy_stuck), and the task fails with the error code C(CopyStuck) once all others have settled. The
-        copy goes on in ECS, and a later run finds it.
+        the reason C(copy_timed_out), and the task fails with the error code C(CopyTimedOut) once all others have settled.
+        The copy goes on in ECS, and a later run finds it.
     type: int
     default: 3600
   copy_timeout_per_gib:
@@ -165,7 +165,7 @@ options:
       - The longest time between two looks at the copies in progress.
     type: int
     default: 10
-  appear_seconds:
+  visibility_timeout:
     description:
       - How long a started copy may stay out of ECS's lists before it counts as lost, and for how long an outage that
         keeps a copy from being started or put right is waited out. A pass waits for that, too, beyond O(pass_seconds).
@@ -396,7 +396,7 @@ OPTIONS = {
     "outage_timeout": {"type": "int", "default": 900},
     "pass_seconds": {"type": "int", "default": 60, "no_log": False},
     "poll_seconds": {"type": "int", "default": 10},
-    "appear_seconds": {"type": "int", "default": 120},
+    "visibility_timeout": {"type": "int", "default": 120},
     "max_in_flight": {"type": "int", "default": 50},
     "max_copy_attempts": {"type": "int", "default": 3},
 }

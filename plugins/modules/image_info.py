@@ -373,7 +373,7 @@ summary:
       type: dict
       returned: success
       sample: {"1000000000000001": 14}
-    keys:
+    kms_keys:
       description: How many have a disk under each key. A service key that is not named stands under its alias.
       type: dict
       returned: success

@@ -64,7 +64,7 @@ options:
       - Allow accounts outside of the resource directory. It is set when the share is made and not changed afterwards.
     type: bool
     default: false
-  share_plain:
+  share_unencrypted:
     description:
       - Share images that are not encrypted, too. Otherwise they are refused.
     type: bool
@@ -246,7 +246,7 @@ OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "purge": {"type": "bool", "default": False},
     "allow_external_targets": {"type": "bool", "default": False},
-    "share_plain": {"type": "bool", "default": False},
+    "share_unencrypted": {"type": "bool", "default": False},
     "tags": {"type": "dict", "default": {}},
     "wait_timeout": {"type": "int", "default": 60},
 }
@@ -263,7 +263,7 @@ def read_request(params: Mapping[str, Any]) -> ResourceShareRequest:
         state=ResourceShareState(params["state"]),
         allow_external=params["allow_external_targets"],
         purge=params["purge"],
-        share_plain=params["share_plain"],
+        share_unencrypted=params["share_unencrypted"],
         tags={key: str(value) for key, value in params["tags"].items()},
         wait_timeout=params["wait_timeout"],
     )

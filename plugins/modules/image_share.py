@@ -44,7 +44,7 @@ options:
         An empty list sets no limit. Taking access away is never limited.
     type: list
     elements: str
-  share_plain:
+  share_unencrypted:
     description:
       - Share images that are not encrypted, too. Otherwise they are refused.
     type: bool
@@ -299,7 +299,7 @@ OPTIONS = {
     "accounts": TEXTS,
     "state": {"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
     "allowed_accounts": TEXTS,
-    "share_plain": {"type": "bool", "default": False},
+    "share_unencrypted": {"type": "bool", "default": False},
     "share_quota": {"type": "int", "default": 50},
     "check_role": {"type": "bool", "default": True},
     "role_changed": {"type": "bool", "default": False},
@@ -322,7 +322,7 @@ def read_request(params: Mapping[str, Any]) -> ShareRequest:
         accounts=given(params["accounts"]),
         state=ShareState(params["state"]),
         allowed=given(params["allowed_accounts"]),
-        share_plain=params["share_plain"],
+        share_unencrypted=params["share_unencrypted"],
         share_quota=params["share_quota"],
         check_role=params["check_role"],
         role_changed=params["role_changed"],

@@ -17,7 +17,7 @@ from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
 
 NO_CONNECTION = "ConnectionFailed"
 # Types of errors beside the cloud's codes: no answer, a list that would not stand still, credentials not obtained.
-PASSING = (NO_CONNECTION, "ListMoved", "CredentialsError")
+PASSING = (NO_CONNECTION, "ListingUnstable", "CredentialsError")
 TOKEN_OPTIONS = ("security_token", *CONNECTION_SPEC["security_token"]["aliases"])
 
 

@@ -38,7 +38,7 @@ def arguments(scenario: Scenario, folder: Path, *, run: str, wait: bool = True, 
 def removal_arguments(scenario: Scenario, folder: Path) -> list[str]:
     """The arguments for a run that removes the copies."""
     command = scenario.command
-    names = ["image_ids", "destination_regions", "poll_seconds", "appear_seconds"]
+    names = ["image_ids", "destination_regions", "poll_seconds", "visibility_timeout"]
     names += ["kms_key_id"] if scenario.removal and scenario.removal.by_key else []
     options = {name: command[name] for name in names} | {"state": "absent"}
     task = {"name": "Remove", f"{COLLECTION}.image_copy": options}

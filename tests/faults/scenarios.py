@@ -56,7 +56,7 @@ def make_scenario(seed: int) -> Scenario:
     settings |= {"copy_seconds": seconds * CLOCK_SPEED, "list_lag_seconds": lag * CLOCK_SPEED}
     settings["list_lag_every"] = draw.choice((1, 1, 2, 3))
     if not playbook:
-        command["appear_seconds"] = 3 + math.ceil(lag)
+        command["visibility_timeout"] = 3 + math.ceil(lag)
     removal = make_removal(draw, limits) if not playbook and draw.random() < REMOVALS else None
     return Scenario(
         seed=seed,
@@ -164,8 +164,8 @@ def _playbook_command(draw: Random, fleet: Fleet) -> dict[str, Any]:
         "images_destination_regions": _destinations(draw, fleet),
         "images_kms_key_id": "alias/image-share",
         "images_share_accounts": accounts,
-        "images_encrypt_plain": draw.random() < 0.5,
-        "images_share_plain": draw.random() < 0.5,
+        "images_encrypt_unencrypted": draw.random() < 0.5,
+        "images_share_unencrypted": draw.random() < 0.5,
         "images_restore_family": draw.random() < 0.3,
         "images_pass_seconds": draw.choice((1, 2, 60)),
         "images_consumer_role_arns": {account: f"acs:ram::{account}:role/{VIEWER}" for account in accounts},
@@ -186,11 +186,11 @@ def _wanted_by_playbook(fleet: Fleet, command: dict[str, Any]) -> Wanted:
     for image in chosen:
         for region in destinations:
             kind = fleet.kinds[image]
-            if kind in ("service", "hidden") or (kind == "plain" and command["images_encrypt_plain"]):
+            if kind in ("service", "hidden") or (kind == "plain" and command["images_encrypt_unencrypted"]):
                 pairs.append(Pair(image=image, region=region))
             elif kind in ("target", "other"):
                 (as_is.append(image) if region == home else pairs.append(Pair(image=image, region=region)))
-            elif kind == "plain" and command["images_share_plain"] and region == home:
+            elif kind == "plain" and command["images_share_unencrypted"] and region == home:
                 as_is.append(image)
     return Wanted(
         region=home,

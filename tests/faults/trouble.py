@@ -37,7 +37,7 @@ REMOVAL_ACTIONS = (
     "ListTagResources",
 )
 SERVICES = {"DescribeKey": "kms", "GetCallerIdentity": "sts"}
-# The copy is said to exist, so the run waits `appear_seconds` for it: two minutes in playbooks, which cannot set it.
+# The copy is said to exist, so the run waits `visibility_timeout` for it: two minutes, which playbooks cannot change.
 LONG_WAITS = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 # What the engine answers to in a way of its own; the other codes all end an image's copy, or the pass.
 ANSWERED = (

@@ -42,7 +42,7 @@ SEEN = {
         r"web-1.*remove",
     ],
     "permissions.md": [r"image_map  For each destination region", r'"account_id": "1000000000000001"'],
-    "plain-images.md": [r"data .* skip ", r"app-1 "],
+    "unencrypted-images.md": [r"data .* skip ", r"app-1 "],
     "reports.md": [r"GiB of new snapshots", r"web-1-cmk .* planned"],
     "sharing.md": [r"web-2 .* copied "],
 }

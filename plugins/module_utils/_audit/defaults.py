@@ -41,6 +41,6 @@ def untold_defaults(region: str, *, permission: str = "", error: str = "") -> Di
     why = (
         reason("defaults_not_visible", region=region, permission=permission)
         if permission
-        else reason("defaults_not_told", region=region, error=error)
+        else reason("defaults_unavailable", region=region, error=error)
     )
     return DiskDefaults(region=region, reasons=(why,))

@@ -40,7 +40,7 @@ def summarize(found: Sequence[AssessedImage], listed: int) -> dict[str, Any]:
         "encryption": _count(str(item.encryption) for item in found),
         "regions": _count(item.image.region for item in found),
         "owners": _count(item.image.owner_id for item in found),
-        "keys": _count(key for item in found for key in keys_of(item)),
+        "kms_keys": _count(key for item in found for key in keys_of(item)),
         "reasons": _count(code for item in found for code in item.codes),
         "shared_with": _count(account for item in found for account in item.shared_with),
         "listed": listed,

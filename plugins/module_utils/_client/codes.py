@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .._model.errors import ApiError, ConnectionFailed, CredentialsError, ImageopsError, ListMoved
+from .._model.errors import ApiError, ConnectionFailed, CredentialsError, ImageopsError, ListingUnstable
 
 EXPIRED = "InvalidSecurityToken.Expired"
 
@@ -60,7 +60,7 @@ def is_passing(error: ImageopsError) -> bool:
     """May the same be asked again later, with hope."""
     if isinstance(error, ApiError):
         return is_passing_code(error.code, error.status)
-    return isinstance(error, ConnectionFailed | ListMoved)
+    return isinstance(error, ConnectionFailed | ListingUnstable)
 
 
 def is_of_credentials(error: ImageopsError) -> bool:

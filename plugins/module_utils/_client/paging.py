@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from .._model.errors import ListMoved
+from .._model.errors import ListingUnstable
 
 PAGE_SIZE = 100
 # So many items may vanish between two calls before one more step back is needed.
@@ -28,7 +28,7 @@ def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[dict[st
 
     Each item comes once, and every one that was there from the first call to the last, as far as the order is stable:
     one call for a hundred items, two more for each change that moved the list. One case leaves no trace: in a list that
-    is oldest first, as many items made as deleted between the same two calls. Raises ListMoved.
+    is oldest first, as many items made as deleted between the same two calls. Raises ListingUnstable.
     """
 
     def pages(query: dict[str, Any]) -> tuple[Items, int]:
@@ -80,7 +80,7 @@ def _read(
         begins_known = bool(items) and items[0].get(key) in known
         if not (start == 0 or begins_known or (now == total and not in_doubt)):
             if calls > SPARE_CALLS + 3 * now // PAGE_SIZE:
-                raise ListMoved(calls)
+                raise ListingUnstable(calls)
             # What was read last has moved up, further than this page reaches back if that was to find it.
             position = min(now, max(0, start - PAGE_SIZE + 2 * OVERLAP) if in_doubt else start)
             in_doubt = True

@@ -19,7 +19,7 @@ POSITIVE = (
     "max_copy_attempts",
     "pass_seconds",
     "poll_seconds",
-    "appear_seconds",
+    "visibility_timeout",
     "wait_timeout",
     "copy_timeout",
 )
@@ -61,7 +61,7 @@ def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
             wait=params["wait"],
             pass_seconds=params["pass_seconds"],
             poll_seconds=params["poll_seconds"],
-            appear_seconds=params["appear_seconds"],
+            visibility_timeout=params["visibility_timeout"],
             max_in_flight=params["max_in_flight"],
         ),
     )

@@ -126,7 +126,7 @@ class CopyResults:
             copy["reasons"] = [*copy["reasons"], reason.to_result()]
             self._fail(
                 f"{_names(_pending([copy]))} is not done: {reason.message}. {reason.remedy}",
-                {"code": "CopyStuck", "request_id": "", "action": "CopyImage"},
+                {"code": "CopyTimedOut", "request_id": "", "action": "CopyImage"},
             )
 
     def _settle_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:

@@ -66,7 +66,7 @@ class PassOptions:
     wait: bool = True
     pass_seconds: float = 60
     poll_seconds: float = 10
-    appear_seconds: float = 120
+    visibility_timeout: float = 120
     max_in_flight: int = 50
 
 

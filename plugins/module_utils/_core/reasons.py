@@ -112,7 +112,9 @@ RULES: dict[str, Rule] = {
         "Allow the RAM action {permission}.",
     ),
     "not_encrypted": Rule(
-        NOTE, "is not encrypted", "It can be shared as it is (share_plain), or copied under a key (encrypt_plain)."
+        NOTE,
+        "is not encrypted",
+        "It can be shared as it is (share_unencrypted), or copied under a key (encrypt_unencrypted).",
     ),
     "vhd_not_copied": Rule(
         NOTE, "is in vhd format, which ECS does not copy", "It can be shared as it is, in its own region."
@@ -165,7 +167,7 @@ RULES: dict[str, Rule] = {
     "defaults_not_visible": Rule(
         NOTE, "the default encryption of {region} may not be read", "Allow the RAM action {permission}."
     ),
-    "defaults_not_told": Rule(
+    "defaults_unavailable": Rule(
         NOTE,
         "ECS does not tell the default encryption of {region} ({error})",
         "The region may have no default encryption; look at it in the ECS console.",

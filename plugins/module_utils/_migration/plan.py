@@ -34,8 +34,8 @@ class PlanOptions:
 
     accounts: tuple[str, ...] = ()
     destination_regions: tuple[str, ...] = ()
-    encrypt_plain: bool = False
-    share_plain: bool = False
+    encrypt_unencrypted: bool = False
+    share_unencrypted: bool = False
     system_disk_only: bool = False
 
 
@@ -144,7 +144,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
 
 
 def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
-    if options.encrypt_plain:
+    if options.encrypt_unencrypted:
         if len(image["disks"]) > 1:
             if options.system_disk_only and not _is_vhd(image):
                 return _without_data_disks(image, region)
@@ -152,12 +152,14 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
             return _skip(image, region, "encrypted_data_disks", why)
         if _is_vhd(image):
             return _skip(image, region, "vhd_not_copied", NO_COPY)
-        return _row(image, region, PlanAction.COPY, "is not encrypted, and images_encrypt_plain is set")
-    if options.share_plain and region == image["region"]:
+        return _row(image, region, PlanAction.COPY, "is not encrypted, and images_encrypt_unencrypted is set")
+    if options.share_unencrypted and region == image["region"]:
         if not _missing_accounts(image, options):
             return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
-        return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_plain is set")
-    return _skip(image, region, "not_encrypted", "is not encrypted (images_encrypt_plain, images_share_plain)")
+        return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_unencrypted is set")
+    return _skip(
+        image, region, "not_encrypted", "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)"
+    )
 
 
 def _without_data_disks(image: ImageResult, region: str) -> PlanRow:

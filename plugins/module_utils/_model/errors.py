@@ -11,10 +11,10 @@ ImageopsError
         Missing         the thing asked for does not exist
         Throttled       still too many requests after all attempts
     ConnectionFailed    no usable answer arrived
-    ListMoved           a list changed faster than it could be read
+    ListingUnstable           a list changed faster than it could be read
     ShareFailed         ECS took a change of shares and did not make it
     LaunchStarted       ECS started instances instead of a dry run
-    RoleUnsettled       others change the share role's trust all the time
+    RoleWriteConflict       others change the share role's trust all the time
     CopyFailed          a copy ended in failure, or is not what was asked for
     ExecutionFailed     an execution of a template came to no good end
     MoveFailed          an instance did not get into the state asked for
@@ -104,7 +104,7 @@ class ConnectionFailed(ImageopsError):
         )
 
 
-class ListMoved(ImageopsError):
+class ListingUnstable(ImageopsError):
     """Pages of a list never fitted together, so that items could be missing."""
 
     def __init__(self, calls: int) -> None:
@@ -123,7 +123,7 @@ class ShareFailed(ImageopsError):
     """A share list is not what was asked for, although ECS reported no error."""
 
 
-class RoleUnsettled(ImageopsError):
+class RoleWriteConflict(ImageopsError):
     """Every change of a role's trust was undone by somebody else's."""
 
     def __init__(self, role: str, writes: int) -> None:

@@ -97,6 +97,6 @@ class ResourceShareRequest:
     state: ResourceShareState = ResourceShareState.PRESENT
     allow_external: bool = False
     purge: bool = False
-    share_plain: bool = False
+    share_unencrypted: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
     wait_timeout: int = 60

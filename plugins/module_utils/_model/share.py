@@ -34,7 +34,7 @@ class ShareRequest:
     accounts: tuple[str, ...]
     state: ShareState = ShareState.PRESENT
     allowed: tuple[str, ...] = ()
-    share_plain: bool = False
+    share_unencrypted: bool = False
     share_quota: int = 50
     check_role: bool = True
     role_changed: bool = False

@@ -20,7 +20,7 @@ from .._api.ecs_sharing import list_share_accounts
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._core.accounts import check_accounts
-from .._model.errors import ApiError, Denied, RoleUnsettled
+from .._model.errors import ApiError, Denied, RoleWriteConflict
 from .._model.evidence import ShareTrust
 from .._model.role import DISK_ROLE, SHARE_ROLE, RoleRequest, RoleSeen
 from .._model.share import FoundShare
@@ -111,7 +111,7 @@ class RoleWriter:
                 if seen == READ_BACKS:
                     return
             elif writes == MOST_WRITES:
-                raise RoleUnsettled(self.request.name, writes)
+                raise RoleWriteConflict(self.request.name, writes)
             else:
                 seen, writes = 0, writes + 1
                 self._write(wanted)

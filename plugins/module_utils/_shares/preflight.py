@@ -97,7 +97,7 @@ def find_problems(request: ShareRequest, seen: SharesSeen, changes: Sequence[Sha
 
 def _about_image(request: ShareRequest, item: AssessedImage, change: ShareChange) -> Iterator[Reason]:
     yield from (found for found in item.reasons if RULES[found.code].verdict is not None)
-    if item.encryption is Encryption.NONE and not request.share_plain:
+    if item.encryption is Encryption.NONE and not request.share_unencrypted:
         yield reason("not_encrypted")
     if len(change.after) > request.share_quota:
         yield _about_request("share_quota_exceeded", count=len(change.after), quota=request.share_quota)

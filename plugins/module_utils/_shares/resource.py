@@ -164,16 +164,16 @@ def _check_images(request: ResourceShareRequest, seen: ResourceShareSeen, image_
     for image_id in image_ids:
         if image_id not in seen.images:
             problems[image_id] = f"is not among the account's images in {request.region}"
-        elif found := _against(seen.images[image_id], share_plain=request.share_plain):
+        elif found := _against(seen.images[image_id], share_unencrypted=request.share_unencrypted):
             problems[image_id] = " ".join(f"{item.message}. {item.remedy}" for item in found)
     if problems:
         whys = " ".join(f"({number}) {image}: {why}" for number, (image, why) in enumerate(problems.items(), 1))
         raise InvalidInput("image_ids", ", ".join(problems), "cannot be shared", f"Nothing was done. {whys}")
 
 
-def _against(item: AssessedImage, *, share_plain: bool) -> list[Reason]:
+def _against(item: AssessedImage, *, share_unencrypted: bool) -> list[Reason]:
     found = [one for one in item.reasons if RULES[one.code].verdict is not None]
-    if item.encryption is Encryption.NONE and not share_plain:
+    if item.encryption is Encryption.NONE and not share_unencrypted:
         found.append(reason("not_encrypted"))
     return found
 

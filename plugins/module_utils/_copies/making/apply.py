@@ -100,7 +100,7 @@ class CopyPass:
 
     def _is_in_doubt(self, item: CopyItem) -> bool:
         tried = self.clock() - item.refused_since if item.start and item.refused_since else None
-        return item.is_in_doubt or (tried is not None and tried <= self.options.appear_seconds)
+        return item.is_in_doubt or (tried is not None and tried <= self.options.visibility_timeout)
 
     def _try_poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         try:
@@ -180,12 +180,12 @@ class CopyPass:
             item.image = image
             if is_unseen(image):
                 item.unseen_since = item.unseen_since or self.clock()
-                if self._looks.begun - item.unseen_since > self.options.appear_seconds:
+                if self._looks.begun - item.unseen_since > self.options.visibility_timeout:
                     self._fail(item, CopyFailed("copy_not_proven", f"the disks of {image.image_id} cannot be seen"))
             elif item.plan.attempt and _is_of_another(item.wanted, image):
                 # It had neither tags nor snapshots yet when its name was all there was to go by.
                 message = f"{image.image_id}, which has the name of the copy, is a copy of another image"
-                self._fail(item, CopyFailed("copy_not_ours", f"{message}. Run this again to have one made"))
+                self._fail(item, CopyFailed("copy_name_collision", f"{message}. Run this again to have one made"))
             elif problems := proof_problems(item.wanted, image):
                 self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
             else:
@@ -193,14 +193,14 @@ class CopyPass:
         return good
 
     def _is_overdue(self, item: CopyItem) -> bool:
-        return self._looks.begun - item.since > self.options.appear_seconds
+        return self._looks.begun - item.since > self.options.visibility_timeout
 
     def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
         """Is that it could not be put right worth another try, with the copy as it then is."""
         if not self.options.wait or not may_pass(error):
             return False
         item.unfinished_since = item.unfinished_since or self.clock()
-        return self._looks.begun - item.unfinished_since <= self.options.appear_seconds
+        return self._looks.begun - item.unfinished_since <= self.options.visibility_timeout
 
     def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
         options = self.options.copy

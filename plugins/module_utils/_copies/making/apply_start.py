@@ -78,7 +78,7 @@ class CopyStarter:
             item.full_since = 0.0
             return True
         item.full_since = item.full_since or self.clock()
-        return self.clock() - item.full_since <= self.options.appear_seconds
+        return self.clock() - item.full_since <= self.options.visibility_timeout
 
     def _may_pass(self, item: CopyItem, error: ImageopsError) -> bool:
         """Is it something that is worth trying again; with the same client token nothing is copied twice."""
@@ -91,7 +91,7 @@ class CopyStarter:
         if not is_passing(error):
             return False
         item.refused_since = item.refused_since or self.clock()
-        return self.clock() - item.refused_since <= self.options.appear_seconds
+        return self.clock() - item.refused_since <= self.options.visibility_timeout
 
     def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
         busy = {item.wanted.source.image_id for item in items if item.is_running}

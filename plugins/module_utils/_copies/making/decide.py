@@ -79,7 +79,7 @@ def plan_copy(
     """
     source = wanted.source
     if source.is_own and source.region == wanted.region and is_under(wanted.kms_key_id, source):
-        found = Reason(code="source_has_key", message="is already encrypted with this key")
+        found = Reason(code="source_already_encrypted", message="is already encrypted with this key")
         return _settled(wanted, source, CopyAction.NONE, (found,))
     match = match_copies(wanted, images, options)
     plan = _decide(wanted, match, options, taken)
@@ -94,7 +94,7 @@ def plan_copy(
 def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
     for attempt, image in match.ours:
         if image.status == "Available" and not proof_problems(wanted, image):
-            return _reuse(wanted, attempt, image, options, _other_copies(match))
+            return _reuse(wanted, attempt, image, options, _duplicate_copies(match))
     for _attempt, image in match.ours:
         # One that has ended and cannot be proven yet is not given up here: its snapshots may be listed late.
         if image.is_in_progress or (image.status == "Available" and is_unseen(image)):
@@ -123,12 +123,12 @@ def _reuse(
     )
 
 
-def _other_copies(match: Match) -> tuple[Reason, ...]:
+def _duplicate_copies(match: Match) -> tuple[Reason, ...]:
     if not match.others:
         return ()
     names = ", ".join(image.image_id for image in match.others)
     message = f"other images carry the tags of this copy and are left alone: {names}"
-    return (Reason(code="other_copies", message=message, remedy="Remove the imageops tags from them."),)
+    return (Reason(code="duplicate_copies", message=message, remedy="Remove the imageops tags from them."),)
 
 
 def _undecided(wanted: CopyWanted, images: Sequence[Image]) -> CopyPlan:
@@ -157,7 +157,7 @@ def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tupl
 
 def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
     attempt = max((number for number, _image in match.ours), default=0) + 1
-    reasons = (*(_unusable(wanted, image) for _attempt, image in match.ours), *_other_copies(match))
+    reasons = (*(_unusable(wanted, image) for _attempt, image in match.ours), *_duplicate_copies(match))
     if attempt - _uncounted(match) > options.max_attempts or attempt > options.last_number:
         reasons = (*reasons, too_many_attempts(options.max_attempts))
         copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)

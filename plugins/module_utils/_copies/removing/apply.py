@@ -67,7 +67,7 @@ class RemovalPass:
             return False
         now = self.clock()
         item.held_since = now if item.held_since is None else item.held_since
-        if now - item.held_since < self.request.options.appear_seconds:
+        if now - item.held_since < self.request.options.visibility_timeout:
             return False
         item.error, item.waits_for = item.held_by, None
         return True
@@ -96,7 +96,7 @@ class RemovalPass:
             item.unproven_since = None
             return
         item.unproven_since = self.clock() if item.unproven_since is None else item.unproven_since
-        if self.clock() - item.unproven_since <= self.request.options.appear_seconds:
+        if self.clock() - item.unproven_since <= self.request.options.visibility_timeout:
             item.waits_for = item.due.reasons[-1]
 
 

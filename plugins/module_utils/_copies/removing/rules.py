@@ -69,7 +69,7 @@ def snapshot_in_use(snapshot_id: str, image_id: str) -> Reason:
 
 def _of_another_request(region: str, tag: CopyTag, unwanted: Unwanted) -> Reason | None:
     if tag.region != region or tag.source_region != unwanted.source_region:
-        return _kept("copy_elsewhere", f"has tags that tell of another copy: {tag.value}")
+        return _kept("copy_of_other_destination", f"has tags that tell of another copy: {tag.value}")
     if unwanted.account_id and tag.account_id != unwanted.account_id:
         message = f"is tagged as a copy of an image of account {tag.account_id}, not of {unwanted.account_id}"
         return Reason(

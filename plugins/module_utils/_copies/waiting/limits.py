@@ -68,15 +68,15 @@ class CopyLimits:
         if copy["state"] == "copying":
             taken = now - self._begun.setdefault(key, now)
             told = f"it has been copied for {duration(taken)}, and its limit is {duration(limit)}"
-            return Reason(code="copy_stuck", message=told, remedy=REMEDY) if taken > limit else None
+            return Reason(code="copy_timed_out", message=told, remedy=REMEDY) if taken > limit else None
         if is_idle and not copy["image_id"] and any(reason["code"] in FULL for reason in copy["reasons"]):
             if now - self._full.setdefault(key, now) > FULL_SECONDS:
-                return Reason(code="copy_stuck", message=f"the region {copy['region']} is full", remedy=MAKE_ROOM)
+                return Reason(code="copy_timed_out", message=f"the region {copy['region']} is full", remedy=MAKE_ROOM)
         else:
             self._full.pop(key, None)
         if now > self._turns[key] + limit:
             told = f"it has waited for {duration(now)}, longer than all before it and itself may take"
-            return Reason(code="copy_stuck", message=told, remedy=REMEDY)
+            return Reason(code="copy_timed_out", message=told, remedy=REMEDY)
         return None
 
 

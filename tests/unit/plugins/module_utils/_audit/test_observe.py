@@ -154,7 +154,7 @@ def test_a_missing_right_on_defaults_is_named(emu: Harness, connect: Connect, de
 def test_a_region_that_does_not_tell_its_defaults_is_no_error(emu: Harness, connect: Connect) -> None:
     emu.fault(kind="error", action="DescribeDiskDefaultKMSKeyId", code="InvalidRegion.NotSupport", status=403)
 
-    assert [why.code for why in read_defaults(connect(), HOME).reasons] == ["defaults_not_told"]
+    assert [why.code for why in read_defaults(connect(), HOME).reasons] == ["defaults_unavailable"]
 
 
 def test_regions_without_the_family_are_told(emu: Harness, connect: Connect) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._client.paging import numbered, tokened, unwrap
-from plugins.module_utils._model.errors import ListMoved
+from plugins.module_utils._model.errors import ListingUnstable
 
 Change = Callable[["Listing"], None]
 
@@ -190,7 +190,7 @@ def test_a_list_that_never_stands_still_is_given_up_with_an_error() -> None:
 
     listing = Listing(200, dict.fromkeys(range(2, 1000), replace))
 
-    with pytest.raises(ListMoved, match=r"changed all the time.*Run it again"):
+    with pytest.raises(ListingUnstable, match=r"changed all the time.*Run it again"):
         ids(listing)
 
 

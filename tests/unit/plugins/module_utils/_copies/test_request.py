@@ -37,7 +37,7 @@ def params(**changes: Any) -> dict[str, Any]:
         "outage_timeout": 900,
         "pass_seconds": 60,
         "poll_seconds": 10,
-        "appear_seconds": 120,
+        "visibility_timeout": 120,
         "max_in_flight": 50,
         "max_copy_attempts": 3,
     }
@@ -92,7 +92,7 @@ def test_options_that_were_not_given_are_empty() -> None:
                 "max_copy_attempts",
                 "pass_seconds",
                 "poll_seconds",
-                "appear_seconds",
+                "visibility_timeout",
                 "wait_timeout",
                 "copy_timeout",
             )
@@ -125,12 +125,12 @@ def test_a_wrong_option_is_refused(given: dict[str, Any], message: str) -> None:
 
 def test_the_least_numbers_are_taken() -> None:
     least = dict.fromkeys(
-        ("max_in_flight", "max_copy_attempts", "pass_seconds", "poll_seconds", "appear_seconds", "wait_timeout"), 1
+        ("max_in_flight", "max_copy_attempts", "pass_seconds", "poll_seconds", "visibility_timeout", "wait_timeout"), 1
     )
     options = read_copy_request(params(**least)).options
 
     assert (options.max_in_flight, options.copy.max_attempts, options.pass_seconds) == (1, 1, 1)
-    assert (options.poll_seconds, options.appear_seconds) == (1, 1)
+    assert (options.poll_seconds, options.visibility_timeout) == (1, 1)
 
 
 @pytest.mark.parametrize("key", [None, "", {}], ids=["none", "empty", "no regions"])

@@ -193,7 +193,7 @@ def test_an_adding_does_not_change_the_passs_own_answer() -> None:
 # Copies beyond their limits
 
 
-STUCK = Reason(code="copy_stuck", message="it takes too long", remedy="Wait.")
+STUCK = Reason(code="copy_timed_out", message="it takes too long", remedy="Wait.")
 
 
 def test_a_stuck_copy_is_asked_for_no_more_and_fails_the_task_in_the_end() -> None:
@@ -206,7 +206,7 @@ def test_a_stuck_copy_is_asked_for_no_more_and_fails_the_task_in_the_end() -> No
     results.add(answer(copied("available", "adopted", region=AWAY)))
 
     assert results.answer["failed"] is True
-    assert results.answer["error"]["code"] == "CopyStuck"
+    assert results.answer["error"]["code"] == "CopyTimedOut"
     assert results.answer["msg"] == f"m-1 to {HOME} is not done: it takes too long. Wait."
     assert [copy["state"] for copy in results.answer["copies"]] == ["copying", "available"]
     assert results.answer["copies"][0]["reasons"] == [STUCK.to_result()]

@@ -22,7 +22,7 @@ FAR = "eu-central-1"
 ELSEWHERE = {
     "already_shared",
     "default_service_key",
-    "defaults_not_told",
+    "defaults_unavailable",
     "defaults_not_visible",
     "family_missing",
     "family_not_shareable",

@@ -75,47 +75,49 @@ VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share
             f"can be shared, but is in {HOME}",
             id="customer key, to another region",
         ),
-        pytest.param(PLAIN, SHARE, "skip", "is not encrypted (images_encrypt_plain, images_share_plain)", id="plain"),
+        pytest.param(
+            PLAIN, SHARE, "skip", "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)", id="plain"
+        ),
         pytest.param(
             PLAIN,
-            PlanOptions(encrypt_plain=True),
+            PlanOptions(encrypt_unencrypted=True),
             "copy",
-            "is not encrypted, and images_encrypt_plain is set",
+            "is not encrypted, and images_encrypt_unencrypted is set",
             id="plain, to be encrypted",
         ),
         pytest.param(
             PLAIN,
-            PlanOptions(accounts=(CONSUMER,), share_plain=True),
+            PlanOptions(accounts=(CONSUMER,), share_unencrypted=True),
             "share",
-            "is not encrypted, and images_share_plain is set",
+            "is not encrypted, and images_share_unencrypted is set",
             id="plain, to be shared",
         ),
         pytest.param(
             PLAIN,
-            PlanOptions(encrypt_plain=True, share_plain=True),
+            PlanOptions(encrypt_unencrypted=True, share_unencrypted=True),
             "copy",
-            "is not encrypted, and images_encrypt_plain is set",
+            "is not encrypted, and images_encrypt_unencrypted is set",
             id="plain, to be encrypted and shared",
         ),
         pytest.param(
             {**PLAIN, "disks": [{}, {}]},
-            PlanOptions(encrypt_plain=True),
+            PlanOptions(encrypt_unencrypted=True),
             "skip",
             "is not encrypted, and once encrypted could not be shared with its data disks",
             id="plain with data disks, to be encrypted",
         ),
         pytest.param(
             {**PLAIN, "disks": [{}, {}]},
-            PlanOptions(accounts=(CONSUMER,), share_plain=True),
+            PlanOptions(accounts=(CONSUMER,), share_unencrypted=True),
             "share",
-            "is not encrypted, and images_share_plain is set",
+            "is not encrypted, and images_share_unencrypted is set",
             id="plain with data disks, to be shared",
         ),
         pytest.param(
             PLAIN,
-            PlanOptions(share_plain=True, destination_regions=(AWAY,)),
+            PlanOptions(share_unencrypted=True, destination_regions=(AWAY,)),
             "skip",
-            "is not encrypted (images_encrypt_plain, images_share_plain)",
+            "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)",
             id="plain, to be shared in another region",
         ),
     ],
@@ -130,7 +132,7 @@ def test_an_image_is_planned_with_what_happens_and_why(
 
 def test_a_plain_image_that_everybody_has_needs_nothing() -> None:
     (only,) = plan_migration(
-        [{**PLAIN, "shared_with": [CONSUMER]}], PlanOptions(accounts=(CONSUMER,), share_plain=True)
+        [{**PLAIN, "shared_with": [CONSUMER]}], PlanOptions(accounts=(CONSUMER,), share_unencrypted=True)
     )
 
     assert str(only.action) == "none"
@@ -149,7 +151,7 @@ def test_an_image_that_is_left_alone_everywhere_is_told_once() -> None:
 
 
 def test_an_image_that_is_left_alone_in_one_region_has_its_row_there() -> None:
-    options = PlanOptions(accounts=(CONSUMER,), share_plain=True, destination_regions=(AWAY, HOME))
+    options = PlanOptions(accounts=(CONSUMER,), share_unencrypted=True, destination_regions=(AWAY, HOME))
 
     assert [str(item.action) for item in plan_migration([PLAIN], options)] == ["skip", "share"]
 
@@ -185,7 +187,7 @@ def test_a_row_is_plain_data() -> None:
 
 
 @pytest.mark.parametrize(
-    ("image", "encrypt_plain", "action"),
+    ("image", "encrypt_unencrypted", "action"),
     [
         pytest.param(row("blocked", "service_key", reasons=[DATA_DISKS]), False, "copy", id="encrypted"),
         pytest.param(row("blocked", "mixed", reasons=[DATA_DISKS, VHD]), False, "skip", id="vhd"),
@@ -197,9 +199,9 @@ def test_a_row_is_plain_data() -> None:
     ],
 )
 def test_data_disks_are_left_out_on_request_where_nothing_else_is_in_the_way(
-    image: dict[str, Any], encrypt_plain: bool, action: str
+    image: dict[str, Any], encrypt_unencrypted: bool, action: str
 ) -> None:
-    options = PlanOptions(system_disk_only=True, encrypt_plain=encrypt_plain)
+    options = PlanOptions(system_disk_only=True, encrypt_unencrypted=encrypt_unencrypted)
     (only,) = plan_migration([{**image, "disks": DISKS}], options)
 
     assert str(only.action) == action
@@ -221,9 +223,9 @@ def test_images_of_a_selected_images_system_disk_stand_with_it() -> None:
         pytest.param(row("blocked", "mixed", reasons=[BLOCKED]), SHARE, "key_disabled", id="blocked"),
         pytest.param(PLAIN, SHARE, "not_encrypted", id="plain"),
         pytest.param(
-            {**PLAIN, "disks": [{}, {}]}, PlanOptions(encrypt_plain=True), "encrypted_data_disks", id="data disks"
+            {**PLAIN, "disks": [{}, {}]}, PlanOptions(encrypt_unencrypted=True), "encrypted_data_disks", id="data disks"
         ),
-        pytest.param({**PLAIN, "reasons": [VHD]}, PlanOptions(encrypt_plain=True), "vhd_not_copied", id="vhd"),
+        pytest.param({**PLAIN, "reasons": [VHD]}, PlanOptions(encrypt_unencrypted=True), "vhd_not_copied", id="vhd"),
         pytest.param(
             {**CUSTOMER, "reasons": [VHD]}, PlanOptions(destination_regions=(AWAY,)), "vhd_not_copied", id="away"
         ),

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.module_utils._api import ram_roles
 from plugins.module_utils._client.session import Session
-from plugins.module_utils._model.errors import ApiError, Denied, RoleUnsettled
+from plugins.module_utils._model.errors import ApiError, Denied, RoleWriteConflict
 from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef, RoleRequest
 from plugins.module_utils._model.share import FoundShare
 from plugins.module_utils._share_role.apply import MOST_WRITES, RoleWriter, find_shares, observe_role
@@ -73,7 +73,7 @@ def test_a_write_that_is_undone_again_and_again_is_an_error(connect: Connect) ->
     session = connect()
     before = ram_roles.find_trust(session, SHARE_ROLE) or {}
 
-    with pytest.raises(RoleUnsettled, match=f"written {MOST_WRITES} times"):
+    with pytest.raises(RoleWriteConflict, match=f"written {MOST_WRITES} times"):
         write(session, request(OTHER), lambda _pause: ram_roles.update_trust(session, SHARE_ROLE, before))
 
 

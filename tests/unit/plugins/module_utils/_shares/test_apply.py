@@ -27,7 +27,7 @@ SHARE = "ModifyImageSharePermission"
 
 
 def request(*accounts: str, ids: tuple[str, ...] = ("m-cmk",), **more: Any) -> ShareRequest:
-    return ShareRequest(**{"region": HOME, "image_ids": ids, "accounts": accounts, "share_plain": True, **more})
+    return ShareRequest(**{"region": HOME, "image_ids": ids, "accounts": accounts, "share_unencrypted": True, **more})
 
 
 class Clock:

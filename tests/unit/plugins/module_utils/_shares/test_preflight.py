@@ -142,11 +142,11 @@ def test_all_of_it_is_one_error_that_is_data_too(state: ShareState) -> None:
     "item", [pytest.param(good(), id="customer key"), pytest.param(PLAIN, id="plain, which is asked for")]
 )
 def test_an_image_that_can_be_shared_is_taken(item: AssessedImage) -> None:
-    assert problems(item, share_plain=True) == []
+    assert problems(item, share_unencrypted=True) == []
 
 
 def test_a_plain_image_needs_no_role() -> None:
-    assert problems(PLAIN, share_plain=True, trust=ShareTrust(role=SHARE_ROLE)) == []
+    assert problems(PLAIN, share_unencrypted=True, trust=ShareTrust(role=SHARE_ROLE)) == []
 
 
 @pytest.mark.parametrize("item", [SERVICE, PLAIN, OLD, DARK], ids=["service key", "plain", "deprecated", "not visible"])

@@ -258,7 +258,7 @@ def test_a_copy_is_not_given_up_because_other_answers_took_long_after_it_was_loo
     drive.emu.set(list_lag_seconds=100)
     slow = Slow(drive.emu, action="DescribeSnapshots", seconds=300)
 
-    result = replace(drive, time=slow).run("m-00", "m-web", appear_seconds=120, poll_seconds=15)
+    result = replace(drive, time=slow).run("m-00", "m-web", visibility_timeout=120, poll_seconds=15)
 
     assert result.brief == [DONE, DONE]
     assert drive.count("CopyImage") == 2
@@ -378,7 +378,7 @@ def test_a_copy_is_missed_from_the_first_look_that_does_not_show_it(drive: Drive
     """However long before it was seen: answers to something else may have taken minutes since."""
     drive.emu.set(copy_seconds=1800)
     hide(drive, 600, 900)
-    result = drive.run("m-web", poll_seconds=300, appear_seconds=120)
+    result = drive.run("m-web", poll_seconds=300, visibility_timeout=120)
 
     assert result.brief == [DONE]
     assert drive.count("CopyImage") == 1
@@ -409,7 +409,7 @@ def test_an_image_that_was_taken_for_the_copy_by_its_name_is_looked_at_again_whe
     first = drive.run("m-00")
 
     assert first.brief == [("failed", "adopted")]
-    assert first.copies[0].reasons[-1].code == "copy_not_ours"
+    assert first.copies[0].reasons[-1].code == "copy_name_collision"
     assert TAG_COPY not in drive.tags(other)
 
     second = drive.run("m-00")
@@ -433,7 +433,7 @@ def test_an_outage_of_copies_is_waited_out(drive: Driver, slept: list[float]) ->
 
 def test_an_outage_of_copies_that_lasts_is_told(drive: Driver, slept: list[float]) -> None:
     drive.emu.fault(kind="error", action="CopyImage", code="InternalError", status=500, times=9999)
-    result = drive.run("m-web", pass_seconds=1, appear_seconds=60)
+    result = drive.run("m-web", pass_seconds=1, visibility_timeout=60)
 
     assert result.brief == [("failed", "none")]
     assert result.copies[0].reasons[-1].code == "InternalError"
@@ -544,7 +544,7 @@ def test_a_copy_of_our_copy_in_its_own_region_is_left_alone(drive: Driver) -> No
     result = drive.run("m-web")
 
     assert (result.ids, result.brief) == ([ours], [("available", "reused")])
-    assert [reason.code for reason in result.copies[0].reasons] == ["other_copies"]
+    assert [reason.code for reason in result.copies[0].reasons] == ["duplicate_copies"]
     assert theirs in result.copies[0].reasons[0].message
 
 
@@ -644,7 +644,7 @@ def test_a_quota_that_is_still_full_when_the_pass_ends_is_told(drive: Driver) ->
 
 def test_a_full_quota_that_nothing_under_way_can_free_fails_in_the_end(drive: Driver) -> None:
     drive.emu.fault(kind="error", action="CopyImage", code="QuotaExceed.Image", status=403, times=999)
-    result = drive.run("m-web", pass_seconds=600, appear_seconds=60)
+    result = drive.run("m-web", pass_seconds=600, visibility_timeout=60)
 
     assert result.brief == [("failed", "none")]
     assert result.copies[0].reasons[-1].code == "QuotaExceed.Image"

@@ -55,7 +55,7 @@ def test_throttled_copies_are_waited_for_longer_than_an_outage(drive: Driver, co
     drive.emu.fault(kind="error", action="CopyImage", code="Throttling.User", status=400, times=3)
 
     patient = replace(drive, session=connect(max_attempts=1))
-    assert patient.run("m-web", appear_seconds=1).brief == [("available", "started")]
+    assert patient.run("m-web", visibility_timeout=1).brief == [("available", "started")]
     assert drive.count("CopyImage", "Throttling.User") == 3
 
 

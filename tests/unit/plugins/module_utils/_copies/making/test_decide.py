@@ -69,7 +69,7 @@ def test_a_source_under_the_key_is_its_own_copy() -> None:
 
     assert plan.copy
     assert (plan.copy.action, plan.copy.image_id) == (CopyAction.NONE, "m-1")
-    assert [item.code for item in plan.reasons] == ["source_has_key"]
+    assert [item.code for item in plan.reasons] == ["source_already_encrypted"]
     assert not plan.changed
 
 
@@ -225,7 +225,7 @@ def test_somebodys_copy_of_our_copy_is_told_and_left_alone() -> None:
     assert started.start
     assert started.start.attempt == 1
     for plan in (reused, started):
-        assert [item.code for item in plan.reasons] == ["other_copies"]
+        assert [item.code for item in plan.reasons] == ["duplicate_copies"]
         assert "m-theirs" in plan.reasons[0].message
 
 

@@ -305,7 +305,7 @@ def test_a_snapshot_is_held_from_when_it_is_seen_to_be_and_not_from_when_the_pas
     drive.run("m-web")
     drive.emu.fault(kind="error", action="DeleteImage", code="OperationDenied.ImageCopying", status=403, times=40)
     drive.emu.fault(kind="error", action="DeleteSnapshot", code="SnapshotCreatedImage", status=403, times=3)
-    result = drive.remove("m-web", appear_seconds=30)
+    result = drive.remove("m-web", visibility_timeout=30)
 
     assert (result.brief, result.failures) == ([GONE], {})
     assert drive.snapshots() == set()

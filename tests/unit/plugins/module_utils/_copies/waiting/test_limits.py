@@ -60,7 +60,7 @@ def test_a_copy_has_its_limit_from_when_it_is_seen_being_copied() -> None:
     assert limits.overdue([copied(1)], 90) == {}
     assert limits.overdue([copied(1)], 190) == {}
     (reason,) = limits.overdue([copied(1)], 191).values()
-    assert reason.code == "copy_stuck"
+    assert reason.code == "copy_timed_out"
     assert reason.message == "it has been copied for 2 min, and its limit is 2 min"
     assert "copy_timeout_per_gib" in reason.remedy
 
@@ -120,7 +120,7 @@ def test_a_full_region_in_which_nothing_is_under_way_is_given_up_soon() -> None:
     assert limits.overdue([refused()], 0) == {}
     assert limits.overdue([refused()], 300) == {}
     (reason,) = limits.overdue([refused()], 301).values()
-    assert (reason.code, reason.message) == ("copy_stuck", f"the region {HOME} is full")
+    assert (reason.code, reason.message) == ("copy_timed_out", f"the region {HOME} is full")
     assert "Quota Center" in reason.remedy
 
 

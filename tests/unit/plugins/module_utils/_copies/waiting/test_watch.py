@@ -63,7 +63,7 @@ def test_by_default_only_the_copies_themselves_have_limits() -> None:
     step = take(watch, 660, answer(copied("copying")))
 
     assert not step.again
-    assert watch.results.answer["error"]["code"] == "CopyStuck"
+    assert watch.results.answer["error"]["code"] == "CopyTimedOut"
     assert watch.results.answer["pending"] == [{"image_id": "m-1", "destination_region": HOME}]
 
 
