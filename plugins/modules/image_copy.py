@@ -136,8 +136,8 @@ options:
         It may wait for that long and for its own limit on top, since other
         copies of the account queue there too.
       - A copy that takes longer is not waited for any longer. It is returned as it is, V(copying) or V(queued), with
-        the reason C(copy_timed_out), and the task fails with the error code C(CopyTimedOut) once all others have settled.
-        The copy goes on in ECS, and a later run finds it.
+        the reason C(copy_timed_out), and the task fails with the error code C(CopyTimedOut) once all others have
+        settled. The copy goes on in ECS, and a later run finds it.
     type: int
     default: 3600
   copy_timeout_per_gib:

@@ -77,7 +77,7 @@ def test_the_summary_counts_by_everything_an_audit_asks_for() -> None:
         "encryption": {"customer_key": 2, "service_key": 1},
         "regions": {"cn-beijing": 2, "cn-shanghai": 1},
         "owners": {OWNER: 3},
-        "keys": {"alias/acs/ecs": 1, "key-a": 1, "key-b": 1},
+        "kms_keys": {"alias/acs/ecs": 1, "key-a": 1, "key-b": 1},
         "reasons": {"service_key": 1, "shared_under_service_key": 1},
         "shared_with": {CONSUMER: 2, "3": 1},
         "listed": 2,
