@@ -16,7 +16,7 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ..module_utils._copies.waiting.watch import CopyWatch
-from ..plugin_utils._waiting import NotSeconds, PassingAction, may_pass, seconds
+from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 MODULE = "imageops.alicloud.image_copy"
 OUTAGE_TIMEOUT_SECONDS = 900
@@ -25,7 +25,7 @@ TIMES = ("pass_seconds", "poll_seconds")
 display = Display()
 
 
-class ActionModule(PassingAction):
+class ActionModule(RetryingAction):
     """The controller's side of `image_copy`."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class ActionModule(PassingAction):
         begun = time.monotonic()
         while True:
             answer = self.run_pass(MODULE, args, variables, is_first=not watch.results.passes)
-            step = watch.take(answer, time.monotonic() - begun, may_pass=may_pass(answer, args))
+            step = watch.take(answer, time.monotonic() - begun, is_transient=is_failure_transient(answer, args))
             if step.line:
                 display.display(f"[{site}] {step.line}")
             if not step.again:

@@ -13,7 +13,7 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ..module_utils._executions.decide import progress_text
-from ..plugin_utils._waiting import NotSeconds, PassingAction, may_pass, seconds
+from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 MODULE = "imageops.alicloud.oos_execution"
 WAIT_TIMEOUT_SECONDS = 21600
@@ -23,7 +23,7 @@ OUTAGE_PAUSE_SECONDS = 10
 display = Display()
 
 
-class ActionModule(PassingAction):
+class ActionModule(RetryingAction):
     """The controller's side of `oos_execution`."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -45,7 +45,8 @@ class ActionModule(PassingAction):
             now = time.monotonic()
             changed = changed or bool(answer.get("changed"))
             diff = diff or answer.get("diff")
-            if last and answer.get("failed") and may_pass(answer, args) and now - heard < OUTAGE_TIMEOUT_SECONDS:
+            is_brief = now - heard < OUTAGE_TIMEOUT_SECONDS
+            if last and answer.get("failed") and is_failure_transient(answer, args) and is_brief:
                 display.display(f"[{site}] the execution goes on unseen: {answer.get('msg', '')}")
                 time.sleep(OUTAGE_PAUSE_SECONDS)
                 continue

@@ -12,12 +12,12 @@ from typing import Any
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._client.codes import EXPIRED, is_passing_code
+from ..module_utils._client.codes import EXPIRED, is_transient_code
 from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
 
 NO_CONNECTION = "ConnectionFailed"
 # Types of errors beside the cloud's codes: no answer, a list that would not stand still, credentials not obtained.
-PASSING = (NO_CONNECTION, "ListingUnstable", "CredentialsError")
+TRANSIENT = (NO_CONNECTION, "ListingUnstable", "CredentialsError")
 TOKEN_OPTIONS = ("security_token", *CONNECTION_SPEC["security_token"]["aliases"])
 
 
@@ -42,7 +42,7 @@ def seconds(args: Mapping[str, Any], option: str) -> int | None:
         raise NotSeconds(option, value) from None
 
 
-class PassingAction(ActionBase):
+class RetryingAction(ActionBase):
     """An action whose module does a pass. `api_calls` are those of all passes so far."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,10 +68,10 @@ class PassingAction(ActionBase):
         return answer
 
 
-def may_pass(answer: Mapping[str, Any], args: Mapping[str, Any]) -> bool:
-    """Does the failure pass by itself. A token that was given as it is does not renew itself."""
+def is_failure_transient(answer: Mapping[str, Any], args: Mapping[str, Any]) -> bool:
+    """Return whether a failed pass is worth another. A token that was given literally does not renew itself."""
     code = str((answer.get("error") or {}).get("code", ""))
     if code == EXPIRED:
         given = (args.get(option) for option in TOKEN_OPTIONS)
         return not any(given) and not any(map(os.environ.get, ENVIRONMENT["security_token"]))
-    return code in PASSING or is_passing_code(code)
+    return code in TRANSIENT or is_transient_code(code)

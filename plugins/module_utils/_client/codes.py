@@ -56,23 +56,23 @@ def kind_of(code: str, status: int) -> Kind:
     return Kind.FATAL
 
 
-def is_passing(error: ImageopsError) -> bool:
-    """May the same be asked again later, with hope."""
+def is_transient(error: ImageopsError) -> bool:
+    """Return whether the same request may succeed later in the same process."""
     if isinstance(error, ApiError):
-        return is_passing_code(error.code, error.status)
+        return is_transient_code(error.code, error.status)
     return isinstance(error, ConnectionFailed | ListingUnstable)
 
 
 def is_of_credentials(error: ImageopsError) -> bool:
-    """Can it be different with the credentials that a later process gets."""
+    """Return whether a later process with renewed credentials may succeed."""
     return isinstance(error, CredentialsError) or (isinstance(error, ApiError) and error.code == EXPIRED)
 
 
-def may_pass(error: ImageopsError) -> bool:
-    """Is it worth another try, be it of a later process."""
-    return is_passing(error) or is_of_credentials(error)
+def is_transient_or_of_credentials(error: ImageopsError) -> bool:
+    """Return whether the same request may succeed later, be it in another process."""
+    return is_transient(error) or is_of_credentials(error)
 
 
-def is_passing_code(code: str, status: int = 0) -> bool:
-    """The same by the code alone, as failed tasks tell it."""
+def is_transient_code(code: str, status: int = 0) -> bool:
+    """Return the same by the code alone, which is all that a failed task reports."""
     return kind_of(code, status) in (Kind.THROTTLED, Kind.BUSY)

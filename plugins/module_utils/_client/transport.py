@@ -80,12 +80,12 @@ class Transport:
                 return error
             if isinstance(error, Throttled):
                 self._pace.throttled()
-            if attempt == self._max_attempts or not self._may_pass(error, also_retry, repeatable):
+            if attempt == self._max_attempts or not self._may_retry(error, also_retry, repeatable):
                 raise error
             self._sleep(attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _may_pass(self, error: ApiError | ConnectionFailed, also_retry: tuple[str, ...], repeatable: bool) -> bool:
+    def _may_retry(self, error: ApiError | ConnectionFailed, also_retry: tuple[str, ...], repeatable: bool) -> bool:
         if isinstance(error, ConnectionFailed):
             return repeatable and not error.is_lasting
         kind = kind_of(error.code, error.status)

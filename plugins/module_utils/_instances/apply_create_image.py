@@ -13,7 +13,7 @@ from .._api.ecs_instances import list_instances
 from .._api.ecs_removal import delete_image
 from .._api.ecs_snapshots import list_snapshots
 from .._api.ecs_tags import tag_images
-from .._client.codes import is_passing
+from .._client.codes import is_transient
 from .._client.session import Session
 from .._core.backoff import growing
 from .._model.errors import ImageopsError, MakingFailed
@@ -97,6 +97,6 @@ def _look(session: Session, region: str, image_id: str) -> Image | None:
     try:
         return find_image(session, region, image_id)
     except ImageopsError as error:
-        if not is_passing(error):
+        if not is_transient(error):
             raise
         return None

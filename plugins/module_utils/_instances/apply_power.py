@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .._api.ecs_instances import list_instances, start_instance, stop_instance
-from .._client.codes import is_passing
+from .._client.codes import is_transient
 from .._client.session import Session
 from .._core.backoff import growing
 from .._model.errors import ApiError, ImageopsError, MoveFailed
@@ -83,7 +83,7 @@ class InstanceMoves:
         try:
             found = list_instances(self.session, self.plan.request.region, ids)
         except ImageopsError as error:
-            if not is_passing(error):
+            if not is_transient(error):
                 raise
             return dict(statuses)
         return {instance.instance_id: instance.status for instance in found}

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..._client.codes import may_pass
+from ..._client.codes import is_transient_or_of_credentials
 from ..._client.session import Session
 from ..._core.backoff import growing
 from ..._images.observe import examine_images
@@ -84,7 +84,7 @@ class CopyPass:
     @property
     def is_stopped(self) -> bool:
         """The copies cannot be looked at, and will not be."""
-        return self.broken is not None and not may_pass(self.broken)
+        return self.broken is not None and not is_transient_or_of_credentials(self.broken)
 
     def _is_watched(self, item: CopyItem) -> bool:
         """Without `wait` what is there is put right, and what was started has to be seen; the rest is a later run's."""
@@ -197,7 +197,7 @@ class CopyPass:
 
     def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
         """Is that it could not be put right worth another try, with the copy as it then is."""
-        if not self.options.wait or not may_pass(error):
+        if not self.options.wait or not is_transient_or_of_credentials(error):
             return False
         item.unfinished_since = item.unfinished_since or self.clock()
         return self._looks.begun - item.unfinished_since <= self.options.visibility_timeout

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..._api.ecs_images import modify_image
 from ..._api.ecs_tags import RESOURCES_PER_CALL, tag_images
-from ..._client.codes import is_passing
+from ..._client.codes import is_transient
 from ..._client.session import Session
 from ..._model.errors import ImageopsError
 from ..._model.image_copy import TAG_RUN
@@ -63,7 +63,7 @@ class CopyFinisher:
                 tag_images(self.session, region, [item.image_id for item in items], {TAG_RUN: self.options.run})
                 self.wrote = True
         except ImageopsError as error:
-            if is_passing(error) and not is_last:
+            if is_transient(error) and not is_last:
                 self._made[region] = items
                 return
             for item in items:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..._api.ecs_images import start_copy
-from ..._client.codes import is_of_credentials, is_passing
+from ..._client.codes import is_of_credentials, is_transient
 from ..._client.session import Session
 from ..._core.remedies import later
 from ..._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
@@ -62,7 +62,7 @@ class CopyStarter:
         for item, error in results:
             if not isinstance(error, ImageopsError):
                 continue
-            if self._may_free(item, error, under_way) or self._may_pass(item, error):
+            if self._may_free(item, error, under_way) or self._may_retry(item, error):
                 item.waits_for = later(error, LATER)
             else:
                 failed.append((item, error))
@@ -80,7 +80,7 @@ class CopyStarter:
         item.full_since = item.full_since or self.clock()
         return self.clock() - item.full_since <= self.options.visibility_timeout
 
-    def _may_pass(self, item: CopyItem, error: ImageopsError) -> bool:
+    def _may_retry(self, item: CopyItem, error: ImageopsError) -> bool:
         """Is it something that is worth trying again; with the same client token nothing is copied twice."""
         if not self.options.wait or (isinstance(error, ConnectionFailed) and error.is_lasting):
             return False
@@ -88,7 +88,7 @@ class CopyStarter:
             # How long a copy may wait for its turn, and a pass for credentials, is decided elsewhere.
             item.refused_since = 0.0
             return True
-        if not is_passing(error):
+        if not is_transient(error):
             return False
         item.refused_since = item.refused_since or self.clock()
         return self.clock() - item.refused_since <= self.options.visibility_timeout

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..._client.codes import is_passing
+from ..._client.codes import is_transient
 from ..._client.session import Session
 from ..._core.backoff import growing
 from ..._model.errors import CopyFailed, ImageopsError
@@ -59,7 +59,7 @@ class RemovalPass:
             try:
                 due = self._look_again(due)
             except ImageopsError as error:
-                if not is_passing(error):
+                if not is_transient(error):
                     raise
 
     def _is_held_too_long(self, item: RemovalItem) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..._api.ecs_removal import cancel_copy, delete_image, delete_snapshot
 from ..._api.ecs_sharing import list_share_accounts, modify_share
 from ..._api.ecs_tags import tag_snapshots
-from ..._client.codes import may_pass
+from ..._client.codes import is_transient_or_of_credentials
 from ..._client.session import Session
 from ..._core.remedies import later
 from ..._model.errors import ApiError, ImageopsError, Missing
@@ -28,7 +28,7 @@ from .values import Removal
 SNAPSHOT_HELD = "SnapshotCreatedImage"
 LATER = "it is removed"
 # Pass by themselves: the copy has just ended, or cannot be cancelled and has to end first; it is being read or made.
-PASSING = (
+TRANSIENT = (
     "IncorrectImageStatus",
     "CancelNotSupported",
     "OperationDenied.ImageCopying",
@@ -85,7 +85,7 @@ class CopyRemover:
             # Somebody else removed the image.
             pass
         except ImageopsError as error:
-            if not self._may_pass(error):
+            if not self._is_transient(error):
                 raise
             item.waits_for = later(error, LATER)
             return
@@ -124,7 +124,7 @@ class CopyRemover:
             except ImageopsError as error:
                 if isinstance(error, ApiError) and error.code == SNAPSHOT_HELD:
                     item.waits_for, item.held_by = later(error, LATER), error
-                elif self._may_pass(error):
+                elif self._is_transient(error):
                     item.waits_for = later(error, LATER)
                 else:
                     item.error = item.error or error
@@ -132,7 +132,7 @@ class CopyRemover:
                 item.deleted.append(snapshot_id)
                 item.wrote = True
 
-    def _may_pass(self, error: ImageopsError) -> bool:
-        if isinstance(error, ApiError) and error.code in PASSING:
+    def _is_transient(self, error: ImageopsError) -> bool:
+        if isinstance(error, ApiError) and error.code in TRANSIENT:
             return True
-        return self.waits and may_pass(error)
+        return self.waits and is_transient_or_of_credentials(error)

@@ -48,9 +48,9 @@ class CopyWatch:
         self._outage_since: float | None = None
         self._pause = FIRST_PAUSE_SECONDS
 
-    def take(self, answer: Mapping[str, Any], now: float, *, may_pass: bool) -> Step:
-        """Take in a pass; `may_pass` tells whether its error, if it has one, passes by itself."""
-        if "copies" not in answer and self.results.passes and may_pass and self._is_short(now):
+    def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> Step:
+        """Take in a pass; `is_transient` tells whether its error, if it has one, passes by itself."""
+        if "copies" not in answer and self.results.passes and is_transient and self._is_short(now):
             return self._wait_out(answer, now)
         self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
         if "refused" in answer and self.results.passes:

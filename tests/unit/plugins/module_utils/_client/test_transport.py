@@ -60,7 +60,7 @@ def fired(emu: Harness) -> list[int]:
     return [fault["fired"] for fault in emu.control("GET", "faults")["faults"]]
 
 
-PASSING = {
+TRANSIENT = {
     "throttling": {"kind": "throttle"},
     "throttling with a time to wait": {"kind": "throttle", "retry_after_ms": 5},
     "throttling of KMS": {"kind": "error", "code": "Rejected.Throttling", "status": 429},
@@ -77,7 +77,7 @@ PASSING = {
 }
 
 
-@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("fault", TRANSIENT.values(), ids=TRANSIENT)
 def test_a_call_is_repeated_while_that_can_help(emu: Harness, transport: Make, fault: dict[str, Any]) -> None:
     emu.fault(**fault, action="DescribeImages", times=2)
 
@@ -89,7 +89,7 @@ def test_a_call_is_repeated_while_that_can_help(emu: Harness, transport: Make, f
 
 
 @pytest.mark.parametrize("max_attempts", [1, 2, 5])
-@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("fault", TRANSIENT.values(), ids=TRANSIENT)
 def test_no_more_requests_are_sent_than_attempts_are_allowed(
     emu: Harness, transport: Make, fault: dict[str, Any], max_attempts: int
 ) -> None:

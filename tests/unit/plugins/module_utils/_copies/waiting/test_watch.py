@@ -19,16 +19,16 @@ BROKEN: dict[str, Any] = {"failed": True, "msg": "no answer", "error": {"code": 
 def watching(*, wait_timeout: int | None = None, outage_timeout: int = 100) -> CopyWatch:
     """A copy is under way."""
     watch = CopyWatch(wait_timeout=wait_timeout, outage_timeout=outage_timeout)
-    watch.take(answer(copied("copying")), 0, may_pass=False)
+    watch.take(answer(copied("copying")), 0, is_transient=False)
     return watch
 
 
-def take(watch: CopyWatch, now: float, answered: dict[str, Any] | None = None, *, may_pass: bool = True) -> Step:
-    return watch.take(BROKEN if answered is None else answered, now, may_pass=may_pass)
+def take(watch: CopyWatch, now: float, answered: dict[str, Any] | None = None, *, is_transient: bool = True) -> Step:
+    return watch.take(BROKEN if answered is None else answered, now, is_transient=is_transient)
 
 
 def test_a_pass_that_settles_everything_is_the_last_and_is_not_spoken_of() -> None:
-    step = CopyWatch(wait_timeout=None, outage_timeout=9).take(answer(copied("available")), 1, may_pass=False)
+    step = CopyWatch(wait_timeout=None, outage_timeout=9).take(answer(copied("available")), 1, is_transient=False)
 
     assert step == Step(again=False)
 
@@ -130,7 +130,7 @@ def test_each_outage_has_its_own_time_and_begins_with_a_short_pause() -> None:
 def test_an_error_that_does_not_pass_ends_the_task_at_once_with_what_is_known() -> None:
     watch = watching()
 
-    assert not take(watch, 60, may_pass=False).again
+    assert not take(watch, 60, is_transient=False).again
     assert watch.results.answer["failed"] is True
     assert [copy["state"] for copy in watch.results.answer["copies"]] == ["copying"]
 
@@ -172,25 +172,25 @@ def test_of_removals_it_is_told_what_is_gone() -> None:
     watch = CopyWatch(wait_timeout=None, outage_timeout=9)
     copies = [gone("absent", "removed"), gone("queued", image_id="m-two"), gone("failed", image_id="m-3")]
 
-    assert watch.take(answer(*copies), 1, may_pass=False).line == "1 of 3 gone, 1 waited for, 1 failed"
+    assert watch.take(answer(*copies), 1, is_transient=False).line == "1 of 3 gone, 1 waited for, 1 failed"
 
 
 @pytest.mark.parametrize("answered", [{}, {"failed": True, "msg": "MODULE FAILURE"}])
 def test_an_answer_that_is_none_ends_the_task(answered: dict[str, Any]) -> None:
-    assert not take(watching(), 60, answered, may_pass=False).again
+    assert not take(watching(), 60, answered, is_transient=False).again
 
 
 def test_a_source_that_is_gone_meanwhile_fails_alone() -> None:
     watch = CopyWatch(wait_timeout=None, outage_timeout=100)
     other = copied("queued", source_image_id="m-2", image_id=None)
-    watch.take(answer(copied("copying"), other), 0, may_pass=False)
+    watch.take(answer(copied("copying"), other), 0, is_transient=False)
     refused = {"failed": True, "msg": "m-1 is gone.", "error": {"code": "InvalidInput"}, "refused": "m-1"}
 
-    step = watch.take(refused, 60, may_pass=False)
+    step = watch.take(refused, 60, is_transient=False)
     assert step.again
     assert watch.results.pending == [{"image_id": "m-2", "destination_region": HOME}]
 
-    assert not watch.take(answer({**other, "image_id": "m-b", "state": "available"}), 120, may_pass=False).again
+    assert not watch.take(answer({**other, "image_id": "m-b", "state": "available"}), 120, is_transient=False).again
     told = watch.results.answer
     assert [copy["state"] for copy in told["copies"]] == ["failed", "available"]
     assert "m-new goes on in ECS" in told["copies"][0]["reasons"][0]["message"]
@@ -201,5 +201,5 @@ def test_a_source_that_is_not_there_from_the_first_ends_the_task() -> None:
     watch = CopyWatch(wait_timeout=None, outage_timeout=100)
     refused = {"failed": True, "msg": "m-1 is gone.", "error": {"code": "InvalidInput"}, "refused": "m-1"}
 
-    assert not watch.take(refused, 0, may_pass=False).again
+    assert not watch.take(refused, 0, is_transient=False).again
     assert watch.results.answer["failed"]
