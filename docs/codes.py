@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
+from plugins.module_utils._core.copy_reasons import COPY_RULES
 from plugins.module_utils._core.reasons import RULES
 from plugins.module_utils._core.remedies import REMEDIES
 from plugins.module_utils._shares.preflight import ABOUT_REQUESTS
@@ -20,12 +21,18 @@ GAP = re.compile(r"{(\w+)}")
 
 def tables() -> str:
     """All tables, as Markdown."""
-    reasons = {code: (_cause(rule.message), _words(rule.remedy)) for code, rule in RULES.items()}
+    reasons = {
+        code: (_cause(rule.message), _words(rule.remedy)) for code, rule in RULES.items() if code not in COPY_RULES
+    }
+    copies = {
+        code: (rule.cause, _words(rule.remedy) or "Nothing.") for code, rule in COPY_RULES.items() if not rule.code
+    }
     requests = {code: (_cause(message), _words(remedy)) for code, (message, remedy) in ABOUT_REQUESTS.items()}
     cloud = {code: (CAUSES.get(code, ""), remedy) for code, remedy in REMEDIES.items()}
     return (
         _table("Why an image is as it is (`reasons` of image_info)", reasons)
         + _table("Why an image cannot be shared as asked", requests)
+        + _table("What image_copy says about its copies (`reasons`)", copies)
         + _table("Errors of the cloud", cloud)
         + _table("Errors and notes of the collection", OWN)
         + _table("Whether an instance could be started (image_launch_check)", LAUNCHES)
@@ -35,7 +42,8 @@ def tables() -> str:
 
 def documented() -> set[str]:
     """Every code that the page explains."""
-    return {*RULES, *ABOUT_REQUESTS, *REMEDIES, *OWN, *LAUNCHES, *INSTANCES}
+    reasons = {code for code, rule in RULES.items() if not rule.code}
+    return {*reasons, *ABOUT_REQUESTS, *REMEDIES, *OWN, *LAUNCHES, *INSTANCES}
 
 
 def updated(page: str) -> str:

@@ -370,7 +370,7 @@ from ..module_utils._copies.removing.apply import RemovalPass
 from ..module_utils._copies.removing.decide import RemovalsPlan, plan_removals
 from ..module_utils._copies.removing.observe import observe_removals
 from ..module_utils._copies.removing.values import RemovalWorld
-from ..module_utils._copies.request import read_copy_request
+from ..module_utils._copies.request import read_request
 from ..module_utils._copies.results import copies_answer
 from ..module_utils._copies.values import CopyRequest, CopyWorld, WantedState
 from ..module_utils._model.image_copy import CopyAction
@@ -430,7 +430,7 @@ def apply(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPla
 
 
 def main() -> None:
-    steps = Steps(request=read_copy_request, observe=observe, decide=decide, predict=predict, apply=apply)
+    steps = Steps(request=read_request, observe=observe, decide=decide, predict=predict, apply=apply)
     run(
         OPTIONS,
         steps,

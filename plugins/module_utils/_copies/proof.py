@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .._core.reasons import reason
 from .._model.image import Disk, Image
 from .._model.image_copy import CopyWanted
 from .._model.key import KeyType
@@ -35,14 +36,14 @@ def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
     problems = []
     wrong = [disk.device for disk in image.disks if not _is_disk_under(wanted.kms_key_id, disk)]
     if wrong:
-        message = f"has disks that are not under the key {wanted.kms_key_id}: {', '.join(wrong)}"
-        problems.append(Reason(code="copy_wrong_key", message=message, remedy="Copy it again."))
+        values = {"image": image.image_id, "key": wanted.kms_key_id, "disks": ", ".join(wrong)}
+        problems.append(reason("copy_wrong_key", **values))
     problems.extend(disk_problems(wanted, image))
     for name in ("architecture", "platform"):
         have, want = getattr(image, name), getattr(source, name)
         if have and want and have != want:
-            message = f"has the {name} {have} where the source has {want}"
-            problems.append(Reason(code="copy_platform_differs", message=message, remedy="Copy it again."))
+            values = {"image": image.image_id, "attribute": name, "value": have, "wanted": want}
+            problems.append(reason("copy_platform_differs", **values))
     return tuple(problems)
 
 
@@ -53,8 +54,8 @@ def disk_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
     have, want = _disks(image), _disks(wanted.source)
     if have == want:
         return ()
-    message = f"has the disks {', '.join(have) or 'none'} where the source has {', '.join(want) or 'none'}"
-    return (Reason(code="copy_disks_differ", message=message, remedy="Copy it again."),)
+    disks = {"disks": ", ".join(have) or "none", "wanted": ", ".join(want) or "none"}
+    return (reason("copy_disks_differ", image=image.image_id, **disks),)
 
 
 def _disks(image: Image) -> list[str]:
@@ -65,10 +66,7 @@ def notes(copy: Image, wanted: str) -> tuple[Reason, ...]:
     """What differs and is not put right here: another resource group than the `wanted` one."""
     if not wanted or copy.resource_group_id in ("", wanted):
         return ()
-    message = f"is in the resource group {copy.resource_group_id}, not in {wanted}"
-    return (
-        Reason(code="resource_group_differs", message=message, remedy="Move it in the resource management console."),
-    )
+    return (reason("resource_group_differs", group=copy.resource_group_id, wanted=wanted),)
 
 
 def repairs(copy: Image, source: Image, restore_family: bool) -> dict[str, str]:

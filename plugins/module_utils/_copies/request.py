@@ -26,7 +26,7 @@ POSITIVE = (
 NOT_NEGATIVE = ("copy_timeout_per_gib", "outage_timeout")
 
 
-def read_copy_request(params: Mapping[str, Any]) -> CopyRequest:
+def read_request(params: Mapping[str, Any]) -> CopyRequest:
     """From the module's parameters. Raises InvalidInput."""
     region = required_region(params)
     check_template("name", params["name"])

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._core.remedies import reported
+from .._model.image_copy import PENDING_STATES
 from .._model.reason import Reason
 
-PENDING = ("copying", "queued")
-Key = tuple[str, ...]
+CopyId = tuple[str, ...]
 
 
-def key_of(copy: Mapping[str, Any]) -> Key:
+def copy_id(copy: Mapping[str, Any]) -> CopyId:
     """What an item of `copies` is known by over several passes. Of copies that are to go there may be several."""
     key = (copy["source_region"], copy["source_image_id"], copy["region"])
     return (*key, copy["kms_key_id"], copy["image_id"] or "") if "unshared" in copy else key
@@ -33,7 +34,7 @@ def _pending(copies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     pairs = [
         {"image_id": copy["source_image_id"], "destination_region": copy["region"]}
         for copy in copies
-        if copy["state"] in PENDING
+        if copy["state"] in PENDING_STATES
     ]
     return [pair for number, pair in enumerate(pairs) if pair not in pairs[:number]]
 
@@ -47,8 +48,8 @@ class CopyResults:
         self._diff: Mapping[str, Any] | None = None
         self._changed = False
         self._waits = False
-        self._copies: dict[Key, dict[str, Any]] = {}
-        self._stuck: dict[Key, Reason] = {}
+        self._copies: dict[CopyId, dict[str, Any]] = {}
+        self._stuck: dict[CopyId, Reason] = {}
         self._refused: set[str] = set()
         self._messages: list[str] = []
         self._error: Any = None
@@ -110,15 +111,15 @@ class CopyResults:
         error = answer.get("error") or {}
         self._refused.add(answer["refused"])
         for copy in self._copies.values():
-            if copy["source_image_id"] == answer["refused"] and copy["state"] in PENDING:
+            if copy["source_image_id"] == answer["refused"] and copy["state"] in PENDING_STATES:
                 goes_on = (
                     f" Its copy {copy['image_id']} goes on in ECS and is not looked at." if copy["image_id"] else ""
                 )
-                reason = Reason(code=str(error.get("code", "")), message=f"{answer.get('msg', '')}{goes_on}")
-                copy.update(state="failed", reasons=[*copy["reasons"], reason.to_result()])
+                why = reported(str(error.get("code", "")), f"{answer.get('msg', '')}{goes_on}")
+                copy.update(state="failed", reasons=[*copy["reasons"], why.to_result()])
         self._fail(str(answer.get("msg", "")), answer.get("error"))
 
-    def set_stuck(self, reasons: Mapping[Key, Reason]) -> None:
+    def set_stuck(self, reasons: Mapping[CopyId, Reason]) -> None:
         """These are asked for no more. The task fails in the end, and the copies go on."""
         for key, reason in reasons.items():
             copy = self._copies[key]
@@ -131,14 +132,14 @@ class CopyResults:
 
     def _settle_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:
         """Copies that were to go and that a later pass does not find any more."""
-        asked = {key_of(copy)[:3] for copy in copies}
-        found = {key_of(copy) for copy in copies}
+        asked = {copy_id(copy)[:3] for copy in copies}
+        found = {copy_id(copy) for copy in copies}
         for key, earlier in self._copies.items():
-            if key[:3] in asked and key not in found and earlier["state"] in PENDING:
+            if key[:3] in asked and key not in found and earlier["state"] in PENDING_STATES:
                 earlier.update(state="absent")
 
     def _add_copy(self, copy: Mapping[str, Any]) -> None:
-        key = key_of(copy)
+        key = copy_id(copy)
         is_nothing = copy["state"] == "absent" and copy["action"] == "none" and not copy["image_id"]
         if is_nothing and any(known[:3] == key[:3] for known in self._copies):
             return

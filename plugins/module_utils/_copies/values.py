@@ -37,6 +37,8 @@ class Pair:
     region: str
 
 
+# Codes of CopyImage where a region holds as many images or snapshots as it may. A copy there that ends makes room.
+REGION_FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 # So many numbers more than attempts are allowed may be taken by copies that somebody deleted.
 LOST_MORE = 5
 
@@ -88,7 +90,7 @@ class Destination:
     """A region copies go to: its key, the copies of wanted sources in it by source id, and the names in use.
 
     `newest` is when the newest image was made, by the cloud's own clock: what is started later was made no earlier.
-    `remains` are snapshots that a removal of failed attempts left, with their tags; `remains_denied` is the right that
+    `orphans` are snapshots that a removal of failed attempts left, with their tags; `orphans_denied` is the right that
     is missing to read them.
     """
 
@@ -97,8 +99,8 @@ class Destination:
     candidates: Mapping[str, Sequence[Image]]
     names: frozenset[str]
     newest: str
-    remains: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
-    remains_denied: str = ""
+    orphans: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
+    orphans_denied: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,22 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .._model.image import Verdict
 from .._model.reason import Reason
+from .copy_reasons import COPY_RULES
+from .rule import NOTE, Rule
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`verdict` is what this reason alone leads to; None is a note that changes nothing."""
-
-    verdict: Verdict | None
-    message: str
-    remedy: str
-
-
-NOTE = None
 RULES: dict[str, Rule] = {
     "not_owned": Rule(
         Verdict.BLOCKED,
@@ -185,14 +175,16 @@ RULES: dict[str, Rule] = {
         "{region} has instances ({count}), and none of its images of the family {family} can be shared",
         "Copy one of them under a customer master key with image_copy.",
     ),
+    # What image_copy says about its copies.
+    **COPY_RULES,
 }
 WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)
 
 
 def reason(code: str, **values: object) -> Reason:
-    """The reason `code` with its gaps filled."""
+    """Return the reason of this name in the table, its gaps filled."""
     rule = RULES[code]
-    return Reason(code=code, message=rule.message.format(**values), remedy=rule.remedy.format(**values))
+    return Reason(code=rule.code or code, message=rule.message.format(**values), remedy=rule.remedy.format(**values))
 
 
 def gravest_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .._model.errors import ApiError
+from .._model.errors import ApiError, CopyFailed
 from .._model.reason import Reason
 
 REMEDIES = {
@@ -95,7 +95,22 @@ def sentence(error: Exception) -> str:
     return f"{error}. {advice}" if advice else str(error)
 
 
-def later(error: Exception, what: str) -> Reason:
-    """The reason of a copy that waits: the cloud's code and words, after what is done later."""
+def reported(code: str, message: str) -> Reason:
+    """Return a reason in the words of an error. Its remedy is part of the message, if there is one."""
+    return Reason(code=code, message=message)
+
+
+def error_reason(error: Exception) -> Reason:
+    """Return why something failed: the code of the error, or its type where it has none."""
+    return reported(getattr(error, "code", type(error).__name__), str(error))
+
+
+def failure(reason: Reason) -> CopyFailed:
+    """Return the error of a copy that fails for this reason."""
+    return CopyFailed(reason.code, f"{reason.message}. {reason.remedy}")
+
+
+def deferral(error: Exception, what: str) -> Reason:
+    """Return why something waits: the code and message of the cloud, after `what` is done later."""
     code, message = (error.code, error.message) if isinstance(error, ApiError) else (type(error).__name__, str(error))
-    return Reason(code=code, message=f"{what} later: {message}")
+    return reported(code, f"{what} later: {message}")

@@ -33,6 +33,10 @@ class CopyState(StrEnum):
     ABSENT = "absent"
 
 
+# Of a copy that ECS still works on.
+PENDING_STATES = (CopyState.COPYING, CopyState.QUEUED)
+
+
 class CopyAction(StrEnum):
     """What was done about it in this run."""
 
@@ -139,7 +143,7 @@ class Copy:
     @property
     def is_pending(self) -> bool:
         """Still being worked on by the cloud."""
-        return self.state in (CopyState.COPYING, CopyState.QUEUED)
+        return self.state in PENDING_STATES
 
     def to_result(self) -> dict[str, object]:
         """The shape of an item of `copies`."""

@@ -15,21 +15,22 @@ from dataclasses import dataclass, field, replace
 from ..._client.codes import is_transient_or_of_credentials
 from ..._client.session import Session
 from ..._core.backoff import growing
+from ..._core.reasons import reason
+from ..._core.remedies import error_reason, failure
 from ..._images.observe import examine_images
 from ..._model.errors import CopyFailed, ImageopsError
-from ..._model.image import IN_PROGRESS, Image
+from ..._model.image import FAILED_STATUSES, IN_PROGRESS, Image
 from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from ..._model.reason import Reason
 from ..proof import is_unseen, notes, proof_problems
 from ..values import Destination, PassOptions
-from .apply_cleanup import clear_leftovers
+from .apply_cleanup import remove_failed_attempts
 from .apply_finish import CopyFinisher
 from .apply_item import CopyItem
-from .apply_poll import CopyLooks
+from .apply_poll import CopyPoller
 from .apply_start import CopyStarter
 from .call import wanted_group
-from .decide import copy_failure
-from .failed_attempts import FAILED
+from .decide import copy_failure, why_unusable
 from .match import attempt_of, is_recopy, names_another
 from .plan import CopyPlan
 
@@ -45,10 +46,10 @@ class CopyPass:
     sleep: Callable[[float], None] = time.sleep
     wrote: bool = False
     broken: ImageopsError | None = None
-    _looks: CopyLooks = field(init=False)
+    _poller: CopyPoller = field(init=False)
 
     def __post_init__(self) -> None:
-        self._looks = CopyLooks(self.session, self.destinations, self.clock)
+        self._poller = CopyPoller(self.session, self.destinations, self.clock)
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """The copies in the order of their plans, and the error of each that failed.
@@ -74,7 +75,7 @@ class CopyPass:
                 pause, left = next(pauses), end - self.clock()
                 self.sleep(min(pause, left) if left > 0 else pause)
         finisher.close()
-        cleared = clear_leftovers(self.session, items)
+        cleared = remove_failed_attempts(self.session, items)
         self.wrote = finisher.wrote or cleared
         failures = {item.wanted.label: item.error for item in items if item.error}
         if self.broken and (not options.wait or self.is_stopped):
@@ -127,14 +128,14 @@ class CopyPass:
 
     def _poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         """Read what runs, settle what has ended; true if anything did."""
-        self._looks.begin()
+        self._poller.begin()
         running: dict[str, list[CopyItem]] = {}
         for item in items:
             if item.is_running:
                 running.setdefault(item.wanted.region, []).append(item)
         broken = []
         # A region that cannot be looked at keeps the copies in others from nothing.
-        for region, error in self.session.map(lambda region: self._looks.read(region, running[region]), list(running)):
+        for region, error in self.session.map(lambda region: self._poller.read(region, running[region]), list(running)):
             try:
                 if isinstance(error, ImageopsError):
                     raise error
@@ -157,19 +158,17 @@ class CopyPass:
             item.error = error or item.error
         for item in items:
             if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
-                message = f"the copy {item.image_id} ended with the status {item.image.status}"
-                if item.image.status in FAILED:
+                if item.image.status in FAILED_STATUSES:
                     item.failed[item.attempt] = item.image
-                    self._retry(item, "copy_failed", message, starter)
                 else:
                     item.uncounted += 1
-                    self._retry(item, "copy_deprecated", message, starter)
-            elif item.is_running and not item.image and self._is_overdue(item) and not self._looks.finds(item):
-                message = f"the copy {item.image_id or 'of this request'} is not to be seen"
+                self._retry(item, why_unusable(item.wanted, item.image), starter)
+            elif item.is_running and not item.image and self._is_overdue(item) and not self._poller.finds(item):
                 item.is_lost = True
                 # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
                 item.uncounted += 1
-                self._retry(item, "copy_not_found", message, starter)
+                what = item.image_id or f"of attempt {item.attempt}"
+                self._retry(item, reason("copy_not_found", image=what), starter)
 
     def _prove(self, region: str, items: Sequence[CopyItem], starter: CopyStarter) -> list[CopyItem]:
         """Those that are what was asked for; the others are made again, or wait until they can be seen."""
@@ -180,41 +179,39 @@ class CopyPass:
             item.image = image
             if is_unseen(image):
                 item.unseen_since = item.unseen_since or self.clock()
-                if self._looks.begun - item.unseen_since > self.options.visibility_timeout:
-                    self._fail(item, CopyFailed("copy_not_proven", f"the disks of {image.image_id} cannot be seen"))
+                if self._poller.begun - item.unseen_since > self.options.visibility_timeout:
+                    self._fail(item, failure(reason("copy_not_proven", image=image.image_id)))
             elif item.plan.attempt and _is_of_another(item.wanted, image):
                 # It had neither tags nor snapshots yet when its name was all there was to go by.
-                message = f"{image.image_id}, which has the name of the copy, is a copy of another image"
-                self._fail(item, CopyFailed("copy_name_collision", f"{message}. Run this again to have one made"))
+                self._fail(item, failure(reason("copy_name_collision", image=image.image_id)))
             elif problems := proof_problems(item.wanted, image):
-                self._retry(item, problems[0].code, f"the copy {image.image_id} {problems[0].message}", starter)
+                self._retry(item, problems[0], starter)
             else:
                 good.append(item)
         return good
 
     def _is_overdue(self, item: CopyItem) -> bool:
-        return self._looks.begun - item.since > self.options.visibility_timeout
+        return self._poller.begun - item.since > self.options.visibility_timeout
 
     def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
         """Is that it could not be put right worth another try, with the copy as it then is."""
         if not self.options.wait or not is_transient_or_of_credentials(error):
             return False
         item.unfinished_since = item.unfinished_since or self.clock()
-        return self._looks.begun - item.unfinished_since <= self.options.visibility_timeout
+        return self._poller.begun - item.unfinished_since <= self.options.visibility_timeout
 
-    def _retry(self, item: CopyItem, code: str, message: str, starter: CopyStarter) -> None:
+    def _retry(self, item: CopyItem, why: Reason, starter: CopyStarter) -> None:
         options = self.options.copy
         if item.attempts_made >= options.max_attempts or item.attempt >= options.last_number:
             advice = "Raise max_copy_attempts to have it made again"
-            self._fail(item, CopyFailed(code, f"{message}; {item.attempt} attempts were made. {advice}"))
+            self._fail(item, CopyFailed(why.code, f"{why.message}; {item.attempt} attempts were made. {advice}"))
         else:
-            item.notes = (*item.notes, Reason(code=code, message=message, remedy="A new attempt replaces it."))
+            item.notes = (*item.notes, why)
             starter.again(item)
 
     def _fail(self, item: CopyItem, error: Exception) -> None:
         item.error = error
-        code = getattr(error, "code", type(error).__name__)
-        reasons = (*item.plan.reasons, *item.notes, Reason(code=code, message=str(error)))
+        reasons = (*item.plan.reasons, *item.notes, error_reason(error))
         action = item.action if item.image_id else CopyAction.NONE
         item.copy = replace(self._copy(item, CopyState.FAILED), action=action, reasons=reasons)
 

@@ -18,7 +18,7 @@ FEW = 5
 
 
 @dataclass(slots=True)
-class CopyLooks:
+class CopyPoller:
     """The looks of a pass; `begun` is when the last one began."""
 
     session: Session

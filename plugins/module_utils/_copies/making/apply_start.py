@@ -10,21 +10,19 @@ from dataclasses import dataclass, field, replace
 from ..._api.ecs_images import start_copy
 from ..._client.codes import is_of_credentials, is_transient
 from ..._client.session import Session
-from ..._core.remedies import later
+from ..._core.remedies import deferral
 from ..._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
 from ..._model.image_copy import CopyAction, CopyStart
 from ..names import copy_name
-from ..values import Destination, PassOptions
+from ..values import REGION_FULL, Destination, PassOptions
 from .apply_item import CopyItem
 from .call import make_start
 
-# Passes by itself: the source is being copied.
+# Transient: the source is being copied.
 SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
-# May pass: a copy that ends, fails or is removed makes room. With none of ours under way it is waited for only briefly.
-FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
 TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 NAME_TAKEN = "InvalidImageName.Duplicated"
-LATER = "ECS takes it"
+DEFERRED = "ECS takes it"
 # So many names in a row may have been taken by others a moment ago.
 NAMES = 3
 
@@ -63,14 +61,14 @@ class CopyStarter:
             if not isinstance(error, ImageopsError):
                 continue
             if self._may_free(item, error, under_way) or self._may_retry(item, error):
-                item.waits_for = later(error, LATER)
+                item.waits_for = deferral(error, DEFERRED)
             else:
                 failed.append((item, error))
         return failed
 
     def _may_free(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
         """Is its region full, and may a copy there end and make room."""
-        if not isinstance(error, ApiError) or error.code not in FULL:
+        if not isinstance(error, ApiError) or error.code not in REGION_FULL:
             item.full_since = 0.0
             return False
         item.refused_since = 0.0
@@ -117,7 +115,7 @@ class CopyStarter:
             item.image_id = self._call(item.start)
         except ApiError as error:
             if error.code in SOURCE_BUSY:
-                item.waits_for, item.refused_since, item.full_since = later(error, LATER), 0.0, 0.0
+                item.waits_for, item.refused_since, item.full_since = deferral(error, DEFERRED), 0.0, 0.0
                 return
             if error.code not in TOKEN_USED:
                 raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
+from ..._core.reasons import reason
 from ..._model.image import Image
 from ..._model.image_copy import TAG_COPY, TAG_PREFIX, TAG_RUN, TAG_SOURCE, CopyStart, CopyWanted
 from ..._model.reason import Reason
@@ -76,5 +77,4 @@ def dropped_tags(source: Image, options: CopyOptions) -> tuple[Reason, ...]:
     dropped = [key for key, _value in _own_tags(source)[TAGS_PER_IMAGE - OWN_TAGS :]] if options.carry_tags else []
     if not dropped:
         return ()
-    message = f"ECS takes {TAGS_PER_IMAGE} tags; not carried: {', '.join(dropped)}"
-    return (Reason(code="tags_dropped", message=message, remedy="Tag the copy by hand if they are needed."),)
+    return (reason("tags_dropped", count=TAGS_PER_IMAGE, tags=", ".join(dropped)),)

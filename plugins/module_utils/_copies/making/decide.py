@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from ..._core.reasons import reason
 from ..._images.verdict import is_vhd
 from ..._model.errors import CopyFailed, InvalidInput
 from ..._model.image import Image
@@ -15,7 +16,7 @@ from ..._model.reason import Reason
 from ..proof import is_under, is_unseen, notes, proof_problems, repairs
 from ..values import CopyOptions, CopyWorld
 from .call import dropped_tags, make_start, missing_tags, wanted_group
-from .failed_attempts import Remains, failed_attempts, remains_of
+from .failed_attempts import MarkedSnapshots, failed_attempts, orphans_of
 from .match import Match, match_copies
 from .plan import CopiesPlan, CopyPlan
 
@@ -45,20 +46,19 @@ def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
     for wanted in world.wanted:
         destination = world.destinations[wanted.region]
         candidates = destination.candidates.get(wanted.source.image_id, ())
-        plan = plan_copy(wanted, candidates, options, taken[wanted.region], destination.remains)
-        plan = _with_unseen_remains(plan, destination.remains_denied)
+        plan = plan_copy(wanted, candidates, options, taken[wanted.region], destination.orphans)
+        plan = _with_unreadable_orphans(plan, destination.orphans_denied)
         if plan.start:
             taken[wanted.region].add(plan.start.name)
         plans.append(plan)
     return CopiesPlan(plans=plans, world=world)
 
 
-def _with_unseen_remains(plan: CopyPlan, permission: str) -> CopyPlan:
+def _with_unreadable_orphans(plan: CopyPlan, permission: str) -> CopyPlan:
     """Attempts were removed only where a second one failed, too, as the last one stays."""
     if not permission or max(plan.failed, default=0) < 2:
         return plan
-    message = "whether snapshots of removed attempts are left may not be read"
-    note = Reason(code="leftovers_not_visible", message=message, remedy=f"Allow {permission} in RAM.")
+    note = reason("leftovers_not_visible", permission=permission)
     copy = replace(plan.copy, reasons=(note, *plan.copy.reasons)) if plan.copy else None
     return replace(plan, copy=copy, reasons=(*plan.reasons, note))
 
@@ -68,26 +68,25 @@ def plan_copy(
     images: Iterable[Image],
     options: CopyOptions,
     taken: Collection[str],
-    remains: Remains = (),
+    orphans: MarkedSnapshots = (),
 ) -> CopyPlan:
     """Decide for one wanted copy.
 
-    `images` are the candidates of the destination region, disks examined; `taken` are the names in use there; `remains`
+    `images` are the candidates of the destination region, disks examined; `taken` are the names in use there; `orphans`
     are snapshots of attempts that were removed. In this order: the source itself will do; a good copy is reused; one in
     progress is adopted; else one is started, under the next attempt's number when earlier ones failed. When several
     images could be the copy, none is chosen.
     """
     source = wanted.source
     if source.is_own and source.region == wanted.region and is_under(wanted.kms_key_id, source):
-        found = Reason(code="source_already_encrypted", message="is already encrypted with this key")
-        return _settled(wanted, source, CopyAction.NONE, (found,))
+        return _settled(wanted, source, CopyAction.NONE, (reason("source_already_encrypted"),))
     match = match_copies(wanted, images, options)
     plan = _decide(wanted, match, options, taken)
     return replace(
         plan,
         failed=failed_attempts(wanted, match),
         uncounted=_uncounted(match),
-        remains=tuple(remains_of(wanted, remains)),
+        orphans=tuple(orphans_of(wanted, orphans)),
     )
 
 
@@ -102,7 +101,7 @@ def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Colle
     if len(match.untagged) > 1:
         return _undecided(wanted, [image for _attempt, image in match.untagged])
     for attempt, image in match.untagged:
-        reasons = (Reason(code="copy_untagged", message=f"{image.image_id} is known by its name, key and disks"),)
+        reasons = (reason("copy_untagged", image=image.image_id),)
         if image.is_in_progress:
             copy = replace(in_progress(wanted, image, CopyAction.ADOPTED), reasons=reasons)
             return CopyPlan(wanted=wanted, copy=copy, attempt=attempt, reasons=reasons)
@@ -126,21 +125,18 @@ def _reuse(
 def _duplicate_copies(match: Match) -> tuple[Reason, ...]:
     if not match.others:
         return ()
-    names = ", ".join(image.image_id for image in match.others)
-    message = f"other images carry the tags of this copy and are left alone: {names}"
-    return (Reason(code="duplicate_copies", message=message, remedy="Remove the imageops tags from them."),)
+    return (reason("duplicate_copies", images=", ".join(image.image_id for image in match.others)),)
 
 
 def _undecided(wanted: CopyWanted, images: Sequence[Image]) -> CopyPlan:
-    names = ", ".join(image.image_id for image in images)
-    reason = Reason(
-        code="several_copies",
-        message=f"several images without tags could be the copy: {names}",
-        remedy=f"Give the right one the tags imageops:source-image={wanted.source.image_id} and "
-        f"imageops:copy={wanted.tag_value(1)}, or rename the others.",
+    found = reason(
+        "several_copies",
+        images=", ".join(image.image_id for image in images),
+        source=wanted.source.image_id,
+        tag=wanted.tag_value(1),
     )
-    copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=(reason,))
-    return CopyPlan(wanted=wanted, copy=copy, reasons=(reason,))
+    copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=(found,))
+    return CopyPlan(wanted=wanted, copy=copy, reasons=(found,))
 
 
 def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tuple[Reason, ...]) -> CopyPlan:
@@ -157,9 +153,9 @@ def _settled(wanted: CopyWanted, image: Image, action: CopyAction, reasons: tupl
 
 def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Collection[str]) -> CopyPlan:
     attempt = max((number for number, _image in match.ours), default=0) + 1
-    reasons = (*(_unusable(wanted, image) for _attempt, image in match.ours), *_duplicate_copies(match))
+    reasons = (*(why_unusable(wanted, image) for _attempt, image in match.ours), *_duplicate_copies(match))
     if attempt - _uncounted(match) > options.max_attempts or attempt > options.last_number:
-        reasons = (*reasons, too_many_attempts(options.max_attempts))
+        reasons = (*reasons, reason("too_many_attempts", count=options.max_attempts))
         copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)
         return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
     check_source("image_ids", wanted.source)
@@ -177,21 +173,7 @@ def _unseen(source: Image) -> tuple[Reason, ...]:
     """The snapshots of images that others share are theirs."""
     if source.is_own or not is_unseen(source):
         return ()
-    return (
-        Reason(
-            code="source_not_examined",
-            message=f"the snapshots and keys of account {source.owner_id} cannot be seen from here and are not checked",
-        ),
-    )
-
-
-def too_many_attempts(attempts: int) -> Reason:
-    """The reason of a copy that is not tried again."""
-    return Reason(
-        code="too_many_attempts",
-        message=f"{attempts} attempts failed",
-        remedy="Look at the failed copies' reasons, then raise max_copy_attempts.",
-    )
+    return (reason("source_not_examined", owner=source.owner_id),)
 
 
 def copy_failure(copy: Copy) -> CopyFailed:
@@ -200,19 +182,13 @@ def copy_failure(copy: Copy) -> CopyFailed:
     return CopyFailed(last.code, "; ".join(f"{item.message}" for item in copy.reasons) + f". {last.remedy}")
 
 
-def _unusable(wanted: CopyWanted, image: Image) -> Reason:
+def why_unusable(wanted: CopyWanted, image: Image) -> Reason:
+    """Return why a copy that has ended cannot be used."""
     if image.status == "Deprecated":
-        message = f"its earlier copy {image.image_id} was deprecated"
-        return Reason(
-            code="copy_deprecated", message=message, remedy="A new copy is made; make that one Available to use it."
-        )
+        return reason("copy_deprecated", image=image.image_id)
     if image.status != "Available":
-        message = f"its earlier copy {image.image_id} has the status {image.status}"
-        return Reason(code="copy_failed", message=message, remedy="A new attempt replaces it.")
-    problem = proof_problems(wanted, image)[0]
-    return Reason(
-        code=problem.code, message=f"its earlier copy {image.image_id} {problem.message}", remedy=problem.remedy
-    )
+        return reason("copy_failed", image=image.image_id, status=image.status)
+    return proof_problems(wanted, image)[0]
 
 
 def in_progress(wanted: CopyWanted, image: Image, action: CopyAction) -> Copy:

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..._model.image import Image
+from ..._model.image import FAILED_STATUSES, Image
 from ..._model.image_copy import CopyWanted
 from ..._model.snapshot import Snapshot
-from ..removing.decide import removal_of, removals_of_remains
-from ..removing.values import Origins, RegionStock, Removal, Unwanted, Verdict
+from ..removing.decide import removal_of, removals_of_orphans
+from ..removing.values import Origins, RegionStock, Removal, RemovalDecision, Unwanted
 from .match import Match, attempt_of
 
-FAILED = ("CreateFailed", "UnAvailable")
-Remains = Sequence[tuple[Snapshot, Mapping[str, str]]]
+MarkedSnapshots = Sequence[tuple[Snapshot, Mapping[str, str]]]
 
 
 def failed_attempts(wanted: CopyWanted, match: Match) -> dict[int, Image]:
     """The attempts that ECS could not make. One that several images claim to be is left out."""
     doubtful = {attempt_of(wanted, image) for image in match.others}
-    return {attempt: image for attempt, image in match.ours if image.status in FAILED and attempt not in doubtful}
+    return {
+        attempt: image for attempt, image in match.ours if image.status in FAILED_STATUSES and attempt not in doubtful
+    }
 
 
-def leftovers(wanted: CopyWanted, failed: Mapping[int, Image]) -> list[Removal]:
+def superseded_attempts(wanted: CopyWanted, failed: Mapping[int, Image]) -> list[Removal]:
     """Those of the failed attempts that are removed. That the last is there to be seen is known: it was read."""
     last = max(failed, default=0)
     removals = [
@@ -32,14 +33,14 @@ def leftovers(wanted: CopyWanted, failed: Mapping[int, Image]) -> list[Removal]:
         for attempt, image in sorted(failed.items())
         if attempt < last and not image.is_shared
     ]
-    return [removal for removal in removals if removal.verdict is Verdict.REMOVE]
+    return [removal for removal in removals if removal.decision is RemovalDecision.REMOVE]
 
 
-def remains_of(wanted: CopyWanted, remains: Remains) -> list[Removal]:
-    """Snapshots that are left of removed attempts; `remains` has none that an image is made of."""
-    stock = RegionStock(images=(), copies=(), remains=remains)
-    removals = removals_of_remains(_unwanted(wanted), stock, _origins(wanted))
-    return [removal for removal in removals if removal.verdict is Verdict.REMOVE]
+def orphans_of(wanted: CopyWanted, orphans: MarkedSnapshots) -> list[Removal]:
+    """Snapshots that are left of removed attempts; `orphans` has none that an image is made of."""
+    stock = RegionStock(images=(), copies=(), marked_snapshots=orphans)
+    removals = removals_of_orphans(_unwanted(wanted), stock, _origins(wanted))
+    return [removal for removal in removals if removal.decision is RemovalDecision.REMOVE]
 
 
 def _unwanted(wanted: CopyWanted) -> Unwanted:

@@ -19,7 +19,7 @@ from ..._model.key import Key
 from ..._model.snapshot import Snapshot
 from ..names import expected_names
 from ..removing.decide import snapshot_users
-from ..removing.observe import list_remains
+from ..removing.observe import list_marked_snapshots
 from ..values import CopyOptions, CopyRequest, CopyWorld, Destination, SourceOwner
 
 NOT_THERE = {
@@ -99,19 +99,19 @@ def _destination(
     for image in examine_images(session, key.region, chosen, {key.key_id: key}):
         for source_id in origins(image):
             candidates.setdefault(source_id, []).append(image)
-    remains, denied = _remains(session, key.region, images, candidates)
+    orphans, denied = _orphan_snapshots(session, key.region, images, candidates)
     return Destination(
         region=key.region,
         key=key,
         candidates=candidates,
         names=frozenset(image.name for image in images),
         newest=max((image.created for image in images), default=""),
-        remains=remains,
-        remains_denied=denied,
+        orphans=orphans,
+        orphans_denied=denied,
     )
 
 
-def _remains(
+def _orphan_snapshots(
     session: Session, region: str, images: Sequence[Image], candidates: Mapping[str, Sequence[Image]]
 ) -> tuple[list[tuple[Snapshot, Mapping[str, str]]], str]:
     """Snapshots that a removal of failed attempts left, if it was cut off, or the right that is missing to read them.
@@ -123,7 +123,7 @@ def _remains(
         return [], ""
     in_use = snapshot_users(images)
     try:
-        return [item for item in list_remains(session, region) if item[0].snapshot_id not in in_use], ""
+        return [item for item in list_marked_snapshots(session, region) if item[0].snapshot_id not in in_use], ""
     except Denied as error:
         # The copies do not depend on it.
         return [], error.permission

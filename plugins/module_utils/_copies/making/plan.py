@@ -12,14 +12,14 @@ from ..._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWan
 from ..._model.reason import Reason
 from ..removing.values import Removal
 from ..values import CopyWorld
-from .failed_attempts import leftovers
+from .failed_attempts import superseded_attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyPlan:
     """One wanted copy with its decision: `copy` is what is there, `start` the call that is needed instead.
 
-    `failed` are the attempts that ECS could not make, `remains` are snapshots that are left of such; `uncounted` is how
+    `failed` are the attempts that ECS could not make, `orphans` are snapshots that are left of such; `uncounted` is how
     many numbers were taken by copies that were good once.
     """
 
@@ -32,17 +32,17 @@ class CopyPlan:
     reasons: tuple[Reason, ...] = ()
     failed: Mapping[int, Image] = field(default_factory=dict)
     uncounted: int = 0
-    remains: tuple[Removal, ...] = ()
+    orphans: tuple[Removal, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Is anything to be written."""
-        return bool(self.start or self.needs_repair or self.leftovers)
+        return bool(self.start or self.needs_repair or self.cleanup)
 
     @property
-    def leftovers(self) -> list[Removal]:
+    def cleanup(self) -> list[Removal]:
         """What is removed of earlier attempts."""
-        return [*leftovers(self.wanted, self.failed), *self.remains]
+        return [*superseded_attempts(self.wanted, self.failed), *self.orphans]
 
     @property
     def needs_repair(self) -> bool:
@@ -68,7 +68,7 @@ class CopyPlan:
 
     @property
     def _left_over(self) -> str:
-        names = [item.image.image_id if item.image else ", ".join(item.snapshot_ids) for item in self.leftovers]
+        names = [item.image.image_id if item.image else ", ".join(item.snapshot_ids) for item in self.cleanup]
         return f", left over: {', '.join(names)}" if names else ""
 
     def predicted(self) -> Copy:

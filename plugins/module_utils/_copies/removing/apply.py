@@ -15,15 +15,15 @@ from typing import Any
 from ..._client.codes import is_transient
 from ..._client.session import Session
 from ..._core.backoff import growing
-from ..._model.errors import CopyFailed, ImageopsError
+from ..._core.remedies import error_reason, failure
+from ..._model.errors import ImageopsError
 from ..._model.image_copy import CopyAction, CopyState
-from ..._model.reason import Reason
 from ..values import CopyRequest, Pair
 from .apply_delete import CopyRemover, RemovalItem
 from .decide import RemovalsPlan, plan_removals, predicted_state, result_of
 from .observe import observe_removals
 from .rules import NOT_PROVEN
-from .values import Removal, Verdict
+from .values import Removal, RemovalDecision
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class RemovalPass:
     def run(self, plan: RemovalsPlan) -> tuple[list[dict[str, Any]], dict[str, Exception], bool]:
         """The items of `copies`, the error of each that failed, and whether anything was written."""
         items = [RemovalItem(removal=removal, due=removal) for removal in plan.removals]
-        self._remove([item for item in items if item.due.verdict is Verdict.REMOVE])
+        self._remove([item for item in items if item.due.decision is RemovalDecision.REMOVE])
         failures = {item.removal.label: error for item in items if (error := _error(item))}
         return [_result(item, failures) for item in items], failures, any(item.wrote for item in items)
 
@@ -47,7 +47,7 @@ class RemovalPass:
         remover, pauses = CopyRemover(self.session, waits=options.wait), growing(options.poll_seconds)
         begun = self.clock()
         while due:
-            remover.remove([item for item in due if item.due.verdict is Verdict.REMOVE])
+            remover.remove([item for item in due if item.due.decision is RemovalDecision.REMOVE])
             due = [item for item in due if item.waits_for and not self._is_held_too_long(item)]
             # That a deleted image still holds its snapshots, or that those of a copy that has just ended are not listed
             # yet, is a matter of moments, and waited for in one piece.
@@ -80,19 +80,21 @@ class RemovalPass:
         world = observe_removals(self.session, replace(self.request, pairs=tuple(pairs)))
         found = {_identity(removal): removal for removal in plan_removals(world).removals}
         for item in due:
-            remains = replace(item.due, image=None)
-            now = found.get(_identity(item.due)) or found.get(_identity(remains))
+            snapshots_only = replace(item.due, image=None)
+            now = found.get(_identity(item.due)) or found.get(_identity(snapshots_only))
             if now is None and item.is_removed and item.waits_for:
                 # Its snapshots' tags are a moment old and may not be listed yet.
-                now = remains
+                now = snapshots_only
             item.waits_for, item.is_removed = None, now is None
-            item.due = now or replace(remains, verdict=Verdict.KEEP)
+            item.due = now or replace(snapshots_only, decision=RemovalDecision.KEEP)
             self._wait_for_proof(item)
-        return [item for item in due if item.due.verdict is Verdict.REMOVE or item.waits_for]
+        return [item for item in due if item.due.decision is RemovalDecision.REMOVE or item.waits_for]
 
     def _wait_for_proof(self, item: RemovalItem) -> None:
         """A copy that was to go and has ended meanwhile may have snapshots that are not listed yet."""
-        if item.due.verdict is not Verdict.KEEP or not any(reason.code == NOT_PROVEN for reason in item.due.reasons):
+        if item.due.decision is not RemovalDecision.KEEP or not any(
+            reason.code == NOT_PROVEN for reason in item.due.reasons
+        ):
             item.unproven_since = None
             return
         item.unproven_since = self.clock() if item.unproven_since is None else item.unproven_since
@@ -106,9 +108,8 @@ def _identity(removal: Removal) -> tuple[object, ...]:
 
 
 def _error(item: RemovalItem) -> Exception | None:
-    if item.due.verdict is Verdict.FAIL:
-        reason = item.due.reasons[-1]
-        return CopyFailed(reason.code, f"{reason.message}. {reason.remedy}")
+    if item.due.decision is RemovalDecision.FAIL:
+        return failure(item.due.reasons[-1])
     return item.error
 
 
@@ -119,7 +120,7 @@ def _result(item: RemovalItem, failures: dict[str, Exception]) -> dict[str, Any]
     if error := failures.get(item.removal.label):
         state = CopyState.FAILED
         if item.error:
-            reasons.append(Reason(code=getattr(error, "code", type(error).__name__), message=str(error)))
+            reasons.append(error_reason(error))
     elif item.waits_for:
         state = CopyState.QUEUED
         reasons.append(item.waits_for)

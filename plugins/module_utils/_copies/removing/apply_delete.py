@@ -16,7 +16,7 @@ from ..._api.ecs_sharing import list_share_accounts, modify_share
 from ..._api.ecs_tags import tag_snapshots
 from ..._client.codes import is_transient_or_of_credentials
 from ..._client.session import Session
-from ..._core.remedies import later
+from ..._core.remedies import deferral
 from ..._model.errors import ApiError, ImageopsError, Missing
 from ..._model.image import Image
 from ..._model.image_copy import TAG_COPY, TAG_SOURCE
@@ -26,7 +26,7 @@ from .values import Removal
 
 # The image was deleted a moment ago and the snapshot does not know it yet.
 SNAPSHOT_HELD = "SnapshotCreatedImage"
-LATER = "it is removed"
+DEFERRED = "it is removed"
 # Pass by themselves: the copy has just ended, or cannot be cancelled and has to end first; it is being read or made.
 TRANSIENT = (
     "IncorrectImageStatus",
@@ -87,7 +87,7 @@ class CopyRemover:
         except ImageopsError as error:
             if not self._is_transient(error):
                 raise
-            item.waits_for = later(error, LATER)
+            item.waits_for = deferral(error, DEFERRED)
             return
         item.is_removed = True
         self._delete_snapshots(item)
@@ -123,9 +123,9 @@ class CopyRemover:
                 delete_snapshot(self.session, item.due.unwanted.region, snapshot_id)
             except ImageopsError as error:
                 if isinstance(error, ApiError) and error.code == SNAPSHOT_HELD:
-                    item.waits_for, item.held_by = later(error, LATER), error
+                    item.waits_for, item.held_by = deferral(error, DEFERRED), error
                 elif self._is_transient(error):
-                    item.waits_for = later(error, LATER)
+                    item.waits_for = deferral(error, DEFERRED)
                 else:
                     item.error = item.error or error
             else:

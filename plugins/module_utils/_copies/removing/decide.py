@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..._model.image import Image
+from ..._core.reasons import reason
+from ..._model.image import FAILED_STATUSES, Image
 from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, progress_state, read_copy_tag
 from ..._model.reason import Reason
-from .rules import snapshot_in_use, why_kept, why_remains_kept
-from .values import Origins, RegionStock, Removal, RemovalWorld, Unwanted, Verdict
+from .rules import why_kept, why_orphan_kept
+from .values import Origins, RegionStock, Removal, RemovalDecision, RemovalWorld, Unwanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class RemovalsPlan:
     @property
     def has_work(self) -> bool:
         """Is there anything to remove, or to report as failed."""
-        return any(_is_due(removal) or removal.verdict is Verdict.FAIL for removal in self.removals)
+        return any(_is_due(removal) or removal.decision is RemovalDecision.FAIL for removal in self.removals)
 
     @property
     def before(self) -> dict[str, str]:
@@ -58,25 +59,25 @@ def plan_removals(world: RemovalWorld) -> RemovalsPlan:
     removals: list[Removal] = []
     for unwanted in world.unwanted:
         stock, origins = world.regions[unwanted.region], world.origins[unwanted.source_image_id]
-        found = [*_of_images(unwanted, stock, origins), *removals_of_remains(unwanted, stock, origins)]
+        found = [*_of_images(unwanted, stock, origins), *removals_of_orphans(unwanted, stock, origins)]
         removals.extend(found or [Removal(unwanted=unwanted, tag=None, image=None)])
     return RemovalsPlan(removals=removals)
 
 
-def removals_of_remains(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list[Removal]:
+def removals_of_orphans(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list[Removal]:
     """Snapshots of copies whose image is gone; those of images that are there are the image's matter."""
     users = snapshot_users(stock.images)
     copies = {image.image_id for image in stock.copies}
     by_tag: dict[CopyTag | None, list[str]] = {}
     kept = []
-    for snapshot, tags in stock.remains:
+    for snapshot, tags in stock.marked_snapshots:
         tag = read_copy_tag(tags)
         of_other = tags.get(TAG_SOURCE) != unwanted.source_image_id or not _is_asked_for(unwanted, tag)
         if of_other or users.get(snapshot.snapshot_id) in copies:
             continue
-        if reason := why_remains_kept(snapshot, tag, unwanted, origins, users):
+        if why := why_orphan_kept(snapshot, tags, unwanted, origins, users):
             removal = Removal(unwanted=unwanted, tag=tag, image=None, snapshot_ids=(snapshot.snapshot_id,))
-            kept.append(replace(removal, verdict=Verdict.KEEP, reasons=(reason,)))
+            kept.append(replace(removal, decision=RemovalDecision.KEEP, reasons=(why,)))
         else:
             by_tag.setdefault(tag, []).append(snapshot.snapshot_id)
     due = [
@@ -87,7 +88,7 @@ def removals_of_remains(unwanted: Unwanted, stock: RegionStock, origins: Origins
 
 
 def removal_of(unwanted: Unwanted, image: Image, origins: Origins, users: Mapping[str, str]) -> Removal:
-    """One image with its verdict. `users` are the region's other images by the snapshots they are made of."""
+    """One image with its decision. `users` are the region's other images by the snapshots they are made of."""
     tag = read_copy_tag(image.tags)
     snapshots = tuple(disk.snapshot_id for disk in image.disks if disk.snapshot_id)
     used = [snapshot_id for snapshot_id in snapshots if users.get(snapshot_id, image.image_id) != image.image_id]
@@ -96,17 +97,14 @@ def removal_of(unwanted: Unwanted, image: Image, origins: Origins, users: Mappin
         tag=tag,
         image=image,
         snapshot_ids=tuple(snapshot_id for snapshot_id in snapshots if snapshot_id not in used),
-        reasons=tuple(snapshot_in_use(snapshot_id, users[snapshot_id]) for snapshot_id in used),
+        reasons=tuple(
+            reason("snapshot_in_use", snapshot=snapshot_id, image=users[snapshot_id]) for snapshot_id in used
+        ),
     )
-    if reason := why_kept(image, tag, unwanted, origins):
-        return replace(removal, verdict=Verdict.KEEP, snapshot_ids=(), reasons=(reason,))
+    if why := why_kept(image, tag, unwanted, origins):
+        return replace(removal, decision=RemovalDecision.KEEP, snapshot_ids=(), reasons=(why,))
     if image.is_used:
-        in_use = Reason(
-            code="copy_in_use",
-            message="is used by instances, and ECS deletes no image in use",
-            remedy="Move the instances to another image or release them, then run this again.",
-        )
-        return replace(removal, verdict=Verdict.FAIL, snapshot_ids=(), reasons=(in_use,))
+        return replace(removal, decision=RemovalDecision.FAIL, snapshot_ids=(), reasons=(reason("copy_in_use"),))
     return removal
 
 
@@ -136,16 +134,16 @@ def result_of(removal: Removal, state: CopyState, action: CopyAction = CopyActio
         "action": str(action),
         "progress": image.progress if image else 0,
         "limit_seconds": unwanted.time_limit.of(image.disks if image else ()),
-        "reasons": [reason.to_result() for reason in removal.reasons],
-        "snapshot_ids": list(removal.snapshot_ids) if removal.verdict is Verdict.REMOVE else [],
-        "unshared": list(removal.shared_with) if removal.verdict is Verdict.REMOVE else [],
+        "reasons": [item.to_result() for item in removal.reasons],
+        "snapshot_ids": list(removal.snapshot_ids) if removal.decision is RemovalDecision.REMOVE else [],
+        "unshared": list(removal.shared_with) if removal.decision is RemovalDecision.REMOVE else [],
         **more,
     }
 
 
 def predicted_state(removal: Removal) -> CopyState:
     """Its state as check mode tells it, and that of one that is kept."""
-    if removal.verdict is Verdict.FAIL:
+    if removal.decision is RemovalDecision.FAIL:
         return CopyState.FAILED
     if _is_due(removal):
         return CopyState.PLANNED
@@ -153,11 +151,11 @@ def predicted_state(removal: Removal) -> CopyState:
 
 
 def _is_due(removal: Removal) -> bool:
-    return removal.verdict is Verdict.REMOVE and bool(removal.image or removal.snapshot_ids)
+    return removal.decision is RemovalDecision.REMOVE and bool(removal.image or removal.snapshot_ids)
 
 
 def _state_of(image: Image | None) -> CopyState:
-    if image is None or image.status in ("CreateFailed", "UnAvailable"):
+    if image is None or image.status in FAILED_STATUSES:
         return CopyState.FAILED
     return progress_state(image) if image.is_in_progress else CopyState.AVAILABLE
 
@@ -175,22 +173,18 @@ def _of_images(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list
 
 def _only_one_of_each(removals: Sequence[Removal]) -> list[Removal]:
     """Where several images could be the same attempt's copy, none of them is removed."""
-    alike = Counter(removal.tag for removal in removals if removal.verdict is not Verdict.KEEP)
+    alike = Counter(removal.tag for removal in removals if removal.decision is not RemovalDecision.KEEP)
     return [
         removal
-        if removal.verdict is Verdict.KEEP or alike[removal.tag] < 2
-        else replace(removal, verdict=Verdict.KEEP, snapshot_ids=(), reasons=(_several(removal, removals),))
+        if removal.decision is RemovalDecision.KEEP or alike[removal.tag] < 2
+        else replace(removal, decision=RemovalDecision.KEEP, snapshot_ids=(), reasons=(_several(removal, removals),))
         for removal in removals
     ]
 
 
 def _several(removal: Removal, removals: Sequence[Removal]) -> Reason:
     ids = ", ".join(other.image.image_id for other in removals if other.tag == removal.tag and other.image)
-    return Reason(
-        code="several_copies",
-        message=f"several images have the tags of this copy: {ids}",
-        remedy="Remove the imageops tags from those that are not the copy.",
-    )
+    return reason("removal_several_copies", images=ids)
 
 
 def _is_asked_for(unwanted: Unwanted, tag: CopyTag | None) -> bool:

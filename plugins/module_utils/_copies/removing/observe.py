@@ -55,7 +55,7 @@ def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
     return RemovalWorld(unwanted=unwanted, regions=stocks, origins=_origins(sources, listed, kept))
 
 
-def list_remains(session: Session, region: str) -> list[tuple[Snapshot, Mapping[str, str]]]:
+def list_marked_snapshots(session: Session, region: str) -> list[tuple[Snapshot, Mapping[str, str]]]:
     """The snapshots that removals tagged and that are still there, with their tags."""
     tags = list_tagged_snapshots(session, region, (TAG_COPY, TAG_SOURCE))
     return [(snapshot, tags[name]) for name, snapshot in sorted(list_snapshots(session, region, list(tags)).items())]
@@ -94,7 +94,7 @@ def _stock(session: Session, region: str, images: Sequence[Image], sources: set[
             for image in copies
         ],
         shares=dict(session.gather(read_accounts, shared)),
-        remains=list_remains(session, region),
+        marked_snapshots=list_marked_snapshots(session, region),
     )
 
 
@@ -105,7 +105,7 @@ def _snapshots_of_gone(
     wanted: set[str] = set()
     tagged: set[str] = set()
     for stock in stocks:
-        tagged |= {snapshot.snapshot_id for snapshot, _tags in stock.remains}
+        tagged |= {snapshot.snapshot_id for snapshot, _tags in stock.marked_snapshots}
         copies = [image for image in stock.copies if image.tags[TAG_SOURCE] in sources]
         wanted |= {disk.source_snapshot_id for image in copies for disk in image.disks if disk.source_snapshot_id}
     return frozenset(list_snapshots(session, region, sorted(wanted))) - tagged

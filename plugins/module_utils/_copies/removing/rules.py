@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..._core.reasons import reason
 from ..._images.encryption import bare_key_id
 from ..._model.image import Disk, Image
-from ..._model.image_copy import TAG_COPY, CopyTag
+from ..._model.image_copy import TAG_COPY, CopyTag, read_copy_tag
 from ..._model.key import KeyType
 from ..._model.reason import Reason
 from ..._model.snapshot import Snapshot
@@ -16,7 +17,6 @@ from ..names import may_be_named
 from ..proof import is_disk_unseen
 from .values import Origins, Unwanted
 
-BY_HAND = "Look at it, and delete it by hand if nobody needs it."
 # Only of these ECS must tell the key; one that is being made or failed may have no snapshots yet.
 NOT_PROVEN = "copy_not_proven"
 COMPLETE = ("Available", "Deprecated")
@@ -25,58 +25,46 @@ COMPLETE = ("Available", "Deprecated")
 def why_kept(image: Image, tag: CopyTag | None, unwanted: Unwanted, origins: Origins) -> Reason | None:
     """The reason to leave an image alone that bears the source's id in its tag; None for a copy of ours."""
     if tag is None:
-        return _kept("copy_tag_unread", f"has the tag {TAG_COPY}={image.tags.get(TAG_COPY, '')!r}, which is not ours")
+        return reason("copy_tag_unread", value=repr(image.tags.get(TAG_COPY, "")))
     if problem := _of_another_request(image.region, tag, unwanted):
         return problem
     if not image.is_copied:
-        return _kept("not_a_copy", "is no copy, says ECS")
+        return reason("not_a_copy")
     wrong = [disk.device for disk in image.disks if not (_is_under(disk, tag) or is_disk_unseen(disk))]
     if wrong:
-        return _kept("copy_wrong_key", f"has disks that are not under the key {tag.kms_key_id}: {', '.join(wrong)}")
+        return reason("removal_wrong_key", key=tag.kms_key_id, disks=", ".join(wrong))
     if image.status in COMPLETE and not (image.disks and all(_is_under(disk, tag) for disk in image.disks)):
-        return _kept(NOT_PROVEN, "has snapshots that cannot be seen, so its key is not known")
+        return reason("removal_not_proven")
     if any(_is_foreign(disk.source_snapshot_id, origins) for disk in image.disks):
-        return _copy_of_copy()
+        return reason("copy_of_copy")
     if image.status in COMPLETE and not (_is_origin_known(image, origins) or _may_be_named(image, tag, unwanted)):
-        message = "may be a copy of a copy that is gone: nothing tells any more what it was made of, nor does its name"
-        remedy = f"Give the template that its name was made from (name). {BY_HAND}"
-        return Reason(code="copy_of_copy", message=message, remedy=remedy)
+        return reason("copy_of_unknown_origin")
     return None
 
 
-def why_remains_kept(
-    snapshot: Snapshot, tag: CopyTag | None, unwanted: Unwanted, origins: Origins, users: Mapping[str, str]
+def why_orphan_kept(
+    snapshot: Snapshot, tags: Mapping[str, str], unwanted: Unwanted, origins: Origins, users: Mapping[str, str]
 ) -> Reason | None:
     """The same for a snapshot that a removal tagged; `users` are images by the snapshots they are made of."""
+    tag = read_copy_tag(tags)
     if tag is None:
-        return _kept("copy_tag_unread", f"has a tag {TAG_COPY} that is not ours")
+        return reason("copy_tag_unread", value=repr(tags.get(TAG_COPY, "")))
     if problem := _of_another_request(unwanted.region, tag, unwanted):
         return problem
     if not snapshot.encrypted or bare_key_id(snapshot.kms_key_id) != tag.kms_key_id:
-        return _kept("copy_wrong_key", f"is not under the key {tag.kms_key_id}")
+        return reason("removal_snapshot_wrong_key", key=tag.kms_key_id)
     if _is_foreign(snapshot.source_snapshot_id, origins):
-        return _copy_of_copy()
+        return reason("copy_of_copy")
     if user := users.get(snapshot.snapshot_id):
-        return snapshot_in_use(snapshot.snapshot_id, user)
+        return reason("snapshot_in_use", snapshot=snapshot.snapshot_id, image=user)
     return None
-
-
-def snapshot_in_use(snapshot_id: str, image_id: str) -> Reason:
-    """A snapshot of a copy that somebody made another image of."""
-    message = f"the snapshot {snapshot_id} stays: the image {image_id} is made of it"
-    return Reason(code="snapshot_in_use", message=message, remedy="Delete that image first.")
 
 
 def _of_another_request(region: str, tag: CopyTag, unwanted: Unwanted) -> Reason | None:
     if tag.region != region or tag.source_region != unwanted.source_region:
-        return _kept("copy_of_other_destination", f"has tags that tell of another copy: {tag.value}")
+        return reason("copy_of_other_destination", tag=tag.value)
     if unwanted.account_id and tag.account_id != unwanted.account_id:
-        message = f"is tagged as a copy of an image of account {tag.account_id}, not of {unwanted.account_id}"
-        return Reason(
-            code="copy_of_another_account",
-            message=message,
-            remedy="For copies of images that other accounts share give source_owner: shared.",
-        )
+        return reason("copy_of_another_account", account=tag.account_id, owner=unwanted.account_id)
     return None
 
 
@@ -111,11 +99,3 @@ def _may_be_named(image: Image, tag: CopyTag, unwanted: Unwanted) -> bool:
         key=tag.kms_key_id,
         attempt=tag.attempt,
     )
-
-
-def _copy_of_copy() -> Reason:
-    return _kept("copy_of_copy", "was copied from something else than the source, and has its tags from there")
-
-
-def _kept(code: str, message: str) -> Reason:
-    return Reason(code=code, message=message, remedy=BY_HAND)

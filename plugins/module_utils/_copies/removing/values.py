@@ -49,7 +49,7 @@ class Origins:
     kept: frozenset[str] = frozenset()
 
 
-class Verdict(StrEnum):
+class RemovalDecision(StrEnum):
     """What becomes of a copy that is to go: it is removed, kept as it is not provably ours, or cannot be removed."""
 
     REMOVE = "remove"
@@ -66,7 +66,7 @@ class Removal:
     image: Image | None
     snapshot_ids: tuple[str, ...] = ()
     shared_with: tuple[str, ...] = ()
-    verdict: Verdict = Verdict.REMOVE
+    decision: RemovalDecision = RemovalDecision.REMOVE
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -79,12 +79,12 @@ class Removal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionStock:
     """What is in a region: all own `images`; those that say they are `copies` of what is to go, disks examined; whom
-    these are shared with; and the `remains`, that is, tagged snapshots with their tags."""
+    these are shared with; and the `marked_snapshots`, those that a removal tagged, with their tags."""
 
     images: Sequence[Image]
     copies: Sequence[Image]
     shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    remains: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
+    marked_snapshots: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..results import key_of
+from ..._model.image_copy import PENDING_STATES
+from ..results import copy_id
 from .progress import RUNNING_PER_REGION
 
 CopyResult = Mapping[str, Any]
@@ -26,7 +27,7 @@ HALF_A_POINT = 0.5
 
 
 @dataclass(slots=True)
-class Sighting:
+class SeenProgress:
     """A running copy's percentage when it was first seen and when last, in seconds since the task began."""
 
     since: float
@@ -41,7 +42,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class CopySpeed:
     """A copy takes `base` seconds and `per_gib` more for each GiB."""
 
     base: float
@@ -56,7 +57,7 @@ class CopyEstimate:
     """Takes in the copies after each pass; `now` is in seconds since the task began."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, ...], Sighting] = {}
+        self._seen: dict[tuple[str, ...], SeenProgress] = {}
         self._finished: dict[tuple[str, ...], float] = {}
         self._sizes: dict[tuple[str, ...], float] = {}
         self._lanes = 0
@@ -67,41 +68,41 @@ class CopyEstimate:
         is_first, self._now = self._now is None, now
         if is_first:
             self._lanes = sum(
-                min(RUNNING_PER_REGION, len(queue)) for queue in _by_region(map(_as_pending, copies)).values()
+                min(RUNNING_PER_REGION, len(queue)) for queue in _pending_by_region(map(_as_pending, copies)).values()
             )
         for copy in copies:
-            key, percent = key_of(copy), float(copy["progress"])
+            key, percent = copy_id(copy), float(copy["progress"])
             self._sizes[key] = weight(copy)
             if copy["state"] == "available" and copy["action"] == "started":
                 self._finished.setdefault(key, weight(copy))
             if copy["state"] != "copying":
                 continue
-            sighting = self._seen.get(key)
-            if sighting and percent >= sighting.last:
-                sighting.until, sighting.last = now, percent
+            seen = self._seen.get(key)
+            if seen and percent >= seen.last:
+                seen.until, seen.last = now, percent
             elif is_first and copy["action"] == "started":
-                self._seen[key] = Sighting(0.0, -HALF_A_POINT, now, percent)
+                self._seen[key] = SeenProgress(0.0, -HALF_A_POINT, now, percent)
             else:
                 # It began in between or before, or anew after it had failed.
-                self._seen[key] = Sighting(now, percent, now, percent)
+                self._seen[key] = SeenProgress(now, percent, now, percent)
 
     def left(self, copies: Sequence[CopyResult], now: float) -> float | None:
         """Seconds until the last region is done; None while nothing tells the speed, 0 if nothing is left."""
-        pending = _by_region(copies)
+        pending = _pending_by_region(copies)
         if not pending:
             return 0.0
-        pace = self._pace()
-        if pace is None or self._now is None:
+        speed = self._speed()
+        if speed is None or self._now is None:
             return None
-        longest = max(_play(queue, pace) for queue in pending.values())
+        longest = max(_play(queue, speed) for queue in pending.values())
         # ECS copies a source into one region at a time.
         serial: dict[tuple[str, ...], float] = {}
         for copy in (copy for queue in pending.values() for copy in queue):
-            source = key_of(copy)[:2]
-            serial[source] = serial.get(source, 0.0) + pace.seconds(copy) * (1 - copy["progress"] / 100)
+            source = copy_id(copy)[:2]
+            serial[source] = serial.get(source, 0.0) + speed.seconds(copy) * (1 - copy["progress"] / 100)
         return max(1.0, longest - (now - self._now), max(serial.values()) - (now - self._now))
 
-    def _pace(self) -> Pace | None:
+    def _speed(self) -> CopySpeed | None:
         """From running copies; before any shows a percentage, from those that finished within a pass."""
         samples = [
             (self._sizes[key], 100 * (seen.until - seen.since) / seen.points, seen.points)
@@ -111,7 +112,7 @@ class CopyEstimate:
         if samples:
             return fit(samples)
         done = sum(self._finished.values())
-        return Pace(0.0, self._now * self._lanes / done) if done and self._now else None
+        return CopySpeed(0.0, self._now * self._lanes / done) if done and self._now else None
 
 
 def weight(copy: CopyResult) -> float:
@@ -119,7 +120,7 @@ def weight(copy: CopyResult) -> float:
     return max(1.0, float(copy["size_gib"]))
 
 
-def fit(samples: Sequence[tuple[float, float, float]]) -> Pace:
+def fit(samples: Sequence[tuple[float, float, float]]) -> CopySpeed:
     """The line through (size, seconds, points seen) that misses by the least share; what was seen longer counts more.
 
     While sizes hardly differ, or where the line would fall below nothing, seconds are in proportion to the size.
@@ -132,10 +133,10 @@ def fit(samples: Sequence[tuple[float, float, float]]) -> Pace:
     if spread > whole * (LEAST_SPREAD * size) ** 2:
         slope = sum(w * (s - size) * (d - mean) for w, (s, d, _points) in zip(weights, samples, strict=True)) / spread
         if slope < 0:
-            return Pace(mean, 0.0)
+            return CopySpeed(mean, 0.0)
         if mean > slope * size:
-            return Pace(mean - slope * size, slope)
-    return Pace(0.0, mean / size)
+            return CopySpeed(mean - slope * size, slope)
+    return CopySpeed(0.0, mean / size)
 
 
 def _as_pending(copy: CopyResult) -> CopyResult:
@@ -143,20 +144,20 @@ def _as_pending(copy: CopyResult) -> CopyResult:
     return {**copy, "state": "queued"} if copy["action"] == "started" else copy
 
 
-def _by_region(copies: Iterable[CopyResult]) -> dict[str, list[CopyResult]]:
+def _pending_by_region(copies: Iterable[CopyResult]) -> dict[str, list[CopyResult]]:
     regions: dict[str, list[CopyResult]] = {}
     for copy in copies:
-        if copy["state"] in ("copying", "queued"):
+        if copy["state"] in PENDING_STATES:
             regions.setdefault(copy["region"], []).append(copy)
     return regions
 
 
-def _play(queue: Sequence[CopyResult], pace: Pace) -> float:
+def _play(queue: Sequence[CopyResult], speed: CopySpeed) -> float:
     """Seconds until a region's queue is empty: the largest of the waiting ones start first, as they are started."""
     running: list[float] = [
-        pace.seconds(copy) * (1 - copy["progress"] / 100) for copy in queue if copy["state"] == "copying"
+        speed.seconds(copy) * (1 - copy["progress"] / 100) for copy in queue if copy["state"] == "copying"
     ]
-    waiting = sorted((pace.seconds(copy) for copy in queue if copy["state"] == "queued"), reverse=True)
+    waiting = sorted((speed.seconds(copy) for copy in queue if copy["state"] == "queued"), reverse=True)
     # With others waiting, all lanes there are for us are in use, be they fewer or more than ECS gives by itself.
     lanes = len(running) if running and waiting else max(RUNNING_PER_REGION, len(running))
     ends = running + [0.0] * (lanes - len(running))

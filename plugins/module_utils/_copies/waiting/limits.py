@@ -16,45 +16,45 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..._core.reasons import reason
+from ..._model.image_copy import PENDING_STATES
 from ..._model.reason import Reason
-from ..results import PENDING, Key, key_of
+from ..results import CopyId, copy_id
+from ..values import REGION_FULL
 from .progress import RUNNING_PER_REGION, duration
 
-FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
+# How long a copy may wait for room in a region where none of the task's copies could make any.
 FULL_SECONDS = 300
-MAKE_ROOM = "Delete images or snapshots, or raise the quota in Quota Center, then run this again."
-REMEDY = (
-    "It goes on in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
-    "or cancel it with state: absent."
-)
 
 
 class CopyLimits:
     """Watches over the copies of a task."""
 
     def __init__(self) -> None:
-        self._begun: dict[Key, float] = {}
-        self._turns: dict[Key, float] = {}
-        self._full: dict[Key, float] = {}
-        self._ids: dict[Key, str] = {}
+        self._begun: dict[CopyId, float] = {}
+        self._turns: dict[CopyId, float] = {}
+        self._full: dict[CopyId, float] = {}
+        self._ids: dict[CopyId, str] = {}
 
-    def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[Key, Reason]:
+    def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[CopyId, Reason]:
         """The pending copies that are beyond their limits, with the reason."""
-        pending = [copy for copy in copies if copy["state"] in PENDING]
+        pending = [copy for copy in copies if copy["state"] in PENDING_STATES]
         again = {_source_of(copy) for copy in pending if self._forget_attempt(copy)}
         for copy in pending:
             # Those that wait behind it wait for another attempt.
             if _source_of(copy) in again and not copy["image_id"]:
-                self._turns.pop(key_of(copy), None)
+                self._turns.pop(copy_id(copy), None)
         for key, turn in latest_turns(pending).items():
             self._turns.setdefault(key, now + turn)
         busy = {copy["region"] for copy in pending if copy["image_id"]}
-        judged = ((key_of(copy), self._judge(copy, now, is_idle=copy["region"] not in busy)) for copy in pending)
-        return {key: reason for key, reason in judged if reason}
+        found = (
+            (copy_id(copy), self._reason_to_give_up(copy, now, is_idle=copy["region"] not in busy)) for copy in pending
+        )
+        return {key: why for key, why in found if why}
 
     def _forget_attempt(self, copy: Mapping[str, Any]) -> bool:
         """What an earlier attempt took is not counted for the one that follows it; true if there was one."""
-        key, image_id = key_of(copy), copy["image_id"] or ""
+        key, image_id = copy_id(copy), copy["image_id"] or ""
         earlier = self._ids.get(key, "")
         self._ids[key] = image_id
         if not earlier or earlier == image_id:
@@ -63,32 +63,31 @@ class CopyLimits:
         self._turns.pop(key, None)
         return True
 
-    def _judge(self, copy: Mapping[str, Any], now: float, *, is_idle: bool) -> Reason | None:
-        key, limit = key_of(copy), copy["limit_seconds"]
+    def _reason_to_give_up(self, copy: Mapping[str, Any], now: float, *, is_idle: bool) -> Reason | None:
+        key, limit = copy_id(copy), copy["limit_seconds"]
         if copy["state"] == "copying":
             taken = now - self._begun.setdefault(key, now)
-            told = f"it has been copied for {duration(taken)}, and its limit is {duration(limit)}"
-            return Reason(code="copy_timed_out", message=told, remedy=REMEDY) if taken > limit else None
-        if is_idle and not copy["image_id"] and any(reason["code"] in FULL for reason in copy["reasons"]):
+            is_over = taken > limit
+            return reason("copy_timed_out", taken=duration(taken), limit=duration(limit)) if is_over else None
+        if is_idle and not copy["image_id"] and any(item["code"] in REGION_FULL for item in copy["reasons"]):
             if now - self._full.setdefault(key, now) > FULL_SECONDS:
-                return Reason(code="copy_timed_out", message=f"the region {copy['region']} is full", remedy=MAKE_ROOM)
+                return reason("copy_region_full", region=copy["region"])
         else:
             self._full.pop(key, None)
         if now > self._turns[key] + limit:
-            told = f"it has waited for {duration(now)}, longer than all before it and itself may take"
-            return Reason(code="copy_timed_out", message=told, remedy=REMEDY)
+            return reason("copy_waited_too_long", taken=duration(now))
         return None
 
 
-def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
+def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[CopyId, float]:
     """For each copy, the seconds until it should be running at the latest. The largest in the queue come first."""
     free: dict[str, list[float]] = {}
-    sources: dict[Key, float] = {}
+    sources: dict[CopyId, float] = {}
     turns = {}
     for copy in sorted(copies, key=_precedence, reverse=True):
         slots, source = free.setdefault(copy["region"], [0.0] * RUNNING_PER_REGION), _source_of(copy)
         turn = max(slots[0], sources.get(source, 0.0))
-        turns[key_of(copy)] = turn
+        turns[copy_id(copy)] = turn
         sources[source] = turn + copy["limit_seconds"]
         heapq.heapreplace(slots, sources[source])
     return turns
@@ -98,5 +97,5 @@ def _precedence(copy: Mapping[str, Any]) -> tuple[bool, bool, int]:
     return copy["state"] == "copying", bool(copy["image_id"]), copy["limit_seconds"]
 
 
-def _source_of(copy: Mapping[str, Any]) -> Key:
+def _source_of(copy: Mapping[str, Any]) -> CopyId:
     return copy["source_region"], copy["source_image_id"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..._model.image_copy import PENDING_STATES
 from .progress import RUNNING_PER_REGION
 
 SHORT_PASS, LONG_PASS = 60, 240
@@ -33,11 +34,11 @@ def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: flo
 
 def _is_short_of_work(copies: Sequence[Mapping[str, Any]]) -> bool:
     """Could a copy that ends leave ECS idle until the next look: one is still to be started, and few queue there."""
-    given: dict[str, int] = {}
+    at_ecs: dict[str, int] = {}
     for copy in copies:
-        if copy["state"] in ("copying", "queued"):
-            given[copy["region"]] = given.get(copy["region"], 0) + bool(copy["image_id"])
+        if copy["state"] in PENDING_STATES:
+            at_ecs[copy["region"]] = at_ecs.get(copy["region"], 0) + bool(copy["image_id"])
     return any(
-        copy["state"] == "queued" and not copy["image_id"] and given[copy["region"]] < 2 * RUNNING_PER_REGION
+        copy["state"] == "queued" and not copy["image_id"] and at_ecs[copy["region"]] < 2 * RUNNING_PER_REGION
         for copy in copies
     )

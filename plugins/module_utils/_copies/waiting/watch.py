@@ -19,7 +19,7 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class NextPass:
     """What to do next: `again` after `pause` seconds, or stop. `line` is to be shown unless it is empty.
 
     `times` are the `pass_seconds` and `poll_seconds` that fit the next pass, empty for those of the last.
@@ -48,7 +48,7 @@ class CopyWatch:
         self._outage_since: float | None = None
         self._pause = FIRST_PAUSE_SECONDS
 
-    def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> Step:
+    def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> NextPass:
         """Take in a pass; `is_transient` tells whether its error, if it has one, passes by itself."""
         if "copies" not in answer and self.results.passes and is_transient and self._is_short(now):
             return self._wait_out(answer, now)
@@ -63,19 +63,19 @@ class CopyWatch:
         again = bool(self.results.pending)
         line = self._line(now) if again or self.results.passes > 1 else ""
         again = again and not self._is_time_up(now)
-        return Step(again=again, line=line, times=self._times(now) if again else {})
+        return NextPass(again=again, line=line, times=self._times(now) if again else {})
 
     def _is_short(self, now: float) -> bool:
         since = now if self._outage_since is None else self._outage_since
         return now - since < self._outage_timeout
 
-    def _wait_out(self, answer: Mapping[str, Any], now: float) -> Step:
+    def _wait_out(self, answer: Mapping[str, Any], now: float) -> NextPass:
         if self._outage_since is None:
             self._outage_since = now
         pause, self._pause = self._pause, min(LONGEST_PAUSE_SECONDS, self._pause * 2)
         code = (answer.get("error") or {}).get("code", "no answer")
         told = f"{code} for {duration(now - self._outage_since)}, next look in {duration(pause)}"
-        return Step(again=not self._is_time_up(now), pause=pause, line=f"{self._line(now)}; {told}")
+        return NextPass(again=not self._is_time_up(now), pause=pause, line=f"{self._line(now)}; {told}")
 
     def _is_time_up(self, now: float) -> bool:
         if self._wait_timeout is None or now < self._wait_timeout:

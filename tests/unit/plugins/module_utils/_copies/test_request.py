@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.request import read_copy_request
+from plugins.module_utils._copies.request import read_request
 from plugins.module_utils._copies.values import Pair, WantedState
 from plugins.module_utils._model.errors import InvalidInput
 
@@ -60,20 +60,20 @@ def params(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_every_image_goes_to_every_region_once(given: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
-    request = read_copy_request(params(**given))
+    request = read_request(params(**given))
 
     assert request.pairs == tuple(Pair(image_id=image_id, region=region) for image_id, region in pairs)
 
 
 def test_each_destination_has_its_key() -> None:
     keys = {AWAY: "key-sh", HOME: KEY, "cn-chengdu": "key-cd"}
-    request = read_copy_request(params(destination_regions=[HOME, AWAY], kms_key_id=keys))
+    request = read_request(params(destination_regions=[HOME, AWAY], kms_key_id=keys))
 
     assert request.keys == {HOME: KEY, AWAY: "key-sh"}
 
 
 def test_options_that_were_not_given_are_empty() -> None:
-    request = read_copy_request(params())
+    request = read_request(params())
 
     assert (request.options.copy.run, request.options.copy.resource_group_id) == ("", "")
 
@@ -118,7 +118,7 @@ def test_options_that_were_not_given_are_empty() -> None:
 )
 def test_a_wrong_option_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_copy_request(params(**given))
+        read_request(params(**given))
 
     assert str(caught.value).startswith(message)
 
@@ -127,7 +127,7 @@ def test_the_least_numbers_are_taken() -> None:
     least = dict.fromkeys(
         ("max_in_flight", "max_copy_attempts", "pass_seconds", "poll_seconds", "visibility_timeout", "wait_timeout"), 1
     )
-    options = read_copy_request(params(**least)).options
+    options = read_request(params(**least)).options
 
     assert (options.max_in_flight, options.copy.max_attempts, options.pass_seconds) == (1, 1, 1)
     assert (options.poll_seconds, options.visibility_timeout) == (1, 1)
@@ -135,22 +135,22 @@ def test_the_least_numbers_are_taken() -> None:
 
 @pytest.mark.parametrize("key", [None, "", {}], ids=["none", "empty", "no regions"])
 def test_copies_can_be_removed_whatever_their_key(key: Any) -> None:
-    request = read_copy_request(params(state="absent", kms_key_id=key))
+    request = read_request(params(state="absent", kms_key_id=key))
 
     assert (request.state, request.keys) == (WantedState.ABSENT, {})
 
 
 def test_copies_under_one_key_can_be_removed() -> None:
-    assert read_copy_request(params(state="absent", destination_regions=[HOME, AWAY])).keys == {HOME: KEY, AWAY: KEY}
+    assert read_request(params(state="absent", destination_regions=[HOME, AWAY])).keys == {HOME: KEY, AWAY: KEY}
 
 
 def test_a_key_for_some_regions_does_not_mean_any_key_in_the_others() -> None:
     with pytest.raises(InvalidInput, match=f"'{AWAY}' has no entry"):
-        read_copy_request(params(state="absent", destination_regions=[HOME, AWAY], kms_key_id={HOME: KEY}))
+        read_request(params(state="absent", destination_regions=[HOME, AWAY], kms_key_id={HOME: KEY}))
 
 
 def test_limits_grow_with_all_disks_of_an_image() -> None:
-    limit = read_copy_request(params(copy_timeout=100, copy_timeout_per_gib=2)).time_limit
+    limit = read_request(params(copy_timeout=100, copy_timeout_per_gib=2)).time_limit
 
     assert limit.of([disk(size_gib=40), disk(size_gib=60)]) == 300
     assert limit.of([]) == 100

@@ -10,11 +10,17 @@ import string
 
 import pytest
 
+from plugins.module_utils._core.copy_reasons import COPY_RULES
 from plugins.module_utils._core.reasons import RULES, WEIGHT, gravest_first, reason, verdict_of
 from plugins.module_utils._model.image import Verdict
 
 FIELDS = ("owner", "status", "key", "spec", "state", "snapshot", "permission", "role", "account", "region", "product")
-VALUES = {name: f"<{name}>" for name in (*FIELDS, "count", "quota", "accounts", "error", "family")}
+# What image_copy says about its copies.
+COPY_FIELDS = ("image", "images", "disks", "wanted", "attribute", "value", "source", "tag", "tags", "group")
+TIMES = ("taken", "limit")
+VALUES = {
+    name: f"<{name}>" for name in (*FIELDS, *COPY_FIELDS, *TIMES, "count", "quota", "accounts", "error", "family")
+}
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -22,7 +28,7 @@ def test_every_reason_says_what_is_and_what_to_do(code: str) -> None:
     made = reason(code, **VALUES)
 
     assert made.message
-    assert made.remedy.endswith(".")
+    assert made.remedy.endswith(".") or (code in COPY_RULES and not made.remedy)
     assert not re.search(r"[{}]", made.message + made.remedy)
 
 
@@ -34,6 +40,14 @@ def test_a_reason_shows_every_value_it_is_given(code: str) -> None:
 
     assert fields <= set(VALUES)
     assert {name for name in VALUES if f"<{name}>" in made.message + made.remedy} == fields
+
+
+@pytest.mark.parametrize("name", COPY_RULES)
+def test_a_reason_of_copies_has_a_public_code_whose_cause_the_guide_says(name: str) -> None:
+    code = reason(name, **VALUES).code
+
+    assert code == COPY_RULES[name].code or code == name
+    assert COPY_RULES[code].cause.endswith(".")
 
 
 def test_the_gravest_reason_comes_first_and_notes_last() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.making.failed_attempts import leftovers
+from plugins.module_utils._copies.making.failed_attempts import superseded_attempts
 from plugins.module_utils._model.image import Image
 from plugins.module_utils._model.image_copy import TAG_COPY
 
@@ -45,7 +45,7 @@ def attempts(drive: Driver) -> dict[str, str]:
     ],
 )
 def test_all_failed_attempts_but_the_last_are_left_over(images: dict[int, Image], gone: list[str]) -> None:
-    assert [item.image.image_id for item in leftovers(WANT, images) if item.image] == gone
+    assert [item.image.image_id for item in superseded_attempts(WANT, images) if item.image] == gone
 
 
 def test_after_two_failures_the_first_is_removed_with_its_snapshot(drive: Driver) -> None:

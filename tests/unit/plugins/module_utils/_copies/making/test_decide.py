@@ -292,7 +292,7 @@ def test_each_source_sees_its_own_copies() -> None:
 def test_a_missing_right_to_look_for_leftovers_is_told(attempts: list[int], told: list[str]) -> None:
     failed = [copy_of(WANT, number, status="CreateFailed") for number in attempts]
     seen = world(WANT, beijing=failed)
-    places = {name: replace(place, remains_denied="ecs:ListTagResources") for name, place in seen.destinations.items()}
+    places = {name: replace(place, orphans_denied="ecs:ListTagResources") for name, place in seen.destinations.items()}
 
     (plan,) = plan_copies(replace(seen, destinations=places), OPTIONS).plans
 

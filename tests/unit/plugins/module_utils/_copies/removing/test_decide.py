@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._copies.removing.decide import RemovalsPlan, plan_removals
-from plugins.module_utils._copies.removing.values import Origins, RegionStock, Removal, RemovalWorld, Unwanted, Verdict
+from plugins.module_utils._copies.removing.values import (
+    Origins,
+    RegionStock,
+    Removal,
+    RemovalDecision,
+    RemovalWorld,
+    Unwanted,
+)
 from plugins.module_utils._model.image import Image
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE, read_copy_tag
 from plugins.module_utils._model.key import KeyType
@@ -71,8 +78,8 @@ def only(found: RemovalsPlan) -> Removal:
 def test_a_copy_goes_with_its_snapshots_and_loses_its_accounts() -> None:
     found = plan(copied(), shares={"m-copy-1": (CONSUMER,)})
 
-    assert (only(found).verdict, only(found).snapshot_ids, only(found).shared_with) == (
-        Verdict.REMOVE,
+    assert (only(found).decision, only(found).snapshot_ids, only(found).shared_with) == (
+        RemovalDecision.REMOVE,
         ("s-copy",),
         (CONSUMER,),
     )
@@ -89,23 +96,23 @@ def test_a_copy_goes_with_its_snapshots_and_loses_its_accounts() -> None:
 def test_every_attempt_goes() -> None:
     found = plan(copied(1, status="CreateFailed", disks=()), copied(2, status="UnAvailable"), copied(3))
 
-    assert [item.verdict for item in found.removals] == [Verdict.REMOVE] * 3
+    assert [item.decision for item in found.removals] == [RemovalDecision.REMOVE] * 3
 
 
 @pytest.mark.parametrize("status", ["Creating", "Waiting"])
 def test_a_copy_that_is_being_made_goes_even_if_its_snapshots_cannot_be_seen(status: str) -> None:
-    assert only(plan(copied(status=status, disks=(UNSEEN,)))).verdict is Verdict.REMOVE
-    assert only(plan(copied(status=status, disks=()))).verdict is Verdict.REMOVE
+    assert only(plan(copied(status=status, disks=(UNSEEN,)))).decision is RemovalDecision.REMOVE
+    assert only(plan(copied(status=status, disks=()))).decision is RemovalDecision.REMOVE
 
 
 def test_a_copy_goes_although_its_source_is_gone() -> None:
-    assert only(plan(copied(), source=None)).verdict is Verdict.REMOVE
+    assert only(plan(copied(), source=None)).decision is RemovalDecision.REMOVE
 
 
 def test_a_copy_goes_although_its_key_is_gone() -> None:
     gone = disk(KEY, snapshot_id="s-copy", key_type=KeyType.UNKNOWN)
 
-    assert only(plan(copied(disks=(gone,)))).verdict is Verdict.REMOVE
+    assert only(plan(copied(disks=(gone,)))).decision is RemovalDecision.REMOVE
 
 
 def test_without_a_key_copies_under_every_key_go() -> None:
@@ -113,7 +120,7 @@ def test_without_a_key_copies_under_every_key_go() -> None:
     found = plan(copied(), other, unwanted=replace(UNWANTED, kms_key_id=""))
 
     assert {item["kms_key_id"] for item in found.predicted()} == {KEY, "key-2"}
-    assert {item.verdict for item in found.removals} == {Verdict.REMOVE}
+    assert {item.decision for item in found.removals} == {RemovalDecision.REMOVE}
 
 
 def test_a_copy_under_another_key_than_the_one_given_is_not_spoken_of() -> None:
@@ -136,7 +143,7 @@ def test_of_an_image_without_copies_it_is_said_that_they_are_absent() -> None:
 def test_a_shared_image_whose_owner_is_not_known_any_more_has_copies_of_any_owner() -> None:
     theirs = copied(tags=tags(account_id=CONSUMER))
 
-    assert only(plan(theirs, source=None, unwanted=replace(UNWANTED, account_id=""))).verdict is Verdict.REMOVE
+    assert only(plan(theirs, source=None, unwanted=replace(UNWANTED, account_id=""))).decision is RemovalDecision.REMOVE
 
 
 # What stays
@@ -170,7 +177,7 @@ def test_a_shared_image_whose_owner_is_not_known_any_more_has_copies_of_any_owne
 def test_what_is_not_provably_ours_is_left_with_the_reason(stranger: Image, code: str) -> None:
     found = plan(stranger)
 
-    assert (only(found).verdict, only(found).snapshot_ids) == (Verdict.KEEP, ())
+    assert (only(found).decision, only(found).snapshot_ids) == (RemovalDecision.KEEP, ())
     (told,) = found.predicted()
     assert [reason["code"] for reason in told["reasons"]] == [code]
     assert told["reasons"][0]["remedy"]
@@ -190,7 +197,7 @@ def test_with_the_source_gone_a_copy_of_another_image_is_still_known() -> None:
     other = image(image_id="m-9", disks=(disk(snapshot_id="s-9"),))
     theirs = copied(disks=(disk(KEY, source_snapshot_id="s-9"),))
 
-    assert {item.verdict for item in plan(theirs, other, source=None).removals} == {Verdict.KEEP}
+    assert {item.decision for item in plan(theirs, other, source=None).removals} == {RemovalDecision.KEEP}
 
 
 def test_with_all_gone_that_it_came_from_a_copy_of_our_copy_is_known_by_its_name() -> None:
@@ -198,24 +205,28 @@ def test_with_all_gone_that_it_came_from_a_copy_of_our_copy_is_known_by_its_name
     theirs = copied(image_id="m-theirs", name="golden", disks=disks)
     told = only(plan(theirs, source=None))
 
-    assert (told.verdict, told.reasons[0].code) == (Verdict.KEEP, "copy_of_copy")
+    assert (told.decision, told.reasons[0].code) == (RemovalDecision.KEEP, "copy_of_copy")
     assert "name" in told.reasons[0].remedy
     named = replace(UNWANTED, name_template="gold{name}")
-    assert only(plan(theirs, source=None, unwanted=named)).verdict is Verdict.REMOVE
+    assert only(plan(theirs, source=None, unwanted=named)).decision is RemovalDecision.REMOVE
 
 
 def test_a_copy_of_any_name_goes_while_a_snapshot_of_its_source_is_there() -> None:
     renamed = copied(name="golden")
 
-    assert only(plan(renamed, source=None)).verdict is Verdict.KEEP
-    assert only(plan(renamed, source=None, kept=frozenset({"s-1"}))).verdict is Verdict.REMOVE
+    assert only(plan(renamed, source=None)).decision is RemovalDecision.KEEP
+    assert only(plan(renamed, source=None, kept=frozenset({"s-1"}))).decision is RemovalDecision.REMOVE
 
 
 def test_of_several_images_with_the_same_tags_none_goes() -> None:
     found = plan(copied(), copied(image_id="m-double", disks=(disk(KEY, snapshot_id="s-double"),)), copied(2))
 
-    verdicts = {item.image.image_id: item.verdict for item in found.removals if item.image}
-    assert verdicts == {"m-copy-1": Verdict.KEEP, "m-double": Verdict.KEEP, "m-copy-2": Verdict.REMOVE}
+    decisions = {item.image.image_id: item.decision for item in found.removals if item.image}
+    assert decisions == {
+        "m-copy-1": RemovalDecision.KEEP,
+        "m-double": RemovalDecision.KEEP,
+        "m-copy-2": RemovalDecision.REMOVE,
+    }
     assert "m-copy-1, m-double" in found.removals[0].reasons[0].message
 
 
@@ -223,15 +234,15 @@ def test_a_copy_of_our_copy_keeps_ours_from_nothing() -> None:
     theirs = copied(image_id="m-theirs", disks=(disk(KEY, snapshot_id="s-theirs", source_snapshot_id="s-copy"),))
     found = plan(copied(), theirs)
 
-    verdicts = {item.image.image_id: item.verdict for item in found.removals if item.image}
-    assert verdicts == {"m-copy-1": Verdict.REMOVE, "m-theirs": Verdict.KEEP}
+    decisions = {item.image.image_id: item.decision for item in found.removals if item.image}
+    assert decisions == {"m-copy-1": RemovalDecision.REMOVE, "m-theirs": RemovalDecision.KEEP}
 
 
 def test_a_copy_that_instances_use_cannot_be_removed() -> None:
     found = plan(copied(is_used=True), shares={"m-copy-1": (CONSUMER,)})
     (told,) = found.predicted()
 
-    assert (only(found).verdict, told["state"]) == (Verdict.FAIL, "failed")
+    assert (only(found).decision, told["state"]) == (RemovalDecision.FAIL, "failed")
     assert [reason["code"] for reason in told["reasons"]] == ["copy_in_use"]
     assert told["unshared"] == []
     assert not found.changed
@@ -242,7 +253,7 @@ def test_a_snapshot_that_another_image_is_made_of_stays_when_the_copy_goes() -> 
     made_of_it = image(image_id="m-made", disks=(disk(KEY, snapshot_id="s-copy"),))
     found = plan(copied(), made_of_it)
 
-    assert (only(found).verdict, only(found).snapshot_ids) == (Verdict.REMOVE, ())
+    assert (only(found).decision, only(found).snapshot_ids) == (RemovalDecision.REMOVE, ())
     assert [reason.code for reason in only(found).reasons] == ["snapshot_in_use"]
     assert "m-made" in only(found).reasons[0].message
 
@@ -250,14 +261,14 @@ def test_a_snapshot_that_another_image_is_made_of_stays_when_the_copy_goes() -> 
 # What a removal that was cut off left
 
 
-def remains(**changes: Any) -> Any:
+def marked(**changes: Any) -> Any:
     """A snapshot of an image that is gone, with the tags it was given before."""
     return replace(snapshot(KEY, snapshot_id="s-left"), **{"source_snapshot_id": "s-1", **changes}), tags()
 
 
 def test_snapshots_of_a_copy_whose_image_is_gone_go() -> None:
-    other = replace(remains()[0], snapshot_id="s-left-2"), tags()
-    found = plan(remains=[other, remains()])
+    other = replace(marked()[0], snapshot_id="s-left-2"), tags()
+    found = plan(marked_snapshots=[other, marked()])
 
     assert (only(found).image, only(found).snapshot_ids) == (None, ("s-left", "s-left-2"))
     assert found.changed
@@ -267,7 +278,7 @@ def test_snapshots_of_a_copy_whose_image_is_gone_go() -> None:
 
 
 def test_snapshots_of_a_copy_that_is_there_are_counted_once() -> None:
-    found = plan(copied(), remains=[(replace(remains()[0], snapshot_id="s-copy"), tags())])
+    found = plan(copied(), marked_snapshots=[(replace(marked()[0], snapshot_id="s-copy"), tags())])
 
     assert len(found.removals) == 1
     assert only(found).image
@@ -278,16 +289,16 @@ def test_snapshots_of_a_copy_that_is_there_are_counted_once() -> None:
     [
         pytest.param((snapshot("key-2", snapshot_id="s-left"), tags()), "copy_wrong_key", id="another key"),
         pytest.param((snapshot(encrypted=False, snapshot_id="s-left"), tags()), "copy_wrong_key", id="plain"),
-        pytest.param((remains()[0], {**tags(), TAG_COPY: "x"}), "copy_tag_unread", id="tag not ours"),
-        pytest.param((remains()[0], tags(region=AWAY)), "copy_of_other_destination", id="tag of another region"),
-        pytest.param((remains()[0], tags(account_id=CONSUMER)), "copy_of_another_account", id="another account"),
-        pytest.param(remains(source_snapshot_id="s-9"), "copy_of_copy", id="copied from something else"),
+        pytest.param((marked()[0], {**tags(), TAG_COPY: "x"}), "copy_tag_unread", id="tag not ours"),
+        pytest.param((marked()[0], tags(region=AWAY)), "copy_of_other_destination", id="tag of another region"),
+        pytest.param((marked()[0], tags(account_id=CONSUMER)), "copy_of_another_account", id="another account"),
+        pytest.param(marked(source_snapshot_id="s-9"), "copy_of_copy", id="copied from something else"),
     ],
 )
 def test_a_snapshot_that_is_not_provably_left_of_ours_stays(left: Any, code: str) -> None:
-    found = plan(remains=[left])
+    found = plan(marked_snapshots=[left])
 
-    assert only(found).verdict is Verdict.KEEP
+    assert only(found).decision is RemovalDecision.KEEP
     (told,) = found.predicted()
     assert ([reason["code"] for reason in told["reasons"]], told["snapshot_ids"]) == ([code], [])
 
@@ -295,11 +306,11 @@ def test_a_snapshot_that_is_not_provably_left_of_ours_stays(left: Any, code: str
 def test_a_tagged_snapshot_that_an_image_is_made_of_stays() -> None:
     other = image(image_id="m-made", disks=(disk(KEY, snapshot_id="s-left"),))
 
-    assert [item.code for item in only(plan(other, remains=[remains()])).reasons] == ["snapshot_in_use"]
+    assert [item.code for item in only(plan(other, marked_snapshots=[marked()])).reasons] == ["snapshot_in_use"]
 
 
 def test_snapshots_of_another_source_are_not_spoken_of() -> None:
-    found = plan(remains=[(remains()[0], {**tags(), TAG_SOURCE: "m-2"})])
+    found = plan(marked_snapshots=[(marked()[0], {**tags(), TAG_SOURCE: "m-2"})])
 
     assert [item["state"] for item in found.predicted()] == ["absent"]
 

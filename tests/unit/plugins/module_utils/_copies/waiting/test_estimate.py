@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.waiting.estimate import CopyEstimate, Pace, fit
+from plugins.module_utils._copies.waiting.estimate import CopyEstimate, CopySpeed, fit
 
 from ...support import AWAY, HOME
 
@@ -189,24 +189,26 @@ def test_between_passes_the_time_left_goes_down_and_never_to_nothing() -> None:
 
 
 def test_seconds_are_in_proportion_to_the_size_while_one_size_is_known() -> None:
-    assert fit([(100, 500, 10), (100, 500, 20)]) == Pace(0, 5)
+    assert fit([(100, 500, 10), (100, 500, 20)]) == CopySpeed(0, 5)
 
 
 def test_a_line_is_laid_through_several_sizes() -> None:
-    pace = fit([(100, 1300, 10), (200, 2300, 10), (40, 700, 50)])
+    speed = fit([(100, 1300, 10), (200, 2300, 10), (40, 700, 50)])
 
-    assert (pace.base, pace.per_gib) == (pytest.approx(300), pytest.approx(10))
+    assert (speed.base, speed.per_gib) == (pytest.approx(300), pytest.approx(10))
 
 
 @pytest.mark.parametrize(
-    ("samples", "pace"),
+    ("samples", "speed"),
     [
-        pytest.param([(100, 900, 10), (200, 450, 10)], Pace(pytest.approx(540), 0), id="small ones were slower"),
-        pytest.param([(100, 100, 10), (200, 900, 10)], Pace(0, pytest.approx(1.08, rel=0.05)), id="below nothing"),
+        pytest.param([(100, 900, 10), (200, 450, 10)], CopySpeed(pytest.approx(540), 0), id="small ones were slower"),
+        pytest.param([(100, 100, 10), (200, 900, 10)], CopySpeed(0, pytest.approx(1.08, rel=0.05)), id="below nothing"),
     ],
 )
-def test_a_line_that_makes_no_sense_is_not_followed(samples: list[tuple[float, float, float]], pace: Pace) -> None:
-    assert fit(samples) == pace
+def test_a_line_that_makes_no_sense_is_not_followed(
+    samples: list[tuple[float, float, float]], speed: CopySpeed
+) -> None:
+    assert fit(samples) == speed
 
 
 def test_what_was_seen_longer_counts_more() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.waiting.watch import CopyWatch, Step
+from plugins.module_utils._copies.waiting.watch import CopyWatch, NextPass
 
 from ...support import HOME
 from ..test_results import answer, copied, gone
@@ -23,14 +23,16 @@ def watching(*, wait_timeout: int | None = None, outage_timeout: int = 100) -> C
     return watch
 
 
-def take(watch: CopyWatch, now: float, answered: dict[str, Any] | None = None, *, is_transient: bool = True) -> Step:
+def take(
+    watch: CopyWatch, now: float, answered: dict[str, Any] | None = None, *, is_transient: bool = True
+) -> NextPass:
     return watch.take(BROKEN if answered is None else answered, now, is_transient=is_transient)
 
 
 def test_a_pass_that_settles_everything_is_the_last_and_is_not_spoken_of() -> None:
     step = CopyWatch(wait_timeout=None, outage_timeout=9).take(answer(copied("available")), 1, is_transient=False)
 
-    assert step == Step(again=False)
+    assert step == NextPass(again=False)
 
 
 def test_while_copies_are_pending_passes_follow_at_once_with_a_line_each() -> None:
