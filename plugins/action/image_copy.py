@@ -16,10 +16,10 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ..module_utils._copies.waiting.watch import CopyWatch
+from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 MODULE = "imageops.alicloud.image_copy"
-OUTAGE_TIMEOUT_SECONDS = 900
 TIMES = ("pass_seconds", "poll_seconds")
 
 display = Display()
@@ -37,7 +37,7 @@ class ActionModule(RetryingAction):
             outage_timeout = seconds(args, "outage_timeout")
             watch = CopyWatch(
                 wait_timeout=seconds(args, "wait_timeout") or None,
-                outage_timeout=OUTAGE_TIMEOUT_SECONDS if outage_timeout is None else outage_timeout,
+                outage_timeout=OUTAGE_TIMEOUT if outage_timeout is None else outage_timeout,
             )
         except NotSeconds as error:
             return {**result, **error.result}

@@ -272,6 +272,11 @@ copies:
       type: str
       returned: always
       sample: m-2ze0000000000000web2
+    wanted_state:
+      description: What was asked for, O(state).
+      type: str
+      returned: always
+      sample: present
     region:
       description: The copy's region.
       type: str
@@ -360,20 +365,14 @@ image_map:
   sample: {cn-beijing: {m-2ze0000000000000web1: m-2ze0000000000000web2}}
 """
 
-from typing import Any
-
-from ..module_utils._copies.making.apply import CopyPass
-from ..module_utils._copies.making.decide import plan_copies
-from ..module_utils._copies.making.observe import observe_copies
+from ..module_utils._copies.apply import apply_copies
+from ..module_utils._copies.decide import plan_copies, predict_copies
 from ..module_utils._copies.making.plan import CopiesPlan
-from ..module_utils._copies.removing.apply import RemovalPass
-from ..module_utils._copies.removing.decide import RemovalsPlan, plan_removals
-from ..module_utils._copies.removing.observe import observe_removals
-from ..module_utils._copies.removing.values import RemovalWorld
+from ..module_utils._copies.observe import observe_copies
+from ..module_utils._copies.removing.decide import RemovalsPlan
 from ..module_utils._copies.request import read_request
-from ..module_utils._copies.results import copies_answer
-from ..module_utils._copies.values import CopyRequest, CopyWorld, WantedState
-from ..module_utils._model.image_copy import CopyAction
+from ..module_utils._copies.values import CopyRequest
+from ..module_utils._model import copy_defaults
 from ..module_utils._module import Outcome, Session, Steps, run
 
 COPY = {"image_id": {"type": "str", "required": True}, "destination_region": {"type": "str", "required": True}}
@@ -384,56 +383,33 @@ OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "source_owner": {"type": "str", "choices": ["self", "shared"], "default": "self"},
     "kms_key_id": {"type": "raw"},
-    "name": {"type": "str", "default": "{name}-cmk"},
+    "name": {"type": "str", "default": copy_defaults.NAME},
     "carry_tags": {"type": "bool", "default": True},
     "restore_family": {"type": "bool", "default": False},
     "resource_group_id": {"type": "str"},
     "run": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int"},
-    "copy_timeout": {"type": "int", "default": 3600},
-    "copy_timeout_per_gib": {"type": "int", "default": 60},
-    "outage_timeout": {"type": "int", "default": 900},
-    "pass_seconds": {"type": "int", "default": 60, "no_log": False},
-    "poll_seconds": {"type": "int", "default": 10},
-    "visibility_timeout": {"type": "int", "default": 120},
-    "max_in_flight": {"type": "int", "default": 50},
-    "max_copy_attempts": {"type": "int", "default": 3},
+    "copy_timeout": {"type": "int", "default": copy_defaults.COPY_TIMEOUT},
+    "copy_timeout_per_gib": {"type": "int", "default": copy_defaults.COPY_TIMEOUT_PER_GIB},
+    "outage_timeout": {"type": "int", "default": copy_defaults.OUTAGE_TIMEOUT},
+    "pass_seconds": {"type": "int", "default": copy_defaults.PASS_SECONDS, "no_log": False},
+    "poll_seconds": {"type": "int", "default": copy_defaults.POLL_SECONDS},
+    "visibility_timeout": {"type": "int", "default": copy_defaults.VISIBILITY_TIMEOUT},
+    "max_in_flight": {"type": "int", "default": copy_defaults.MAX_IN_FLIGHT},
+    "max_copy_attempts": {"type": "int", "default": copy_defaults.MAX_COPY_ATTEMPTS},
 }
 
 
-def observe(session: Session, request: CopyRequest) -> CopyWorld | RemovalWorld:
-    return (
-        observe_copies(session, request) if request.state is WantedState.PRESENT else observe_removals(session, request)
-    )
-
-
-def decide(request: CopyRequest, world: CopyWorld | RemovalWorld) -> CopiesPlan | RemovalsPlan:
-    return plan_removals(world) if isinstance(world, RemovalWorld) else plan_copies(world, request.options.copy)
-
-
-def predict(_request: CopyRequest, plan: CopiesPlan | RemovalsPlan) -> dict[str, Any]:
-    if isinstance(plan, RemovalsPlan):
-        return copies_answer(plan.predicted(), wait=False)
-    return copies_answer([item.predicted().to_result() for item in plan.plans], wait=False)
-
-
 def apply(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPlan) -> Outcome:
-    if isinstance(plan, RemovalsPlan):
-        removed, failures, changed = RemovalPass(session, request).run(plan)
-        return Outcome(values=copies_answer(removed, wait=request.options.wait), failures=failures, changed=changed)
-    work = CopyPass(session, plan.world.destinations, request.options)
-    copies, failures = work.run(plan.plans)
-    started = any(copy.action is CopyAction.STARTED for copy in copies)
-    values = copies_answer([copy.to_result() for copy in copies], wait=request.options.wait and not work.is_stopped)
-    return Outcome(values=values, failures=failures, changed=started or work.wrote)
+    done = apply_copies(session, request, plan)
+    return Outcome(values=done.values, failures=done.failures, changed=done.changed)
 
 
 def main() -> None:
-    steps = Steps(request=read_request, observe=observe, decide=decide, predict=predict, apply=apply)
     run(
         OPTIONS,
-        steps,
+        Steps(request=read_request, observe=observe_copies, decide=plan_copies, predict=predict_copies, apply=apply),
         required_one_of=[("image_ids", "copies")],
         mutually_exclusive=[("image_ids", "copies")],
         required_if=[("state", "present", ("kms_key_id",))],

@@ -10,9 +10,10 @@ from typing import Any
 from .._core.per_region import by_region, required_region
 from .._core.text import given
 from .._model.errors import InvalidInput
+from .._model.image_copy import WantedState
 from .._model.time_limit import TimeLimit
 from .names import check_template
-from .values import CopyOptions, CopyRequest, Pair, PassOptions, SourceOwner, WantedState
+from .values import CopyOptions, CopyRequest, Pair, PassOptions, SourceOwner
 
 POSITIVE = (
     "max_in_flight",

@@ -8,24 +8,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._core.remedies import reported
-from .._model.image_copy import PENDING_STATES
+from .._model.image_copy import PENDING_STATES, WantedState
 from .._model.reason import Reason
 
 CopyId = tuple[str, ...]
 
 
+def is_removal(copy: Mapping[str, Any]) -> bool:
+    """Return whether an item of `copies` is there to be removed."""
+    return bool(copy["wanted_state"] == WantedState.ABSENT)
+
+
 def copy_id(copy: Mapping[str, Any]) -> CopyId:
-    """What an item of `copies` is known by over several passes. Of copies that are to go there may be several."""
+    """Return what identifies an item of `copies` over several passes. Several copies of an image may be removed."""
     key = (copy["source_region"], copy["source_image_id"], copy["region"])
-    return (*key, copy["kms_key_id"], copy["image_id"] or "") if "unshared" in copy else key
+    return (*key, copy["kms_key_id"], copy["image_id"] or "") if is_removal(copy) else key
 
 
 def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[str, Any]:
     """`copies`, `image_map` with those that are available, and with `wait` in `pending` those to be asked for again."""
     image_map: dict[str, dict[str, str]] = {copy["region"]: {} for copy in copies}
     for copy in copies:
-        # With state: absent an image that is there is one that is left, not one to be used.
-        if copy["state"] == "available" and "unshared" not in copy:
+        # An available image that was to be removed is one that was kept, not one to be used.
+        if copy["state"] == "available" and not is_removal(copy):
             image_map[copy["region"]][copy["source_image_id"]] = copy["image_id"]
     return {"copies": list(copies), "image_map": image_map, "pending": _pending(copies) if wait else []}
 

@@ -8,18 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .._model import copy_defaults
 from .._model.image import Image
-from .._model.image_copy import CopyWanted
+from .._model.image_copy import CopyWanted, WantedState
 from .._model.key import Key
 from .._model.snapshot import Snapshot
 from .._model.time_limit import TimeLimit
-
-
-class WantedState(StrEnum):
-    """Copies are to be there, or to be gone."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
 
 
 class SourceOwner(StrEnum):
@@ -47,10 +41,10 @@ LOST_MORE = 5
 class CopyOptions:
     """The options that shape a copy. `carry_tags` gives it the source's tags; `run` names this run in a tag, if set."""
 
-    name_template: str = "{name}-cmk"
+    name_template: str = copy_defaults.NAME
     carry_tags: bool = True
     resource_group_id: str = ""
-    max_attempts: int = 3
+    max_attempts: int = copy_defaults.MAX_COPY_ATTEMPTS
     restore_family: bool = False
     run: str = ""
 
@@ -66,10 +60,10 @@ class PassOptions:
 
     copy: CopyOptions
     wait: bool = True
-    pass_seconds: float = 60
-    poll_seconds: float = 10
-    visibility_timeout: float = 120
-    max_in_flight: int = 50
+    pass_seconds: float = copy_defaults.PASS_SECONDS
+    poll_seconds: float = copy_defaults.POLL_SECONDS
+    visibility_timeout: float = copy_defaults.VISIBILITY_TIMEOUT
+    max_in_flight: int = copy_defaults.MAX_IN_FLIGHT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,13 @@ TAG_PREFIX = "imageops:"
 COPY_TAG_FORM = re.compile(r"([0-9]+)/([^/>]+)>([^/>]+)/([^/]+)/([0-9]+)")
 
 
+class WantedState(StrEnum):
+    """What is asked for: that a copy is there, or that it is removed."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
 class CopyState(StrEnum):
     """How far a copy is; `planned` is check mode's, `absent` is for those that were to go."""
 
@@ -153,6 +160,7 @@ class Copy:
             "name": self.image.name if self.image else self.name,
             "size_gib": self.wanted.source.size_gib,
             "image_id": self.image_id,
+            "wanted_state": str(WantedState.PRESENT),
             "region": self.wanted.region,
             "kms_key_id": self.wanted.kms_key_id,
             "state": str(self.state),

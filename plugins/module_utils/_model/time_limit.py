@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .copy_defaults import COPY_TIMEOUT, COPY_TIMEOUT_PER_GIB
 from .image import Disk
 
 
@@ -14,8 +15,8 @@ from .image import Disk
 class TimeLimit:
     """Seconds for any copy, and more for each GiB."""
 
-    seconds: int = 3600
-    seconds_per_gib: int = 60
+    seconds: int = COPY_TIMEOUT
+    seconds_per_gib: int = COPY_TIMEOUT_PER_GIB
 
     def of(self, disks: Iterable[Disk]) -> int:
         """The seconds that copying these disks may take, from when ECS begins with it."""

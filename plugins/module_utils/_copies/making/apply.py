@@ -100,8 +100,8 @@ class CopyPass:
         return self.clock() >= end and (self.broken is not None or not any(map(self._is_in_doubt, items)))
 
     def _is_in_doubt(self, item: CopyItem) -> bool:
-        tried = self.clock() - item.refused_since if item.start and item.refused_since else None
-        return item.is_in_doubt or (tried is not None and tried <= self.options.visibility_timeout)
+        is_refused = item.start is not None and item.is_refused_within(self.options.visibility_timeout, self.clock())
+        return item.is_in_doubt or is_refused
 
     def _try_poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
         try:

@@ -61,6 +61,10 @@ class CopyItem:
         """How often ECS was to make it: numbers that copies took which somebody deleted or deprecated do not count."""
         return self.attempt - self.uncounted
 
+    def is_refused_within(self, seconds: float, now: float) -> bool:
+        """Return whether CopyImage has been refused with a transient error, and for no longer than this."""
+        return bool(self.refused_since) and now - self.refused_since <= seconds
+
     @property
     def is_missing(self) -> bool:
         """It was started and has not shown up yet."""

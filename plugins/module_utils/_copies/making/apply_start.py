@@ -89,7 +89,7 @@ class CopyStarter:
         if not is_transient(error):
             return False
         item.refused_since = item.refused_since or self.clock()
-        return self.clock() - item.refused_since <= self.options.visibility_timeout
+        return item.is_refused_within(self.options.visibility_timeout, self.clock())
 
     def _startable(self, items: Sequence[CopyItem]) -> Iterable[CopyItem]:
         busy = {item.wanted.source.image_id for item in items if item.is_running}

@@ -39,7 +39,7 @@ def check_source(option: str, image: Image) -> None:
         raise InvalidInput(option, image.image_id, *problem, {"refused": image.image_id})
 
 
-def plan_copies(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
+def plan_making(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
     """Decide for every wanted copy; no two get the same name. Raises InvalidInput for what ECS does not copy."""
     taken = {region: set(destination.names) for region, destination in world.destinations.items()}
     plans = []

@@ -31,7 +31,7 @@ NOT_THERE = {
 }
 
 
-def observe_copies(session: Session, request: CopyRequest) -> CopyWorld:
+def observe_making(session: Session, request: CopyRequest) -> CopyWorld:
     """Read and check everything. Raises InvalidInput for the first thing that cannot work."""
     region, pairs = request.region, request.pairs
     account_id = get_caller(session).account_id

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..._model.image import Image
 from ..._model.image_copy import Copy, CopyAction, CopyStart, CopyState, CopyWanted
@@ -72,7 +73,7 @@ class CopyPlan:
         return f", left over: {', '.join(names)}" if names else ""
 
     def predicted(self) -> Copy:
-        """The copy as check mode tells it."""
+        """Return the copy as check mode shows it."""
         if self.copy:
             return self.copy
         name = self.start.name if self.start else ""
@@ -97,6 +98,10 @@ class CopiesPlan:
     def has_work(self) -> bool:
         """Is there anything to write, to wait for, or to report as failed."""
         return any(plan.changed or (plan.copy and plan.copy.state is not CopyState.AVAILABLE) for plan in self.plans)
+
+    def predicted(self) -> list[dict[str, Any]]:
+        """Return the items of `copies` as check mode shows them."""
+        return [plan.predicted().to_result() for plan in self.plans]
 
     @property
     def before(self) -> dict[str, str]:

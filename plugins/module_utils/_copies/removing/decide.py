@@ -11,7 +11,7 @@ from typing import Any
 
 from ..._core.reasons import reason
 from ..._model.image import FAILED_STATUSES, Image
-from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, progress_state, read_copy_tag
+from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, WantedState, progress_state, read_copy_tag
 from ..._model.reason import Reason
 from .rules import why_kept, why_orphan_kept
 from .values import Origins, RegionStock, Removal, RemovalDecision, RemovalWorld, Unwanted
@@ -128,6 +128,7 @@ def result_of(removal: Removal, state: CopyState, action: CopyAction = CopyActio
         "name": image.name if image else "",
         "size_gib": image.size_gib if image else 0,
         "image_id": image.image_id if image else None,
+        "wanted_state": str(WantedState.ABSENT),
         "region": unwanted.region,
         "kms_key_id": removal.tag.kms_key_id if removal.tag else unwanted.kms_key_id,
         "state": str(state),

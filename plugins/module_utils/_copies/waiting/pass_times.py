@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..._model.copy_defaults import PASS_SECONDS, POLL_SECONDS
 from ..._model.image_copy import PENDING_STATES
+from ..results import is_removal
 from .progress import RUNNING_PER_REGION
 
-SHORT_PASS, LONG_PASS = 60, 240
-OFTEN, RARELY = 10, 30
+SHORT_PASS, LONG_PASS = PASS_SECONDS, 240
+OFTEN, RARELY = POLL_SECONDS, 30
 # With so much left after a pass, nobody waits for a look in it.
 FAR = 600
 
@@ -25,7 +27,7 @@ def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: flo
 
     What has shown no speed by now is slow: then a pass may take as long as all before it.
     """
-    if any("unshared" in copy for copy in copies):
+    if any(map(is_removal, copies)):
         return {"pass_seconds": SHORT_PASS, "poll_seconds": OFTEN}
     seconds = round(min(LONG_PASS, max(SHORT_PASS, now if left is None else left / 2)))
     is_far = now >= SHORT_PASS if left is None else left - seconds > FAR

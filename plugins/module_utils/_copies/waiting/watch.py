@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..results import CopyResults
+from ..results import CopyResults, is_removal
 from .estimate import CopyEstimate
 from .limits import CopyLimits
 from .pass_times import pass_times
@@ -92,7 +92,7 @@ class CopyWatch:
 
     def _line(self, now: float) -> str:
         copies = self.results.copies
-        if not any("unshared" in copy for copy in copies):
+        if not any(map(is_removal, copies)):
             return progress_line(copies, self._estimate.left(copies, now))
         count = dict.fromkeys(("absent", "queued", "failed"), 0)
         for copy in copies:

@@ -10,8 +10,8 @@ from typing import Any
 
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._copies.making.apply import CopyPass
-from plugins.module_utils._copies.making.decide import plan_copies
-from plugins.module_utils._copies.making.observe import observe_copies
+from plugins.module_utils._copies.making.decide import plan_making
+from plugins.module_utils._copies.making.observe import observe_making
 from plugins.module_utils._copies.making.plan import CopiesPlan
 from plugins.module_utils._copies.removing.apply import RemovalPass
 from plugins.module_utils._copies.removing.decide import plan_removals
@@ -22,9 +22,8 @@ from plugins.module_utils._copies.values import (
     Pair,
     PassOptions,
     SourceOwner,
-    WantedState,
 )
-from plugins.module_utils._model.image_copy import Copy
+from plugins.module_utils._model.image_copy import Copy, WantedState
 
 from ....emulator.support import Harness
 from ..support import AWAY, HOME, OWNER
@@ -133,7 +132,7 @@ class Driver:
         )
 
     def plan(self, request: CopyRequest) -> CopiesPlan:
-        return plan_copies(observe_copies(self.session, request), request.options.copy)
+        return plan_making(observe_making(self.session, request), request.options.copy)
 
     def carry_out(self, request: CopyRequest, plan: CopiesPlan) -> Result:
         clock, sleep = self.time.clock, self.time.sleep

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._copies.request import read_request
-from plugins.module_utils._copies.values import Pair, WantedState
+from plugins.module_utils._copies.values import Pair
 from plugins.module_utils._model.errors import InvalidInput
+from plugins.module_utils._model.image_copy import WantedState
 
 from ..support import AWAY, HOME, KEY, disk
 

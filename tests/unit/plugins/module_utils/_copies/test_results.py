@@ -19,6 +19,7 @@ def copied(state: str, action: str = "started", **more: Any) -> dict[str, Any]:
         "source_image_id": "m-1",
         "source_region": HOME,
         "region": HOME,
+        "wanted_state": "present",
         "image_id": "m-new",
         "size_gib": 40,
         "state": state,
@@ -217,7 +218,16 @@ def test_a_stuck_copy_is_asked_for_no_more_and_fails_the_task_in_the_end() -> No
 
 
 def gone(state: str, action: str = "none", image_id: str | None = "m-new", **more: Any) -> dict[str, Any]:
-    return copied(state, action, image_id=image_id, kms_key_id="key-bj", snapshot_ids=[], unshared=[], **more)
+    return copied(
+        state,
+        action,
+        image_id=image_id,
+        kms_key_id="key-bj",
+        wanted_state="absent",
+        snapshot_ids=[],
+        unshared=[],
+        **more,
+    )
 
 
 def test_of_one_image_several_copies_may_go() -> None:

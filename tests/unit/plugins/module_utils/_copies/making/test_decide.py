@@ -12,8 +12,8 @@ import pytest
 from plugins.module_utils._copies.making.decide import (
     check_source,
     copy_failure,
-    plan_copies,
     plan_copy,
+    plan_making,
 )
 from plugins.module_utils._copies.values import CopyOptions, CopyWorld, Destination
 from plugins.module_utils._model.errors import InvalidInput
@@ -266,13 +266,13 @@ def world(*wants: Any, **candidates: list[Image]) -> CopyWorld:
 
 def test_no_two_copies_in_a_region_get_the_same_name() -> None:
     first, second = wanted(image(image_id="m-1")), wanted(image(image_id="m-2"))
-    plan = plan_copies(world(first, second, wanted(region=AWAY)), OPTIONS)
+    plan = plan_making(world(first, second, wanted(region=AWAY)), OPTIONS)
 
     assert [item.start.name for item in plan.plans if item.start] == ["web-1-cmk", "web-1-cmk-m-2", "web-1-cmk"]
 
 
 def test_a_name_in_the_region_is_not_given_again() -> None:
-    plan = plan_copies(world(wanted(image(name="db"))), OPTIONS)
+    plan = plan_making(world(wanted(image(name="db"))), OPTIONS)
 
     assert plan.plans[0].start
     assert plan.plans[0].start.name == "db-cmk-m-1"
@@ -280,7 +280,7 @@ def test_a_name_in_the_region_is_not_given_again() -> None:
 
 def test_each_source_sees_its_own_copies() -> None:
     first, second = wanted(image(image_id="m-1")), wanted(image(image_id="m-2"))
-    plan = plan_copies(world(first, second, beijing=[copy_of(second)]), OPTIONS)
+    plan = plan_making(world(first, second, beijing=[copy_of(second)]), OPTIONS)
 
     assert [bool(item.start) for item in plan.plans] == [True, False]
 
@@ -294,7 +294,7 @@ def test_a_missing_right_to_look_for_leftovers_is_told(attempts: list[int], told
     seen = world(WANT, beijing=failed)
     places = {name: replace(place, orphans_denied="ecs:ListTagResources") for name, place in seen.destinations.items()}
 
-    (plan,) = plan_copies(replace(seen, destinations=places), OPTIONS).plans
+    (plan,) = plan_making(replace(seen, destinations=places), OPTIONS).plans
 
     assert [item.code for item in plan.reasons if item.code == "leftovers_not_visible"] == told
     assert all("ecs:ListTagResources" in item.remedy for item in plan.reasons if item.code in told)
@@ -310,7 +310,7 @@ def test_a_missing_right_to_look_for_leftovers_is_told(attempts: list[int], told
     ],
 )
 def test_a_plan_knows_what_is_left_to_do(found: list[Image], changed: bool, has_work: bool) -> None:
-    plan = plan_copies(world(WANT, beijing=found), OPTIONS)
+    plan = plan_making(world(WANT, beijing=found), OPTIONS)
 
     assert (plan.changed, plan.has_work) == (changed, has_work)
 
@@ -324,7 +324,7 @@ def test_a_plan_knows_what_is_left_to_do(found: list[Image], changed: bool, has_
     ],
 )
 def test_the_diff_shows_the_copy_before_and_after(found: list[Image], before: str, after: str) -> None:
-    plan = plan_copies(world(WANT, beijing=found), OPTIONS)
+    plan = plan_making(world(WANT, beijing=found), OPTIONS)
 
     assert plan.before == {"web-1 (m-1) to cn-beijing": before}
     assert plan.after == {"web-1 (m-1) to cn-beijing": after}
@@ -332,7 +332,7 @@ def test_the_diff_shows_the_copy_before_and_after(found: list[Image], before: st
 
 def test_the_diff_shows_repairs() -> None:
     want = wanted(image(boot_mode="UEFI"))
-    plan = plan_copies(world(want, beijing=[copy_of(want)]), OPTIONS)
+    plan = plan_making(world(want, beijing=[copy_of(want)]), OPTIONS)
 
     assert plan.before != plan.after
     assert list(plan.after.values()) == ["m-copy-1 (available), boot_mode 'UEFI'"]

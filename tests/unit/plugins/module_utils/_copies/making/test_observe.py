@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.making.observe import observe_copies
+from plugins.module_utils._copies.making.observe import observe_making
 from plugins.module_utils._copies.values import SourceOwner
 from plugins.module_utils._model.errors import Denied, InvalidInput
 from plugins.module_utils._model.key import KeyType
@@ -21,14 +21,14 @@ from ..driving import Driver
 
 def test_keys_are_resolved_to_the_ids_that_copyimage_takes(drive: Driver) -> None:
     keys = {HOME: "alias/image-share", AWAY: f"acs:kms:{AWAY}:{OWNER}:key/key-sh"}
-    world = observe_copies(drive.session, drive.request("m-web", to=[HOME, AWAY], keys=keys))
+    world = observe_making(drive.session, drive.request("m-web", to=[HOME, AWAY], keys=keys))
 
     assert [(item.region, item.kms_key_id) for item in world.wanted] == [(HOME, "key-bj"), (AWAY, "key-sh")]
     assert {name: item.key.key_id for name, item in world.destinations.items()} == {HOME: "key-bj", AWAY: "key-sh"}
 
 
 def test_sources_come_with_their_disks_keys(drive: Driver) -> None:
-    world = observe_copies(drive.session, drive.request("m-web", "m-cmk"))
+    world = observe_making(drive.session, drive.request("m-web", "m-cmk"))
 
     assert [item.source.disks[0].key_type for item in world.wanted] == [KeyType.SERVICE, KeyType.CUSTOMER]
     assert {item.account_id for item in world.wanted} == {OWNER}
@@ -36,7 +36,7 @@ def test_sources_come_with_their_disks_keys(drive: Driver) -> None:
 
 def test_copies_that_are_there_stand_with_their_source_and_every_name_is_known(drive: Driver) -> None:
     result = drive.run("m-web", "m-00")
-    destination = observe_copies(drive.session, drive.request("m-web")).destinations[HOME]
+    destination = observe_making(drive.session, drive.request("m-web")).destinations[HOME]
 
     assert {key: [item.image_id for item in found] for key, found in destination.candidates.items()} == {
         "m-web": [result.ids[0]]
@@ -46,7 +46,7 @@ def test_copies_that_are_there_stand_with_their_source_and_every_name_is_known(d
 
 
 def test_a_region_without_images_has_no_newest(drive: Driver) -> None:
-    destination = observe_copies(drive.session, drive.request("m-web", to=[AWAY])).destinations[AWAY]
+    destination = observe_making(drive.session, drive.request("m-web", to=[AWAY])).destinations[AWAY]
 
     assert (destination.newest, destination.names, destination.candidates) == ("", frozenset(), {})
 
@@ -79,13 +79,13 @@ def test_what_cannot_work_is_refused_before_anything_is_written(
 
 def test_a_key_that_may_not_be_read_is_told_as_a_missing_right(drive: Driver, connect: Connect) -> None:
     with pytest.raises(Denied) as caught:
-        observe_copies(connect("no-keys"), drive.request("m-web"))
+        observe_making(connect("no-keys"), drive.request("m-web"))
 
     assert caught.value.permission == "kms:DescribeKey"
 
 
 def test_each_region_is_listed_once_however_many_images_are_copied(drive: Driver) -> None:
-    observe_copies(drive.session, drive.request(*(f"m-{number:02}" for number in range(12)), to=[HOME, AWAY]))
+    observe_making(drive.session, drive.request(*(f"m-{number:02}" for number in range(12)), to=[HOME, AWAY]))
 
     assert drive.count("DescribeImages") == 2
     assert drive.count("GetCallerIdentity") == 1
@@ -108,7 +108,7 @@ SHARED: dict[str, Any] = {"keys": {HOME: "key-shop"}, "source_owner": SourceOwne
 
 def test_a_shared_image_is_copied_as_its_owners_under_an_own_key(drive: Driver, connect: Connect) -> None:
     shop = consumer(drive, connect)
-    world = observe_copies(shop.session, shop.request("m-cmk", **SHARED))
+    world = observe_making(shop.session, shop.request("m-cmk", **SHARED))
 
     assert [(item.account_id, item.kms_key_id) for item in world.wanted] == [(OWNER, "key-shop")]
     assert [disk.key_type for disk in world.wanted[0].source.disks] == [KeyType.UNKNOWN]
@@ -131,11 +131,11 @@ def test_whether_a_consumer_sees_the_owners_snapshots_changes_nothing(
 def test_an_image_that_is_not_shared_is_refused(drive: Driver, connect: Connect) -> None:
     shop = consumer(drive, connect)
     with pytest.raises(InvalidInput, match="'m-web' is not among the images that other accounts share"):
-        observe_copies(shop.session, shop.request("m-web", **SHARED))
+        observe_making(shop.session, shop.request("m-web", **SHARED))
 
 
 def test_a_consumer_who_may_not_see_snapshots_starts_no_copy(drive: Driver, connect: Connect) -> None:
     shop = consumer(drive, connect)
     drive.emu.fault(kind="error", action="DescribeSnapshots", code="Forbidden.RAM", status=403, times=9)
     with pytest.raises(Denied):
-        observe_copies(shop.session, shop.request("m-cmk", **SHARED))
+        observe_making(shop.session, shop.request("m-cmk", **SHARED))

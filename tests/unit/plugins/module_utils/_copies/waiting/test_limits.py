@@ -18,6 +18,7 @@ def copied(number: int, state: str = "copying", limit: int = 100, region: str = 
         "source_image_id": f"m-{number}",
         "source_region": HOME,
         "region": region,
+        "wanted_state": "present",
         "image_id": None,
         "state": state,
         "limit_seconds": limit,
