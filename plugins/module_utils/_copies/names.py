@@ -13,7 +13,7 @@ from .._model.errors import InvalidInput
 from .._model.image_copy import CopyWanted
 
 FIELDS = ("name", "id", "region", "key", "attempt")
-# Stands for the name of a source: a letter that nobody uses.
+# Stands for the name of a source: a letter that no name has.
 ANY_NAME = "\U00020000"
 
 
@@ -34,7 +34,7 @@ def check_template(option: str, template: str) -> None:
 
 
 def copy_name(template: str, wanted: CopyWanted, attempt: int, taken: Collection[str]) -> str:
-    """A valid name that no image in `taken` has. Without a clash it depends on the request alone."""
+    """Return a valid name that no image in `taken` has. Without a clash it depends on the request alone."""
     source = wanted.source
     text = template.format(
         name=source.name or source.image_id,
@@ -58,7 +58,7 @@ def copy_name(template: str, wanted: CopyWanted, attempt: int, taken: Collection
 
 
 def expected_names(template: str, wanted: CopyWanted, attempts: int) -> dict[str, int]:
-    """The names that copies of this request have had or can have, with their attempts."""
+    """Return the names that copies of this request have had or can have, with their attempts."""
     names = {}
     for attempt in range(1, attempts + 1):
         plain = copy_name(template, wanted, attempt, ())
@@ -68,7 +68,7 @@ def expected_names(template: str, wanted: CopyWanted, attempts: int) -> dict[str
 
 
 def may_be_named(template: str, name: str, *, source_image_id: str, region: str, key: str, attempt: int) -> bool:
-    """Can a copy have this name, whatever its source was called."""
+    """Return whether a copy can have this name, whatever its source was called."""
     text = template.format(name=ANY_NAME, id=source_image_id, region=region, key=key, attempt=attempt)
     known = re.escape(cleaned_name(text)).replace(ANY_NAME, ".*")
     suffix = f"-{attempt}" if attempt > 1 and "{attempt}" not in template else ""

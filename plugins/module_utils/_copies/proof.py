@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Is an image a true copy: all disks there, all under the key, and what ECS does not carry over put right."""
+"""Decide whether an image is a true copy: all disks are there, all under the key; and what has to be repaired."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .._model.reason import Reason
 
 
 def is_under(key_id: str, image: Image) -> bool:
-    """Is every disk encrypted with exactly this key."""
+    """Return whether every disk is encrypted with exactly this key."""
     return bool(image.disks) and all(_is_disk_under(key_id, disk) for disk in image.disks)
 
 
@@ -20,18 +20,18 @@ def _is_disk_under(key_id: str, disk: Disk) -> bool:
     return disk.encrypted is True and disk.key_type is KeyType.CUSTOMER and disk.kms_key_id == key_id
 
 
-def is_unseen(image: Image) -> bool:
-    """Are its disks, or their snapshots, not to be seen, so that it is not known what the image is."""
+def has_unseen_disks(image: Image) -> bool:
+    """Return whether its disks or their snapshots cannot be seen, so that it is not known what the image is."""
     return not image.disks or any(is_disk_unseen(disk) for disk in image.disks)
 
 
 def is_disk_unseen(disk: Disk) -> bool:
-    """Its snapshot told nothing; one that named a key that is not found has been seen."""
+    """Return whether its snapshot was not read; one that names a key that is not found was."""
     return disk.key_type is KeyType.UNKNOWN and not disk.kms_key_id
 
 
 def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
-    """What keeps this image from being a true copy; nothing if all its disks are there and under the key."""
+    """Return why this image is no true copy; nothing if all its disks are there and under the key."""
     source = wanted.source
     problems = []
     wrong = [disk.device for disk in image.disks if not _is_disk_under(wanted.kms_key_id, disk)]
@@ -48,7 +48,7 @@ def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
 
 
 def disk_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
-    """Differences in number, type, size and device of the disks; none from another account's that are not told."""
+    """Return differences in number, type, size and device of the disks; none where the source's are unknown."""
     if not (wanted.source.is_own or wanted.source.disks):
         return ()
     have, want = _disks(image), _disks(wanted.source)
@@ -62,15 +62,15 @@ def _disks(image: Image) -> list[str]:
     return sorted(f"{disk.type} {disk.device} {disk.size_gib} GiB" for disk in image.disks)
 
 
-def notes(copy: Image, wanted: str) -> tuple[Reason, ...]:
-    """What differs and is not put right here: another resource group than the `wanted` one."""
+def group_notes(copy: Image, wanted: str) -> tuple[Reason, ...]:
+    """Return that the copy is in another resource group than the `wanted` one, which is not repaired here."""
     if not wanted or copy.resource_group_id in ("", wanted):
         return ()
     return (reason("resource_group_differs", group=copy.resource_group_id, wanted=wanted),)
 
 
 def repairs(copy: Image, source: Image, restore_family: bool) -> dict[str, str]:
-    """What ECS does not always carry over, and the value it should have: by name of Image's field."""
+    """Return the fields of Image that ECS did not carry over, each with the value it should have."""
     changes = {}
     if restore_family and source.family and copy.family != source.family:
         changes["family"] = source.family

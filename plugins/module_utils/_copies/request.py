@@ -28,7 +28,7 @@ NOT_NEGATIVE = ("copy_timeout_per_gib", "outage_timeout")
 
 
 def read_request(params: Mapping[str, Any]) -> CopyRequest:
-    """From the module's parameters. Raises InvalidInput."""
+    """Read the module's parameters. Raises InvalidInput."""
     region = required_region(params)
     check_template("name", params["name"])
     for option in POSITIVE:

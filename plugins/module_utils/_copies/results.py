@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What `image_copy` answers, from one pass or from several."""
+"""The return values of `image_copy`, from one pass or from several."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def copy_id(copy: Mapping[str, Any]) -> CopyId:
 
 
 def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[str, Any]:
-    """`copies`, `image_map` with those that are available, and with `wait` in `pending` those to be asked for again."""
+    """Return `copies`, `image_map` of the available ones, and `pending`: with `wait`, what another pass asks for."""
     image_map: dict[str, dict[str, str]] = {copy["region"]: {} for copy in copies}
     for copy in copies:
         # An available image that was to be removed is one that was kept, not one to be used.
@@ -45,7 +45,7 @@ def _pending(copies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 class CopyResults:
-    """The answers of several passes as one: each copy as it was last seen, with what was first done about it."""
+    """Merge the results of several passes: each copy as it was last seen, with what was first done about it."""
 
     def __init__(self) -> None:
         self.passes = 0
@@ -54,31 +54,31 @@ class CopyResults:
         self._changed = False
         self._waits = False
         self._copies: dict[CopyId, dict[str, Any]] = {}
-        self._stuck: dict[CopyId, Reason] = {}
+        self._given_up: dict[CopyId, Reason] = {}
         self._refused: set[str] = set()
         self._messages: list[str] = []
         self._error: Any = None
 
     @property
     def copies(self) -> list[dict[str, Any]]:
-        """All copies in the order of the request."""
+        """Return all copies in the order of the request."""
         return list(self._copies.values())
 
     @property
     def watched(self) -> list[dict[str, Any]]:
-        """Those of them that are not given up as stuck."""
-        return [copy for key, copy in self._copies.items() if key not in self._stuck]
+        """Return the copies that are not given up."""
+        return [copy for key, copy in self._copies.items() if key not in self._given_up]
 
     @property
     def pending(self) -> list[dict[str, str]]:
-        """What another pass has to be asked for, as the module's option `copies` takes it."""
-        stuck = _pending([self._copies[key] for key in self._stuck])
-        pairs = [pair for pair in self._last.get("pending", ()) if pair not in stuck]
+        """Return what another pass asks for, as the option `copies` takes it."""
+        given_up = _pending([self._copies[key] for key in self._given_up])
+        pairs = [pair for pair in self._last.get("pending", ()) if pair not in given_up]
         return [pair for pair in pairs if pair["image_id"] not in self._refused]
 
     @property
     def answer(self) -> dict[str, Any]:
-        """The task's result."""
+        """Return the result of the task."""
         answer = {**self._last, "changed": self._changed}
         if self._copies:
             answer |= copies_answer(self.copies, wait=self._waits)
@@ -89,13 +89,13 @@ class CopyResults:
         return answer
 
     def add(self, answer: Mapping[str, Any]) -> None:
-        """Take in a pass. One that could not work at all returns no copies, and nothing is asked for after it."""
+        """Add a pass. One that could not work at all returns no copies, and no pass follows it."""
         self.passes += 1
         self._last = answer
         self._changed = self._changed or bool(answer.get("changed"))
         self._waits = self._waits or bool(answer.get("pending"))
         copies = list(answer.get("copies", ()))
-        self._settle_gone(copies)
+        self._mark_gone(copies)
         for copy in copies:
             self._add_copy(copy)
         if self.passes == 1:
@@ -104,7 +104,7 @@ class CopyResults:
             self._fail(str(answer.get("msg", "")), answer.get("error"))
 
     def give_up(self, seconds: int) -> None:
-        """The time is up: the task fails, the copies go on."""
+        """Fail the task because its time is up. The copies go on in ECS."""
         self._fail(
             f"wait_timeout: {seconds} seconds have passed and these copies are not done: {_names(self.pending)}. "
             "They go on; run the same task again to wait for them.",
@@ -112,7 +112,7 @@ class CopyResults:
         )
 
     def refuse(self, answer: Mapping[str, Any]) -> None:
-        """A source is not there any more, or ECS does not copy it any more. The others are gone on with."""
+        """Fail the copies of a source that is gone or that ECS does not copy any more. The others go on."""
         error = answer.get("error") or {}
         self._refused.add(answer["refused"])
         for copy in self._copies.values():
@@ -124,19 +124,19 @@ class CopyResults:
                 copy.update(state="failed", reasons=[*copy["reasons"], why.to_result()])
         self._fail(str(answer.get("msg", "")), answer.get("error"))
 
-    def set_stuck(self, reasons: Mapping[CopyId, Reason]) -> None:
-        """These are asked for no more. The task fails in the end, and the copies go on."""
+    def give_up_on(self, reasons: Mapping[CopyId, Reason]) -> None:
+        """Ask for these copies no more. The task fails in the end; the copies go on in ECS."""
         for key, reason in reasons.items():
             copy = self._copies[key]
-            self._stuck[key] = reason
+            self._given_up[key] = reason
             copy["reasons"] = [*copy["reasons"], reason.to_result()]
             self._fail(
                 f"{_names(_pending([copy]))} is not done: {reason.message}. {reason.remedy}",
                 {"code": "CopyTimedOut", "request_id": "", "action": "CopyImage"},
             )
 
-    def _settle_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:
-        """Copies that were to go and that a later pass does not find any more."""
+    def _mark_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:
+        """Mark copies as absent that were to be removed and that a later pass does not find."""
         asked = {copy_id(copy)[:3] for copy in copies}
         found = {copy_id(copy) for copy in copies}
         for key, earlier in self._copies.items():

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a run of `image_copy` is asked to do, and what it knows before it decides."""
+"""What `image_copy` is asked to do, and what it knows before it decides."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Pair:
 
 # Codes of CopyImage where a region holds as many images or snapshots as it may. A copy there that ends makes room.
 REGION_FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
-# So many numbers more than attempts are allowed may be taken by copies that somebody deleted.
+# How many numbers copies may take that were deleted, beyond the attempts that are allowed.
 LOST_MORE = 5
 
 
@@ -50,7 +50,7 @@ class CopyOptions:
 
     @property
     def last_number(self) -> int:
-        """The highest number a copy may have. One that a deleted copy's client token takes up was no attempt."""
+        """Return the highest number a copy may have. One that a deleted copy's client token takes was no attempt."""
         return self.max_attempts + LOST_MORE
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""One pass over a set of copies: start what is missing, poll, prove, repair, and return when all has settled.
+"""Make one pass over a set of copies: start what is missing, poll, verify, repair, and return when all has settled.
 
 Waiting, resuming after a crash and a second run are the same code: a pass that ends early loses nothing, because the
 next one finds what this one started.
@@ -22,10 +22,9 @@ from ..._model.errors import CopyFailed, ImageopsError
 from ..._model.image import FAILED_STATUSES, IN_PROGRESS, Image
 from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from ..._model.reason import Reason
-from ..proof import is_unseen, notes, proof_problems
+from ..proof import group_notes, has_unseen_disks, proof_problems
 from ..values import Destination, PassOptions
-from .apply_cleanup import remove_failed_attempts
-from .apply_finish import CopyFinisher
+from .apply_finish import CopyFinisher, remove_failed_attempts
 from .apply_item import CopyItem
 from .apply_poll import CopyPoller
 from .apply_start import CopyStarter
@@ -37,7 +36,7 @@ from .plan import CopyPlan
 
 @dataclass(slots=True)
 class CopyPass:
-    """Carries out plans. `clock` and `sleep` are this machine's; the cloud's clock is not known here."""
+    """Carry out plans. `clock` and `sleep` are those of this machine; the clock of the cloud is not known."""
 
     session: Session
     destinations: Mapping[str, Destination]
@@ -52,11 +51,11 @@ class CopyPass:
         self._poller = CopyPoller(self.session, self.destinations, self.clock)
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
-        """The copies in the order of their plans, and the error of each that failed.
+        """Return the copies in the order of their plans, and the error of each that failed.
 
-        Afterwards `wrote` tells whether anything was written beside copies that were started, and `broken` is what kept
-        the copies from being looked at. That is also among the errors, unless it passes by itself: then a later pass
-        goes on.
+        Afterwards `wrote` says whether anything was written beside copies that were started, and `broken` is the error
+        that kept the copies from being read. It is also among the errors unless it is transient: then a later pass
+        resumes.
         """
         options = self.options
         starter = CopyStarter(self.session, self.destinations, options, self.clock)
@@ -84,15 +83,15 @@ class CopyPass:
 
     @property
     def is_stopped(self) -> bool:
-        """The copies cannot be looked at, and will not be."""
+        """Return whether the copies cannot be read, for a reason that is not transient."""
         return self.broken is not None and not is_transient_or_of_credentials(self.broken)
 
     def _is_watched(self, item: CopyItem) -> bool:
-        """Without `wait` what is there is put right, and what was started has to be seen; the rest is a later run's."""
+        """Return whether the pass polls it. Without `wait` it only repairs what is there and lists what it started."""
         return self.options.wait or item.image is not None or item.is_missing
 
     def _is_over(self, items: Iterable[CopyItem], end: float) -> bool:
-        """What only this pass knows is not left to the next, which would begin to wait for it anew."""
+        """Return whether the pass ends. It stays for what only it knows: the next would begin to wait for that anew."""
         if self.is_stopped:
             return True
         if not self.options.wait:
@@ -127,15 +126,15 @@ class CopyPass:
         return item
 
     def _poll(self, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> bool:
-        """Read what runs, settle what has ended; true if anything did."""
-        self._poller.begin()
+        """Read what runs, settle what has ended, and return whether anything did. Raises ImageopsError."""
+        self._poller.start_round()
         running: dict[str, list[CopyItem]] = {}
         for item in items:
             if item.is_running:
                 running.setdefault(item.wanted.region, []).append(item)
         broken = []
         # A region that cannot be looked at keeps the copies in others from nothing.
-        for region, error in self.session.map(lambda region: self._poller.read(region, running[region]), list(running)):
+        for region, error in self.session.map(lambda region: self._poller.poll(region, running[region]), list(running)):
             try:
                 if isinstance(error, ImageopsError):
                     raise error
@@ -152,7 +151,10 @@ class CopyPass:
             if error and self._may_be_finished(item, error):
                 continue
             if item.image:
-                item.notes = (*item.notes, *notes(item.image, wanted_group(item.wanted.source, self.options.copy)))
+                item.notes = (
+                    *item.notes,
+                    *group_notes(item.image, wanted_group(item.wanted.source, self.options.copy)),
+                )
             item.copy = self._copy(item, CopyState.AVAILABLE)
             # Adding the run's tag to many at once may have failed already.
             item.error = error or item.error
@@ -163,7 +165,7 @@ class CopyPass:
                 else:
                     item.uncounted += 1
                 self._retry(item, why_unusable(item.wanted, item.image), starter)
-            elif item.is_running and not item.image and self._is_overdue(item) and not self._poller.finds(item):
+            elif item.is_running and not item.image and self._is_overdue(item) and not self._poller.find_again(item):
                 item.is_lost = True
                 # A client token that ECS remembers from a copy that was deleted takes a number, but was no attempt.
                 item.uncounted += 1
@@ -171,15 +173,15 @@ class CopyPass:
                 self._retry(item, reason("copy_not_found", image=what), starter)
 
     def _prove(self, region: str, items: Sequence[CopyItem], starter: CopyStarter) -> list[CopyItem]:
-        """Those that are what was asked for; the others are made again, or wait until they can be seen."""
+        """Return the true copies. The others are made again, or wait until their disks can be seen."""
         key = self.destinations[region].key
         images = [item.image for item in items if item.image]
         good = []
         for item, image in zip(items, examine_images(self.session, region, images, {key.key_id: key}), strict=True):
             item.image = image
-            if is_unseen(image):
+            if has_unseen_disks(image):
                 item.unseen_since = item.unseen_since or self.clock()
-                if self._poller.begun - item.unseen_since > self.options.visibility_timeout:
+                if self._poller.round_began - item.unseen_since > self.options.visibility_timeout:
                     self._fail(item, failure(reason("copy_not_proven", image=image.image_id)))
             elif item.plan.attempt and _is_of_another(item.wanted, image):
                 # It had neither tags nor snapshots yet when its name was all there was to go by.
@@ -191,14 +193,14 @@ class CopyPass:
         return good
 
     def _is_overdue(self, item: CopyItem) -> bool:
-        return self._poller.begun - item.since > self.options.visibility_timeout
+        return self._poller.round_began - item.since > self.options.visibility_timeout
 
     def _may_be_finished(self, item: CopyItem, error: ImageopsError) -> bool:
-        """Is that it could not be put right worth another try, with the copy as it then is."""
+        """Return whether a copy that could not be repaired is worth another try."""
         if not self.options.wait or not is_transient_or_of_credentials(error):
             return False
         item.unfinished_since = item.unfinished_since or self.clock()
-        return self._poller.begun - item.unfinished_since <= self.options.visibility_timeout
+        return self._poller.round_began - item.unfinished_since <= self.options.visibility_timeout
 
     def _retry(self, item: CopyItem, why: Reason, starter: CopyStarter) -> None:
         options = self.options.copy
@@ -207,7 +209,7 @@ class CopyPass:
             self._fail(item, CopyFailed(why.code, f"{why.message}; {item.attempt} attempts were made. {advice}"))
         else:
             item.notes = (*item.notes, why)
-            starter.again(item)
+            starter.restart(item)
 
     def _fail(self, item: CopyItem, error: Exception) -> None:
         item.error = error
@@ -230,5 +232,5 @@ class CopyPass:
 
 
 def _is_of_another(wanted: CopyWanted, image: Image) -> bool:
-    """Do its tags, or its snapshots where it has none for this request, tell that it is a copy of something else."""
+    """Return whether its tags, or its snapshots where no tag is of this request, name another source."""
     return attempt_of(wanted, image) is None and (names_another(wanted, image) or is_recopy(wanted, image))

@@ -1,27 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is done to copies that are available and proven: attributes and tags put right, the run's tag added."""
+"""Finish what has settled: put attributes and tags of proven copies right, and remove what failed attempts left."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..._api.ecs_images import modify_image
 from ..._api.ecs_tags import RESOURCES_PER_CALL, tag_images
 from ..._client.codes import is_transient
 from ..._client.session import Session
-from ..._model.errors import ImageopsError
-from ..._model.image_copy import TAG_RUN
+from ..._core.reasons import reason
+from ..._core.remedies import remedy
+from ..._model.errors import ApiError, ImageopsError
+from ..._model.image_copy import TAG_RUN, CopyState
+from ..._model.reason import Reason
 from ..proof import repairs
+from ..removing.apply_delete import CopyRemover, RemovalItem
 from ..values import CopyOptions
 from .apply_item import CopyItem
 from .call import missing_tags
+from .failed_attempts import superseded_attempts
 
 
 @dataclass(slots=True)
 class CopyFinisher:
-    """Finishes items of a pass. `wrote` tells whether anything was written."""
+    """Finish items of a pass. `wrote` says whether anything was written."""
 
     session: Session
     options: CopyOptions
@@ -29,7 +34,7 @@ class CopyFinisher:
     _made: dict[str, list[CopyItem]] = field(default_factory=dict)
 
     def finish(self, region: str, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
-        """Put right what differs; the error of each item where that failed."""
+        """Repair what differs, and return the error of each item, None where it was repaired."""
         results = self.session.map(self._repair, items)
         # One that failed may be finished again.
         self._made.setdefault(region, []).extend(item for item, error in results if not error and _lacks_run(item))
@@ -72,3 +77,34 @@ class CopyFinisher:
 
 def _lacks_run(item: CopyItem) -> bool:
     return item.image is None or TAG_RUN not in item.image.tags
+
+
+def remove_failed_attempts(session: Session, items: Sequence[CopyItem]) -> bool:
+    """Remove superseded attempts and orphan snapshots, and return whether anything was written.
+
+    The reasons of their copies say so. What cannot be removed fails no copy.
+    """
+    work = [
+        (item, RemovalItem(removal=removal, due=removal))
+        for item in items
+        for removal in (*superseded_attempts(item.wanted, item.failed), *item.plan.orphans)
+    ]
+    CopyRemover(session).remove([removal for _item, removal in work])
+    for item, removal in work:
+        item.notes = (*item.notes, _outcome(removal))
+        if item.copy:
+            # The last reason of a failed copy is why it failed.
+            is_failed, reasons = item.copy.state is CopyState.FAILED, item.copy.reasons
+            reasons = (_outcome(removal), *reasons) if is_failed else (*reasons, _outcome(removal))
+            item.copy = replace(item.copy, reasons=reasons)
+    return any(removal.wrote for _item, removal in work)
+
+
+def _outcome(item: RemovalItem) -> Reason:
+    removal = item.removal
+    what = removal.image.image_id if removal.image else ", ".join(removal.snapshot_ids)
+    if item.error is None and item.waits_for is None:
+        return reason("leftover_removed", image=what)
+    kept = reason("leftover_kept", image=what, error=item.error or (item.waits_for and item.waits_for.message))
+    advice = remedy(item.error.code, getattr(item.error, "permission", "")) if isinstance(item.error, ApiError) else ""
+    return replace(kept, remedy=advice) if advice else kept

@@ -14,11 +14,11 @@ from .plan import CopyPlan
 
 @dataclass(slots=True, kw_only=True)
 class CopyItem:
-    """A copy this pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
+    """Hold a copy that a pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
 
-    Times are this machine's: `since` it was started or last seen under way, `refused_since` CopyImage is refused for
-    what passes by itself, `full_since` its region is full, `unseen_since` its snapshots are not to be seen,
-    `unfinished_since` it cannot be put right. `is_lost`: an attempt of it was never to be seen, or is not any more;
+    Times are this machine's: `since` it was started or last seen under way, `refused_since` CopyImage is refused with
+    a transient error, `full_since` its region is full, `unseen_since` its snapshots are not listed,
+    `unfinished_since` it cannot be repaired. `is_lost`: an attempt of it was never listed, or is not any more;
     `uncounted` are the numbers that such took. `failed` are the attempts that came to nothing, earlier runs' included.
     """
 
@@ -48,17 +48,17 @@ class CopyItem:
 
     @property
     def wanted(self) -> CopyWanted:
-        """The copy it is about."""
+        """Return the wanted copy."""
         return self.plan.wanted
 
     @property
     def is_in_doubt(self) -> bool:
-        """What is known of it is not in the lists: it was started, or lost, or has ended with unseen snapshots."""
+        """Return whether ECS's lists lack what is known: it was started, or lost, or ended with unseen snapshots."""
         return self.is_missing or (self.is_running and self.image is not None and not self.image.is_in_progress)
 
     @property
     def attempts_made(self) -> int:
-        """How often ECS was to make it: numbers that copies took which somebody deleted or deprecated do not count."""
+        """Return how often ECS was asked to make it, without the numbers of copies that were deleted or deprecated."""
         return self.attempt - self.uncounted
 
     def is_refused_within(self, seconds: float, now: float) -> bool:
@@ -67,12 +67,12 @@ class CopyItem:
 
     @property
     def is_missing(self) -> bool:
-        """It was started and has not shown up yet."""
+        """Return whether it was started and ECS does not list it yet."""
         if self.start:
             return self.is_lost and self.waits_for is None
         return self.is_running and self.image is None
 
     @property
     def is_running(self) -> bool:
-        """The cloud is at it, or it is not known yet that it has ended."""
+        """Return whether the copy is in progress, or its outcome is unknown."""
         return self.copy is None and self.start is None

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Looking at copies that are under way: in few lists, whatever their number, and single ones by their id."""
+"""Poll copies in progress: in few lists, whatever their number, and single ones by their id."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ FEW = 5
 
 @dataclass(slots=True)
 class CopyPoller:
-    """The looks of a pass; `begun` is when the last one began."""
+    """Poll the copies of a pass; `round_began` is when the last round began, in seconds of this machine's clock."""
 
     session: Session
     destinations: Mapping[str, Destination]
     clock: Callable[[], float]
-    begun: float = 0.0
+    round_began: float = 0.0
 
-    def begin(self) -> None:
-        """What is not seen was not there now; answers to this look and to what follows may take minutes."""
-        self.begun = self.clock()
+    def start_round(self) -> None:
+        """Note the time: a copy that this round does not list was not there now, though answers may take minutes."""
+        self.round_began = self.clock()
 
-    def read(self, region: str, items: Sequence[CopyItem]) -> None:
-        """Look at the running items of a region. Raises ImageopsError."""
+    def poll(self, region: str, items: Sequence[CopyItem]) -> None:
+        """Read the running items of a region. Raises ImageopsError."""
         seen = [item for item in items if item.image]
         if seen:
             self._match(seen, list_images(self.session, region, statuses=IN_PROGRESS))
             for item in seen:
                 # However long ago it was seen: it is missed from this look on.
-                item.since = item.since if item.image else self.begun
+                item.since = item.since if item.image else self.round_began
         gone = [item for item in items if not item.image]
         ids = [item.image_id for item in gone]
         if len(gone) <= FEW and all(ids):
@@ -60,8 +60,8 @@ class CopyPoller:
             if item.image and item.image.is_in_progress:
                 item.since = self.clock()
 
-    def finds(self, item: CopyItem) -> bool:
-        """A last look before a copy is made anew: by its id, or among all images, whatever time ECS says it began."""
+    def find_again(self, item: CopyItem) -> bool:
+        """Read once more before a copy is made anew: by its id, or among all images, whenever ECS says it began."""
         region = item.wanted.region
         found = find_image(self.session, region, item.image_id) if item.image_id else None
         self._match([item], [found] if found else [] if item.image_id else list_images(self.session, region))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Starting copies: as many as fit, one of a source at a time; what ECS says is busy or full is tried again later."""
+"""Start copies: as many as fit, one of a source at a time. What ECS says is busy or full is retried later."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMES = 3
 
 @dataclass(slots=True)
 class CopyStarter:
-    """Starts items of a pass."""
+    """Start items of a pass."""
 
     session: Session
     destinations: Mapping[str, Destination]
@@ -41,11 +41,11 @@ class CopyStarter:
         self._taken = {region: set(destination.names) for region, destination in self.destinations.items()}
 
     def reserve(self, start: CopyStart) -> None:
-        """No other copy of this pass gets this name."""
+        """Keep this name from every other copy of the pass."""
         self._taken[start.wanted.region].add(start.name)
 
-    def again(self, item: CopyItem) -> None:
-        """Have an item started anew, under the next attempt's number."""
+    def restart(self, item: CopyItem) -> None:
+        """Prepare an item to be started anew, under the number of the next attempt."""
         item.attempt += 1
         item.start = make_start(item.wanted, item.attempt, self.options.copy, self._taken[item.wanted.region])
         self.reserve(item.start)
@@ -53,21 +53,21 @@ class CopyStarter:
         item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
 
     def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
-        """Start what may be started now, side by side; the items that failed for good, with their errors."""
+        """Start what may be started now, side by side. Return the items that failed for good, with their errors."""
         results = self.session.map(self._start_one, list(self._startable(items)))
         under_way = {item.wanted.region for item in items if item.is_running}
         failed = []
         for item, error in results:
             if not isinstance(error, ImageopsError):
                 continue
-            if self._may_free(item, error, under_way) or self._may_retry(item, error):
+            if self._may_get_room(item, error, under_way) or self._may_retry(item, error):
                 item.waits_for = deferral(error, DEFERRED)
             else:
                 failed.append((item, error))
         return failed
 
-    def _may_free(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
-        """Is its region full, and may a copy there end and make room."""
+    def _may_get_room(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
+        """Return whether its region is full and a copy there may end and make room."""
         if not isinstance(error, ApiError) or error.code not in REGION_FULL:
             item.full_since = 0.0
             return False
@@ -79,7 +79,7 @@ class CopyStarter:
         return self.clock() - item.full_since <= self.options.visibility_timeout
 
     def _may_retry(self, item: CopyItem, error: ImageopsError) -> bool:
-        """Is it something that is worth trying again; with the same client token nothing is copied twice."""
+        """Return whether to retry; with the same client token nothing is copied twice."""
         if not self.options.wait or (isinstance(error, ConnectionFailed) and error.is_lasting):
             return False
         if isinstance(error, Throttled) or is_of_credentials(error):

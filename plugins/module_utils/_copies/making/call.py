@@ -20,7 +20,7 @@ NOT_CARRIED = ("aliyun", "acs:", TAG_PREFIX)
 
 
 def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Collection[str]) -> CopyStart:
-    """The CopyImage call of an attempt."""
+    """Return the CopyImage call of an attempt."""
     source = wanted.source
     return CopyStart(
         wanted=wanted,
@@ -38,12 +38,12 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
 
 
 def wanted_group(source: Image, options: CopyOptions) -> str:
-    """The resource group of copies, empty for the default one. Another account's groups are not ours."""
+    """Return the resource group of copies, empty for the default one. Groups of another account are not used."""
     return options.resource_group_id or (source.resource_group_id if source.is_own else "")
 
 
 def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:
-    """The tags that a copy should have and has not; those that somebody changed on purpose are left alone.
+    """Return the tags that a copy lacks. Tags that have another value were changed on purpose and stay.
 
     A copy without the name of a run was left by one that was cut off before it could add it.
     """
@@ -59,7 +59,7 @@ def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOpt
 
 
 def client_token(wanted: CopyWanted, attempt: int) -> str:
-    """At most 64 ASCII characters, the same whenever the same attempt of the same copy is asked for."""
+    """Return at most 64 ASCII characters, the same for every call of the same attempt of the same copy."""
     request = f"{wanted.source.image_id} {wanted.tag_value(attempt)}"
     return f"imageops-{hashlib.sha256(request.encode()).hexdigest()[:48]}"
 
@@ -73,7 +73,7 @@ def _own_tags(source: Image) -> list[tuple[str, str]]:
 
 
 def dropped_tags(source: Image, options: CopyOptions) -> tuple[Reason, ...]:
-    """The source's tags that do not fit beside ours."""
+    """Return the reason that names the tags of the source that do not fit beside those of this collection."""
     dropped = [key for key, _value in _own_tags(source)[TAGS_PER_IMAGE - OWN_TAGS :]] if options.carry_tags else []
     if not dropped:
         return ()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a wanted copy needs: is there one, is one on its way, or must one be started."""
+"""Decide what a wanted copy needs: one is there, one is in progress, or one must be started."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..._model.errors import CopyFailed, InvalidInput
 from ..._model.image import Image
 from ..._model.image_copy import Copy, CopyAction, CopyState, CopyWanted, progress_state
 from ..._model.reason import Reason
-from ..proof import is_under, is_unseen, notes, proof_problems, repairs
+from ..proof import group_notes, has_unseen_disks, is_under, proof_problems, repairs
 from ..values import CopyOptions, CopyWorld
 from .call import dropped_tags, make_start, missing_tags, wanted_group
 from .failed_attempts import MarkedSnapshots, failed_attempts, orphans_of
@@ -40,7 +40,7 @@ def check_source(option: str, image: Image) -> None:
 
 
 def plan_making(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
-    """Decide for every wanted copy; no two get the same name. Raises InvalidInput for what ECS does not copy."""
+    """Decide for every wanted copy; no two get the same name. Raises InvalidInput for a source ECS does not copy."""
     taken = {region: set(destination.names) for region, destination in world.destinations.items()}
     plans = []
     for wanted in world.wanted:
@@ -55,7 +55,7 @@ def plan_making(world: CopyWorld, options: CopyOptions) -> CopiesPlan:
 
 
 def _with_unreadable_orphans(plan: CopyPlan, permission: str) -> CopyPlan:
-    """Attempts were removed only where a second one failed, too, as the last one stays."""
+    """Add that orphan snapshots may not be read. Only a second failed attempt leaves any, as the last one stays."""
     if not permission or max(plan.failed, default=0) < 2:
         return plan
     note = reason("leftovers_not_visible", permission=permission)
@@ -96,7 +96,7 @@ def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Colle
             return _reuse(wanted, attempt, image, options, _duplicate_copies(match))
     for _attempt, image in match.ours:
         # One that has ended and cannot be proven yet is not given up here: its snapshots may be listed late.
-        if image.is_in_progress or (image.status == "Available" and is_unseen(image)):
+        if image.is_in_progress or (image.status == "Available" and has_unseen_disks(image)):
             return CopyPlan(wanted=wanted, copy=in_progress(wanted, image, CopyAction.ADOPTED))
     if len(match.untagged) > 1:
         return _undecided(wanted, [image for _attempt, image in match.untagged])
@@ -112,7 +112,7 @@ def _decide(wanted: CopyWanted, match: Match, options: CopyOptions, taken: Colle
 def _reuse(
     wanted: CopyWanted, attempt: int, image: Image, options: CopyOptions, reasons: tuple[Reason, ...]
 ) -> CopyPlan:
-    reasons = (*reasons, *notes(image, wanted_group(wanted.source, options)))
+    reasons = (*reasons, *group_notes(image, wanted_group(wanted.source, options)))
     plan = _settled(wanted, image, CopyAction.REUSED, reasons)
     return replace(
         plan,
@@ -160,24 +160,24 @@ def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: C
         return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
     check_source("image_ids", wanted.source)
     start = make_start(wanted, attempt, options, taken)
-    reasons = (*_unseen(wanted.source), *reasons, *dropped_tags(wanted.source, options))
+    reasons = (*_unexamined_source(wanted.source), *reasons, *dropped_tags(wanted.source, options))
     return CopyPlan(wanted=wanted, start=start, reasons=reasons)
 
 
 def _uncounted(match: Match) -> int:
-    """The numbers of copies that ECS made as they were wanted and that somebody deprecated later."""
+    """Count the numbers of copies that ECS made as wanted and that were deprecated later."""
     return sum(image.status == "Deprecated" for _attempt, image in match.ours)
 
 
-def _unseen(source: Image) -> tuple[Reason, ...]:
-    """The snapshots of images that others share are theirs."""
-    if source.is_own or not is_unseen(source):
+def _unexamined_source(source: Image) -> tuple[Reason, ...]:
+    """Return that the source was not examined: snapshots of an image that another account shares stay hidden."""
+    if source.is_own or not has_unseen_disks(source):
         return ()
     return (reason("source_not_examined", owner=source.owner_id),)
 
 
 def copy_failure(copy: Copy) -> CopyFailed:
-    """The error of a copy that was given up."""
+    """Return the error of a copy that was given up."""
     last = copy.reasons[-1]
     return CopyFailed(last.code, "; ".join(f"{item.message}" for item in copy.reasons) + f". {last.remedy}")
 
@@ -192,5 +192,5 @@ def why_unusable(wanted: CopyWanted, image: Image) -> Reason:
 
 
 def in_progress(wanted: CopyWanted, image: Image, action: CopyAction) -> Copy:
-    """A copy the cloud is working on."""
+    """Return a copy that is in progress."""
     return Copy(wanted=wanted, state=progress_state(image), action=action, image_id=image.image_id, image=image)

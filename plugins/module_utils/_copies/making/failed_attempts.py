@@ -18,7 +18,7 @@ MarkedSnapshots = Sequence[tuple[Snapshot, Mapping[str, str]]]
 
 
 def failed_attempts(wanted: CopyWanted, match: Match) -> dict[int, Image]:
-    """The attempts that ECS could not make. One that several images claim to be is left out."""
+    """Return the attempts that ECS could not make. One that several images claim to be is left out."""
     doubtful = {attempt_of(wanted, image) for image in match.others}
     return {
         attempt: image for attempt, image in match.ours if image.status in FAILED_STATUSES and attempt not in doubtful
@@ -26,7 +26,7 @@ def failed_attempts(wanted: CopyWanted, match: Match) -> dict[int, Image]:
 
 
 def superseded_attempts(wanted: CopyWanted, failed: Mapping[int, Image]) -> list[Removal]:
-    """Those of the failed attempts that are removed. That the last is there to be seen is known: it was read."""
+    """Return what is removed of failed attempts: all but the last, which was read and so is known to exist."""
     last = max(failed, default=0)
     removals = [
         removal_of(_unwanted(wanted), image, _origins(wanted), {})
@@ -37,7 +37,7 @@ def superseded_attempts(wanted: CopyWanted, failed: Mapping[int, Image]) -> list
 
 
 def orphans_of(wanted: CopyWanted, orphans: MarkedSnapshots) -> list[Removal]:
-    """Snapshots that are left of removed attempts; `orphans` has none that an image is made of."""
+    """Return what is removed of orphan snapshots; `orphans` has none that an image is made of."""
     stock = RegionStock(images=(), copies=(), marked_snapshots=orphans)
     removals = removals_of_orphans(_unwanted(wanted), stock, _origins(wanted))
     return [removal for removal in removals if removal.decision is RemovalDecision.REMOVE]

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Which images of the destination region are copies made for a request.
 
-Tags say it, and the facts must agree. Copies whose tags somebody removed or edited are known by what ECS tells of them.
-A copy that somebody made of our copy inherits its tags and is not taken for ours.
+Tags say it, and the facts must agree. Copies whose tags were removed or edited are known by what ECS says of them.
+A copy that was made of one of these copies inherits its tags and is not taken for one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Match:
 
 
 def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
-    """The attempt that an image's tags name for this request, or None if they name none."""
+    """Return the attempt that an image's tags name for this request, or None if they name none."""
     tag = read_copy_tag(image.tags)
     if tag is None or image.tags.get(TAG_SOURCE) != wanted.source.image_id or image.region != wanted.region:
         return None
@@ -36,7 +36,7 @@ def attempt_of(wanted: CopyWanted, image: Image) -> int | None:
 
 
 def match_copies(wanted: CopyWanted, images: Iterable[Image], options: CopyOptions) -> Match:
-    """Sort the candidates of a region."""
+    """Sort the candidates of a region into a Match."""
     names = expected_names(options.name_template, wanted, options.last_number)
     by_attempt: dict[int, list[Image]] = {}
     untagged = []
@@ -60,13 +60,13 @@ def match_copies(wanted: CopyWanted, images: Iterable[Image], options: CopyOptio
 
 
 def is_recopy(wanted: CopyWanted, image: Image) -> bool:
-    """Does ECS name another origin of a disk's snapshot than the source's snapshots. False where it names none."""
+    """Return whether ECS names another origin of a disk's snapshot than the source. False where it names none."""
     own = {disk.snapshot_id for disk in wanted.source.disks}
     return any(disk.source_snapshot_id and disk.source_snapshot_id not in own for disk in image.disks)
 
 
 def names_another(wanted: CopyWanted, image: Image) -> bool:
-    """Do the tags of an image that are not those of this request say that it is something else.
+    """Return whether tags that are not those of this request say that an image is something else.
 
     One that is under the key and that ECS says was made of the source is not, whatever they say now: somebody edited
     them.
@@ -79,13 +79,13 @@ def names_another(wanted: CopyWanted, image: Image) -> bool:
 
 
 def _is_of_source(wanted: CopyWanted, image: Image) -> bool:
-    """Does ECS name the source's snapshots as the origin of all disks' snapshots. False where it names none."""
+    """Return whether ECS names the source as the origin of all disks' snapshots. False where it names none."""
     own = {disk.snapshot_id for disk in wanted.source.disks}
     return bool(image.disks) and all(disk.source_snapshot_id in own for disk in image.disks)
 
 
 def _could_be_ours(wanted: CopyWanted, image: Image) -> bool:
-    """Without its tags: a copy of a fitting name with the source's disks, under the key as far as can be seen yet."""
+    """Return whether an image without tags has the source's disks, under the key as far as it can be seen yet."""
     if not image.is_copied or image.region != wanted.region:
         return False
     if names_another(wanted, image) or is_recopy(wanted, image):

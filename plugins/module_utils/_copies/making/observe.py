@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What `image_copy` reads before it decides: sources, keys, and what is in the destination regions already."""
+"""Read what decides about wanted copies: sources, keys, and what is in the destination regions already."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _sources(images: Sequence[Image], request: CopyRequest) -> dict[str, Image]:
 def _destination(
     session: Session, key: Key, images: Sequence[Image], wanted: Sequence[CopyWanted], options: CopyOptions
 ) -> Destination:
-    """Candidates are found by tag and, where tags were removed or edited, by the names that copies have."""
+    """Read a region. Candidates are found by tag and, where tags were removed or edited, by the names of copies."""
     sources = {item.source.image_id for item in wanted}
     # Copies of several sources may have had the same name, where names are cut or the template leaves them out.
     by_name: dict[str, set[str]] = {}
@@ -114,7 +114,7 @@ def _destination(
 def _orphan_snapshots(
     session: Session, region: str, images: Sequence[Image], candidates: Mapping[str, Sequence[Image]]
 ) -> tuple[list[tuple[Snapshot, Mapping[str, str]]], str]:
-    """Snapshots that a removal of failed attempts left, if it was cut off, or the right that is missing to read them.
+    """Return the snapshots that an interrupted removal of failed attempts left, or the RAM action that reading lacks.
 
     There was none without a second attempt.
     """

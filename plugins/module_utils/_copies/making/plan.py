@@ -37,27 +37,27 @@ class CopyPlan:
 
     @property
     def changed(self) -> bool:
-        """Is anything to be written."""
+        """Return whether anything would be written."""
         return bool(self.start or self.needs_repair or self.cleanup)
 
     @property
     def cleanup(self) -> list[Removal]:
-        """What is removed of earlier attempts."""
+        """Return what is removed of earlier attempts."""
         return [*superseded_attempts(self.wanted, self.failed), *self.orphans]
 
     @property
     def needs_repair(self) -> bool:
-        """The copy is good but for attributes or tags."""
+        """Return whether the copy is good except for attributes or tags."""
         return bool(self.repairs or self.tags)
 
     @property
     def before(self) -> str:
-        """What there is, for the diff."""
+        """Return what there is, for the diff."""
         return f"{self._usable}{self._left_over}"
 
     @property
     def after(self) -> str:
-        """What there will be, for the diff."""
+        """Return what there will be, for the diff."""
         if self.start:
             return f"{self.start.name}, encrypted with {self.wanted.kms_key_id}"
         repaired = "".join(f", {name} {value!r}" for name, value in [*self.repairs.items(), *self.tags.items()])
@@ -91,12 +91,12 @@ class CopiesPlan:
 
     @property
     def changed(self) -> bool:
-        """Is anything to be written."""
+        """Return whether anything would be written."""
         return any(plan.changed for plan in self.plans)
 
     @property
     def has_work(self) -> bool:
-        """Is there anything to write, to wait for, or to report as failed."""
+        """Return whether there is anything to write, to wait for, or to report as failed."""
         return any(plan.changed or (plan.copy and plan.copy.state is not CopyState.AVAILABLE) for plan in self.plans)
 
     def predicted(self) -> list[dict[str, Any]]:
@@ -105,10 +105,10 @@ class CopiesPlan:
 
     @property
     def before(self) -> dict[str, str]:
-        """What there is, for the diff."""
+        """Return what there is, for the diff."""
         return {plan.wanted.label: plan.before for plan in self.plans}
 
     @property
     def after(self) -> dict[str, str]:
-        """What there will be, for the diff."""
+        """Return what there will be, for the diff."""
         return {plan.wanted.label: plan.after for plan in self.plans}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""One pass over copies that are to go: remove, look again at what could not be removed yet, and return.
+"""Make one pass over copies to remove: remove them, read again what could not be removed yet, and return.
 
 Like a pass over copies that are wanted it may be cut off anywhere; the next one finds what is left.
 """
@@ -28,7 +28,7 @@ from .values import Removal, RemovalDecision
 
 @dataclass(slots=True)
 class RemovalPass:
-    """Carries out a plan. `clock` and `sleep` are this machine's."""
+    """Carry out a plan. `clock` and `sleep` are those of this machine."""
 
     session: Session
     request: CopyRequest
@@ -36,7 +36,7 @@ class RemovalPass:
     sleep: Callable[[float], None] = time.sleep
 
     def run(self, plan: RemovalsPlan) -> tuple[list[dict[str, Any]], dict[str, Exception], bool]:
-        """The items of `copies`, the error of each that failed, and whether anything was written."""
+        """Return the items of `copies`, the error of each that failed, and whether anything was written."""
         items = [RemovalItem(removal=removal, due=removal) for removal in plan.removals]
         self._remove([item for item in items if item.due.decision is RemovalDecision.REMOVE])
         failures = {item.removal.label: error for item in items if (error := _error(item))}
@@ -73,7 +73,7 @@ class RemovalPass:
         return True
 
     def _look_again(self, due: Sequence[RemovalItem]) -> list[RemovalItem]:
-        """What is still there of these, with a new decision. What is not there any more is removed."""
+        """Return what is still there of these, decided anew. What is not there any more is removed."""
         pairs = dict.fromkeys(
             Pair(image_id=item.due.unwanted.source_image_id, region=item.due.unwanted.region) for item in due
         )
@@ -91,7 +91,7 @@ class RemovalPass:
         return [item for item in due if item.due.decision is RemovalDecision.REMOVE or item.waits_for]
 
     def _wait_for_proof(self, item: RemovalItem) -> None:
-        """A copy that was to go and has ended meanwhile may have snapshots that are not listed yet."""
+        """Let a copy wait that has ended meanwhile and whose snapshots may not be listed yet."""
         if item.due.decision is not RemovalDecision.KEEP or not any(
             reason.code == NOT_PROVEN for reason in item.due.reasons
         ):
@@ -114,7 +114,7 @@ def _error(item: RemovalItem) -> Exception | None:
 
 
 def _result(item: RemovalItem, failures: dict[str, Exception]) -> dict[str, Any]:
-    """The copy as it was when the pass began, with what became of it."""
+    """Return the copy as it was when the pass began, with what became of it."""
     removed = CopyAction.REMOVED if item.wrote and item.is_removed else CopyAction.NONE
     reasons = [*item.removal.reasons, *(reason for reason in item.due.reasons if reason not in item.removal.reasons)]
     if error := failures.get(item.removal.label):

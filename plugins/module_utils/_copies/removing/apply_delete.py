@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Removing copies: unshare, tag the snapshots, delete the image, then the snapshots.
+"""Remove copies: unshare them, tag their snapshots, delete the image, then the snapshots.
 
-In this order a removal that is cut off at any point is gone on with by a later one: as long as the image is there it is
+In this order a later run resumes a removal that is cut off at any point: as long as the image is there it is
 found by its own tags, and afterwards its snapshots, which would be billed for ever, by theirs. Force is never used.
 """
 
@@ -27,7 +27,7 @@ from .values import Removal
 # The image was deleted a moment ago and the snapshot does not know it yet.
 SNAPSHOT_HELD = "SnapshotCreatedImage"
 DEFERRED = "it is removed"
-# Pass by themselves: the copy has just ended, or cannot be cancelled and has to end first; it is being read or made.
+# Transient: the copy has just ended, or cannot be cancelled and has to end first; it is being read or made.
 TRANSIENT = (
     "IncorrectImageStatus",
     "CancelNotSupported",
@@ -39,10 +39,10 @@ TRANSIENT = (
 
 @dataclass(slots=True, kw_only=True)
 class RemovalItem:
-    """A removal while a pass works on it: `removal` as it began, what is still `due` of it, and what was done.
+    """Hold a removal that a pass works on: `removal` as it began, what is still `due` of it, and what was done.
 
     It waits for something (`held_by` if that is the deleted image, since `held_since`; or since `unproven_since` for
-    snapshots that tell what it is), or failed at something, or is removed.
+    snapshots that show what it is), or failed at something, or is removed.
     """
 
     removal: Removal
@@ -60,16 +60,16 @@ class RemovalItem:
 
 @dataclass(slots=True)
 class CopyRemover:
-    """Removes copies. What goes has been decided; nothing is checked here.
+    """Remove copies. What is removed has been decided; nothing is checked here.
 
-    With `waits` what failed for something that passes by itself waits, and is to be removed once more.
+    With `waits` what failed with a transient error waits, and is removed in another round.
     """
 
     session: Session
     waits: bool = False
 
     def remove(self, items: Sequence[RemovalItem]) -> None:
-        """Remove side by side; each item tells how it ended."""
+        """Remove side by side; each item holds how it ended."""
         for item, error in self.session.map(self._remove, items):
             item.error = error if isinstance(error, ImageopsError) else item.error
 
@@ -117,7 +117,7 @@ class CopyRemover:
             item.wrote = True
 
     def _delete_snapshots(self, item: RemovalItem) -> None:
-        """All that can be deleted; the first that cannot is the item's error."""
+        """Delete all that can be deleted; the first that cannot is the item's error."""
         for snapshot_id in item.due.snapshot_ids:
             try:
                 delete_snapshot(self.session, item.due.unwanted.region, snapshot_id)

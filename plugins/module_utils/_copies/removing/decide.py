@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is removed when copies of images are to go: which images and snapshots, and which are left and why."""
+"""Decide which images and snapshots are removed as copies, and which are kept and why."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ class RemovalsPlan:
 
     @property
     def changed(self) -> bool:
-        """Is anything to be written."""
+        """Return whether anything would be written."""
         return any(_is_due(removal) for removal in self.removals)
 
     @property
     def has_work(self) -> bool:
-        """Is there anything to remove, or to report as failed."""
+        """Return whether there is anything to remove, or to report as failed."""
         return any(_is_due(removal) or removal.decision is RemovalDecision.FAIL for removal in self.removals)
 
     @property
     def before(self) -> dict[str, str]:
-        """What there is, for the diff."""
+        """Return what there is, for the diff."""
         return {
             removal.label: _described(removal) for removal in self.removals if removal.image or removal.snapshot_ids
         }
 
     @property
     def after(self) -> dict[str, str]:
-        """What there will be, for the diff."""
+        """Return what there will be, for the diff."""
         return {
             removal.label: _described(removal)
             for removal in self.removals
@@ -50,7 +50,7 @@ class RemovalsPlan:
         }
 
     def predicted(self) -> list[dict[str, Any]]:
-        """The items of `copies` as check mode tells them, and where there is nothing to do."""
+        """Return the items of `copies` in check mode, and where nothing needs to be done."""
         return [result_of(removal, predicted_state(removal)) for removal in self.removals]
 
 
@@ -65,7 +65,7 @@ def plan_removals(world: RemovalWorld) -> RemovalsPlan:
 
 
 def removals_of_orphans(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list[Removal]:
-    """Snapshots of copies whose image is gone; those of images that are there are the image's matter."""
+    """Decide about orphan snapshots. Those of an image that exists are removed with it."""
     users = snapshot_users(stock.images)
     copies = {image.image_id for image in stock.copies}
     by_tag: dict[CopyTag | None, list[str]] = {}
@@ -88,7 +88,7 @@ def removals_of_orphans(unwanted: Unwanted, stock: RegionStock, origins: Origins
 
 
 def removal_of(unwanted: Unwanted, image: Image, origins: Origins, users: Mapping[str, str]) -> Removal:
-    """One image with its decision. `users` are the region's other images by the snapshots they are made of."""
+    """Decide about one image. `users` are the region's other images by the snapshots they are made of."""
     tag = read_copy_tag(image.tags)
     snapshots = tuple(disk.snapshot_id for disk in image.disks if disk.snapshot_id)
     used = [snapshot_id for snapshot_id in snapshots if users.get(snapshot_id, image.image_id) != image.image_id]
@@ -109,7 +109,7 @@ def removal_of(unwanted: Unwanted, image: Image, origins: Origins, users: Mappin
 
 
 def snapshot_users(images: Iterable[Image], *, but: Iterable[Image] = ()) -> dict[str, str]:
-    """Images by the snapshots they are made of."""
+    """Return the ids of images by the snapshots they are made of."""
     left_out = {image.image_id for image in but}
     return {
         disk.snapshot_id: image.image_id
@@ -120,7 +120,7 @@ def snapshot_users(images: Iterable[Image], *, but: Iterable[Image] = ()) -> dic
 
 
 def result_of(removal: Removal, state: CopyState, action: CopyAction = CopyAction.NONE, **more: Any) -> dict[str, Any]:
-    """The shape of an item of `copies`; `more` replaces single values."""
+    """Return an item of `copies`; `more` replaces single values."""
     unwanted, image = removal.unwanted, removal.image
     return {
         "source_image_id": unwanted.source_image_id,
@@ -143,7 +143,7 @@ def result_of(removal: Removal, state: CopyState, action: CopyAction = CopyActio
 
 
 def predicted_state(removal: Removal) -> CopyState:
-    """Its state as check mode tells it, and that of one that is kept."""
+    """Return its state in check mode, and that of one that is kept."""
     if removal.decision is RemovalDecision.FAIL:
         return CopyState.FAILED
     if _is_due(removal):
@@ -173,7 +173,7 @@ def _of_images(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list
 
 
 def _only_one_of_each(removals: Sequence[Removal]) -> list[Removal]:
-    """Where several images could be the same attempt's copy, none of them is removed."""
+    """Keep all of several images that could be the copy of the same attempt."""
     alike = Counter(removal.tag for removal in removals if removal.decision is not RemovalDecision.KEEP)
     return [
         removal
@@ -189,7 +189,7 @@ def _several(removal: Removal, removals: Sequence[Removal]) -> Reason:
 
 
 def _is_asked_for(unwanted: Unwanted, tag: CopyTag | None) -> bool:
-    """Copies under another key than the one asked for are not looked at."""
+    """Return whether a tag names the key asked for, if one was. Copies under another key are not considered."""
     return tag is None or not unwanted.kms_key_id or tag.kms_key_id == unwanted.kms_key_id
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What `image_copy` reads before it decides which copies it removes. The sources may be gone, and so may the keys."""
+"""Read what decides about copies to remove. The sources may be gone, and so may the keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .values import Origins, RegionStock, RemovalWorld, Unwanted
 
 
 def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
-    """Read everything. Raises InvalidInput for a key that cannot be meant."""
+    """Read everything. Raises InvalidInput for a key that cannot be one of the region."""
     region, pairs = request.region, request.pairs
     account_id = get_caller(session).account_id
     regions = list(dict.fromkeys(pair.region for pair in pairs))
@@ -56,13 +56,13 @@ def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
 
 
 def list_marked_snapshots(session: Session, region: str) -> list[tuple[Snapshot, Mapping[str, str]]]:
-    """The snapshots that removals tagged and that are still there, with their tags."""
+    """Return the snapshots that removals tagged and that still exist, with their tags."""
     tags = list_tagged_snapshots(session, region, (TAG_COPY, TAG_SOURCE))
     return [(snapshot, tags[name]) for name, snapshot in sorted(list_snapshots(session, region, list(tags)).items())]
 
 
 def _named_key(session: Session, region: str, given: str, account_id: str) -> str:
-    """The bare id. A key given by id need not exist any more: its copies do."""
+    """Return the bare id. A key given by id need not exist any more: its copies do."""
     check_target_name("kms_key_id", given, region, account_id)
     named = bare_key_id(given)
     if "alias/" not in named:
@@ -101,7 +101,7 @@ def _stock(session: Session, region: str, images: Sequence[Image], sources: set[
 def _snapshots_of_gone(
     session: Session, region: str, sources: Collection[str], stocks: Iterable[RegionStock]
 ) -> frozenset[str]:
-    """The snapshots that copies of these sources were made of, as far as they exist and no removal has tagged them."""
+    """Return the snapshots that copies of these sources were made of, if they exist and no removal has tagged them."""
     wanted: set[str] = set()
     tagged: set[str] = set()
     for stock in stocks:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""May an image be removed as a copy of ours. Tags and facts must agree; where ECS does not tell enough, it is kept."""
+"""Decide whether an image may be removed as a copy. Tags and facts must agree; if ECS shows too little, it is kept."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ..names import may_be_named
 from ..proof import is_disk_unseen
 from .values import Origins, Unwanted
 
-# Only of these ECS must tell the key; one that is being made or failed may have no snapshots yet.
+# Only of these ECS must show the key; one that is being made or failed may have no snapshots yet.
 NOT_PROVEN = "copy_not_proven"
 COMPLETE = ("Available", "Deprecated")
 
 
 def why_kept(image: Image, tag: CopyTag | None, unwanted: Unwanted, origins: Origins) -> Reason | None:
-    """The reason to leave an image alone that bears the source's id in its tag; None for a copy of ours."""
+    """Return why an image with the source's id in its tag is kept; None for a copy of this collection."""
     if tag is None:
         return reason("copy_tag_unread", value=repr(image.tags.get(TAG_COPY, "")))
     if problem := _of_another_request(image.region, tag, unwanted):
@@ -45,7 +45,7 @@ def why_kept(image: Image, tag: CopyTag | None, unwanted: Unwanted, origins: Ori
 def why_orphan_kept(
     snapshot: Snapshot, tags: Mapping[str, str], unwanted: Unwanted, origins: Origins, users: Mapping[str, str]
 ) -> Reason | None:
-    """The same for a snapshot that a removal tagged; `users` are images by the snapshots they are made of."""
+    """Return the same for a snapshot that a removal tagged; `users` are images by the snapshots they are made of."""
     tag = read_copy_tag(tags)
     if tag is None:
         return reason("copy_tag_unread", value=repr(tags.get(TAG_COPY, "")))
@@ -69,12 +69,12 @@ def _of_another_request(region: str, tag: CopyTag, unwanted: Unwanted) -> Reason
 
 
 def _is_under(disk: Disk, tag: CopyTag) -> bool:
-    """By id alone: the key may be disabled or gone by now."""
+    """Return whether a disk is under the key by its id alone: the key may be disabled or gone by now."""
     return disk.encrypted is True and disk.kms_key_id == tag.kms_key_id and disk.key_type is not KeyType.FOREIGN
 
 
 def _is_foreign(source_snapshot_id: str, origins: Origins) -> bool:
-    """Was it copied from something else than the source. False where ECS names no origin."""
+    """Return whether it was copied from another image than the source. False where ECS names no origin."""
     if not source_snapshot_id:
         return False
     if origins.source is not None:
@@ -83,7 +83,7 @@ def _is_foreign(source_snapshot_id: str, origins: Origins) -> bool:
 
 
 def _is_origin_known(image: Image, origins: Origins) -> bool:
-    """Is it known to be made of the source, or is the source there to tell what is not."""
+    """Return whether it is known to be made of the source, or the source exists, so that others would be noticed."""
     # Where ECS names no origin, two images with the same tags are alike and both stay.
     if origins.source is not None:
         return True

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Copies that are to go."""
+"""Copies to remove."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Unwanted:
 
     @property
     def label(self) -> str:
-        """For messages."""
+        """Return what messages call it."""
         return f"copy of {self.source_image_id} in {self.region}"
 
 
@@ -50,7 +50,7 @@ class Origins:
 
 
 class RemovalDecision(StrEnum):
-    """What becomes of a copy that is to go: it is removed, kept as it is not provably ours, or cannot be removed."""
+    """What becomes of a copy to remove: it is removed, kept as its origin is not proven, or cannot be removed."""
 
     REMOVE = "remove"
     KEEP = "keep"
@@ -71,14 +71,14 @@ class Removal:
 
     @property
     def label(self) -> str:
-        """For messages and the diff."""
+        """Return what messages and the diff call it."""
         what = self.image.label if self.image else ", ".join(self.snapshot_ids)
         return f"{self.unwanted.label}: {what}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionStock:
-    """What is in a region: all own `images`; those that say they are `copies` of what is to go, disks examined; whom
+    """What is in a region: all own `images`; those whose tags say they are `copies` to remove, disks examined; whom
     these are shared with; and the `marked_snapshots`, those that a removal tagged, with their tags."""
 
     images: Sequence[Image]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""How long a set of copies will still take, by the model of the cloud's queue.
+"""Estimate how long a set of copies will still take, by a model of ECS's queue.
 
-ECS copies five images at once into a region and queues the others. How long one takes is told by the percentages of
-those that run: a line through all that was seen, of seconds over GiB. The queue is then played to its end.
+ECS copies five images at once into a region and queues the others. How long one takes follows from the percentages of
+those that run: a line through all that was seen, of seconds over GiB. The queue is then simulated to its end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..results import copy_id
 from .progress import RUNNING_PER_REGION
 
 CopyResult = Mapping[str, Any]
-# Percentages are whole numbers: the second one tells a speed to about a fifth, the first only to a half.
+# Percentages are whole numbers: the second one shows a speed to about a fifth, the first only to a half.
 LEAST_POINTS = 2.0
 # The part by which sizes have to differ before a line is laid through them.
 LEAST_SPREAD = 0.02
@@ -37,7 +37,7 @@ class SeenProgress:
 
     @property
     def points(self) -> float:
-        """The percentage points gained in between."""
+        """Return the percentage points gained in between."""
         return self.last - self.first
 
 
@@ -49,12 +49,12 @@ class CopySpeed:
     per_gib: float
 
     def seconds(self, copy: CopyResult) -> float:
-        """How long the whole copy takes."""
+        """Return the seconds that the whole copy takes."""
         return self.base + self.per_gib * weight(copy)
 
 
 class CopyEstimate:
-    """Takes in the copies after each pass; `now` is in seconds since the task began."""
+    """Estimate from the copies after each pass; `now` is in seconds since the task began."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, ...], SeenProgress] = {}
@@ -63,8 +63,8 @@ class CopyEstimate:
         self._lanes = 0
         self._now: float | None = None
 
-    def see(self, copies: Sequence[CopyResult], now: float) -> None:
-        """Note how far each copy is."""
+    def record(self, copies: Sequence[CopyResult], now: float) -> None:
+        """Record how far each copy is."""
         is_first, self._now = self._now is None, now
         if is_first:
             self._lanes = sum(
@@ -86,15 +86,15 @@ class CopyEstimate:
                 # It began in between or before, or anew after it had failed.
                 self._seen[key] = SeenProgress(now, percent, now, percent)
 
-    def left(self, copies: Sequence[CopyResult], now: float) -> float | None:
-        """Seconds until the last region is done; None while nothing tells the speed, 0 if nothing is left."""
+    def seconds_left(self, copies: Sequence[CopyResult], now: float) -> float | None:
+        """Return the seconds until the last region is done; None while no speed is known, 0 if nothing is left."""
         pending = _pending_by_region(copies)
         if not pending:
             return 0.0
         speed = self._speed()
         if speed is None or self._now is None:
             return None
-        longest = max(_play(queue, speed) for queue in pending.values())
+        longest = max(_queue_seconds(queue, speed) for queue in pending.values())
         # ECS copies a source into one region at a time.
         serial: dict[tuple[str, ...], float] = {}
         for copy in (copy for queue in pending.values() for copy in queue):
@@ -103,7 +103,7 @@ class CopyEstimate:
         return max(1.0, longest - (now - self._now), max(serial.values()) - (now - self._now))
 
     def _speed(self) -> CopySpeed | None:
-        """From running copies; before any shows a percentage, from those that finished within a pass."""
+        """Return the speed of running copies; before any shows a percentage, of those that finished within a pass."""
         samples = [
             (self._sizes[key], 100 * (seen.until - seen.since) / seen.points, seen.points)
             for key, seen in self._seen.items()
@@ -116,12 +116,12 @@ class CopyEstimate:
 
 
 def weight(copy: CopyResult) -> float:
-    """A copy's size in GiB; at least 1, as some sizes are not told."""
+    """Return a copy's size in GiB; at least 1, as some sizes are unknown."""
     return max(1.0, float(copy["size_gib"]))
 
 
 def fit(samples: Sequence[tuple[float, float, float]]) -> CopySpeed:
-    """The line through (size, seconds, points seen) that misses by the least share; what was seen longer counts more.
+    """Fit a line through (size, seconds, points seen) that misses by the least share; what was seen longer counts more.
 
     While sizes hardly differ, or where the line would fall below nothing, seconds are in proportion to the size.
     """
@@ -140,7 +140,7 @@ def fit(samples: Sequence[tuple[float, float, float]]) -> CopySpeed:
 
 
 def _as_pending(copy: CopyResult) -> CopyResult:
-    """The copy as it was before this run began, as far as it was this run's to make."""
+    """Return the copy as it was before this run began, if this run started it."""
     return {**copy, "state": "queued"} if copy["action"] == "started" else copy
 
 
@@ -152,8 +152,8 @@ def _pending_by_region(copies: Iterable[CopyResult]) -> dict[str, list[CopyResul
     return regions
 
 
-def _play(queue: Sequence[CopyResult], speed: CopySpeed) -> float:
-    """Seconds until a region's queue is empty: the largest of the waiting ones start first, as they are started."""
+def _queue_seconds(queue: Sequence[CopyResult], speed: CopySpeed) -> float:
+    """Return the seconds until a region's queue is empty. The largest of the waiting copies start first."""
     running: list[float] = [
         speed.seconds(copy) * (1 - copy["progress"] / 100) for copy in queue if copy["state"] == "copying"
     ]

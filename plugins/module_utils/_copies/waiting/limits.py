@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Which copies are waited for no longer. Times are seconds since the task began.
+"""Decide which copies are waited for no longer. Times are seconds since the task began.
 
 A copy has its limit from when it is first seen being copied. One in the queue has had its turn, at the latest, when all
 before it in its region have taken as long as they may, as many side by side as ECS runs, and all other copies of its
-source, of which ECS runs one at a time; and then it may still wait for
-its own limit, since other people's copies queue there too. So one stuck copy holds up nobody for ever, and a long queue
-is no reason to give up. A copy that finds its region full, while none of the others there is under way that could make
-room, is given up soon.
+source, of which ECS runs one at a time; and then it may still wait for its own limit, since other copies of the account
+queue there too. So a stuck copy holds up no other for ever, and a long queue is no reason to give up. A copy that finds
+its region full, while no other copy there is in progress that could make room, is given up soon.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ FULL_SECONDS = 300
 
 
 class CopyLimits:
-    """Watches over the copies of a task."""
+    """Watch the limits of a task's copies."""
 
     def __init__(self) -> None:
         self._begun: dict[CopyId, float] = {}
@@ -37,7 +36,7 @@ class CopyLimits:
         self._ids: dict[CopyId, str] = {}
 
     def overdue(self, copies: Sequence[Mapping[str, Any]], now: float) -> dict[CopyId, Reason]:
-        """The pending copies that are beyond their limits, with the reason."""
+        """Return the pending copies that are beyond their limits, with the reason."""
         pending = [copy for copy in copies if copy["state"] in PENDING_STATES]
         again = {_source_of(copy) for copy in pending if self._forget_attempt(copy)}
         for copy in pending:
@@ -53,7 +52,7 @@ class CopyLimits:
         return {key: why for key, why in found if why}
 
     def _forget_attempt(self, copy: Mapping[str, Any]) -> bool:
-        """What an earlier attempt took is not counted for the one that follows it; true if there was one."""
+        """Forget what an earlier attempt took, and return whether there was one."""
         key, image_id = copy_id(copy), copy["image_id"] or ""
         earlier = self._ids.get(key, "")
         self._ids[key] = image_id
@@ -80,7 +79,7 @@ class CopyLimits:
 
 
 def latest_turns(copies: Iterable[Mapping[str, Any]]) -> dict[CopyId, float]:
-    """For each copy, the seconds until it should be running at the latest. The largest in the queue come first."""
+    """Return for each copy the seconds until it should be running at the latest. The largest queued come first."""
     free: dict[str, list[float]] = {}
     sources: dict[CopyId, float] = {}
     turns = {}

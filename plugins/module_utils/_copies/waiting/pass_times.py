@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""How long the next pass of `image_copy` takes and how often it looks, where the user leaves that open.
+"""Decide how long the next pass of `image_copy` takes and how often it polls, where the user leaves that open.
 
 Each pass is a process of its own, which costs more CPU than all its looks. So passes are long while nothing is near its
 end, and still short enough for a line of progress every few minutes. All are in seconds.
@@ -18,14 +18,15 @@ from .progress import RUNNING_PER_REGION
 
 SHORT_PASS, LONG_PASS = PASS_SECONDS, 240
 OFTEN, RARELY = POLL_SECONDS, 30
-# With so much left after a pass, nobody waits for a look in it.
+# With so many seconds left after a pass, polling rarely in it delays nothing.
 FAR = 600
 
 
 def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: float) -> dict[str, int]:
-    """`pass_seconds` and `poll_seconds`. `left` is the estimate, None while there is none, `now` since the beginning.
+    """Return `pass_seconds` and `poll_seconds`. `left` is the estimate in seconds, None while there is none.
 
-    What has shown no speed by now is slow: then a pass may take as long as all before it.
+    `now` is in seconds since the task began. What has shown no speed by now is slow: then a pass may take as long as
+    all before it.
     """
     if any(map(is_removal, copies)):
         return {"pass_seconds": SHORT_PASS, "poll_seconds": OFTEN}
@@ -35,7 +36,7 @@ def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: flo
 
 
 def _is_short_of_work(copies: Sequence[Mapping[str, Any]]) -> bool:
-    """Could a copy that ends leave ECS idle until the next look: one is still to be started, and few queue there."""
+    """Return whether ECS may be idle until the next poll: a copy is still to be started, and few queue there."""
     at_ecs: dict[str, int] = {}
     for copy in copies:
         if copy["state"] in PENDING_STATES:

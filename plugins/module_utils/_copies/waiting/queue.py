@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """How long copies take: a region copies five images at once and queues the others; an image is copied once at a time.
 
-The vendor publishes no duration, so the speed is given by who asks.
+The vendor publishes no duration, so the caller gives the speed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class QueuedCopy:
 
 
 def region_seconds(copies: Iterable[QueuedCopy], seconds_per_gib: float) -> dict[str, float]:
-    """For each region the seconds until its last copy is done, all copies being started now and in this order."""
+    """Return for each region the seconds until its last copy is done, if all are started now in this order."""
     slots: dict[str, list[float]] = {}
     image_free: dict[str, float] = {}
     ends: dict[str, float] = {}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What follows after each pass of `image_copy`: another one, a pause, or the end."""
+"""Decide what follows each pass of `image_copy`: another one, a pause, or the end."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class NextPass:
 
 
 class CopyWatch:
-    """Takes in one pass after the other. Times are seconds; `now` is since the task began.
+    """Watch one pass after the other. Times are in seconds; `now` is since the task began.
 
     A source that is deleted or deprecated meanwhile is left out of later passes. A pass that could not work at all for
-    a reason that passes by itself is waited out for `outage_timeout`, unless it was the first: then nothing is under
-    way yet, and whoever watches should know at once.
+    a transient error is waited out for `outage_timeout`, unless it was the first: then nothing is under way yet, and
+    the task fails at once.
     """
 
     def __init__(self, *, wait_timeout: int | None, outage_timeout: int) -> None:
@@ -49,7 +49,7 @@ class CopyWatch:
         self._pause = FIRST_PAUSE_SECONDS
 
     def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> NextPass:
-        """Take in a pass; `is_transient` tells whether its error, if it has one, passes by itself."""
+        """Add a pass, and return what follows it. `is_transient` says whether its error, if it has one, is."""
         if "copies" not in answer and self.results.passes and is_transient and self._is_short(now):
             return self._wait_out(answer, now)
         self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
@@ -57,9 +57,9 @@ class CopyWatch:
             self.results.refuse(answer)
         else:
             self.results.add(answer)
-            self._estimate.see(self.results.copies, now)
+            self._estimate.record(self.results.copies, now)
         if self.results.pending:
-            self.results.set_stuck(self._limits.overdue(self.results.watched, now))
+            self.results.give_up_on(self._limits.overdue(self.results.watched, now))
         again = bool(self.results.pending)
         line = self._line(now) if again or self.results.passes > 1 else ""
         again = again and not self._is_time_up(now)
@@ -74,8 +74,8 @@ class CopyWatch:
             self._outage_since = now
         pause, self._pause = self._pause, min(LONGEST_PAUSE_SECONDS, self._pause * 2)
         code = (answer.get("error") or {}).get("code", "no answer")
-        told = f"{code} for {duration(now - self._outage_since)}, next look in {duration(pause)}"
-        return NextPass(again=not self._is_time_up(now), pause=pause, line=f"{self._line(now)}; {told}")
+        outage = f"{code} for {duration(now - self._outage_since)}, next look in {duration(pause)}"
+        return NextPass(again=not self._is_time_up(now), pause=pause, line=f"{self._line(now)}; {outage}")
 
     def _is_time_up(self, now: float) -> bool:
         if self._wait_timeout is None or now < self._wait_timeout:
@@ -85,7 +85,7 @@ class CopyWatch:
 
     def _times(self, now: float) -> dict[str, int]:
         copies = self.results.watched
-        times = pass_times(copies, self._estimate.left(copies, now), now)
+        times = pass_times(copies, self._estimate.seconds_left(copies, now), now)
         if self._wait_timeout is not None:
             times["pass_seconds"] = max(1, min(times["pass_seconds"], round(self._wait_timeout - now)))
         return times
@@ -93,7 +93,7 @@ class CopyWatch:
     def _line(self, now: float) -> str:
         copies = self.results.copies
         if not any(map(is_removal, copies)):
-            return progress_line(copies, self._estimate.left(copies, now))
+            return progress_line(copies, self._estimate.seconds_left(copies, now))
         count = dict.fromkeys(("absent", "queued", "failed"), 0)
         for copy in copies:
             count[copy["state"]] = count.get(copy["state"], 0) + 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._copies.making.call import wanted_group
-from plugins.module_utils._copies.proof import is_under, notes, proof_problems, repairs
+from plugins.module_utils._copies.proof import group_notes, is_under, proof_problems, repairs
 from plugins.module_utils._copies.values import CopyOptions
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.key import KeyType
@@ -112,7 +112,7 @@ def test_a_copy_for_another_machine_is_found_out(field: str, source: str, copy: 
 )
 def test_another_resource_group_is_noted(source: str, asked: str, copy: str, codes: list[str]) -> None:
     wanted_one = wanted_group(image(resource_group_id=source), CopyOptions(resource_group_id=asked))
-    found = notes(image(resource_group_id=copy), wanted_one)
+    found = group_notes(image(resource_group_id=copy), wanted_one)
 
     assert [item.code for item in found] == codes
 

@@ -199,7 +199,7 @@ STUCK = Reason(code="copy_timed_out", message="it takes too long", remedy="Wait.
 
 def test_a_stuck_copy_is_asked_for_no_more_and_fails_the_task_in_the_end() -> None:
     results = merged(answer(copied("copying"), copied("copying", region=AWAY)))
-    results.set_stuck({(HOME, "m-1", HOME): STUCK})
+    results.give_up_on({(HOME, "m-1", HOME): STUCK})
 
     assert results.pending == [{"image_id": "m-1", "destination_region": AWAY}]
     assert [copy["region"] for copy in results.watched] == [AWAY]

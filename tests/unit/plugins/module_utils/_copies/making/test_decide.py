@@ -374,8 +374,11 @@ def test_an_image_that_ecs_does_not_copy_is_refused(source: Image, problem: str)
 
 
 @pytest.mark.parametrize("source", [image(), image(disks=(disk(format="qcow2"),)), image(disks=())])
-def test_an_available_image_may_be_copied(source: Image) -> None:
-    check_source("image_ids", source)
+def test_a_copy_of_an_available_image_is_started(source: Image) -> None:
+    plan = plan_copy(replace(WANT, source=source), [], OPTIONS, ())
+
+    assert plan.start
+    assert plan.start.wanted.source is source
 
 
 def test_a_copy_whose_disks_are_not_told_yet_is_waited_for() -> None:

@@ -61,8 +61,8 @@ def after(queue: Queue, *moments: float) -> float | None:
     """The estimate after passes that ended at these moments."""
     estimate = CopyEstimate()
     for now in moments:
-        estimate.see(queue.at(now), now)
-    return estimate.left(queue.at(moments[-1]), moments[-1])
+        estimate.record(queue.at(now), now)
+    return estimate.seconds_left(queue.at(moments[-1]), moments[-1])
 
 
 # Before and after the work
@@ -71,9 +71,9 @@ def after(queue: Queue, *moments: float) -> float | None:
 def test_nothing_is_left_of_what_has_settled() -> None:
     copies = [copied(1, "available", 100), copied(2, "failed")]
     estimate = CopyEstimate()
-    estimate.see(copies, 60)
+    estimate.record(copies, 60)
 
-    assert estimate.left(copies, 60) == 0
+    assert estimate.seconds_left(copies, 60) == 0
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_nothing_is_left_of_what_has_settled() -> None:
 )
 def test_without_a_speed_no_time_is_told(copies: list[dict[str, Any]]) -> None:
     estimate = CopyEstimate()
-    estimate.see(copies, 60)
+    estimate.record(copies, 60)
 
-    assert estimate.left(copies, 60) is None
+    assert estimate.seconds_left(copies, 60) is None
 
 
 # The speed
@@ -119,11 +119,11 @@ def test_it_learns_from_different_sizes_how_time_follows_from_size(base: float, 
 
 def test_one_that_was_under_way_before_tells_its_speed_from_the_second_pass() -> None:
     estimate = CopyEstimate()
-    estimate.see([copied(1, "copying", 50, action="adopted")], 60)
+    estimate.record([copied(1, "copying", 50, action="adopted")], 60)
     now = [copied(1, "copying", 60, action="adopted")]
-    estimate.see(now, 120)
+    estimate.record(now, 120)
 
-    assert estimate.left(now, 120) == pytest.approx(240)
+    assert estimate.seconds_left(now, 120) == pytest.approx(240)
 
 
 def test_copies_that_end_within_a_pass_tell_their_speed_too() -> None:
@@ -137,9 +137,9 @@ def test_an_attempt_that_begins_anew_is_not_a_speed_below_nothing() -> None:
     estimate = CopyEstimate()
     for now, progress in ((600, 50), (660, 0)):
         copies = [copied(1, "copying", progress)]
-        estimate.see(copies, now)
+        estimate.record(copies, now)
 
-    assert estimate.left(copies, 660) is None
+    assert estimate.seconds_left(copies, 660) is None
 
 
 # The queue
@@ -151,10 +151,10 @@ def test_five_run_at_once_in_a_region_and_the_slowest_region_counts() -> None:
     ]
     there = [copied(10, "copying", 50, region=AWAY)]
     estimate = CopyEstimate()
-    estimate.see(here + there, 505)
+    estimate.record(here + there, 505)
 
-    assert estimate.left(here + there, 505) == pytest.approx(1500, rel=0.02)
-    assert estimate.left(there, 505) == pytest.approx(500, rel=0.02)
+    assert estimate.seconds_left(here + there, 505) == pytest.approx(1500, rel=0.02)
+    assert estimate.seconds_left(there, 505) == pytest.approx(500, rel=0.02)
 
 
 @pytest.mark.parametrize(("running", "left"), [(2, 500 + 2000), (4, 500 + 1000), (8, 500 + 1000)])
@@ -162,9 +162,9 @@ def test_as_many_run_at_once_as_are_seen_to_run(running: int, left: float) -> No
     copies = [copied(number, "copying", 50) for number in range(running)]
     copies += [copied(10 + number, "queued") for number in range(4)]
     estimate = CopyEstimate()
-    estimate.see(copies, 505)
+    estimate.record(copies, 505)
 
-    assert estimate.left(copies, 505) == pytest.approx(left, rel=0.02)
+    assert estimate.seconds_left(copies, 505) == pytest.approx(left, rel=0.02)
 
 
 def test_the_largest_are_started_first() -> None:
@@ -172,18 +172,18 @@ def test_the_largest_are_started_first() -> None:
     copies += [copied(10 + number, "queued") for number in range(4)]
     copies += [copied(20 + number, "queued", size_gib=4) for number in range(4)] + [copied(30, "queued", size_gib=80)]
     estimate = CopyEstimate()
-    estimate.see(copies, 505)
+    estimate.record(copies, 505)
 
-    assert estimate.left(copies, 505) == pytest.approx(500 + 2000, rel=0.02)
+    assert estimate.seconds_left(copies, 505) == pytest.approx(500 + 2000, rel=0.02)
 
 
 def test_between_passes_the_time_left_goes_down_and_never_to_nothing() -> None:
     copies = [copied(1, "copying", 50)]
     estimate = CopyEstimate()
-    estimate.see(copies, 505)
+    estimate.record(copies, 505)
 
-    assert estimate.left(copies, 605) == pytest.approx(400, rel=0.02)
-    assert estimate.left(copies, 9000) == 1
+    assert estimate.seconds_left(copies, 605) == pytest.approx(400, rel=0.02)
+    assert estimate.seconds_left(copies, 9000) == 1
 
 
 # The line
