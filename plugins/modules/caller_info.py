@@ -58,18 +58,12 @@ caller:
       sample: "200000000000000001"
 """
 
-from typing import Any
-
-from ..module_utils._api.sts import get_caller
-from ..module_utils._module import Session, run_info
-
-
-def read(session: Session, _request: None) -> dict[str, Any]:
-    return {"caller": get_caller(session).to_result()}
+from ..module_utils._core.observe_caller import read_caller
+from ..module_utils._module import run_info
 
 
 def main() -> None:
-    run_info({}, lambda _params: None, read)
+    run_info({}, lambda _params: None, read_caller)
 
 
 if __name__ == "__main__":

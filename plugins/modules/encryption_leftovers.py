@@ -108,14 +108,11 @@ leftovers:
 
 from typing import Any
 
-from ..module_utils._instances.apply_leftovers import observe_leftovers, remove_leftovers
-from ..module_utils._instances.leftovers import (
-    LeftoversPlan,
-    LeftoversRequest,
-    LeftoversWorld,
-    plan_leftovers,
-    read_leftovers_request,
-)
+from ..module_utils._instances.apply_residue import remove_residue
+from ..module_utils._instances.observe_residue import observe_residue
+from ..module_utils._instances.request import read_encryption_leftovers_request
+from ..module_utils._instances.residue import ResiduePlan, plan_residue
+from ..module_utils._instances.residue_values import ResidueRequest
 from ..module_utils._module import Outcome, Session, Steps, run
 
 OPTIONS = {
@@ -124,24 +121,24 @@ OPTIONS = {
 }
 
 
-def decide(request: LeftoversRequest, world: LeftoversWorld) -> LeftoversPlan:
-    return plan_leftovers(request, world)
+def predict(_request: ResidueRequest, plan: ResiduePlan) -> dict[str, Any]:
+    return {"leftovers": [item.to_result() for item in plan.residue]}
 
 
-def predict(_request: LeftoversRequest, plan: LeftoversPlan) -> dict[str, Any]:
-    return {"leftovers": [item.to_result() for item in plan.leftovers]}
-
-
-def apply(session: Session, request: LeftoversRequest, plan: LeftoversPlan) -> Outcome:
-    done, failures, changed = remove_leftovers(session, request.region, plan)
+def apply(session: Session, request: ResidueRequest, plan: ResiduePlan) -> Outcome:
+    done, failures, changed = remove_residue(session, request.region, plan)
     return Outcome(values={"leftovers": [item.to_result() for item in done]}, failures=failures, changed=changed)
 
 
 def main() -> None:
-    run(
-        OPTIONS,
-        Steps(request=read_leftovers_request, observe=observe_leftovers, decide=decide, predict=predict, apply=apply),
+    steps = Steps(
+        request=read_encryption_leftovers_request,
+        observe=observe_residue,
+        decide=plan_residue,
+        predict=predict,
+        apply=apply,
     )
+    run(OPTIONS, steps)
 
 
 if __name__ == "__main__":

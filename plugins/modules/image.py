@@ -184,9 +184,11 @@ image:
 
 from typing import Any
 
-from ..module_utils._instances.apply_create_image import make_image, observe_making
-from ..module_utils._instances.create_image import MakingPlan, image_brief, plan_making, predicted, read_making_request
-from ..module_utils._model.image_making import MakingRequest, MakingWorld
+from ..module_utils._instances.apply_create_image import make_image
+from ..module_utils._instances.create_image import MakingPlan, image_brief, plan_making, predicted
+from ..module_utils._instances.observe_create_image import observe_making
+from ..module_utils._instances.request import read_image_request
+from ..module_utils._instances.values import MakingRequest
 from ..module_utils._module import Outcome, Session, Steps, run
 
 OPTIONS = {
@@ -218,14 +220,9 @@ def apply(session: Session, _request: MakingRequest, plan: MakingPlan) -> Outcom
     return Outcome(values={"image": image_brief(image) if image else predicted(plan)})
 
 
-def decide(request: MakingRequest, world: MakingWorld) -> MakingPlan:
-    return plan_making(request, world)
-
-
 def main() -> None:
-    run(
-        OPTIONS, Steps(request=read_making_request, observe=observe_making, decide=decide, predict=predict, apply=apply)
-    )
+    steps = Steps(request=read_image_request, observe=observe_making, decide=plan_making, predict=predict, apply=apply)
+    run(OPTIONS, steps)
 
 
 if __name__ == "__main__":

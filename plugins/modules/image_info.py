@@ -477,15 +477,9 @@ csv_file:
   sample: /tmp/images.csv
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from ..module_utils._audit.apply_files import check_report_file, write_csv, write_json
-from ..module_utils._audit.observe import Audit, audit
-from ..module_utils._audit.request import Inquiry, inquiry_of
-from ..module_utils._audit.summary import choose, summarize
-from ..module_utils._module import Session, run_info
+from ..module_utils._audit.apply import answer_request
+from ..module_utils._audit.request import read_request
+from ..module_utils._module import run_info
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
 STATUSES = ["Available", "Creating", "Waiting", "UnAvailable", "CreateFailed", "Deprecated"]
@@ -511,50 +505,8 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    inquiry: Inquiry
-    result: str
-    result_file: str
-    csv_file: str
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        files = {option: params[option] or "" for option in ("result_file", "csv_file")}
-        for option, path in files.items():
-            check_report_file(option, path)
-        return cls(inquiry=inquiry_of(params), result=params["result"], **files)
-
-
-def read(session: Session, request: Request) -> dict[str, Any]:
-    found = audit(session, request.inquiry)
-    listed = choose(found.images, request.result)
-    values = {**answer(found, len(listed)), "images": [item.to_result() for item in listed]}
-    if request.result_file:
-        everything = {**answer(found, len(found.images)), **emulated(session)}
-        write_json("result_file", request.result_file, found, everything)
-        values["result_file"] = request.result_file
-    if request.csv_file:
-        write_csv("csv_file", request.csv_file, found)
-        values["csv_file"] = request.csv_file
-    return values
-
-
-def answer(found: Audit, listed: int) -> dict[str, Any]:
-    values: dict[str, Any] = {"summary": summarize(found.images, listed)}
-    if found.defaults is not None:
-        values["encryption_defaults"] = [item.to_result() for item in found.defaults]
-    if found.coverage is not None:
-        values["coverage"] = [item.to_result() for item in found.coverage]
-    return values
-
-
-def emulated(session: Session) -> dict[str, bool]:
-    return {"emulator": True} if session.connection.emulator_url else {}
-
-
 def main() -> None:
-    run_info(OPTIONS, Request.from_params, read, required_if=[("result", "file", ["result_file"])])
+    run_info(OPTIONS, read_request, answer_request, required_if=[("result", "file", ["result_file"])])
 
 
 if __name__ == "__main__":

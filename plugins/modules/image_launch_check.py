@@ -128,18 +128,13 @@ checks:
       sample: a dry run of an instance under its own key key-bjj63297a0b1c2d3e4f5s passes
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._api.ecs_launch import try_launch
-from ..module_utils._api.ram_roles import has_role
-from ..module_utils._core.per_region import required_region
-from ..module_utils._core.text import given
-from ..module_utils._model.errors import Denied, InvalidInput, LaunchStarted
-from ..module_utils._model.launch import LaunchPlan, LaunchRequest
-from ..module_utils._model.role import DISK_ROLE
 from ..module_utils._module import Outcome, Session, Steps, run
-from ..module_utils._shares.launch import judge, not_asked
+from ..module_utils._shares.apply_launch import observe_launch, try_images
+from ..module_utils._shares.launch import not_asked
+from ..module_utils._shares.launch_request import read_request
+from ..module_utils._shares.launch_values import LaunchPlan, LaunchRequest
 
 TEXT = {"type": "str", "required": True}
 OPTIONS = {
@@ -150,35 +145,6 @@ OPTIONS = {
     "kms_key_id": {"type": "str", "default": ""},
     "disk_category": {"type": "str", "default": "cloud_essd"},
 }
-NEEDED = ("instance_type", "vswitch_id", "security_group_id")
-
-
-def read_request(params: Mapping[str, Any]) -> LaunchRequest:
-    for option in NEEDED:
-        if not params[option].strip():
-            raise InvalidInput(option, params[option], "is empty", "Give what the instance would have.")
-    return LaunchRequest(
-        region=required_region(params),
-        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
-        instance_type=params["instance_type"],
-        vswitch_id=params["vswitch_id"],
-        security_group_id=params["security_group_id"],
-        kms_key_id=params["kms_key_id"],
-        disk_category=params["disk_category"],
-    )
-
-
-def observe(session: Session, request: LaunchRequest) -> LaunchPlan:
-    if not request.kms_key_id or not request.image_ids:
-        return LaunchPlan(image_ids=request.image_ids, disk_role=None)
-    try:
-        return LaunchPlan(image_ids=request.image_ids, disk_role=has_role(session, DISK_ROLE))
-    except Denied as error:
-        return LaunchPlan(image_ids=request.image_ids, disk_role=None, denied=error.permission)
-
-
-def decide(_request: LaunchRequest, seen: LaunchPlan) -> LaunchPlan:
-    return seen
 
 
 def predict(request: LaunchRequest, plan: LaunchPlan) -> dict[str, Any]:
@@ -186,16 +152,17 @@ def predict(request: LaunchRequest, plan: LaunchPlan) -> dict[str, Any]:
 
 
 def apply(session: Session, request: LaunchRequest, plan: LaunchPlan) -> Outcome:
-    asked = session.map(lambda image_id: try_launch(session, request, image_id), plan.image_ids)
+    checks, started = try_images(session, request, plan)
     # If ECS were ever to take a dry run for real, the task fails and says what has to be released.
-    started = {image_id: answer for image_id, answer in asked if isinstance(answer, LaunchStarted)}
-    checks = [judge(request, plan, image_id, answer) for image_id, answer in asked if image_id not in started]
     values = {"checks": [check.to_result() for check in checks]}
     return Outcome(values=values, failures=started, changed=bool(started))
 
 
 def main() -> None:
-    run(OPTIONS, Steps(request=read_request, observe=observe, decide=decide, predict=predict, apply=apply))
+    steps = Steps(
+        request=read_request, observe=observe_launch, decide=lambda _request, seen: seen, predict=predict, apply=apply
+    )
+    run(OPTIONS, steps)
 
 
 if __name__ == "__main__":

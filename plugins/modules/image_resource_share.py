@@ -226,16 +226,15 @@ notes:
       returned: success
       sample: Take them off one of the two (image_share with state absent, or image_resource_share).
 """
-
-from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._core.per_region import required_region
-from ..module_utils._core.text import given
-from ..module_utils._model.resource_share import ResourceShare, ResourceShareRequest, ResourceShareState
+from ..module_utils._model.resource_share import ResourceShare
 from ..module_utils._module import Outcome, Session, Steps, run
-from ..module_utils._shares.apply_resource import apply_resource_share, observe_resource_share
-from ..module_utils._shares.resource import ResourceSharePlan, check_request, plan_resource_share
+from ..module_utils._shares.apply_resource import apply_resource_share
+from ..module_utils._shares.observe_resource import observe_resource_share
+from ..module_utils._shares.resource import ResourceSharePlan, plan_resource_share
+from ..module_utils._shares.resource_request import read_request
+from ..module_utils._shares.resource_values import ResourceShareRequest
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
 OPTIONS = {
@@ -251,24 +250,6 @@ OPTIONS = {
     "wait_timeout": {"type": "int", "default": 60},
 }
 NAMED = ("resource_share_name", "resource_share_id")
-
-
-def read_request(params: Mapping[str, Any]) -> ResourceShareRequest:
-    request = ResourceShareRequest(
-        region=required_region(params),
-        share_id=params["resource_share_id"] or "",
-        name=params["resource_share_name"] or "",
-        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
-        targets=tuple(dict.fromkeys(given(params["targets"]))),
-        state=ResourceShareState(params["state"]),
-        allow_external=params["allow_external_targets"],
-        purge=params["purge"],
-        share_unencrypted=params["share_unencrypted"],
-        tags={key: str(value) for key, value in params["tags"].items()},
-        wait_timeout=params["wait_timeout"],
-    )
-    check_request(request)
-    return request
 
 
 def show(plan: ResourceSharePlan, share: ResourceShare | None) -> dict[str, Any]:

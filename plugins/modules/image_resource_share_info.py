@@ -152,15 +152,9 @@ resource_shares:
           sample: false
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from ..module_utils._api.resource_shares import OTHERS, OWN
-from ..module_utils._core.per_region import required_region
-from ..module_utils._core.text import given
-from ..module_utils._module import Session, run_info
-from ..module_utils._shares.apply_resource import read_shares
+from ..module_utils._module import run_info
+from ..module_utils._shares.observe_resource import read_shares
+from ..module_utils._shares.resource_request import read_info_request
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
 OPTIONS = {
@@ -170,30 +164,8 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    region: str
-    names: tuple[str, ...]
-    share_ids: tuple[str, ...]
-    owner: str
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(
-            region=required_region(params),
-            names=given(params["resource_share_names"]),
-            share_ids=given(params["resource_share_ids"]),
-            owner={"self": OWN, "others": OTHERS}[params["owner"]],
-        )
-
-
-def read(session: Session, request: Request) -> dict[str, Any]:
-    shares = read_shares(session, request.region, request.owner, request.names, request.share_ids)
-    return {"resource_shares": [share.to_result() for share in shares]}
-
-
 def main() -> None:
-    run_info(OPTIONS, Request.from_params, read)
+    run_info(OPTIONS, read_info_request, read_shares)
 
 
 if __name__ == "__main__":

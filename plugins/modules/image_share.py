@@ -281,17 +281,14 @@ problems:
       returned: always
       sample: true
 """
-
-from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._core.per_region import required_region
-from ..module_utils._core.text import given
-from ..module_utils._model.errors import InvalidInput
-from ..module_utils._model.share import ShareRequest, ShareState
 from ..module_utils._module import Outcome, Session, Steps, run
-from ..module_utils._shares.apply import ShareWriter, observe_shares
-from ..module_utils._shares.decide import SharesPlan, check_request, plan_shares
+from ..module_utils._shares.apply import ShareWriter
+from ..module_utils._shares.decide import SharesPlan, plan_shares
+from ..module_utils._shares.observe import observe_shares
+from ..module_utils._shares.request import read_request
+from ..module_utils._shares.values import ShareRequest
 
 TEXTS = {"type": "list", "elements": "str"}
 OPTIONS = {
@@ -310,31 +307,6 @@ OPTIONS = {
     "unshare_source": {"type": "bool", "default": False},
     "check_resource_shares": {"type": "bool", "default": True},
 }
-
-
-def read_request(params: Mapping[str, Any]) -> ShareRequest:
-    if params["accounts"] is None and not params["share_from_source"]:
-        remedy = "Give the ids of the accounts, or set share_from_source: true."
-        raise InvalidInput("accounts", params["accounts"], "names nobody", remedy)
-    request = ShareRequest(
-        region=required_region(params),
-        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
-        accounts=given(params["accounts"]),
-        state=ShareState(params["state"]),
-        allowed=given(params["allowed_accounts"]),
-        share_unencrypted=params["share_unencrypted"],
-        share_quota=params["share_quota"],
-        check_role=params["check_role"],
-        role_changed=params["role_changed"],
-        role_timeout=params["role_timeout"],
-        from_source=params["share_from_source"],
-        sources={str(image): str(source) for image, source in params["sources"].items()},
-        source_region=params["source_region"],
-        unshare_source=params["unshare_source"],
-        check_resource_shares=params["check_resource_shares"],
-    )
-    check_request(request)
-    return request
 
 
 def predict(_request: ShareRequest, plan: SharesPlan) -> dict[str, Any]:

@@ -172,18 +172,16 @@ shares:
       sample: web-1
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from ..module_utils._core.text import given
-from ..module_utils._model.role import SHARE_ROLE, PolicyRef, RoleRequest, RoleSeen
+from ..module_utils._model.role import SHARE_ROLE
 from ..module_utils._module import Outcome, Session, Steps, run
-from ..module_utils._share_role.apply import RoleWriter, observe_role
+from ..module_utils._share_role.apply import RoleWriter
 from ..module_utils._share_role.decide import RolePlan, plan_role
+from ..module_utils._share_role.observe import observe_role
+from ..module_utils._share_role.request import POLICY_NAME, read_request
+from ..module_utils._share_role.values import RoleRequest
 
-POLICY_NAME = "ImageopsShareEncryptedImages"
-ANY_REGION = "cn-hangzhou"
 OPTIONS = {
     "accounts": {"type": "list", "elements": "str", "required": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -195,42 +193,16 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    region: str
-    role: RoleRequest
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        role = RoleRequest(
-            name=params["role_name"] or SHARE_ROLE,
-            accounts=given(params["accounts"]),
-            absent=params["state"] == "absent",
-            policy=PolicyRef(params["policy_type"], params["policy_name"] or POLICY_NAME),
-            document=params["policy_document"] or None,
-            directory=params["trust_resource_directory_id"] or "",
-        )
-        return cls(region=params["region"] or ANY_REGION, role=role)
-
-
-def observe(session: Session, request: Request) -> RoleSeen:
-    return observe_role(session, request.region, request.role)
-
-
-def decide(request: Request, seen: RoleSeen) -> RolePlan:
-    return plan_role(request.role, seen)
-
-
-def predict(_request: Request, plan: RolePlan) -> dict[str, Any]:
+def predict(_request: RoleRequest, plan: RolePlan) -> dict[str, Any]:
     return {"role": plan.after}
 
 
-def apply(session: Session, request: Request, plan: RolePlan) -> Outcome:
-    return Outcome(values={"role": RoleWriter(session=session, request=request.role).carry_out(plan)})
+def apply(session: Session, request: RoleRequest, plan: RolePlan) -> Outcome:
+    return Outcome(values={"role": RoleWriter(session=session, request=request).carry_out(plan)})
 
 
 def main() -> None:
-    run(OPTIONS, Steps(request=Request.from_params, observe=observe, decide=decide, predict=predict, apply=apply))
+    run(OPTIONS, Steps(request=read_request, observe=observe_role, decide=plan_role, predict=predict, apply=apply))
 
 
 if __name__ == "__main__":

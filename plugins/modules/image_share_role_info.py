@@ -100,16 +100,10 @@ trust_statement:
       Service: ["4000000000000004@ecs.aliyuncs.com"]
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from ..module_utils._api.ram_roles import find_role, has_role
-from ..module_utils._core.text import given
-from ..module_utils._model.role import DISK_ROLE, SHARE_ROLE
-from ..module_utils._module import Session, run_info
-from ..module_utils._share_role.decide import describe_role
-from ..module_utils._share_role.trust import trust_statement, trusted_accounts
+from ..module_utils._model.role import SHARE_ROLE
+from ..module_utils._module import run_info
+from ..module_utils._share_role.observe import read_role
+from ..module_utils._share_role.request import read_info_request
 
 OPTIONS = {
     "role_name": {"type": "str", "default": SHARE_ROLE},
@@ -117,28 +111,8 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    role_name: str
-    accounts: tuple[str, ...]
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(role_name=params["role_name"] or SHARE_ROLE, accounts=given(params["accounts"]))
-
-
-def read(session: Session, request: Request) -> dict[str, Any]:
-    role = find_role(session, request.role_name)
-    untrusted = sorted(set(request.accounts) - set(trusted_accounts(role.trust) if role else ()))
-    return {
-        "role": describe_role(request.role_name, role, disk_role=has_role(session, DISK_ROLE)),
-        "untrusted_accounts": untrusted,
-        "trust_statement": trust_statement(untrusted) if untrusted else None,
-    }
-
-
 def main() -> None:
-    run_info(OPTIONS, Request.from_params, read)
+    run_info(OPTIONS, read_info_request, read_role)
 
 
 if __name__ == "__main__":

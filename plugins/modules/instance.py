@@ -106,13 +106,13 @@ instances:
       sample: true
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from ..module_utils._api.ecs_instances import list_instances
 from ..module_utils._instances.apply_power import InstanceMoves
-from ..module_utils._instances.power import StateRequest, StatesPlan, plan_states, read_state_request
-from ..module_utils._model.instance import Instance
+from ..module_utils._instances.observe import observe_instances
+from ..module_utils._instances.power import StatesPlan, plan_states
+from ..module_utils._instances.request import read_instance_request
+from ..module_utils._instances.values import StateRequest
 from ..module_utils._module import Outcome, Session, Steps, run
 
 OPTIONS = {
@@ -126,14 +126,6 @@ OPTIONS = {
 }
 
 
-def observe(session: Session, request: StateRequest) -> list[Instance]:
-    return list_instances(session, request.region, request.instance_ids)
-
-
-def decide(request: StateRequest, found: Sequence[Instance]) -> StatesPlan:
-    return plan_states(request, found)
-
-
 def predict(_request: StateRequest, plan: StatesPlan) -> dict[str, Any]:
     return {"instances": [move.to_result() for move in plan.moves]}
 
@@ -144,7 +136,10 @@ def apply(session: Session, _request: StateRequest, plan: StatesPlan) -> Outcome
 
 
 def main() -> None:
-    run(OPTIONS, Steps(request=read_state_request, observe=observe, decide=decide, predict=predict, apply=apply))
+    steps = Steps(
+        request=read_instance_request, observe=observe_instances, decide=plan_states, predict=predict, apply=apply
+    )
+    run(OPTIONS, steps)
 
 
 if __name__ == "__main__":

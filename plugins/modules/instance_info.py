@@ -222,16 +222,9 @@ instances:
           sample: "2025-01-31T00:00:00Z"
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from ..module_utils._core.per_region import required_region
-from ..module_utils._core.text import given
-from ..module_utils._instances.observe import read_instances
-from ..module_utils._instances.reading import InstanceSelection, instance_result
-from ..module_utils._model.errors import InvalidInput
-from ..module_utils._module import Session, run_info
+from ..module_utils._instances.observe import read_info
+from ..module_utils._instances.request import read_instance_info_request
+from ..module_utils._module import run_info
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
 OPTIONS = {
@@ -243,33 +236,8 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    region: str
-    selection: InstanceSelection
-    missing_fails: bool
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        selection = InstanceSelection(
-            instance_ids=tuple(dict.fromkeys(given(params["instance_ids"]))),
-            names=given(params["names"]),
-            tags={key: str(value) for key, value in params["tags"].items()},
-            statuses=given(params["statuses"]),
-        )
-        return cls(region=required_region(params), selection=selection, missing_fails=params["missing"] == "fail")
-
-
-def read(session: Session, request: Request) -> dict[str, Any]:
-    found, missing = read_instances(session, request.region, request.selection)
-    if missing and request.missing_fails:
-        remedy = "Check the ids and the region, or set missing: ignore."
-        raise InvalidInput("instance_ids", ", ".join(missing), f"is not found in {request.region}", remedy)
-    return {"instances": [instance_result(instance) for instance in found]}
-
-
 def main() -> None:
-    run_info(OPTIONS, Request.from_params, read)
+    run_info(OPTIONS, read_instance_info_request, read_info)
 
 
 if __name__ == "__main__":

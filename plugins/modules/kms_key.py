@@ -164,9 +164,11 @@ kms_key:
 
 from typing import Any
 
-from ..module_utils._keys.apply import apply_key, observe_key
-from ..module_utils._keys.decide import KeyPlan, plan_key, predicted_key, read_key_request
-from ..module_utils._model.key_request import KeyRequest
+from ..module_utils._keys.apply import apply_key
+from ..module_utils._keys.decide import KeyPlan, plan_key, predicted_key
+from ..module_utils._keys.observe import observe_key
+from ..module_utils._keys.request import read_request
+from ..module_utils._keys.values import KeyRequest
 from ..module_utils._module import Outcome, Session, Steps, run
 
 OPTIONS = {
@@ -193,7 +195,7 @@ def apply(session: Session, _request: KeyRequest, plan: KeyPlan) -> Outcome:
 def main() -> None:
     run(
         OPTIONS,
-        Steps(request=read_key_request, observe=observe_key, decide=plan_key, predict=predict, apply=apply),
+        Steps(request=read_request, observe=observe_key, decide=plan_key, predict=predict, apply=apply),
     )
 
 

@@ -173,18 +173,9 @@ images_unknown:
   sample: []
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from ..module_utils._api.kms_keys import find_key, list_aliases, list_key_ids, with_aliases
-from ..module_utils._api.sts import get_caller
-from ..module_utils._core.per_region import required_region
-from ..module_utils._core.text import given
-from ..module_utils._images.encryption import arn_account
-from ..module_utils._keys.observe import read_key_use
-from ..module_utils._keys.usage import brief, key_result
-from ..module_utils._module import Session, run_info
+from ..module_utils._keys.observe import read_keys
+from ..module_utils._keys.request import read_info_request
+from ..module_utils._module import run_info
 
 OPTIONS = {
     "kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
@@ -192,36 +183,8 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    region: str
-    key_ids: tuple[str, ...]
-    with_images: bool
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> Request:
-        return cls(
-            region=required_region(params), key_ids=given(params["kms_key_ids"]), with_images=params["with_images"]
-        )
-
-
-def read(session: Session, request: Request) -> dict[str, Any]:
-    region = request.region
-    wanted = request.key_ids or tuple(list_key_ids(session, region))
-    found = session.gather(lambda key: find_key(session, region, key), wanted)
-    aliases = list_aliases(session, region)
-    keys = [with_aliases(key, aliases) for key in found if key]
-    # Without an ARN only own keys can be meant.
-    account_id = get_caller(session).account_id if any(map(arn_account, wanted)) else ""
-    use = read_key_use(session, region, keys) if request.with_images else None
-    values: dict[str, Any] = {"kms_keys": [key_result(key, account_id, use) for key in keys]}
-    if use is not None:
-        values["images_unknown"] = [brief(image) for image in use.unknown]
-    return values
-
-
 def main() -> None:
-    run_info(OPTIONS, Request.from_params, read)
+    run_info(OPTIONS, read_info_request, read_keys)
 
 
 if __name__ == "__main__":

@@ -242,13 +242,14 @@ pending:
   type: bool
   sample: false
 """
-
 from typing import Any
 
-from ..module_utils._executions.apply import observe_execution, work_on_execution
-from ..module_utils._executions.decide import ExecutionPlan, ending, plan_execution, predicted, read_execution_request
+from ..module_utils._executions.apply import work_on_execution
+from ..module_utils._executions.decide import ExecutionPlan, ending, plan_execution, predicted
+from ..module_utils._executions.observe import observe_execution
+from ..module_utils._executions.request import read_request
+from ..module_utils._executions.values import ExecutionRequest
 from ..module_utils._model.execution import Progress
-from ..module_utils._model.execution_request import ExecutionRequest, ExecutionWorld
 from ..module_utils._module import Outcome, Session, Steps, run
 
 OPTIONS = {
@@ -286,14 +287,10 @@ def apply(session: Session, request: ExecutionRequest, plan: ExecutionPlan) -> O
     return Outcome(values={"execution": execution.to_result(), "pending": waits}, failures=failures)
 
 
-def decide(request: ExecutionRequest, world: ExecutionWorld) -> ExecutionPlan:
-    return plan_execution(request, world)
-
-
 def main() -> None:
     run(
         OPTIONS,
-        Steps(request=read_execution_request, observe=observe_execution, decide=decide, predict=predict, apply=apply),
+        Steps(request=read_request, observe=observe_execution, decide=plan_execution, predict=predict, apply=apply),
     )
 
 

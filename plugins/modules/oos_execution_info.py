@@ -170,15 +170,9 @@ executions:
           sample: i-bp1app1
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-
-from ..module_utils._api.oos_executions import list_executions, list_tasks
-from ..module_utils._core.per_region import required_region
-from ..module_utils._model.execution import Execution
-from ..module_utils._module import Session, run_info
+from ..module_utils._executions.observe import read_executions
+from ..module_utils._executions.request import read_info_request
+from ..module_utils._module import run_info
 
 STATUSES = ["Running", "Started", "Success", "Failed", "Waiting", "Cancelled", "Pending", "Skipped"]
 OPTIONS = {
@@ -190,41 +184,8 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    region: str
-    filters: Mapping[str, str]
-    with_tasks: bool
-
-
-def read_request(params: Mapping[str, Any]) -> Request:
-    tags = {key: str(value) for key, value in params["tags"].items()}
-    filters = {
-        "ExecutionId": params["execution_id"],
-        "TemplateName": params["template_name"],
-        "Status": params["status"],
-        "Tags": json.dumps(tags) if tags else "",
-    }
-    return Request(
-        region=required_region(params),
-        filters={name: value for name, value in filters.items() if value},
-        with_tasks=params["with_tasks"],
-    )
-
-
-def read(session: Session, request: Request) -> dict[str, Any]:
-    found = list_executions(session, request.region, **request.filters)
-
-    def with_tasks(execution: Execution) -> Execution:
-        return replace(execution, tasks=list_tasks(session, request.region, execution.execution_id))
-
-    if request.with_tasks:
-        found = session.gather(with_tasks, found)
-    return {"executions": [execution.to_result() for execution in found]}
-
-
 def main() -> None:
-    run_info(OPTIONS, read_request, read)
+    run_info(OPTIONS, read_info_request, read_executions)
 
 
 if __name__ == "__main__":

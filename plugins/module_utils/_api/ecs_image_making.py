@@ -9,27 +9,27 @@ from typing import Any
 
 from .._client.sdk import ECS
 from .._client.session import Session
-from .._model.image_making import MakingRequest
+from .._model.image_making import NewImage
 from .wire import text
 
 
-def create_image(session: Session, request: MakingRequest, tags: Mapping[str, str], token: str) -> str:
+def create_image(session: Session, image: NewImage, tags: Mapping[str, str], token: str) -> str:
     """Start to make an image and return its id; the same token again gives the same one. Needs ecs:CreateImage."""
     optional = {
-        "InstanceId": request.instance_id,
-        "SnapshotId": request.snapshot_id,
-        "ImageFamily": request.family,
-        "Description": request.description,
-        "Architecture": request.architecture,
-        "Platform": request.platform,
-        "BootMode": request.boot_mode,
-        "ResourceGroupId": request.resource_group_id,
+        "InstanceId": image.instance_id,
+        "SnapshotId": image.snapshot_id,
+        "ImageFamily": image.family,
+        "Description": image.description,
+        "Architecture": image.architecture,
+        "Platform": image.platform,
+        "BootMode": image.boot_mode,
+        "ResourceGroupId": image.resource_group_id,
     }
     query: dict[str, Any] = {
-        "RegionId": request.region,
-        "ImageName": request.name,
+        "RegionId": image.region,
+        "ImageName": image.name,
         "ClientToken": token,
         "Tag": [{"Key": key, "Value": value} for key, value in tags.items()],
         **{name: value for name, value in optional.items() if value},
     }
-    return text(session.call(ECS, request.region, "CreateImage", query), "ImageId")
+    return text(session.call(ECS, image.region, "CreateImage", query), "ImageId")

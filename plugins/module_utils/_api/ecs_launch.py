@@ -9,34 +9,34 @@ from typing import Any
 from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.errors import ApiError, ImageopsError, LaunchStarted
-from .._model.launch import LaunchRequest
+from .._model.launch import NewInstance
 
 
-def try_launch(session: Session, request: LaunchRequest, image_id: str) -> ImageopsError:
+def try_launch(session: Session, instance: NewInstance, image_id: str) -> ImageopsError:
     """What RunInstances answers to a dry run: always an error, `DryRunOperation` if it passed. Needs ecs:RunInstances.
 
     Raises LaunchStarted if ECS answered anything else, as it would have started what it was only asked about.
     """
     try:
-        answer = session.call(ECS, request.region, "RunInstances", dry_run_query(request, image_id), repeatable=False)
+        answer = session.call(ECS, instance.region, "RunInstances", dry_run_query(instance, image_id), repeatable=False)
     except ApiError as refusal:
         return refusal
-    raise LaunchStarted(request.region, started(answer))
+    raise LaunchStarted(instance.region, started(answer))
 
 
-def dry_run_query(request: LaunchRequest, image_id: str) -> dict[str, Any]:
+def dry_run_query(instance: NewInstance, image_id: str) -> dict[str, Any]:
     """The parameters of the dry run. `DryRun` is not an option: nothing is ever started."""
     disk: dict[str, Any] = {"Encrypted": True}
-    if request.kms_key_id:
-        disk["KMSKeyId"] = request.kms_key_id
-    if request.disk_category:
-        disk["Category"] = request.disk_category
+    if instance.kms_key_id:
+        disk["KMSKeyId"] = instance.kms_key_id
+    if instance.disk_category:
+        disk["Category"] = instance.disk_category
     return {
-        "RegionId": request.region,
+        "RegionId": instance.region,
         "ImageId": image_id,
-        "InstanceType": request.instance_type,
-        "VSwitchId": request.vswitch_id,
-        "SecurityGroupId": request.security_group_id,
+        "InstanceType": instance.instance_type,
+        "VSwitchId": instance.vswitch_id,
+        "SecurityGroupId": instance.security_group_id,
         "SystemDisk": disk,
         "DryRun": True,
     }

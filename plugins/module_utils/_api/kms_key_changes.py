@@ -12,27 +12,30 @@ from .._client.paging import numbered, unwrap
 from .._client.sdk import KMS
 from .._client.session import Session
 from .._model.errors import ApiError
-from .._model.key_request import KeyRequest
+from .._model.key import NewKey
 from .wire import text
 
 POLICY_NAME = "default"
 
 
-def create_key(session: Session, request: KeyRequest) -> str:
-    """Make a key and return its id. Needs kms:CreateKey, which has no client token, so it is not repeated blindly."""
+def create_key(session: Session, key: NewKey, tags: Mapping[str, str]) -> str:
+    """Make a key with these tags and return its id. Needs kms:CreateKey.
+
+    There is no client token, so it is not repeated blindly.
+    """
     query: dict[str, Any] = {
-        "KeySpec": request.spec,
+        "KeySpec": key.spec,
         "KeyUsage": "ENCRYPT/DECRYPT",
         "Origin": "Aliyun_KMS",
-        "Tags": _wire_tags(request.creation_tags),
+        "Tags": _wire_tags(tags),
     }
-    if request.instance_id:
-        query["DKMSInstanceId"] = request.instance_id
-    if request.description:
-        query["Description"] = request.description
-    if request.policy:
-        query["Policy"] = json.dumps(request.policy)
-    answer = session.call(KMS, request.region, "CreateKey", query, repeatable=False)
+    if key.instance_id:
+        query["DKMSInstanceId"] = key.instance_id
+    if key.description:
+        query["Description"] = key.description
+    if key.policy:
+        query["Policy"] = json.dumps(key.policy)
+    answer = session.call(KMS, key.region, "CreateKey", query, repeatable=False)
     return text(answer.get("KeyMetadata") or {}, "KeyId")
 
 

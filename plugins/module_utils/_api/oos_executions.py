@@ -12,8 +12,7 @@ from typing import Any
 from .._client.paging import tokened
 from .._client.sdk import OOS
 from .._client.session import Session
-from .._model.execution import Execution, Task
-from .._model.execution_request import ExecutionRequest
+from .._model.execution import Execution, NewExecution, Task
 from .wire import Answer, number, text
 
 
@@ -26,28 +25,28 @@ def get_template(session: Session, region: str, name: str, version: str) -> tupl
     return text(answer.get("Template") or {}, "TemplateVersion"), text(answer, "Content")
 
 
-def start_execution(session: Session, request: ExecutionRequest, tags: Mapping[str, str], token: str) -> Execution:
+def start_execution(session: Session, new: NewExecution, tags: Mapping[str, str], token: str) -> Execution:
     """Start an execution; the same token again gives the same one. Needs oos:StartExecution.
 
     OOS takes the parameters as JSON text.
     """
     query: dict[str, Any] = {
-        "RegionId": request.region,
-        "TemplateName": request.template_name,
-        "Parameters": json.dumps(request.parameters, sort_keys=True),
-        "Mode": request.mode,
-        "LoopMode": request.loop_mode,
-        "SafetyCheck": request.safety_check,
+        "RegionId": new.region,
+        "TemplateName": new.template_name,
+        "Parameters": json.dumps(new.parameters, sort_keys=True),
+        "Mode": new.mode,
+        "LoopMode": new.loop_mode,
+        "SafetyCheck": new.safety_check,
         "Tags": json.dumps(dict(tags), sort_keys=True),
         "ClientToken": token,
     }
     optional = {
-        "TemplateVersion": request.template_version,
-        "Description": request.description,
-        "ResourceGroupId": request.resource_group_id,
+        "TemplateVersion": new.template_version,
+        "Description": new.description,
+        "ResourceGroupId": new.resource_group_id,
     }
     query |= {name: value for name, value in optional.items() if value}
-    return parse_execution(session.call(OOS, request.region, "StartExecution", query).get("Execution") or {})
+    return parse_execution(session.call(OOS, new.region, "StartExecution", query).get("Execution") or {})
 
 
 def list_executions(session: Session, region: str, **filters: str) -> list[Execution]:

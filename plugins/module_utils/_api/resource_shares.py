@@ -15,7 +15,7 @@ from typing import Any
 from .._client.paging import tokened
 from .._client.sdk import RESOURCE_SHARING
 from .._client.session import Session
-from .._model.resource_share import ResourceShare, ResourceShareRequest, ShareEntity
+from .._model.resource_share import NewResourceShare, ResourceShare, ShareEntity
 from .wire import Answer, flag, text
 
 IMAGE = "Image"
@@ -79,18 +79,18 @@ def list_image_targets(session: Session, region: str, image_id: str) -> tuple[st
     return tuple(sorted({text(item, "TargetId") for item in found}))
 
 
-def create_share(session: Session, request: ResourceShareRequest) -> str:
+def create_share(session: Session, share: NewResourceShare) -> str:
     """Make a share with its first five images and targets, and return its id.
 
     Needs resourcesharing:CreateResourceShare. There is no client token, so it is not repeated blindly.
     """
     query: dict[str, Any] = {
-        "ResourceShareName": request.name,
-        "AllowExternalTargets": request.allow_external,
-        "Tag": [{"Key": key, "Value": value} for key, value in request.tags.items()],
-        **_entities(request.image_ids[:PER_CALL], request.targets[:PER_CALL]),
+        "ResourceShareName": share.name,
+        "AllowExternalTargets": share.allow_external,
+        "Tag": [{"Key": key, "Value": value} for key, value in share.tags.items()],
+        **_entities(share.image_ids[:PER_CALL], share.targets[:PER_CALL]),
     }
-    answer = session.call(RESOURCE_SHARING, request.region, "CreateResourceShare", query, repeatable=False)
+    answer = session.call(RESOURCE_SHARING, share.region, "CreateResourceShare", query, repeatable=False)
     return text(answer.get("ResourceShare") or {}, "ResourceShareId")
 
 

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 from .._client.sdk import STS
 from .._client.session import Session
-from .._model.caller import Caller
 from .wire import text
 
 
@@ -19,3 +20,17 @@ def get_caller(session: Session) -> Caller:
         identity_type=text(answer, "IdentityType"),
         principal_id=text(answer, "PrincipalId"),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """STS GetCallerIdentity: `identity_type` is Account, RAMUser or AssumedRoleUser."""
+
+    account_id: str
+    arn: str
+    identity_type: str
+    principal_id: str = ""
+
+    def to_result(self) -> dict[str, str]:
+        """The shape of `caller`."""
+        return asdict(self)

@@ -11,7 +11,7 @@ from .._core.reasons import gravest_first, reason, verdict_of
 from .._model.evidence import ShareTrust
 from .._model.image import AccountVerdict, AssessedImage, Encryption, Verdict
 from .._model.reason import Reason
-from .._share_role.reasons import trust_reasons
+from .._share_role.trust import trust_reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

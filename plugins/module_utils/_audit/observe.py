@@ -19,11 +19,11 @@ from .._images.observe import assess_images, select_images
 from .._model.errors import ApiError, Denied, InvalidInput
 from .._model.image import AssessedImage
 from .._model.key import Key
-from .._share_role.apply import read_trust
+from .._share_role.observe import read_trust
 from .audience import Audience, judge
 from .coverage import cover
 from .defaults import default_key_id, told_defaults, untold_defaults
-from .request import Inquiry
+from .request import AuditRequest
 from .values import Coverage, DiskDefaults, InstanceCount
 
 
@@ -36,38 +36,38 @@ class Audit:
     coverage: Sequence[Coverage] | None
 
 
-def audit(session: Session, inquiry: Inquiry) -> Audit:
-    """Answer an inquiry. Raises InvalidInput for an id that is not found, Denied where images may not be listed."""
-    audience = _audience(session, inquiry)
-    regions = inquiry.regions or list_regions(session, inquiry.region)
+def audit(session: Session, request: AuditRequest) -> Audit:
+    """Answer an request. Raises InvalidInput for an id that is not found, Denied where images may not be listed."""
+    audience = _audience(session, request)
+    regions = request.regions or list_regions(session, request.region)
     found = list(
-        chain.from_iterable(session.gather(lambda name: _read_images(session, name, inquiry, audience), regions))
+        chain.from_iterable(session.gather(lambda name: _read_images(session, name, request, audience), regions))
     )
     found.sort(key=lambda item: (item.image.region, item.image.name, item.image.image_id))
-    missing = inquiry.selection.missing_ids(item.image for item in found)
-    if missing and not inquiry.may_miss:
+    missing = request.selection.missing_ids(item.image for item in found)
+    if missing and not request.may_miss:
         remedy = "Check the id, the region, the owner and the other filters; other accounts' images need owner: shared."
         raise InvalidInput("image_ids", missing[0], f"is not found in {', '.join(regions)}", remedy)
     return Audit(
         images=found,
-        defaults=session.gather(lambda name: read_defaults(session, name), regions) if inquiry.with_defaults else None,
-        coverage=_read_coverage(session, regions, inquiry.coverage_families, found),
+        defaults=session.gather(lambda name: read_defaults(session, name), regions) if request.with_defaults else None,
+        coverage=_read_coverage(session, regions, request.coverage_families, found),
     )
 
 
-def _audience(session: Session, inquiry: Inquiry) -> Audience:
+def _audience(session: Session, request: AuditRequest) -> Audience:
     trust = None
-    if inquiry.accounts:
-        check_accounts("share_accounts", inquiry.accounts, get_caller(session).account_id)
+    if request.accounts:
+        check_accounts("share_accounts", request.accounts, get_caller(session).account_id)
         trust = read_trust(session)
-    return Audience(quota=inquiry.share_quota, accounts=inquiry.accounts, allowed=inquiry.allowed, trust=trust)
+    return Audience(quota=request.share_quota, accounts=request.accounts, allowed=request.allowed, trust=trust)
 
 
-def _read_images(session: Session, region: str, inquiry: Inquiry, audience: Audience) -> list[AssessedImage]:
+def _read_images(session: Session, region: str, request: AuditRequest, audience: Audience) -> list[AssessedImage]:
     found = [
         image
-        for alias in inquiry.selection.owner_aliases
-        for image in select_images(session, region, inquiry.selection, alias)
+        for alias in request.selection.owner_aliases
+        for image in select_images(session, region, request.selection, alias)
     ]
     return [judge(item, audience) for item in assess_images(session, region, found, must_see_shares=False)]
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What image_info is asked, as values."""
+"""Read what image_info is asked for."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CENTRAL = "cn-hangzhou"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
-    """`regions` is empty for every region of the account, which are then asked for in `region`."""
+class AuditRequest:
+    """`regions` is empty for every region of the account; `region` then lists them."""
 
     selection: Selection
     may_miss: bool
@@ -32,10 +32,13 @@ class Inquiry:
     share_quota: int = 50
     with_defaults: bool = False
     coverage_families: tuple[str, ...] = ()
+    result: str = "auto"
+    result_file: str = ""
+    csv_file: str = ""
 
 
-def inquiry_of(params: Mapping[str, Any]) -> Inquiry:
-    """The options of image_info. Raises InvalidInput."""
+def read_request(params: Mapping[str, Any]) -> AuditRequest:
+    """Read the options of image_info. Raises InvalidInput."""
     regions = tuple(dict.fromkeys(given(params["regions"])))
     everywhere = ALL in regions
     if not regions:
@@ -46,7 +49,7 @@ def inquiry_of(params: Mapping[str, Any]) -> Inquiry:
     check_accounts("allowed_accounts", allowed, "")
     if params["share_quota"] < 1:
         raise InvalidInput("share_quota", params["share_quota"], "is no quota", "Give at least 1; ECS starts with 50.")
-    return Inquiry(
+    return AuditRequest(
         selection=_selection(params),
         may_miss=params["missing"] == "ignore",
         region=params["region"] or CENTRAL,
@@ -56,6 +59,9 @@ def inquiry_of(params: Mapping[str, Any]) -> Inquiry:
         share_quota=params["share_quota"],
         with_defaults=params["encryption_defaults"],
         coverage_families=given(params["coverage_families"]),
+        result=params["result"],
+        result_file=params["result_file"] or "",
+        csv_file=params["csv_file"] or "",
     )
 
 

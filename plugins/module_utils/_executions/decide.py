@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .._core.per_region import required_region
-from .._model.errors import ExecutionFailed, InvalidInput
+from .._model.errors import ExecutionFailed
 from .._model.execution import TAG_REQUEST, Execution, Progress, Task
-from .._model.execution_request import ExecutionRequest, ExecutionWorld
 from .parameters import check_parameters
-
-MOST_TAGS = 20
+from .values import ExecutionRequest, ExecutionWorld
 
 
 class Move(StrEnum):
@@ -63,34 +60,6 @@ class ExecutionPlan:
             case Move.CANCEL:
                 return {"status": "Cancelled"}
         return self.before
-
-
-def read_execution_request(params: Mapping[str, Any]) -> ExecutionRequest:
-    """From the module's parameters. Raises InvalidInput."""
-    cancel = params["state"] == "cancelled"
-    if not params["execution_id"] and not params["template_name"]:
-        remedy = "Name the template to run, or the execution to go on with."
-        raise InvalidInput("template_name", "", "is not given, and no execution_id", remedy)
-    if len(params["tags"]) >= MOST_TAGS:
-        remedy = f"Give fewer than {MOST_TAGS}; one is used to find the execution again."
-        raise InvalidInput("tags", len(params["tags"]), "are too many tags", remedy)
-    return ExecutionRequest(
-        region=required_region(params),
-        execution_id=params["execution_id"] or "",
-        template_name=params["template_name"] or "",
-        template_version=params["template_version"] or "",
-        parameters=params["parameters"],
-        mode=params["mode"],
-        loop_mode=params["loop_mode"],
-        safety_check=params["safety_check"],
-        description=params["description"] or "",
-        tags={key: str(value) for key, value in params["tags"].items()},
-        resource_group_id=params["resource_group_id"] or "",
-        cancel=cancel,
-        wait=params["wait"],
-        pass_seconds=params["pass_seconds"],
-        poll_seconds=params["poll_seconds"],
-    )
 
 
 def request_mark(request: ExecutionRequest) -> str:

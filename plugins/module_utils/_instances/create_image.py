@@ -11,14 +11,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from .._core.image_names import valid_name
-from .._core.per_region import required_region
 from .._model.errors import InvalidInput
 from .._model.image import Image
-from .._model.image_making import TAG_MADE_FROM, MakingRequest, MakingWorld
+from .._model.image_making import TAG_MADE_FROM
+from .request import SOURCES
+from .values import MakingRequest, MakingWorld
 
-MOST_TAGS = 20
-SOURCES = ("instance_id", "snapshot_id", "source_image_id")
 BY_HAND = "Delete it by hand if nobody needs it."
 
 
@@ -74,38 +72,6 @@ class MakingPlan:
             return {}
         result = predicted(self)
         return result if result["status"] else {}
-
-
-def read_making_request(params: Mapping[str, Any]) -> MakingRequest:
-    """From the module's parameters. Raises InvalidInput."""
-    absent = params["state"] == "absent"
-    fields = (*SOURCES, "name", "image_id", "family", "description", "architecture", "platform", "boot_mode",
-              "resource_group_id")  # fmt: skip
-    given = {name: str(params[name] or "").strip() for name in fields}
-    sources = [name for name in SOURCES if given[name]]
-    if len(sources) > 1:
-        raise InvalidInput(sources[1], given[sources[1]], f"is given beside {sources[0]}", "Give one of them.")
-    if not absent and not sources:
-        remedy = "Name the instance or the snapshot that the image is made of."
-        raise InvalidInput("instance_id", "", "is not given, and no snapshot_id or source_image_id", remedy)
-    if not (given["name"] or (absent and given["image_id"])):
-        raise InvalidInput("name", "", "is not given", "Name the image.")
-    if given["image_id"] and not absent:
-        raise InvalidInput("image_id", given["image_id"], "is for state: absent", "Leave it out to make an image.")
-    if given["name"] and valid_name(given["name"]) != given["name"]:
-        remedy = f"ECS would take {valid_name(given['name'])!r}."
-        raise InvalidInput("name", given["name"], "is no name of an image", remedy)
-    if len(params["tags"]) >= MOST_TAGS:
-        raise InvalidInput("tags", len(params["tags"]), "are too many", f"Give fewer than {MOST_TAGS}; one is ours.")
-    return MakingRequest(
-        region=required_region(params),
-        absent=absent,
-        tags={key: str(value) for key, value in params["tags"].items()},
-        wait=params["wait"],
-        wait_timeout=params["wait_timeout"],
-        poll_seconds=params["poll_seconds"],
-        **given,
-    )
 
 
 def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from .._api.ecs_disks import list_disks
 from .._api.ecs_instances import list_instances
@@ -12,8 +14,10 @@ from .._api.sts import get_caller
 from .._client.session import Session
 from .._images.encryption import arn_account
 from .._images.observe import look_up_keys
+from .._model.errors import InvalidInput
 from .._model.instance import Instance
-from .reading import InstanceSelection, disk_key_ids, examine_instance
+from .reading import InstanceSelection, disk_key_ids, examine_instance, instance_result
+from .values import InstancesRequest, StateRequest
 
 
 def read_instances(session: Session, region: str, selection: InstanceSelection) -> tuple[list[Instance], list[str]]:
@@ -30,3 +34,17 @@ def read_instances(session: Session, region: str, selection: InstanceSelection) 
     owner_id = get_caller(session).account_id if has_arns else ""
     keys, _denied = look_up_keys(session, region, disk_key_ids(chosen, owner_id), {})
     return [examine_instance(instance, owner_id, keys) for instance in chosen], selection.missing_ids(listed)
+
+
+def observe_instances(session: Session, request: StateRequest) -> Sequence[Instance]:
+    """Read the instances that are to be stopped or started."""
+    return list_instances(session, request.region, request.instance_ids)
+
+
+def read_info(session: Session, request: InstancesRequest) -> dict[str, Any]:
+    """Return the values of instance_info. Raises InvalidInput for an id that is not found."""
+    found, missing = read_instances(session, request.region, request.selection)
+    if missing and request.missing_fails:
+        remedy = "Check the ids and the region, or set missing: ignore."
+        raise InvalidInput("instance_ids", ", ".join(missing), f"is not found in {request.region}", remedy)
+    return {"instances": [instance_result(instance) for instance in found]}

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from .._core.per_region import required_region
-from .._core.text import given
 from .._model.errors import InvalidInput
 from .._model.instance import Instance
+from .values import StateRequest
 
 MOST_TRIES = 3
 # The steady state that each move starts from.
@@ -25,20 +24,6 @@ class Move(StrEnum):
     ASK = "ask"
     WAIT = "wait"
     DONE = "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateRequest:
-    """`wanted` is a status of ECS; times in seconds."""
-
-    region: str
-    instance_ids: tuple[str, ...]
-    wanted: str
-    stopped_mode: str
-    force: bool
-    wait: bool
-    wait_timeout: int
-    poll_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,24 +73,6 @@ class StatesPlan:
     def after(self) -> dict[str, str]:
         """The same for all."""
         return {move.instance_id: self.request.wanted for move in self.moves}
-
-
-def read_state_request(params: Mapping[str, Any]) -> StateRequest:
-    """From the module's parameters. Raises InvalidInput."""
-    instance_ids = tuple(dict.fromkeys(given(params["instance_ids"])))
-    wanted = "Stopped" if params["state"] == "stopped" else "Running"
-    if params["force"] and wanted != "Stopped":
-        raise InvalidInput("force", True, "is about stopping only", "Leave it out to start instances.")
-    return StateRequest(
-        region=required_region(params),
-        instance_ids=instance_ids,
-        wanted=wanted,
-        stopped_mode=params["stopped_mode"],
-        force=params["force"],
-        wait=params["wait"],
-        wait_timeout=params["wait_timeout"],
-        poll_seconds=params["poll_seconds"],
-    )
 
 
 def plan_states(request: StateRequest, found: Sequence[Instance]) -> StatesPlan:

@@ -9,20 +9,11 @@ from dataclasses import replace
 from .._api import kms_key_changes as changes
 from .._api.kms_keys import find_key
 from .._client.session import Session
-from .._model.errors import ApiError, ConnectionFailed, InvalidInput
+from .._model.errors import ApiError, ConnectionFailed
 from .._model.key import Key
-from .._model.key_request import TAG_ALIAS, KeyRequest
 from .decide import KeyPlan
-from .values import KeyState
-
-
-def observe_key(session: Session, request: KeyRequest) -> KeyState | None:
-    """The key of this alias, else one that was made for it and did not get it yet. Raises InvalidInput for several."""
-    key = find_key(session, request.region, request.alias)
-    if key is not None:
-        return _state(session, request, key, has_alias=True)
-    key = _made_for_alias(session, request)
-    return _state(session, request, key, has_alias=False) if key else None
+from .observe import _made_for_alias
+from .values import KeyRequest
 
 
 def apply_key(session: Session, plan: KeyPlan) -> Key | None:
@@ -46,7 +37,7 @@ def apply_key(session: Session, plan: KeyPlan) -> Key | None:
 
 def _create(session: Session, request: KeyRequest) -> str:
     try:
-        return changes.create_key(session, request)
+        return changes.create_key(session, request, request.creation_tags)
     except (ConnectionFailed, ApiError) as error:
         # Without an answer the key may be there all the same; its tag tells.
         if isinstance(error, ApiError) and error.status < 500:
@@ -55,22 +46,3 @@ def _create(session: Session, request: KeyRequest) -> str:
         if made is None:
             raise
         return made.key_id
-
-
-def _made_for_alias(session: Session, request: KeyRequest) -> Key | None:
-    ids = changes.find_keys_by_tag(session, request.region, TAG_ALIAS, request.alias)
-    keys = [key for key_id in ids if (key := find_key(session, request.region, key_id)) and key.state == "Enabled"]
-    if len(keys) > 1:
-        listed = ", ".join(key.key_id for key in keys)
-        remedy = f"Give the alias to one of them and remove the tag {TAG_ALIAS} from the others."
-        raise InvalidInput("alias", request.alias, f"is wanted by several keys without it: {listed}", remedy)
-    return keys[0] if keys else None
-
-
-def _state(session: Session, request: KeyRequest, key: Key, *, has_alias: bool) -> KeyState:
-    return KeyState(
-        key=key,
-        tags=changes.list_key_tags(session, request.region, key.key_id),
-        policy=changes.get_key_policy(session, request.region, key.key_id) if request.policy else None,
-        has_alias=has_alias,
-    )

@@ -8,14 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._core.per_region import required_region
 from .._model.errors import InvalidInput
-from .._model.key import SERVICE_KEY_ALIAS, Key
-from .._model.key_request import KeyRequest
+from .._model.key import Key
 from .target import check_target_key
-from .values import KeyState
-
-ALIAS_PREFIX = "alias/"
+from .values import KeyRequest, KeyState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,30 +64,6 @@ class KeyPlan:
             if value is not None:
                 changes[name] = value
         return {**self.before, **made, **changes}
-
-
-def read_key_request(params: Mapping[str, Any]) -> KeyRequest:
-    """From the module's parameters. Raises InvalidInput."""
-    alias = str(params["alias"]).strip()
-    alias = alias if alias.startswith(ALIAS_PREFIX) else f"{ALIAS_PREFIX}{alias}"
-    if alias == SERVICE_KEY_ALIAS or alias.startswith("alias/acs/"):
-        raise InvalidInput("alias", alias, "belongs to a cloud service", "Give an alias of your own.")
-    if not params["kms_instance_id"] and not params["allow_default_key"]:
-        remedy = (
-            "Give the KMS instance that is to hold the key, or allow_default_key: true. "
-            "A key outside one may be the free default key, and whether ECS shares images under it is not documented."
-        )
-        raise InvalidInput("kms_instance_id", params["kms_instance_id"] or "", "names no KMS instance", remedy)
-    return KeyRequest(
-        region=required_region(params),
-        alias=alias,
-        spec=params["spec"],
-        instance_id=params["kms_instance_id"] or "",
-        description=params["description"],
-        tags={key: str(value) for key, value in params["tags"].items()},
-        deletion_protection=params["deletion_protection"],
-        policy=params["policy"] or None,
-    )
 
 
 def plan_key(request: KeyRequest, state: KeyState | None) -> KeyPlan:

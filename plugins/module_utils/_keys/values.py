@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from .._model.key import Key
+from .._model.key import Key, NewKey
+
+TAG_ALIAS = "imageops:alias"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +21,26 @@ class KeyState:
     tags: Mapping[str, str]
     policy: Mapping[str, Any] | None
     has_alias: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRequest(NewKey):
+    """Request a key known by `alias`. None leaves a property unchanged."""
+
+    alias: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    deletion_protection: bool | None = None
+
+    @property
+    def creation_tags(self) -> dict[str, str]:
+        """Return the tags of a new key, with the one that finds it if its alias was never made."""
+        return {**self.tags, TAG_ALIAS: self.alias}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysRequest:
+    """Keys to list, all of the region if none is named; `with_images` adds the images encrypted with each."""
+
+    region: str
+    key_ids: tuple[str, ...]
+    with_images: bool

@@ -99,3 +99,18 @@ class Execution:
             "ended": self.ended,
             "tasks": [task.to_result() for task in self.tasks],
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewExecution:
+    """An execution that OOS is asked to start."""
+
+    region: str
+    template_name: str = ""
+    template_version: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    mode: str = "Automatic"
+    loop_mode: str = "Automatic"
+    safety_check: str = "Skip"
+    description: str = ""
+    resource_group_id: str = ""

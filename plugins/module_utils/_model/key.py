@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 SERVICE_KEY_ALIAS = "alias/acs/ecs"
 
@@ -58,3 +60,14 @@ class Key:
     def to_result(self) -> dict[str, object]:
         """The shape of `kms_keys`."""
         return {**asdict(self), "aliases": list(self.aliases), "key_type": str(self.key_type)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    """A key that KMS is asked to make; `instance_id` is empty for a key outside a KMS instance."""
+
+    region: str
+    spec: str
+    instance_id: str = ""
+    description: str | None = None
+    policy: Mapping[str, Any] | None = None

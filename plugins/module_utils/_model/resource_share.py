@@ -6,17 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 COMING = ("Associating", "Associated")
 PENDING = "Pending"
-
-
-class ResourceShareState(StrEnum):
-    """`present` makes and completes a share, `absent` deletes it."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,17 +78,12 @@ class ResourceShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceShareRequest:
-    """Which share is to have which images and targets. Times in seconds."""
+class NewResourceShare:
+    """A resource share that the service is asked to make."""
 
     region: str
-    share_id: str = ""
     name: str = ""
     image_ids: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
-    state: ResourceShareState = ResourceShareState.PRESENT
     allow_external: bool = False
-    purge: bool = False
-    share_unencrypted: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
-    wait_timeout: int = 60

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .share import FoundShare
-
 SHARE_ROLE = "AliyunECSShareEncryptImageDefaultRole"
 DISK_ROLE = "AliyunECSDiskEncryptDefaultRole"
 
@@ -35,34 +33,3 @@ class Role:
     trust: Mapping[str, Any]
     description: str = ""
     policies: tuple[PolicyRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleRequest:
-    """What the share role is to be like. `absent`: these accounts are not to be trusted any more, and nothing else.
-
-    `directory` is a resource directory that is to be trusted as accounts are.
-    """
-
-    name: str
-    accounts: tuple[str, ...]
-    absent: bool
-    policy: PolicyRef
-    document: Mapping[str, Any] | None = None
-    directory: str = ""
-
-    @property
-    def consumers(self) -> tuple[str, ...]:
-        """Whose ECS is to be trusted. assumed: a directory's has a principal of the same form as an account's."""
-        return (*self.accounts, self.directory) if self.directory else self.accounts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleSeen:
-    """What was read for a RoleRequest. `shares` are those with accounts that are to lose their trust entry."""
-
-    account_id: str
-    role: Role | None
-    disk_role: bool
-    policy_exists: bool = True
-    shares: tuple[FoundShare, ...] = ()

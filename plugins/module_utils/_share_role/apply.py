@@ -14,18 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .._api import ram_roles
-from .._api.ecs_images import list_images
-from .._api.ecs_regions import list_regions
-from .._api.ecs_sharing import list_share_accounts
-from .._api.sts import get_caller
 from .._client.session import Session
-from .._core.accounts import check_accounts
-from .._model.errors import ApiError, Denied, RoleWriteConflict
-from .._model.evidence import ShareTrust
-from .._model.role import DISK_ROLE, SHARE_ROLE, RoleRequest, RoleSeen
-from .._model.share import FoundShare
+from .._model.errors import ApiError, RoleWriteConflict
 from .decide import RolePlan, describe_role
 from .trust import Document, trusted_accounts, with_accounts, without_accounts
+from .values import RoleRequest
 
 TOO_LONG = "InvalidParameter.AssumeRolePolicyDocument.Length"
 DESCRIPTION = "Lets the ECS of accounts that encrypted images are shared with use their keys"
@@ -33,50 +26,6 @@ READ_BACKS = 2
 MOST_WRITES = 10
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 1.5
 JITTER = random.SystemRandom()
-
-
-def observe_role(session: Session, region: str, request: RoleRequest) -> RoleSeen:
-    """The role and what depends on it. Raises InvalidInput for accounts that cannot be."""
-    account_id = get_caller(session).account_id
-    check_accounts("accounts", request.accounts, account_id)
-    role = ram_roles.find_role(session, request.name)
-    disk_role = ram_roles.has_role(session, DISK_ROLE)
-    if request.absent:
-        leaving = set(request.accounts) & set(trusted_accounts(role.trust) if role else ())
-        shares = find_shares(session, region, frozenset(leaving)) if leaving else ()
-        return RoleSeen(account_id=account_id, role=role, disk_role=disk_role, shares=shares)
-    attached = bool(role and request.policy in role.policies)
-    exists = attached or ram_roles.find_policy_document(session, request.policy) is not None
-    return RoleSeen(account_id=account_id, role=role, disk_role=disk_role, policy_exists=exists)
-
-
-def read_trust(session: Session) -> ShareTrust:
-    """Whom the share role trusts; a missing right to read it is part of the answer. Needs ram:GetRole."""
-    try:
-        document = ram_roles.find_trust(session, SHARE_ROLE)
-    except Denied as error:
-        return ShareTrust(role=SHARE_ROLE, denied=error.permission)
-    return ShareTrust(role=SHARE_ROLE, accounts=None if document is None else frozenset(trusted_accounts(document)))
-
-
-def find_shares(session: Session, region: str, accounts: frozenset[str]) -> tuple[FoundShare, ...]:
-    """The own images of all regions that are shared with one of these accounts.
-
-    Needs ecs:DescribeRegions, ecs:DescribeImages and ecs:DescribeImageSharePermission. A region that cannot be searched
-    is an error: what is not known to be unused is in use.
-    """
-
-    def search(where: str) -> list[FoundShare]:
-        return [
-            FoundShare(account=account, region=where, image_id=image.image_id, name=image.name)
-            for image in list_images(session, where)
-            if image.is_shared
-            for account in list_share_accounts(session, where, image.image_id)
-            if account in accounts
-        ]
-
-    found = session.gather(search, list_regions(session, region))
-    return tuple(sorted(share for shares in found for share in shares))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._model.errors import InvalidInput
-from .._model.role import Role, RoleRequest, RoleSeen
-from .._model.share import FoundShare
+from .._model.role import Role
 from .trust import Document, denied_accounts, trusted_accounts, with_accounts, without_accounts
+from .values import FoundShare, RoleRequest, RoleSeen
 
 DIRECTORY = re.compile(r"rd-[A-Za-z0-9]+")
 

@@ -8,6 +8,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._core.reasons import reason
+from .._model.evidence import ShareTrust
+from .._model.reason import Reason
+
 Document = Mapping[str, Any]
 ASSUME = "sts:AssumeRole"
 SUFFIX = "@ecs.aliyuncs.com"
@@ -106,3 +110,14 @@ def _is_plain(statement: Mapping[str, Any], effect: str) -> bool:
         and not statement.get("Condition")
         and isinstance(statement.get("Principal"), dict)
     )
+
+
+def trust_reasons(trust: ShareTrust, account: str) -> list[Reason]:
+    """What the share role lacks for an account to use encrypted images."""
+    if trust.denied:
+        return [reason("role_not_visible", role=trust.role, permission=trust.denied)]
+    if trust.accounts is None:
+        return [reason("role_missing", role=trust.role)]
+    if account not in trust.accounts:
+        return [reason("trust_missing", role=trust.role, account=account)]
+    return []

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .._model.errors import InvalidInput, ShareFailed
+from .._model.errors import ShareFailed
 from .._model.image import AssessedImage
 from .._model.image_copy import TAG_SYSTEM_DISK_OF, read_copy_tag
 from .._model.reason import Reason
-from .._model.share import ShareChange, ShareRequest, SharesSeen, ShareState, SourceChange
+from .._model.share import ShareChange
 from .overlap import shared_both_ways, unclear_reason
 from .preflight import check_allowed, check_shares
+from .values import ShareRequest, SharesSeen, ShareState, SourceChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +67,6 @@ class SharesPlan:
                 share["source"] = takeover.to_result(left, lost)
             shares.append(share)
         return shares
-
-
-def check_request(request: ShareRequest) -> None:
-    """Refuse options that do not go together. Raises InvalidInput."""
-    if request.from_source and request.state is not ShareState.PRESENT:
-        # With exact, a second run would take from the copies what the first one moved to them.
-        remedy = "Give state: present, or leave share_from_source out."
-        raise InvalidInput("share_from_source", True, f"does not go with state {request.state}", remedy)
-    for option, value in (("unshare_source", request.unshare_source), ("sources", dict(request.sources))):
-        if value and not request.from_source:
-            raise InvalidInput(option, value, "needs share_from_source", "Set share_from_source: true.")
 
 
 def plan_shares(request: ShareRequest, seen: SharesSeen) -> SharesPlan:

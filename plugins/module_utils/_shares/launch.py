@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from .._core.remedies import remedy
 from .._model.errors import ApiError, Denied, ImageopsError
-from .._model.launch import LaunchCheck, LaunchPlan, LaunchRequest, LaunchResult
 from .._model.role import DISK_ROLE
+from .launch_values import LaunchCheck, LaunchPlan, LaunchRequest, LaunchResult
 
 PASSED = "DryRunOperation"
 NO_ROLE = "disk_encrypt_role_missing"

@@ -14,10 +14,11 @@ from .._model.errors import InvalidInput
 from .._model.evidence import ShareTrust
 from .._model.image import AssessedImage, Encryption
 from .._model.reason import Reason
-from .._model.share import ShareChange, ShareProblem, ShareRequest, SharesSeen
-from .._share_role.reasons import trust_reasons
+from .._model.share import ShareChange
+from .._share_role.trust import trust_reasons
 from .fixes import Concerned, fix_for
 from .overlap import shared_both_ways
+from .values import ShareProblem, ShareRequest, SharesSeen
 
 # What the role module settles.
 PREPARED = ("role_missing", "trust_missing")

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,20 +12,9 @@ from .._core.reasons import RULES, reason
 from .._model.errors import InvalidInput, ShareFailed
 from .._model.image import AssessedImage, Encryption
 from .._model.reason import Reason
-from .._model.resource_share import ResourceShare, ResourceShareRequest, ResourceShareState, ShareEntity
+from .._model.resource_share import ResourceShare, ShareEntity
 from .overlap import shared_both_ways, unclear_reason
-
-NAME = re.compile(r"[\w.-]{1,50}")
-TARGET = re.compile(r"rd-[A-Za-z0-9]+|r-[A-Za-z0-9]+|fd-[A-Za-z0-9]+|[0-9]+", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceShareSeen:
-    """The share, None if there is none; `images` are those of the request and of the share, by id."""
-
-    account_id: str
-    share: ResourceShare | None
-    images: Mapping[str, AssessedImage]
+from .resource_values import ResourceShareRequest, ResourceShareSeen, ResourceShareState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +92,6 @@ def _shown(share: ResourceShare | None) -> dict[str, Any]:
         "images": [item.entity_id for item in share.images if item.is_there],
         "targets": [item.entity_id for item in share.targets if item.is_there],
     }
-
-
-def check_request(request: ResourceShareRequest) -> None:
-    """Refuse what is wrong by itself. Raises InvalidInput."""
-    if request.name and not NAME.fullmatch(request.name):
-        remedy = "Give 1 to 50 letters, digits, periods, underscores and hyphens."
-        raise InvalidInput("resource_share_name", request.name, "is not a name of a resource share", remedy)
-    for target in request.targets:
-        if not TARGET.fullmatch(target):
-            remedy = "Give the id of a resource directory (rd-...), a folder (fd-..., r-...) or an account (digits)."
-            raise InvalidInput("targets", target, "is no target", remedy)
-    if request.state is ResourceShareState.ABSENT:
-        for option, value in (("image_ids", request.image_ids), ("targets", request.targets)):
-            if value:
-                remedy = "Leave it out to delete the share, or take things out with state present and purge: true."
-                raise InvalidInput(option, ", ".join(value), "does not go with state absent", remedy)
 
 
 def plan_resource_share(request: ResourceShareRequest, seen: ResourceShareSeen) -> ResourceSharePlan:

@@ -16,7 +16,7 @@ from plugins.module_utils._api.ecs_launch import dry_run_query, try_launch
 from plugins.module_utils._client.connection import Connection
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._model.errors import ApiError, LaunchStarted
-from plugins.module_utils._model.launch import LaunchRequest
+from plugins.module_utils._shares.launch_values import LaunchRequest
 
 from ....emulator.support import Harness
 from ..conftest import Connect

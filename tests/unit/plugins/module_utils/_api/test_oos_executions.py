@@ -17,8 +17,8 @@ from plugins.module_utils._api.oos_executions import (
     parse_execution,
     start_execution,
 )
+from plugins.module_utils._executions.values import ExecutionRequest
 from plugins.module_utils._model.errors import Missing
-from plugins.module_utils._model.execution_request import ExecutionRequest
 
 from ....emulator.support import Harness
 from ..conftest import Connect

@@ -15,7 +15,7 @@ from plugins.module_utils._api.resource_shares import (
     list_shares,
     with_associations,
 )
-from plugins.module_utils._model.resource_share import ResourceShareRequest
+from plugins.module_utils._shares.resource_values import ResourceShareRequest
 
 from ....emulator.support import Harness
 from ..conftest import Connect

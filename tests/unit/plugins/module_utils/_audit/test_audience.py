@@ -13,7 +13,7 @@ from plugins.module_utils._core.accounts import outsiders
 from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage, Encryption, Verdict
 from plugins.module_utils._model.reason import Reason
-from plugins.module_utils._share_role.reasons import trust_reasons
+from plugins.module_utils._share_role.trust import trust_reasons
 
 from ..support import CONSUMER, image
 

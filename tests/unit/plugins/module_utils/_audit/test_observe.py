@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._audit.observe import audit, read_defaults
-from plugins.module_utils._audit.request import Inquiry
+from plugins.module_utils._audit.request import AuditRequest
 from plugins.module_utils._images.selection import Selection
 from plugins.module_utils._model.errors import Denied, InvalidInput
-from plugins.module_utils._share_role.apply import read_trust
+from plugins.module_utils._share_role.observe import read_trust
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -23,9 +23,9 @@ from ..world import WORLD, all_but, allow
 STRANGER = "3000000000000000"
 
 
-def inquiry(**more: Any) -> Inquiry:
+def request(**more: Any) -> AuditRequest:
     given = {"selection": Selection(owners=("self",)), "may_miss": False, "region": HOME, "regions": (HOME,)}
-    return Inquiry(**{**given, **more})
+    return AuditRequest(**{**given, **more})
 
 
 def reset(emu: Harness, policies: list[Any] | None = None, roles: Any = None, **regions: Any) -> None:
@@ -43,7 +43,7 @@ def reset(emu: Harness, policies: list[Any] | None = None, roles: Any = None, **
 
 def test_every_region_is_read_when_none_is_named(emu: Harness, connect: Connect) -> None:
     reset(emu, **{HOME: {"images": [{"id": "m-1"}]}, "eu-central-1": {"images": [{"id": "m-2"}]}})
-    found = audit(connect(), inquiry(regions=()))
+    found = audit(connect(), request(regions=()))
 
     assert [(item.image.region, item.image.image_id) for item in found.images] == [
         (HOME, "m-1"),
@@ -53,15 +53,15 @@ def test_every_region_is_read_when_none_is_named(emu: Harness, connect: Connect)
 
 
 def test_own_and_shared_images_are_read_in_one_go(emu: Harness, connect: Connect) -> None:
-    found = audit(connect("consumer"), inquiry(selection=Selection(owners=("self", "shared"))))
+    found = audit(connect("consumer"), request(selection=Selection(owners=("self", "shared"))))
 
     assert {(item.image.owner_id, item.image.image_id) for item in found.images} == {(OWNER, "m-cmk")}
     assert Counter(entry["parameters"].get("ImageOwnerAlias") for entry in emu.log())["self"] == 1
-    assert audit(connect("consumer"), inquiry(selection=Selection(owners=(STRANGER,)))).images == []
+    assert audit(connect("consumer"), request(selection=Selection(owners=(STRANGER,)))).images == []
 
 
 def test_the_share_role_is_read_once_for_all_images_and_accounts(emu: Harness, connect: Connect) -> None:
-    found = audit(connect(), inquiry(regions=(HOME, AWAY), accounts=(CONSUMER, STRANGER)))
+    found = audit(connect(), request(regions=(HOME, AWAY), accounts=(CONSUMER, STRANGER)))
     cmk = next(item for item in found.images if item.image.image_id == "m-cmk")
 
     assert [(item.account_id, str(item.verdict), [why.code for why in item.reasons]) for item in cmk.accounts] == [
@@ -81,7 +81,7 @@ def test_no_role_and_no_right_to_read_it_are_told_apart(emu: Harness, connect: C
 
 def test_the_own_account_is_no_account_to_share_with(emu: Harness, connect: Connect) -> None:
     with pytest.raises(InvalidInput, match="own account"):
-        audit(connect(), inquiry(accounts=(OWNER,)))
+        audit(connect(), request(accounts=(OWNER,)))
 
     assert [entry["action"] for entry in emu.log()] == ["GetCallerIdentity"]
 
@@ -90,13 +90,13 @@ def test_an_id_that_is_not_found_is_told_unless_it_may_miss(connect: Connect) ->
     selection = Selection(image_ids=("m-nobody",), owners=("self",))
 
     with pytest.raises(InvalidInput, match="m-nobody"):
-        audit(connect(), inquiry(selection=selection))
-    assert audit(connect(), inquiry(selection=selection, may_miss=True)).images == []
+        audit(connect(), request(selection=selection))
+    assert audit(connect(), request(selection=selection, may_miss=True)).images == []
 
 
 def test_share_lists_that_may_not_be_read_are_a_reason_and_no_error(emu: Harness, connect: Connect) -> None:
     reset(emu, policies=[all_but("ecs:DescribeImageSharePermission")])
-    found = {item.image.image_id: item for item in audit(connect(), inquiry()).images}
+    found = {item.image.image_id: item for item in audit(connect(), request()).images}
 
     assert found["m-cmk"].codes == {"shares_not_visible"}
     assert "shares_not_visible" not in found["m-plain"].codes
@@ -161,7 +161,7 @@ def test_regions_without_the_family_are_told(emu: Harness, connect: Connect) -> 
     running = [{"id": "i-1", "disks": [{"type": "system"}]}]
     regions = {HOME: {"instances": running, "images": [{"id": "m-1", "family": "web"}]}, AWAY: {"instances": running}}
     reset(emu, **regions)
-    found = audit(connect(), inquiry(regions=(HOME, AWAY, "eu-central-1"), coverage_families=("web",))).coverage
+    found = audit(connect(), request(regions=(HOME, AWAY, "eu-central-1"), coverage_families=("web",))).coverage
 
     assert found is not None
     assert [(row.region, row.covered, row.instances) for row in found] == [(HOME, True, 1), (AWAY, False, 1)]
@@ -169,7 +169,7 @@ def test_regions_without_the_family_are_told(emu: Harness, connect: Connect) -> 
 
 def test_instances_that_may_not_be_listed_are_told(emu: Harness, connect: Connect) -> None:
     reset(emu, policies=[all_but("ecs:DescribeInstances")])
-    found = audit(connect(), inquiry(coverage_families=("db",))).coverage
+    found = audit(connect(), request(coverage_families=("db",))).coverage
 
     assert found is not None
     assert [(row.covered, [why.code for why in row.reasons]) for row in found] == [(None, ["instances_not_visible"])]
@@ -179,5 +179,5 @@ def test_without_the_right_to_list_images_there_is_no_audit(emu: Harness, connec
     reset(emu, policies=[allow("ecs:DescribeSnapshots")])
 
     with pytest.raises(Denied) as refused:
-        audit(connect(), inquiry())
+        audit(connect(), request())
     assert refused.value.permission == "ecs:DescribeImages"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._audit.request import Inquiry, inquiry_of
+from plugins.module_utils._audit.request import AuditRequest, read_request
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, CONSUMER, HOME
@@ -17,8 +17,8 @@ from ..support import AWAY, CONSUMER, HOME
 LISTS = ("image_ids", "names", "families", "statuses", "regions", "share_accounts", "allowed_accounts")
 
 
-def asked(**options: Any) -> Inquiry:
-    """The inquiry of these options, the others as the module has them by default."""
+def asked(**options: Any) -> AuditRequest:
+    """The request of these options, the others as the module has them by default."""
     given: dict[str, Any] = {
         **{option: [] for option in (*LISTS, "coverage_families")},
         "tags": {},
@@ -29,8 +29,11 @@ def asked(**options: Any) -> Inquiry:
         "share_quota": 50,
         "encryption_defaults": False,
         "region": HOME,
+        "result": "auto",
+        "result_file": None,
+        "csv_file": None,
     }
-    return inquiry_of({**given, **options})
+    return read_request({**given, **options})
 
 
 @pytest.mark.parametrize(
@@ -48,9 +51,9 @@ def asked(**options: Any) -> Inquiry:
 def test_regions_are_those_named_or_all_or_the_connections(
     options: dict[str, Any], region: str, regions: tuple[str, ...]
 ) -> None:
-    inquiry = asked(**options)
+    request = asked(**options)
 
-    assert (inquiry.region, inquiry.regions) == (region, regions)
+    assert (request.region, request.regions) == (region, regions)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_times_are_read_as_utc(text: str, moment: datetime) -> None:
 
 
 def test_empty_text_is_not_given() -> None:
-    inquiry = asked(owner=[""], created_after="", created_before="", share_accounts=[""], coverage_families=[""])
+    request = asked(owner=[""], created_after="", created_before="", share_accounts=[""], coverage_families=[""])
 
-    assert inquiry == asked()
-    assert inquiry.selection.owner_aliases == ("self",)
+    assert request == asked()
+    assert request.selection.owner_aliases == ("self",)

@@ -19,9 +19,9 @@ from plugins.module_utils._executions.decide import (
     progress_text,
     request_mark,
 )
+from plugins.module_utils._executions.values import ExecutionRequest, ExecutionWorld, Template
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.execution import TAG_REQUEST, Execution, Task
-from plugins.module_utils._model.execution_request import ExecutionRequest, ExecutionWorld, Template
 
 REQUEST = ExecutionRequest(region="cn-beijing", template_name="mine", parameters={"a": 1}, tags={"team": "web"})
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._keys.decide import plan_key, predicted_key, read_key_request
-from plugins.module_utils._keys.values import KeyState
+from plugins.module_utils._keys.decide import plan_key, predicted_key
+from plugins.module_utils._keys.request import read_request
+from plugins.module_utils._keys.values import TAG_ALIAS, KeyRequest, KeyState
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.key import Key
-from plugins.module_utils._model.key_request import TAG_ALIAS, KeyRequest
 
 PARAMS: dict[str, Any] = {
     "region": "cn-beijing",
@@ -43,7 +43,7 @@ STATE = KeyState(key=KEY, tags={"team": "images"}, policy=None, has_alias=True)
 
 @pytest.mark.parametrize("alias", ["image-share", "alias/image-share", " alias/image-share "])
 def test_an_alias_may_be_written_with_or_without_its_prefix(alias: str) -> None:
-    assert read_key_request({**PARAMS, "alias": alias}) == REQUEST
+    assert read_request({**PARAMS, "alias": alias}) == REQUEST
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_an_alias_may_be_written_with_or_without_its_prefix(alias: str) -> None:
 )
 def test_what_cannot_be_made_is_refused(change: dict[str, Any], option: str, remedy: str) -> None:
     with pytest.raises(InvalidInput, match=remedy) as caught:
-        read_key_request({**PARAMS, **change})
+        read_request({**PARAMS, **change})
 
     assert caught.value.option == option
 
 
 def test_a_key_outside_an_instance_can_be_allowed() -> None:
-    request = read_key_request({**PARAMS, "kms_instance_id": None, "allow_default_key": True})
+    request = read_request({**PARAMS, "kms_instance_id": None, "allow_default_key": True})
 
     assert request.instance_id == ""
 

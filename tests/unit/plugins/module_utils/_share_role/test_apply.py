@@ -12,11 +12,12 @@ import pytest
 from plugins.module_utils._api import ram_roles
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._model.errors import ApiError, Denied, RoleWriteConflict
-from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef, RoleRequest
-from plugins.module_utils._model.share import FoundShare
-from plugins.module_utils._share_role.apply import MOST_WRITES, RoleWriter, find_shares, observe_role
+from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef
+from plugins.module_utils._share_role.apply import MOST_WRITES, RoleWriter
 from plugins.module_utils._share_role.decide import plan_role
+from plugins.module_utils._share_role.observe import find_shares, observe_role
 from plugins.module_utils._share_role.trust import trusted_accounts, with_accounts, without_accounts
+from plugins.module_utils._share_role.values import FoundShare, RoleRequest
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -28,7 +29,7 @@ POLICY = PolicyRef("Custom", "imageops-decrypt")
 
 
 def request(*accounts: str, absent: bool = False, name: str = SHARE_ROLE) -> RoleRequest:
-    return RoleRequest(name=name, accounts=accounts, absent=absent, policy=POLICY)
+    return RoleRequest(name=name, accounts=accounts, absent=absent, region=HOME, policy=POLICY)
 
 
 def write(session: Session, wish: RoleRequest, meanwhile: Callable[[int], None] | None = None) -> dict[str, object]:
@@ -40,7 +41,7 @@ def write(session: Session, wish: RoleRequest, meanwhile: Callable[[int], None] 
         if meanwhile:
             meanwhile(len(pauses))
 
-    plan = plan_role(wish, observe_role(session, HOME, wish))
+    plan = plan_role(wish, observe_role(session, wish))
     return RoleWriter(session=session, request=wish, sleep=sleep).carry_out(plan)
 
 
@@ -80,7 +81,7 @@ def test_a_write_that_is_undone_again_and_again_is_an_error(connect: Connect) ->
 def test_a_role_that_somebody_else_makes_at_the_same_time_gets_both_entries(connect: Connect) -> None:
     session = connect()
     wish = request(OTHER, name="new-role")
-    plan = plan_role(wish, observe_role(session, HOME, wish))
+    plan = plan_role(wish, observe_role(session, wish))
     write(session, request(THIRD, name="new-role"))
 
     RoleWriter(session=session, request=wish, sleep=lambda _seconds: None).carry_out(plan)
@@ -132,12 +133,12 @@ def test_a_region_that_cannot_be_searched_is_an_error(connect: Connect) -> None:
 def test_regions_are_searched_only_for_accounts_that_would_lose_an_entry(emu: Harness, connect: Connect) -> None:
     session = connect()
 
-    assert observe_role(session, HOME, request(OTHER, absent=True)).shares == ()
+    assert observe_role(session, request(OTHER, absent=True)).shares == ()
     assert "DescribeRegions" not in [entry["action"] for entry in emu.log()]
-    assert len(observe_role(session, HOME, request(CONSUMER, OTHER, absent=True)).shares) == 1
+    assert len(observe_role(session, request(CONSUMER, OTHER, absent=True)).shares) == 1
 
 
 def test_the_account_of_the_role_is_known(connect: Connect) -> None:
-    seen: Any = observe_role(connect(), HOME, request(OTHER))
+    seen: Any = observe_role(connect(), request(OTHER))
 
     assert (seen.account_id, seen.disk_role, seen.policy_exists) == (OWNER, True, False)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._model.errors import InvalidInput
-from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef, Role, RoleRequest, RoleSeen
-from plugins.module_utils._model.share import FoundShare
+from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef, Role
 from plugins.module_utils._share_role.decide import RolePlan, decrypt_policy, describe_role, plan_role
 from plugins.module_utils._share_role.trust import ASSUME, principal
+from plugins.module_utils._share_role.values import FoundShare, RoleRequest, RoleSeen
 
 from ..support import CONSUMER, HOME, OWNER
 
@@ -37,7 +37,13 @@ def role(trust: dict[str, Any], *policies: PolicyRef) -> Role:
 
 
 def plan(found: Role | None, policy_exists: bool = True, shares: Sequence[FoundShare] = (), **changes: Any) -> RolePlan:
-    given: dict[str, Any] = {"name": SHARE_ROLE, "accounts": (CONSUMER,), "absent": False, "policy": POLICY}
+    given: dict[str, Any] = {
+        "name": SHARE_ROLE,
+        "accounts": (CONSUMER,),
+        "absent": False,
+        "region": "",
+        "policy": POLICY,
+    }
     seen = RoleSeen(account_id=OWNER, role=found, disk_role=True, policy_exists=policy_exists, shares=tuple(shares))
     return plan_role(RoleRequest(**{**given, **changes}), seen)
 

@@ -12,10 +12,11 @@ from plugins.module_utils._api.ecs_sharing import list_share_accounts
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._model.errors import ApiError, ShareFailed
 from plugins.module_utils._model.role import SHARE_ROLE
-from plugins.module_utils._model.share import ShareRequest, ShareState
-from plugins.module_utils._share_role.apply import read_trust
-from plugins.module_utils._shares.apply import NOT_SPREAD, SharesDone, ShareWriter, observe_shares
+from plugins.module_utils._share_role.observe import read_trust
+from plugins.module_utils._shares.apply import NOT_SPREAD, SharesDone, ShareWriter
 from plugins.module_utils._shares.decide import plan_shares
+from plugins.module_utils._shares.observe import observe_shares
+from plugins.module_utils._shares.values import ShareRequest, ShareState
 
 from ....emulator.support import Harness
 from ..conftest import Connect

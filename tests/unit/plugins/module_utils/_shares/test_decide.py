@@ -14,22 +14,10 @@ from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage
 from plugins.module_utils._model.role import SHARE_ROLE
-from plugins.module_utils._model.share import (
-    ShareChange,
-    ShareRequest,
-    ShareSource,
-    SharesSeen,
-    ShareState,
-    SourceChange,
-)
-from plugins.module_utils._shares.decide import (
-    check_request,
-    may_lose,
-    plan_share,
-    plan_shares,
-    source_region,
-    unread,
-)
+from plugins.module_utils._model.share import ShareChange
+from plugins.module_utils._shares.decide import may_lose, plan_share, plan_shares, source_region, unread
+from plugins.module_utils._shares.request import check_request
+from plugins.module_utils._shares.values import ShareRequest, ShareSource, SharesSeen, ShareState, SourceChange
 
 from ..support import AWAY, HOME, KEY, OWNER, copy_of, evidence, image, key, snapshot, wanted
 

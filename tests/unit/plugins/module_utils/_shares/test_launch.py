@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 
 from plugins.module_utils._model.errors import ApiError, ConnectionFailed, Denied, ImageopsError
-from plugins.module_utils._model.launch import LaunchPlan, LaunchRequest
 from plugins.module_utils._model.role import DISK_ROLE
 from plugins.module_utils._shares.launch import judge, not_asked
+from plugins.module_utils._shares.launch_values import LaunchPlan, LaunchRequest
 
 from ..support import HOME
 

@@ -15,9 +15,9 @@ from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage
 from plugins.module_utils._model.role import SHARE_ROLE
-from plugins.module_utils._model.share import ShareProblem, ShareRequest, ShareSource, SharesSeen, ShareState
 from plugins.module_utils._shares.decide import plan_share, plan_shares
 from plugins.module_utils._shares.preflight import check_allowed, find_problems
+from plugins.module_utils._shares.values import ShareProblem, ShareRequest, ShareSource, SharesSeen, ShareState
 
 from ..support import AWAY, HOME, KEY, OWNER, disk, evidence, image, key, snapshot
 

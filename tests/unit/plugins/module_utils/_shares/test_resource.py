@@ -11,19 +11,10 @@ import pytest
 from plugins.module_utils._images.verdict import assess
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.image import AssessedImage
-from plugins.module_utils._model.resource_share import (
-    ResourceShare,
-    ResourceShareRequest,
-    ResourceShareState,
-    ShareEntity,
-)
-from plugins.module_utils._shares.resource import (
-    ResourceSharePlan,
-    ResourceShareSeen,
-    check_request,
-    plan_resource_share,
-    unfinished,
-)
+from plugins.module_utils._model.resource_share import ResourceShare, ShareEntity
+from plugins.module_utils._shares.resource import ResourceSharePlan, plan_resource_share, unfinished
+from plugins.module_utils._shares.resource_request import check_request
+from plugins.module_utils._shares.resource_values import ResourceShareRequest, ResourceShareSeen, ResourceShareState
 
 from ..support import HOME, KEY, OWNER, evidence, image, key, snapshot
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class LeftoverKind(StrEnum):
+class ResidueKind(StrEnum):
     """What it is."""
 
     IMAGE = "image"
@@ -19,7 +19,7 @@ class LeftoverKind(StrEnum):
 class Made:
     """Something that an execution made for an instance, as its tasks tell; `role` says what it was for."""
 
-    kind: LeftoverKind
+    kind: ResidueKind
     resource_id: str
     instance_id: str
     execution_id: str
@@ -27,7 +27,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leftover:
+class Residue:
     """One of those that is still there; `kept` says why it must stay, empty for what may go.
 
     `made_disk` says that a disk was made of it.
@@ -51,3 +51,12 @@ class Leftover:
             "kept": self.kept,
             "removed": self.removed,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidueRequest:
+    """The executions to clean up after, which have ended. With `forgo_reinit` also what the new disks were made of."""
+
+    region: str
+    execution_ids: tuple[str, ...]
+    forgo_reinit: bool

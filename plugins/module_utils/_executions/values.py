@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a run of `oos_execution` is asked to do."""
+"""What an execution is requested with, and what there is of it."""
 
 from __future__ import annotations
 
@@ -8,24 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .execution import Execution
+from .._model.execution import Execution, NewExecution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionRequest:
-    """An execution to start or to go on with, or with `cancel` to stop; times in seconds."""
+class ExecutionRequest(NewExecution):
+    """An execution to start or to resume, or with `cancel` to stop; times in seconds."""
 
-    region: str
     execution_id: str = ""
-    template_name: str = ""
-    template_version: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    mode: str = "Automatic"
-    loop_mode: str = "Automatic"
-    safety_check: str = "Skip"
-    description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
-    resource_group_id: str = ""
     cancel: bool = False
     wait: bool = True
     pass_seconds: float = 60
@@ -42,8 +33,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionWorld:
-    """`current` is the execution that is meant; `last_id` the latest ended one of the same request."""
+    """`current` is the requested execution, `last_id` the latest ended one of the same request."""
 
     current: Execution | None = None
     last_id: str = ""
     template: Template | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionsRequest:
+    """Executions to list; `filters` as the API names them."""
+
+    region: str
+    filters: Mapping[str, str]
+    with_tasks: bool

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .._core.per_region import required_region
-from .._core.text import given
 from .._images.encryption import bare_key_id
 from .._model.errors import InvalidInput
 from .._model.execution import Execution
@@ -17,30 +15,21 @@ from .._model.image import Image
 from .._model.instance import Instance, InstanceDisk
 from .._model.snapshot import Snapshot
 from .encryption import TEMPLATE
-from .leftover_values import Leftover, LeftoverKind, Made
+from .residue_values import Made, Residue, ResidueKind, ResidueRequest
 
 OLD_SNAPSHOT = "snapshot of the old disk"
 COPY = "encrypted copy"
 COPY_SNAPSHOT = "snapshot of the encrypted copy"
 # Task and output, as the template's public source names them, and what the thing was for.
 OUTPUTS = {
-    ("createSnapshot", "snapshotId"): (LeftoverKind.SNAPSHOT, OLD_SNAPSHOT),
-    ("createImage", "imageId"): (LeftoverKind.IMAGE, "image of the old disk"),
-    ("copyImage", "imageId"): (LeftoverKind.IMAGE, COPY),
+    ("createSnapshot", "snapshotId"): (ResidueKind.SNAPSHOT, OLD_SNAPSHOT),
+    ("createImage", "imageId"): (ResidueKind.IMAGE, "image of the old disk"),
+    ("copyImage", "imageId"): (ResidueKind.IMAGE, COPY),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftoversRequest:
-    """The executions to clean up after, which have ended. With `forgo_reinit` also what the new disks were made of."""
-
-    region: str
-    execution_ids: tuple[str, ...]
-    forgo_reinit: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftoversWorld:
+class ResidueWorld:
     """What was made, and what there is now: images and snapshots by id, and the disks made of each snapshot."""
 
     made: tuple[Made, ...]
@@ -50,15 +39,15 @@ class LeftoversWorld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftoversPlan:
+class ResiduePlan:
     """Images go before the snapshots they are made of."""
 
-    leftovers: tuple[Leftover, ...]
+    residue: tuple[Residue, ...]
 
     @property
     def changed(self) -> bool:
         """May any go."""
-        return any(not item.kept for item in self.leftovers)
+        return any(not item.kept for item in self.residue)
 
     @property
     def has_work(self) -> bool:
@@ -68,18 +57,12 @@ class LeftoversPlan:
     @property
     def before(self) -> dict[str, Any]:
         """What there is."""
-        return {"leftovers": [item.made.resource_id for item in self.leftovers]}
+        return {"leftovers": [item.made.resource_id for item in self.residue]}
 
     @property
     def after(self) -> dict[str, Any]:
         """What stays."""
-        return {"leftovers": [item.made.resource_id for item in self.leftovers if item.kept]}
-
-
-def read_leftovers_request(params: Mapping[str, Any]) -> LeftoversRequest:
-    """From the module's parameters. Raises InvalidInput."""
-    ids = tuple(dict.fromkeys(given(params["execution_ids"])))
-    return LeftoversRequest(region=required_region(params), execution_ids=ids, forgo_reinit=params["forgo_reinit"])
+        return {"leftovers": [item.made.resource_id for item in self.residue if item.kept]}
 
 
 def check_execution(execution_id: str, execution: Execution | None, region: str) -> Execution:
@@ -113,7 +96,7 @@ def snapshot_of_copy(instance: Instance, execution: Execution) -> Made | None:
     if disk is None or not disk.snapshot_id or not _is_of(execution, disk):
         return None
     return Made(
-        kind=LeftoverKind.SNAPSHOT,
+        kind=ResidueKind.SNAPSHOT,
         resource_id=disk.snapshot_id,
         instance_id=instance.instance_id,
         execution_id=execution.execution_id,
@@ -124,7 +107,7 @@ def snapshot_of_copy(instance: Instance, execution: Execution) -> Made | None:
 def snapshots_of_images(made: Sequence[Made], images: Mapping[str, Image]) -> list[Made]:
     """The snapshots of encrypted copies that are still there."""
     return [
-        replace(item, kind=LeftoverKind.SNAPSHOT, resource_id=disk.snapshot_id, role=COPY_SNAPSHOT)
+        replace(item, kind=ResidueKind.SNAPSHOT, resource_id=disk.snapshot_id, role=COPY_SNAPSHOT)
         for item in made
         if item.role == COPY and (image := images.get(item.resource_id))
         for disk in image.disks
@@ -167,23 +150,23 @@ def _is_of(execution: Execution, thing: Snapshot | InstanceDisk) -> bool:
     return thing.encrypted and bare_key_id(thing.kms_key_id) == key and is_in_time
 
 
-def plan_leftovers(request: LeftoversRequest, world: LeftoversWorld) -> LeftoversPlan:
+def plan_residue(request: ResidueRequest, world: ResidueWorld) -> ResiduePlan:
     """What of it is still there, and why some must stay."""
     by_id = {item.resource_id: item for item in world.made}
-    leftovers = []
+    residue = []
     for item in by_id.values():
-        if item.kind is LeftoverKind.IMAGE and (image := world.images.get(item.resource_id)):
+        if item.kind is ResidueKind.IMAGE and (image := world.images.get(item.resource_id)):
             kept = _why_image_stays(image)
-            leftovers.append(Leftover(made=item, size_gib=image.size_gib, kept=kept))
-    going = {item.made.resource_id for item in leftovers if not item.kept}
+            residue.append(Residue(made=item, size_gib=image.size_gib, kept=kept))
+    going = {item.made.resource_id for item in residue if not item.kept}
     for item in by_id.values():
-        if item.kind is LeftoverKind.SNAPSHOT and (snapshot := world.snapshots.get(item.resource_id)):
+        if item.kind is ResidueKind.SNAPSHOT and (snapshot := world.snapshots.get(item.resource_id)):
             kept = _why_snapshot_stays(item.resource_id, world.images, going) or _why_disks_keep(
                 item, world.disks.get(item.resource_id, ()), forgo_reinit=request.forgo_reinit
             )
             made_disk = bool(world.disks.get(item.resource_id))
-            leftovers.append(Leftover(made=item, size_gib=snapshot.size_gib, kept=kept, made_disk=made_disk))
-    return LeftoversPlan(leftovers=tuple(leftovers))
+            residue.append(Residue(made=item, size_gib=snapshot.size_gib, kept=kept, made_disk=made_disk))
+    return ResiduePlan(residue=tuple(residue))
 
 
 def _why_image_stays(image: Image) -> str:

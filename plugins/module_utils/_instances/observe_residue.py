@@ -1,28 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What executions of the encryption template have left behind: find it by what their tasks say, and remove it."""
+"""Find what executions of the encryption template made, by what their tasks say."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 from .._api.ecs_disks import list_disks, list_disks_of_snapshot
 from .._api.ecs_images import list_images
 from .._api.ecs_instances import list_instances
-from .._api.ecs_removal import delete_image, delete_snapshot
 from .._api.ecs_snapshots import list_all_snapshots, list_snapshots
 from .._api.oos_executions import find_execution
 from .._api.oos_task_outputs import list_task_outputs
 from .._client.session import Session
-from .._model.errors import ApiError, ImageopsError
 from .._model.execution import Execution
-from .leftover_values import Leftover, LeftoverKind, Made
-from .leftovers import (
-    LeftoversPlan,
-    LeftoversRequest,
-    LeftoversWorld,
+from .residue import (
+    ResidueWorld,
     check_execution,
     named_by_tasks,
     snapshot_of_copy,
@@ -30,13 +24,10 @@ from .leftovers import (
     snapshots_of_lost_copies,
     unseen_copies,
 )
-
-# A deleted image holds its snapshots for a moment longer.
-HELD = ("SnapshotCreatedImage",)
-HELD_SECONDS = 60.0
+from .residue_values import Made, ResidueKind, ResidueRequest
 
 
-def observe_leftovers(session: Session, request: LeftoversRequest) -> LeftoversWorld:
+def observe_residue(session: Session, request: ResidueRequest) -> ResidueWorld:
     """What was made, and what is there of it. Raises InvalidInput for executions that are not the template's."""
     made: list[Made] = []
     executions: dict[str, Execution] = {}
@@ -45,15 +36,15 @@ def observe_leftovers(session: Session, request: LeftoversRequest) -> LeftoversW
         executions[execution_id] = check_execution(execution_id, found, request.region)
         made += _made_by(session, request.region, executions[execution_id])
     if not made:
-        return LeftoversWorld(made=(), images={}, snapshots={})
+        return ResidueWorld(made=(), images={}, snapshots={})
     images = {image.image_id: image for image in list_images(session, request.region)}
     made += snapshots_of_images(made, images)
     if unseen_copies(made):
         made += snapshots_of_lost_copies(made, list_all_snapshots(session, request.region), executions)
-    wanted = [item.resource_id for item in made if item.kind is LeftoverKind.SNAPSHOT]
+    wanted = [item.resource_id for item in made if item.kind is ResidueKind.SNAPSHOT]
     snapshots = list_snapshots(session, request.region, wanted) if wanted else {}
     disks = {item: list_disks_of_snapshot(session, request.region, item) for item in snapshots}
-    return LeftoversWorld(made=tuple(made), images=images, snapshots=snapshots, disks=disks)
+    return ResidueWorld(made=tuple(made), images=images, snapshots=snapshots, disks=disks)
 
 
 def _made_by(session: Session, region: str, execution: Execution) -> Iterator[Made]:
@@ -75,37 +66,3 @@ def _made_by(session: Session, region: str, execution: Execution) -> Iterator[Ma
         whole = replace(instance, disks=tuple(disks[instance.instance_id]))
         if found := snapshot_of_copy(whole, execution):
             yield found
-
-
-def remove_leftovers(
-    session: Session, region: str, plan: LeftoversPlan
-) -> tuple[list[Leftover], dict[str, Exception], bool]:
-    """The leftovers with what became of them, the errors, and whether anything was removed."""
-    done: list[Leftover] = []
-    failures: dict[str, Exception] = {}
-    for item in plan.leftovers:
-        if item.kept:
-            done.append(item)
-            continue
-        try:
-            _remove(session, region, item)
-            done.append(replace(item, removed=True))
-        except ImageopsError as error:
-            failures[item.made.resource_id] = error
-            done.append(item)
-    return done, failures, any(item.removed for item in done)
-
-
-def _remove(session: Session, region: str, item: Leftover) -> None:
-    if item.made.kind is LeftoverKind.IMAGE:
-        delete_image(session, region, item.made.resource_id)
-        return
-    deadline = time.monotonic() + HELD_SECONDS
-    while True:
-        try:
-            delete_snapshot(session, region, item.made.resource_id, force=item.made_disk)
-            return
-        except ApiError as error:
-            if error.code not in HELD or time.monotonic() > deadline:
-                raise
-            time.sleep(1)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.module_utils._instances.leftover_values import LeftoverKind, Made
-from plugins.module_utils._instances.leftovers import COPY, COPY_SNAPSHOT, OLD_SNAPSHOT, snapshots_of_lost_copies
+from plugins.module_utils._instances.residue import COPY, COPY_SNAPSHOT, OLD_SNAPSHOT, snapshots_of_lost_copies
+from plugins.module_utils._instances.residue_values import Made, ResidueKind
 from plugins.module_utils._model.execution import Execution
 from plugins.module_utils._model.snapshot import Snapshot
 
@@ -23,9 +23,9 @@ EXECUTION = Execution(
     ended="2026-01-01T10:40:10Z",
 )
 OLD = Made(
-    kind=LeftoverKind.SNAPSHOT, resource_id="s-old", instance_id="i-one", execution_id="exec-1", role=OLD_SNAPSHOT
+    kind=ResidueKind.SNAPSHOT, resource_id="s-old", instance_id="i-one", execution_id="exec-1", role=OLD_SNAPSHOT
 )
-COPIED = replace(OLD, kind=LeftoverKind.IMAGE, resource_id="m-copy", role=COPY)
+COPIED = replace(OLD, kind=ResidueKind.IMAGE, resource_id="m-copy", role=COPY)
 LOST = Snapshot(
     snapshot_id="s-lost",
     encrypted=True,

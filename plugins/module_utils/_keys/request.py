@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Read what kms_key and kms_key_info are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._core.per_region import required_region
+from .._core.text import given
+from .._model.errors import InvalidInput
+from .._model.key import SERVICE_KEY_ALIAS
+from .values import KeyRequest, KeysRequest
+
+ALIAS_PREFIX = "alias/"
+
+
+def read_request(params: Mapping[str, Any]) -> KeyRequest:
+    """Read the module's parameters. Raises InvalidInput."""
+    alias = str(params["alias"]).strip()
+    alias = alias if alias.startswith(ALIAS_PREFIX) else f"{ALIAS_PREFIX}{alias}"
+    if alias == SERVICE_KEY_ALIAS or alias.startswith("alias/acs/"):
+        raise InvalidInput("alias", alias, "belongs to a cloud service", "Give an alias of your own.")
+    if not params["kms_instance_id"] and not params["allow_default_key"]:
+        remedy = (
+            "Give the KMS instance that is to hold the key, or allow_default_key: true. "
+            "A key outside one may be the free default key, and whether ECS shares images under it is not documented."
+        )
+        raise InvalidInput("kms_instance_id", params["kms_instance_id"] or "", "names no KMS instance", remedy)
+    return KeyRequest(
+        region=required_region(params),
+        alias=alias,
+        spec=params["spec"],
+        instance_id=params["kms_instance_id"] or "",
+        description=params["description"],
+        tags={key: str(value) for key, value in params["tags"].items()},
+        deletion_protection=params["deletion_protection"],
+        policy=params["policy"] or None,
+    )
+
+
+def read_info_request(params: Mapping[str, Any]) -> KeysRequest:
+    """Read the parameters of kms_key_info. Raises InvalidInput."""
+    return KeysRequest(
+        region=required_region(params), key_ids=given(params["kms_key_ids"]), with_images=params["with_images"]
+    )

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Read what image_share_role and image_share_role_info are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._core.text import given
+from .._model.role import SHARE_ROLE, PolicyRef
+from .values import RoleInfoRequest, RoleRequest
+
+POLICY_NAME = "ImageopsShareEncryptedImages"
+ANY_REGION = "cn-hangzhou"
+
+
+def read_request(params: Mapping[str, Any]) -> RoleRequest:
+    """Read the parameters of image_share_role."""
+    return RoleRequest(
+        name=params["role_name"] or SHARE_ROLE,
+        accounts=given(params["accounts"]),
+        absent=params["state"] == "absent",
+        region=params["region"] or ANY_REGION,
+        policy=PolicyRef(params["policy_type"], params["policy_name"] or POLICY_NAME),
+        document=params["policy_document"] or None,
+        directory=params["trust_resource_directory_id"] or "",
+    )
+
+
+def read_info_request(params: Mapping[str, Any]) -> RoleInfoRequest:
+    """Read the parameters of image_share_role_info."""
+    return RoleInfoRequest(role_name=params["role_name"] or SHARE_ROLE, accounts=given(params["accounts"]))

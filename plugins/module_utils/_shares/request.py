@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Read what image_share is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._core.per_region import required_region
+from .._core.text import given
+from .._model.errors import InvalidInput
+from .values import ShareRequest, ShareState
+
+
+def check_request(request: ShareRequest) -> None:
+    """Refuse options that do not go together. Raises InvalidInput."""
+    if request.from_source and request.state is not ShareState.PRESENT:
+        # With exact, a second run would take from the copies what the first one moved to them.
+        remedy = "Give state: present, or leave share_from_source out."
+        raise InvalidInput("share_from_source", True, f"does not go with state {request.state}", remedy)
+    for option, value in (("unshare_source", request.unshare_source), ("sources", dict(request.sources))):
+        if value and not request.from_source:
+            raise InvalidInput(option, value, "needs share_from_source", "Set share_from_source: true.")
+
+
+def read_request(params: Mapping[str, Any]) -> ShareRequest:
+    """Read the module's parameters. Raises InvalidInput."""
+    if params["accounts"] is None and not params["share_from_source"]:
+        remedy = "Give the ids of the accounts, or set share_from_source: true."
+        raise InvalidInput("accounts", params["accounts"], "names nobody", remedy)
+    request = ShareRequest(
+        region=required_region(params),
+        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
+        accounts=given(params["accounts"]),
+        state=ShareState(params["state"]),
+        allowed=given(params["allowed_accounts"]),
+        share_unencrypted=params["share_unencrypted"],
+        share_quota=params["share_quota"],
+        check_role=params["check_role"],
+        role_changed=params["role_changed"],
+        role_timeout=params["role_timeout"],
+        from_source=params["share_from_source"],
+        sources={str(image): str(source) for image, source in params["sources"].items()},
+        source_region=params["source_region"],
+        unshare_source=params["unshare_source"],
+        check_resource_shares=params["check_resource_shares"],
+    )
+    check_request(request)
+    return request
