@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
 from plugins.module_utils._core.copy_reasons import COPY_RULES
+from plugins.module_utils._core.error_table import CLOUD_ERRORS, OWN_ERRORS
+from plugins.module_utils._core.image_reasons import IMAGE_RULES
+from plugins.module_utils._core.instance_reasons import INSTANCE_RULES
 from plugins.module_utils._core.reasons import RULES
-from plugins.module_utils._core.remedies import REMEDIES
-from plugins.module_utils._shares.preflight import ABOUT_REQUESTS
+from plugins.module_utils._core.rule import Rule
+from plugins.module_utils._core.share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 
 PAGE = Path(__file__).parent / "guides" / "troubleshooting.md"
 BEGIN, END = "<!-- codes: begin -->", "<!-- codes: end -->"
@@ -21,29 +24,30 @@ GAP = re.compile(r"{(\w+)}")
 
 def tables() -> str:
     """All tables, as Markdown."""
-    reasons = {
-        code: (_cause(rule.message), _words(rule.remedy)) for code, rule in RULES.items() if code not in COPY_RULES
-    }
-    copies = {
-        code: (rule.cause, _words(rule.remedy) or "Nothing.") for code, rule in COPY_RULES.items() if not rule.code
-    }
-    requests = {code: (_cause(message), _words(remedy)) for code, (message, remedy) in ABOUT_REQUESTS.items()}
-    cloud = {code: (CAUSES.get(code, ""), remedy) for code, remedy in REMEDIES.items()}
+    own = {**{code: tuple(item) for code, item in OWN_ERRORS.items()}, **_rows(REPORT_RULES)}
     return (
-        _table("Why an image is as it is (`reasons` of image_info)", reasons)
-        + _table("Why an image cannot be shared as asked", requests)
-        + _table("What image_copy says about its copies (`reasons`)", copies)
-        + _table("Errors of the cloud", cloud)
-        + _table("Errors and notes of the collection", OWN)
-        + _table("Whether an instance could be started (image_launch_check)", LAUNCHES)
-        + _table("Instances whose system disks are to be encrypted", INSTANCES)
+        _table("Why an image is as it is (`reasons` of image_info)", _rows(IMAGE_RULES))
+        + _table("Why an image cannot be shared as asked", _rows(SHARE_RULES))
+        + _table("What image_copy says about its copies (`reasons`)", _rows(COPY_RULES))
+        + _table("Errors of the cloud", CLOUD_ERRORS)
+        + _table("Errors and notes of the collection", own)
+        + _table("Whether an instance could be started (image_launch_check)", _rows(LAUNCH_RULES))
+        + _table("Instances whose system disks are to be encrypted", _rows(INSTANCE_RULES))
     )
 
 
 def documented() -> set[str]:
     """Every code that the page explains."""
-    reasons = {code for code, rule in RULES.items() if not rule.code}
-    return {*reasons, *ABOUT_REQUESTS, *REMEDIES, *OWN, *LAUNCHES, *INSTANCES}
+    return {*(code for code, rule in RULES.items() if not rule.code), *CLOUD_ERRORS, *OWN_ERRORS}
+
+
+def _rows(rules: Mapping[str, Rule]) -> dict[str, tuple[str, str]]:
+    """Cause and remedy of each code. A line that words another code for one situation is not listed."""
+    return {
+        code: (rule.cause or _cause(rule.message), _words(rule.remedy) or "Nothing.")
+        for code, rule in rules.items()
+        if not rule.code
+    }
 
 
 def updated(page: str) -> str:
@@ -53,7 +57,7 @@ def updated(page: str) -> str:
     return f"{before}{BEGIN}\n{tables()}{END}{after}"
 
 
-def _table(title: str, rows: dict[str, tuple[str, str]]) -> str:
+def _table(title: str, rows: Mapping[str, tuple[str, str]]) -> str:
     lines = [f"| `{code}` | {cause} | {remedy} |" for code, (cause, remedy) in rows.items()]
     return "\n".join(["", f"### {title}", "", "| code | cause | what to do |", "| --- | --- | --- |", *lines, "", ""])
 

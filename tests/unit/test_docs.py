@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 from ansible.cli.playbook import PlaybookCLI
 
-from docs.causes import CAUSES, INSTANCES, LAUNCHES, OWN
 from docs.codes import PAGE, documented, updated
 from emulator.__main__ import _parser
+from plugins.module_utils._core.copy_reasons import COPY_RULES
+from plugins.module_utils._core.error_table import CLOUD_ERRORS, OWN_ERRORS
+from plugins.module_utils._core.image_reasons import IMAGE_RULES
+from plugins.module_utils._core.instance_reasons import INSTANCE_RULES
 from plugins.module_utils._core.reasons import RULES
-from plugins.module_utils._core.remedies import REMEDIES
+from plugins.module_utils._core.share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 from tests.codes import codes_in
 from tests.pages import commands, guides
 
@@ -32,6 +37,7 @@ WITHOUT_A_CODE = {
     "MoveFailed",
     "MakingFailed",
 }
+TABLES = ("copy_reasons", "image_reasons", "instance_reasons", "share_reasons", "error_table")
 VARIABLES = {
     name
     for path in (ROOT / "playbooks").rglob("*.yml")
@@ -82,14 +88,39 @@ def test_every_code_is_explained() -> None:
 
 
 def test_no_code_is_explained_that_never_comes() -> None:
-    assert {*OWN, *LAUNCHES, *INSTANCES} - codes_in_sources() == set()
-    assert CAUSES.keys() == REMEDIES.keys()
+    tables = [path for path in (ROOT / "plugins").rglob("*.py") if path.stem in TABLES]
+    used = {
+        node.value
+        for path in (ROOT / "plugins").rglob("*.py")
+        if path not in tables
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+    }
+    assert len(tables) == len(TABLES)
+    assert (set(RULES) | set(OWN_ERRORS)) - used - codes_in_sources() == set()
 
 
 def test_every_code_has_a_cause_and_a_remedy() -> None:
-    ours = {**OWN, **LAUNCHES, **INSTANCES}
-    assert [code for code, (cause, remedy) in ours.items() if not cause or not remedy] == []
+    errors = {**CLOUD_ERRORS, **OWN_ERRORS}
+    assert [code for code, error in errors.items() if not error.cause or not error.remedy] == []
     assert [code for code, rule in RULES.items() if not rule.message or not (rule.remedy or rule.cause)] == []
+
+
+def test_every_code_is_in_one_part_of_the_table() -> None:
+    parts = [IMAGE_RULES, SHARE_RULES, LAUNCH_RULES, REPORT_RULES, INSTANCE_RULES, COPY_RULES, CLOUD_ERRORS, OWN_ERRORS]
+    assert [code for code, times in Counter(code for part in parts for code in part).items() if times > 1] == []
+    assert {rule.code for rule in RULES.values()} - {""} <= set(RULES)
+
+
+def test_reasons_are_made_from_the_table_alone() -> None:
+    made = {
+        str(path.relative_to(ROOT / "plugins" / "module_utils"))
+        for path in (ROOT / "plugins").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Reason"
+    }
+    # `reason` fills a line of the table; `reported` words an error of the cloud.
+    assert made == {"_core/reasons.py", "_core/remedies.py"}
 
 
 def test_the_page_of_codes_is_as_the_sources_are() -> None:

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .._core.reasons import reason
 from .._model.execution import TAG_REQUEST
+from .._model.reason import Reason
 
 TEMPLATE = "ACS-ECS-BulkyEncryptSystemDisk"
 # The overview of disk encryption (2023-11) names what a copied image can make encrypted system disks of: ESSD AutoPL,
@@ -135,9 +137,8 @@ def _decide(instance: InstanceResult, live: Sequence[ExecutionResult], options: 
         return _decide_running(instance, running[0], options)
     if is_proven(instance, options.kms_key_id):
         return Row(instance=instance, action=InstanceAction.NONE, why="is encrypted under the key")
-    if problem := _problem(instance, options):
-        code, why, remedy = problem
-        return Row(instance=instance, action=InstanceAction.REFUSE, why=why, code=code, remedy=remedy)
+    if found := _obstacle(instance, options):
+        return _refused(instance, found)
     return Row(
         instance=instance,
         action=InstanceAction.ENCRYPT,
@@ -150,14 +151,7 @@ def _decide(instance: InstanceResult, live: Sequence[ExecutionResult], options: 
 def _decide_running(instance: InstanceResult, execution: ExecutionResult, options: Options) -> Row:
     execution_id = execution["execution_id"]
     if TAG_REQUEST not in execution["tags"] or execution["parameters"].get("KMSKeyId") != options.kms_key_id:
-        return Row(
-            instance=instance,
-            action=InstanceAction.REFUSE,
-            code="other_execution",
-            why=f"the execution {execution_id} works on it, which is not of this request",
-            remedy="Wait for its end, or stop it in OOS.",
-            execution_id=execution_id,
-        )
+        return _refused(instance, reason("other_execution", execution=execution_id), execution_id)
     return Row(
         instance=instance,
         action=InstanceAction.FOLLOW,
@@ -167,36 +161,41 @@ def _decide_running(instance: InstanceResult, execution: ExecutionResult, option
     )
 
 
-def _problem(instance: InstanceResult, options: Options) -> tuple[str, str, str] | None:
-    """Code, text and remedy of the first thing that is in the way."""
+def _refused(instance: InstanceResult, found: Reason, execution_id: str = "") -> Row:
+    return Row(
+        instance=instance,
+        action=InstanceAction.REFUSE,
+        why=found.message,
+        code=found.code,
+        remedy=found.remedy,
+        execution_id=execution_id,
+    )
+
+
+def _obstacle(instance: InstanceResult, options: Options) -> Reason | None:
+    """Return the first thing that is in the way."""
     disk = system_disk(instance)
     if not disk:
-        return "no_system_disk", "has no system disk that can be seen", "Look at it in the console."
+        return reason("no_system_disk")
     if disk["encrypted"]:
-        why = f"is encrypted already, under {key_name(disk)}, and the template skips such disks"
-        return "encrypted_otherwise", why, "Replace the disk with an image under the key (image_copy) by hand."
+        return reason("encrypted_otherwise", key=key_name(disk))
     if disk["category"] not in (*CATEGORIES, *ASSUMED_CATEGORIES):
-        why = f"its system disk is of the category {disk['category']}, which cannot be encrypted"
-        return "category", why, f"Change it to one of {', '.join(CATEGORIES)} first."
+        return reason("category", category=disk["category"], categories=", ".join(CATEGORIES))
     if instance["status"] in BUSY or disk["status"] != "In_use":
-        why = f"is {instance['status']}, its system disk {disk['status']}"
-        return "busy", why, "Wait until it is Running or Stopped."
+        return reason("busy", status=instance["status"], disk_status=disk["status"])
     if instance["locks"]:
-        return "locked", f"is locked ({', '.join(instance['locks'])})", "Unlock it first; ECS tells how in the console."
+        return reason("locked", locks=", ".join(instance["locks"]))
     return _risk(instance, options)
 
 
-def _risk(instance: InstanceResult, options: Options) -> tuple[str, str, str] | None:
-    """The same for what the operator may accept."""
+def _risk(instance: InstanceResult, options: Options) -> Reason | None:
+    """Return the first risk that the operator could accept and does not."""
     if instance["auto_release_time"] and "auto_release" not in options.accepts:
-        why = f"is released by itself at {instance['auto_release_time']}"
-        return "auto_release", why, "Take the release time away, or accept auto_release."
+        return reason("auto_release", time=instance["auto_release_time"])
     if instance["scaling_group_id"] and "scaling_group" not in options.accepts:
-        why = f"is in the scaling group {instance['scaling_group_id']}, which replaces instances that are stopped"
-        return "scaling_group", why, "Put it in standby there, and accept scaling_group."
+        return reason("scaling_group", group=instance["scaling_group_id"])
     if instance["status"] == "Running" and not options.stop_first and not options.accept_data_loss:
-        why = "is running, and what it writes after the template's snapshot would be lost"
-        return "running", why, "Let it be stopped first (stop_first), or accept the loss (accept_data_loss)."
+        return reason("running")
     return None
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._core.reasons import reason
+from .._model.reason import Reason
 from .encryption import InstanceResult, is_proven, key_name, system_disk
-
-START_IT = "Start it (imageops.alicloud.instance, state: started)"
 
 
 def prove_instances(
@@ -21,35 +21,31 @@ def prove_instances(
 
 
 def _verdict(row: Mapping[str, Any], instance: InstanceResult | None, kms_key_id: str) -> dict[str, Any]:
-    told = {"instance_id": row["instance_id"], "name": row["name"], "disk_id_before": row["disk_id"]}
-    if instance is None:
-        why = "is not there any more; somebody, or its release time, has released it"
-        return {**told, "proven": False, "status": "", "disk_id": "", "code": "released", "why": why, "todo": ""}
-    disk = system_disk(instance)
-    told |= {"status": instance["status"], "disk_id": disk.get("disk_id", "")}
-    if is_proven(instance, kms_key_id):
+    disk = system_disk(instance) if instance else {}
+    values = {
+        "instance_id": row["instance_id"],
+        "name": row["name"],
+        "disk_id_before": row["disk_id"],
+        "status": instance["status"] if instance else "",
+        "disk_id": disk.get("disk_id", ""),
+    }
+    if instance and is_proven(instance, kms_key_id):
         why = f"its system disk {disk['disk_id']} is encrypted under {kms_key_id}"
-        return {**told, "proven": True, "code": "", "why": why, "todo": ""}
-    code, why, todo = _failure(row, instance, disk)
-    return {**told, "proven": False, "code": code, "why": why, "todo": todo}
+        return {**values, "proven": True, "code": "", "why": why, "todo": ""}
+    found = _failure(row, instance, disk) if instance else reason("released")
+    return {**values, "proven": False, "code": found.code, "why": found.message, "todo": found.remedy}
 
 
-def _failure(row: Mapping[str, Any], instance: InstanceResult, disk: Mapping[str, Any]) -> tuple[str, str, str]:
-    is_stopped = instance["status"] == "Stopped"
+def _failure(row: Mapping[str, Any], instance: InstanceResult, disk: Mapping[str, Any]) -> Reason:
     if not disk:
-        todo = "Give it a system disk (ReplaceSystemDisk) of one of its snapshots or images; nothing was deleted by us."
-        return "no_system_disk", "has no system disk", todo
+        return reason("system_disk_gone")
     if disk["status"] != "In_use":
-        return "disk_busy", f"its system disk is {disk['status']}", "Wait, and run this again."
+        return reason("disk_busy", status=disk["status"])
     if disk["encrypted"]:
-        return "other_key", f"its system disk is under {key_name(disk)}, not this one", "Find out who encrypted it."
+        return reason("other_key", key=key_name(disk))
     if disk["disk_id"] != row["disk_id"]:
-        todo = "Somebody replaced it meanwhile. Look at it before it is tried again."
-        return "replaced_plain", "its system disk is another one, and not encrypted", todo
-    why = "still has its old system disk, with all that was on it"
-    if is_stopped:
-        return "not_replaced", f"{why}, and is stopped", f"{START_IT} to use it as before, or run this again."
-    return "not_replaced", why, "Run this again once the cause is gone."
+        return reason("replaced_plain")
+    return reason("not_replaced_and_stopped" if instance["status"] == "Stopped" else "not_replaced")
 
 
 def failure_text(verdicts: Sequence[Mapping[str, Any]]) -> str:

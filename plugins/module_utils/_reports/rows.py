@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._core.reasons import reason
 from .._core.remedies import remedy
 
 Row = Mapping[str, Any]
@@ -88,10 +89,12 @@ def _state(row: Row, copy: Row | None, missing: Sequence[str], proofs: Sequence[
     if copy and copy["state"] != "available":
         return ("planned" if copy["state"] == "planned" else "in_progress"), "", ""
     if missing:
-        return "failed", f"is not shared with {', '.join(missing)}", "not_shared"
+        lack = reason("not_shared", accounts=", ".join(missing))
+        return "failed", lack.message, lack.code
     unseen = [proof for proof in proofs if is_refuted(proof)]
     if unseen:
-        return "not_proven", f"{unseen[0]['account']}: {unseen[0]['reason']}", "not_proven"
+        doubt = reason("not_proven", account=unseen[0]["account"], why=unseen[0]["reason"])
+        return "not_proven", doubt.message, doubt.code
     return "ready", "", ""
 
 

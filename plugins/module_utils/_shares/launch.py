@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from .._core.reasons import reason
 from .._core.remedies import remedy
 from .._model.errors import ApiError, Denied, ImageopsError
+from .._model.reason import Reason
 from .._model.role import DISK_ROLE
 from .launch_values import LaunchCheck, LaunchPlan, LaunchRequest, LaunchResult
 
@@ -23,29 +25,27 @@ def judge(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer: Image
         permission = answer.permission if isinstance(answer, Denied) else ""
         advice = remedy(answer.code, permission)
         # Without the request's id, so that images of which the same is to be said are told together.
-        reason = f"a dry run of an instance is refused: {answer.code}: {answer.message}".rstrip(".") + "."
-        reason = f"{reason} {advice}".strip()
+        refused = f"a dry run of an instance is refused: {answer.code}: {answer.message}".rstrip(".") + "."
         # A missing right to ask says nothing about the image.
         result = LaunchResult.NOT_PROVEN if permission else LaunchResult.REFUSED
-        return _check(request, image_id, result, answer.code, reason)
+        return _check(request, image_id, result, answer.code, f"{refused} {advice}".strip())
     if plan.denied:
-        reason = (
-            f"the dry run passes, but whether the role {DISK_ROLE} exists may not be read. Allow {plan.denied} in RAM"
-        )
-        return _check(request, image_id, LaunchResult.NOT_PROVEN, ROLE_NOT_VISIBLE, reason)
+        found = reason(ROLE_NOT_VISIBLE, role=DISK_ROLE, permission=plan.denied)
+        return _explained(request, image_id, LaunchResult.NOT_PROVEN, found)
     if plan.disk_role is False:
-        reason = (
-            f"the dry run passes, but ECS uses no customer master key without the role {DISK_ROLE}, which is missing"
-        )
-        return _check(request, image_id, LaunchResult.REFUSED, NO_ROLE, reason)
+        return _explained(request, image_id, LaunchResult.REFUSED, reason(NO_ROLE, role=DISK_ROLE))
     key = f"its own key {request.kms_key_id}" if request.kms_key_id else "its service key"
-    return _check(request, image_id, LaunchResult.LAUNCHABLE, PASSED, f"a dry run of an instance under {key} passes")
+    return _explained(request, image_id, LaunchResult.LAUNCHABLE, reason(PASSED, key=key))
 
 
 def not_asked(request: LaunchRequest, image_id: str) -> LaunchCheck:
     """The check of an image in check mode."""
-    return _check(request, image_id, LaunchResult.NOT_PROVEN, CHECK_MODE, "check mode sends no dry run")
+    return _explained(request, image_id, LaunchResult.NOT_PROVEN, reason(CHECK_MODE))
 
 
-def _check(request: LaunchRequest, image_id: str, result: LaunchResult, code: str, reason: str) -> LaunchCheck:
-    return LaunchCheck(image_id=image_id, region=request.region, result=result, code=code, reason=reason)
+def _explained(request: LaunchRequest, image_id: str, result: LaunchResult, found: Reason) -> LaunchCheck:
+    return _check(request, image_id, result, found.code, found.message)
+
+
+def _check(request: LaunchRequest, image_id: str, result: LaunchResult, code: str, why: str) -> LaunchCheck:
+    return LaunchCheck(image_id=image_id, region=request.region, result=result, code=code, reason=why)

@@ -10,12 +10,12 @@ from typing import Any
 from .._api import resource_shares as api
 from .._api.sts import get_caller
 from .._client.session import Session
+from .._core.reasons import reason
 from .._images.observe import assess_images, select_images
 from .._images.selection import Selection
 from .._model.errors import ConnectionFailed, Denied, InvalidInput, MissingLibrary
 from .._model.reason import Reason
 from .._model.resource_share import ResourceShare
-from .overlap import denied_reason
 from .resource_values import ResourceShareRequest, ResourceShareSeen, ResourceShareState, SharesInfoRequest
 
 OWNERS = {"self": api.OWN, "others": api.OTHERS}
@@ -80,7 +80,7 @@ def read_targets(
         shared = api.list_own_images(session, region).intersection(image_ids)
         targets = dict(zip(sorted(shared), session.gather(look, sorted(shared)), strict=True))
     except Denied as error:
-        return {}, (denied_reason(error.permission),)
+        return {}, (reason("resource_shares_not_visible", permission=error.permission),)
     except MissingLibrary:
         return {}, ()
     except ConnectionFailed as error:

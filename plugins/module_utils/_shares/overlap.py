@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .._core.reasons import reason
 from .._model.reason import Reason
 
 
@@ -29,21 +30,6 @@ def shared_both_ways(direct: Iterable[str], targets: Iterable[str]) -> BothWays:
 
 
 def unclear_reason(image_id: str, direct: Iterable[str], targets: Iterable[str]) -> Reason:
-    """The note about accounts that may be in a directory or folder."""
-    return Reason(
-        code="may_be_shared_both_ways",
-        message=(
-            f"{image_id} is shared directly with {', '.join(sorted(set(direct)))} and through Resource Sharing with "
-            f"{', '.join(targets)}; accounts that are in there have it both ways, which ECS advises against"
-        ),
-        remedy="Take them off one of the two (image_share with state absent, or image_resource_share).",
-    )
-
-
-def denied_reason(permission: str) -> Reason:
-    """The note that resource shares could not be looked at."""
-    return Reason(
-        code="resource_shares_not_visible",
-        message="whether images are also shared through Resource Sharing may not be read",
-        remedy=f"Allow the RAM action {permission}, or set check_resource_shares: false.",
-    )
+    """Return the note about accounts that may be in a directory or folder."""
+    accounts = ", ".join(sorted(set(direct)))
+    return reason("may_be_shared_both_ways", image=image_id, accounts=accounts, targets=", ".join(targets))

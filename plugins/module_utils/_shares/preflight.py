@@ -23,28 +23,6 @@ from .values import ShareProblem, ShareRequest, SharesSeen
 # What the role module settles.
 PREPARED = ("role_missing", "trust_missing")
 # Reasons that are about a request and not about an image alone: what they say, what to do.
-ABOUT_REQUESTS = {
-    "image_not_found": (
-        "is not among the account's images in {region}",
-        "Give ids of custom images of this account and region.",
-    ),
-    "share_quota_exceeded": (
-        "would be shared with {count} accounts, over the quota of {quota}",
-        "Name fewer accounts, or raise the quota in Quota Center and give it as share_quota.",
-    ),
-    "shared_both_ways": (
-        "reaches account {accounts} through Resource Sharing already, and ECS advises against both ways",
-        "Leave the account out, or take it or the image out of the resource share (image_resource_share).",
-    ),
-    "source_unknown": (
-        "has no tag that says which image it was copied from",
-        "Name its source in sources, or give accounts.",
-    ),
-    "source_not_found": (
-        "its source {source} is not among the account's images in {source_region}",
-        "Correct sources or source_region.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +65,7 @@ def find_problems(request: ShareRequest, seen: SharesSeen, changes: Sequence[Sha
     gaining = {change.image_id: change for change in changes if change.add}
     for image_id in request.image_ids:
         if image_id not in seen.images:
-            findings.append(Finding(image_id, _about_request("image_not_found", region=request.region)))
+            findings.append(Finding(image_id, reason("image_not_found", region=request.region)))
         elif image_id in gaining:
             item, change = seen.images[image_id], gaining[image_id]
             findings += [Finding(image_id, found) for found in _about_image(request, item, change)]
@@ -101,7 +79,7 @@ def _about_image(request: ShareRequest, item: AssessedImage, change: ShareChange
     if item.encryption is Encryption.NONE and not request.share_unencrypted:
         yield reason("not_encrypted")
     if len(change.after) > request.share_quota:
-        yield _about_request("share_quota_exceeded", count=len(change.after), quota=request.share_quota)
+        yield reason("share_quota_exceeded", count=len(change.after), quota=request.share_quota)
 
 
 def _about_role(item: AssessedImage, change: ShareChange, trust: ShareTrust | None) -> Iterator[Finding]:
@@ -116,7 +94,7 @@ def _about_role(item: AssessedImage, change: ShareChange, trust: ShareTrust | No
 
 def _about_both_ways(change: ShareChange, targets: Sequence[str]) -> Iterator[Finding]:
     for account in shared_both_ways(change.add, targets).accounts:
-        yield Finding(change.image_id, _about_request("shared_both_ways", accounts="{accounts}"), account)
+        yield Finding(change.image_id, reason("shared_both_ways", accounts="{accounts}"), account)
 
 
 def _about_sources(request: ShareRequest, seen: SharesSeen) -> Iterator[Finding]:
@@ -125,15 +103,10 @@ def _about_sources(request: ShareRequest, seen: SharesSeen) -> Iterator[Finding]
     for image_id in request.image_ids:
         source = seen.sources.get(image_id)
         if source is None and not request.accounts and image_id in seen.images:
-            yield Finding(image_id, _about_request("source_unknown"))
+            yield Finding(image_id, reason("source_unknown"))
         elif source and source.accounts is None and image_id in request.sources:
             where = {"source": source.image_id, "source_region": source.region}
-            yield Finding(image_id, _about_request("source_not_found", **where))
-
-
-def _about_request(code: str, **values: object) -> Reason:
-    message, remedy = ABOUT_REQUESTS[code]
-    return Reason(code=code, message=message.format(**values), remedy=remedy)
+            yield Finding(image_id, reason("source_not_found", **where))
 
 
 def _together(request: ShareRequest, seen: SharesSeen, findings: Iterable[Finding]) -> list[ShareProblem]:

@@ -18,8 +18,23 @@ FIELDS = ("owner", "status", "key", "spec", "state", "snapshot", "permission", "
 # What image_copy says about its copies.
 COPY_FIELDS = ("image", "images", "disks", "wanted", "attribute", "value", "source", "tag", "tags", "group")
 TIMES = ("taken", "limit")
+# What encryption_plan and encryption_proof say about instances, and reports about shares.
+INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks", "time")
+SHARE_FIELDS = ("source_region", "targets", "why")
 VALUES = {
-    name: f"<{name}>" for name in (*FIELDS, *COPY_FIELDS, *TIMES, "count", "quota", "accounts", "error", "family")
+    name: f"<{name}>"
+    for name in (
+        *FIELDS,
+        *COPY_FIELDS,
+        *TIMES,
+        *INSTANCE_FIELDS,
+        *SHARE_FIELDS,
+        "count",
+        "quota",
+        "accounts",
+        "error",
+        "family",
+    )
 }
 
 
@@ -28,7 +43,7 @@ def test_every_reason_says_what_is_and_what_to_do(code: str) -> None:
     made = reason(code, **VALUES)
 
     assert made.message
-    assert made.remedy.endswith(".") or (code in COPY_RULES and not made.remedy)
+    assert made.remedy.endswith(".") or (RULES[code].cause and not made.remedy)
     assert not re.search(r"[{}]", made.message + made.remedy)
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.module_utils._core.remedies import REMEDIES, remedy
+from plugins.module_utils._core.error_table import CLOUD_ERRORS
+from plugins.module_utils._core.remedies import remedy
 
 
-@pytest.mark.parametrize("code", REMEDIES)
+@pytest.mark.parametrize("code", CLOUD_ERRORS)
 def test_every_remedy_is_a_sentence(code: str) -> None:
     assert remedy(code)[0].isupper()
     assert remedy(code).endswith(".")

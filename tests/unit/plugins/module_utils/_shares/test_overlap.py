@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.module_utils._shares.overlap import BothWays, denied_reason, shared_both_ways, unclear_reason
+from plugins.module_utils._core.reasons import reason
+from plugins.module_utils._shares.overlap import BothWays, shared_both_ways, unclear_reason
 
 
 @pytest.mark.parametrize(
@@ -33,4 +34,7 @@ def test_what_is_not_clear_is_told_with_both_sides() -> None:
 
 
 def test_a_missing_right_is_named() -> None:
-    assert "resourcesharing:ListSharedTargets" in denied_reason("resourcesharing:ListSharedTargets").remedy
+    assert (
+        "resourcesharing:ListSharedTargets"
+        in reason("resource_shares_not_visible", permission="resourcesharing:ListSharedTargets").remedy
+    )

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The part of the table of reasons about sharing: requests, dry runs of instances, and reports."""
+
+from __future__ import annotations
+
+from .._model.image import Verdict
+from .rule import NOTE, Rule
+
+SHARE_RULES: dict[str, Rule] = {
+    "image_not_found": Rule(
+        Verdict.BLOCKED,
+        "is not among the account's images in {region}",
+        "Give ids of custom images of this account and region.",
+    ),
+    "share_quota_exceeded": Rule(
+        Verdict.BLOCKED,
+        "would be shared with {count} accounts, over the quota of {quota}",
+        "Name fewer accounts, or raise the quota in Quota Center and give it as share_quota.",
+    ),
+    "shared_both_ways": Rule(
+        Verdict.BLOCKED,
+        "reaches account {accounts} through Resource Sharing already, and ECS advises against both ways",
+        "Leave the account out, or take it or the image out of the resource share (image_resource_share).",
+    ),
+    "source_unknown": Rule(
+        Verdict.BLOCKED,
+        "has no tag that says which image it was copied from",
+        "Name its source in sources, or give accounts.",
+    ),
+    "source_not_found": Rule(
+        Verdict.BLOCKED,
+        "its source {source} is not among the account's images in {source_region}",
+        "Correct sources or source_region.",
+    ),
+    "may_be_shared_both_ways": Rule(
+        NOTE,
+        "{image} is shared directly with {accounts} and through Resource Sharing with {targets}; accounts that are in "
+        "there have it both ways, which ECS advises against",
+        "Take them off one of the two (image_share with state absent, or image_resource_share).",
+        "An account may have the image directly and through Resource Sharing, which the vendor advises against.",
+    ),
+    "resource_shares_not_visible": Rule(
+        NOTE,
+        "whether images are also shared through Resource Sharing may not be read",
+        "Allow the RAM action {permission}, or set check_resource_shares: false.",
+    ),
+}
+LAUNCH_RULES: dict[str, Rule] = {
+    "DryRunOperation": Rule(
+        NOTE,
+        "a dry run of an instance under {key} passes",
+        "Nothing. It does not show that the key decrypts.",
+        "ECS accepts the dry run of an instance.",
+    ),
+    "check_mode": Rule(
+        NOTE, "check mode sends no dry run", "Run it without check mode.", "Check mode sends no dry run."
+    ),
+    "disk_encrypt_role_missing": Rule(
+        NOTE,
+        "the dry run passes, but ECS uses no customer master key without the role {role}, which is missing",
+        "Make the role AliyunECSDiskEncryptDefaultRole in the account; the ECS console does.",
+        "The dry run passes, and the account lacks the role with which ECS uses its keys.",
+    ),
+    "disk_encrypt_role_not_visible": Rule(
+        NOTE,
+        "the dry run passes, but whether the role {role} exists may not be read. Allow {permission} in RAM",
+        "Allow ram:GetRole.",
+        "The dry run passes, and whether that role exists may not be read.",
+    ),
+}
+REPORT_RULES: dict[str, Rule] = {
+    "not_shared": Rule(
+        NOTE,
+        "is not shared with {accounts}",
+        "See the failure beside it; run it again.",
+        "An image in a report lacks a consumer account.",
+    ),
+    "not_proven": Rule(
+        NOTE,
+        "{account}: {why}",
+        "Check its role and region; run it again.",
+        "An account does not see the image that is shared with it.",
+    ),
+}
