@@ -9,12 +9,12 @@ from typing import Any
 
 DOCUMENTATION = r"""
 name: share_proof
-short_description: Tell which shared images an account sees, and could start instances from
+short_description: Report which shared images an account sees, and could start instances from
 version_added: 0.1.0
 description:
   - Takes what M(imageops.alicloud.image_info) returned with the consumer's credentials and O(ignore:owner=shared), and
-    tells of each expected image whether that account sees it. With what M(imageops.alicloud.image_launch_check)
-    returned it also tells whether an instance could be started.
+    reports for each expected image whether that account sees it. With what M(imageops.alicloud.image_launch_check)
+    returned it also reports whether an instance could be started.
   - Seeing an image proves that it is shared. Neither that nor a dry run proves that the owner's key decrypts it.
 author:
   - imageops.alicloud contributors (@imageops)
@@ -46,6 +46,10 @@ options:
         failed.
     type: dict
     default: {}
+  asked:
+    description: Whether there were credentials to ask the account with. Without them the result is V(not_asked).
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""
@@ -59,7 +63,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - For each image C(image_id), C(region), C(account), C(result) (V(visible), V(launchable) or V(not_proven)) and
+    - For each image C(image_id), C(region), C(account), C(result) (V(visible), V(launchable), V(not_proven) or
+      V(not_asked)) and
       C(reason).
   type: list
   elements: dict
@@ -73,19 +78,21 @@ def share_proof(
     expected: Sequence[str],
     caller: str = "",
     tried: Mapping[str, Any] | None = None,
+    asked: bool = True,
 ) -> list[dict[str, str]]:
     """The proofs."""
-    from ..module_utils._shares.proof import Sighting, prove
+    from ..module_utils._shares.proof import ConsumerView, prove
 
-    sighting = Sighting(
+    view = ConsumerView(
         account=str(account),
         region=region,
         images=found.get("images"),
         why=str(found.get("msg") or "the account was not asked"),
         caller=str(caller),
         checks=_checks(tried or {}, expected),
+        is_asked=bool(asked),
     )
-    return prove(sighting, expected)
+    return prove(view, expected)
 
 
 def _checks(tried: Mapping[str, Any], expected: Sequence[str]) -> Sequence[Mapping[str, Any]]:

@@ -33,5 +33,10 @@ def gravest_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 
 def verdict_of(reasons: Iterable[Reason]) -> Verdict:
     """Return the gravest verdict among reasons, shareable if none speaks against it."""
-    verdicts = {RULES[item.code].verdict for item in reasons}
+    return verdict_of_codes(item.code for item in reasons)
+
+
+def verdict_of_codes(codes: Iterable[str]) -> Verdict:
+    """Return the same for the codes of reasons."""
+    verdicts = {RULES[code].verdict for code in codes}
     return next((verdict for verdict in WEIGHT if verdict and verdict in verdicts), Verdict.SHAREABLE)

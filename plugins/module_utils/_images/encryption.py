@@ -7,11 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from .._core.reasons import reason
 from .._model.evidence import Evidence
 from .._model.image import Disk, Encryption, Image
 from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
-from .._model.reason import Reason
 
 SPECS = ("Aliyun_AES_256", "Aliyun_SM4")
 WHOLE_IMAGE = {
@@ -19,11 +17,6 @@ WHOLE_IMAGE = {
     KeyType.SERVICE: Encryption.SERVICE_KEY,
     KeyType.CUSTOMER: Encryption.CUSTOMER_KEY,
     KeyType.FOREIGN: Encryption.FOREIGN_KEY,
-}
-STATE_REASONS = {
-    "Disabled": "key_disabled",
-    "PendingDeletion": "key_pending_deletion",
-    "PendingImport": "key_pending_import",
 }
 
 
@@ -93,45 +86,3 @@ def encryption_of(disks: Iterable[Disk]) -> Encryption:
     if len(kinds) > 1 or (KeyType.CUSTOMER in kinds and len(found) > 1):
         return Encryption.MIXED
     return WHOLE_IMAGE[kinds.pop()]
-
-
-def disk_reasons(disk: Disk, image: Image, evidence: Evidence) -> list[Reason]:
-    """What a disk's key means for sharing its image."""
-    match disk.key_type:
-        case KeyType.SERVICE:
-            return [reason("service_key")]
-        case KeyType.FOREIGN:
-            return [reason("foreign_key", key=disk.kms_key_id)]
-        case KeyType.CUSTOMER:
-            return _customer_key_reasons(disk.kms_key_id, evidence)
-        case KeyType.UNKNOWN:
-            return [_unknown_reason(disk, image, evidence)]
-    return []
-
-
-def _customer_key_reasons(key_id: str, evidence: Evidence) -> list[Reason]:
-    key = evidence.keys.get(key_id)
-    if key is None:
-        return []
-    found = []
-    if key.state != "Enabled":
-        found.append(reason(STATE_REASONS.get(key.state, "key_not_enabled"), key=key_id, state=key.state))
-    if key.spec not in SPECS:
-        found.append(reason("key_spec_unsupported", key=key_id, spec=key.spec))
-    if not key.instance_id:
-        found.append(reason("key_outside_instance", key=key_id))
-    if key.origin == "EXTERNAL" and key.state != "PendingImport":
-        found.append(reason("key_imported", key=key_id))
-    return found
-
-
-def _unknown_reason(disk: Disk, image: Image, evidence: Evidence) -> Reason:
-    if disk.snapshot_id not in evidence.snapshots:
-        if not image.is_own:
-            return reason("snapshot_not_shared", owner=image.owner_id or image.owner_alias)
-        if permission := evidence.denied.get(""):
-            return reason("snapshot_not_visible", permission=permission)
-        return reason("snapshot_not_found", snapshot=disk.snapshot_id or "of this image")
-    if permission := evidence.denied.get(disk.kms_key_id):
-        return reason("key_not_visible", key=disk.kms_key_id, permission=permission)
-    return reason("key_not_found", key=disk.kms_key_id)

@@ -11,11 +11,11 @@ from .._core.image_names import valid_name
 from .._core.per_region import required_region
 from .._core.text import given
 from .._model.errors import InvalidInput
+from .._model.image import TAGS_PER_IMAGE
 from .reading import InstanceSelection
 from .residue_values import ResidueRequest
 from .values import InstancesRequest, MakingRequest, StateRequest
 
-MOST_TAGS = 20
 SOURCES = ("instance_id", "snapshot_id", "source_image_id")
 
 
@@ -56,8 +56,10 @@ def read_image_request(params: Mapping[str, Any]) -> MakingRequest:
     if given["name"] and valid_name(given["name"]) != given["name"]:
         remedy = f"ECS would take {valid_name(given['name'])!r}."
         raise InvalidInput("name", given["name"], "is no name of an image", remedy)
-    if len(params["tags"]) >= MOST_TAGS:
-        raise InvalidInput("tags", len(params["tags"]), "are too many", f"Give fewer than {MOST_TAGS}; one is ours.")
+    if len(params["tags"]) >= TAGS_PER_IMAGE:
+        raise InvalidInput(
+            "tags", len(params["tags"]), "are too many", f"Give fewer than {TAGS_PER_IMAGE}; one is ours."
+        )
     return MakingRequest(
         region=required_region(params),
         absent=absent,

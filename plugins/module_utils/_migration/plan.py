@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .._core.reasons import RULES
+from .._core.reasons import RULES, verdict_of_codes
 from .._model.image import Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 from .system_disks import data_disks
 
 ImageResult = Mapping[str, Any]
-NO_COPY = "is in vhd format, which ECS does not copy"
 
 
 class PlanAction(StrEnum):
@@ -135,7 +134,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
         )
     if region != image["region"]:
         if _is_vhd(image):
-            return _skip(image, region, "vhd_not_copied", NO_COPY)
+            return _skip(image, region, "vhd_not_copied", RULES["vhd_not_copied"].message)
         return _row(image, region, PlanAction.COPY, f"can be shared, but is in {image['region']}")
     if _missing_accounts(image, options):
         return _row(image, region, PlanAction.SHARE, "is encrypted with a customer master key")
@@ -151,7 +150,7 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
             why = "is not encrypted, and once encrypted could not be shared with its data disks"
             return _skip(image, region, "encrypted_data_disks", why)
         if _is_vhd(image):
-            return _skip(image, region, "vhd_not_copied", NO_COPY)
+            return _skip(image, region, "vhd_not_copied", RULES["vhd_not_copied"].message)
         return _row(image, region, PlanAction.COPY, "is not encrypted, and images_encrypt_unencrypted is set")
     if options.share_unencrypted and region == image["region"]:
         if not _missing_accounts(image, options):
@@ -171,10 +170,9 @@ def _only_data_disks_block(image: ImageResult) -> bool:
     """Would it be copied or shared if it had its system disk alone."""
     if image["verdict"] != "blocked" or _is_vhd(image):
         return False
-    blocking = {
-        item["code"] for item in image["reasons"] if RULES[item["code"]].verdict in (Verdict.BLOCKED, Verdict.UNKNOWN)
-    }
-    return blocking == {"encrypted_data_disks"}
+    codes = {item["code"] for item in image["reasons"]}
+    others = verdict_of_codes(codes - {"encrypted_data_disks"})
+    return "encrypted_data_disks" in codes and others not in (Verdict.BLOCKED, Verdict.UNKNOWN)
 
 
 def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanRow:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from .._copies.making.call import NOT_CARRIED, OWN_TAGS, TAGS_PER_IMAGE
+from .._copies.making.call import NOT_CARRIED, OWN_TAGS
 from .._core.image_names import valid_name
+from .._model.image import TAGS_PER_IMAGE
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]

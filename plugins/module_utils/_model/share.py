@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +40,18 @@ class ShareChange:
             "added": list(self.add),
             "removed": list(self.remove),
         }
+
+
+class ProofResult(StrEnum):
+    """What a consumer's credentials show about an image that is shared with it.
+
+    `not_asked`: there were no credentials. `not_proven`: they show anything but the image, ready for use.
+    """
+
+    VISIBLE = "visible"
+    LAUNCHABLE = "launchable"
+    NOT_PROVEN = "not_proven"
+    NOT_ASKED = "not_asked"
+
+
+SEEN = (ProofResult.VISIBLE, ProofResult.LAUNCHABLE)

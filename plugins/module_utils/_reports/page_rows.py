@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._model.share import SEEN
 from .rows import is_refuted
 
 Row = Mapping[str, Any]
@@ -121,5 +122,5 @@ def _shared(row: Row, is_to_share: bool, is_check: bool) -> tuple[str, str]:
         return "p", "n"
     if any(is_refuted(proof) for proof in row["proofs"]):
         return "y", "f"
-    seen = {proof["account"] for proof in row["proofs"] if proof["result"] != "not_proven"}
+    seen = {proof["account"] for proof in row["proofs"] if proof["result"] in SEEN}
     return "y", "y" if row["shared_with"] and seen >= set(row["shared_with"]) else "n"

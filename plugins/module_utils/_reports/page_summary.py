@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._model.share import SEEN
 from .page_rows import STATES
 
 Row = Mapping[str, Any]
@@ -81,8 +82,8 @@ def access(rows: Sequence[Row], report_rows: Sequence[Row]) -> list[dict[str, An
             entry["granted"] += account in source["added"]
             for proof in source["proofs"]:
                 if proof["account"] == account:
-                    entry["seen"] += proof["result"] != "not_proven"
-                    entry["reasons"] += [proof["reason"]] if proof["result"] == "not_proven" else []
+                    entry["seen"] += proof["result"] in SEEN
+                    entry["reasons"] += [] if proof["result"] in SEEN else [proof["reason"]]
     return [
         {
             "account": account,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._model.share import ProofResult
 from .page_summary import examples, image_of
-from .rows import NOT_ASKED
 
 Row = Mapping[str, Any]
 
@@ -42,10 +42,7 @@ def todo(rows: Sequence[Row], *, is_plan: bool = False) -> list[dict[str, Any]]:
 def not_asked(report_rows: Iterable[Row]) -> list[dict[str, Any]]:
     """A line for shares that nobody verified because no role was given."""
     accounts = {
-        proof["account"]
-        for row in report_rows
-        for proof in row["proofs"]
-        if proof["result"] == "not_proven" and proof["reason"].startswith(NOT_ASKED)
+        proof["account"] for row in report_rows for proof in row["proofs"] if proof["result"] == ProofResult.NOT_ASKED
     }
     if not accounts:
         return []

@@ -10,10 +10,10 @@ from typing import Any
 
 from .._core.reasons import reason
 from .._core.remedies import remedy
+from .._model.share import SEEN, ProofResult
 
 Row = Mapping[str, Any]
 # What verify_images says of an account that nobody gave a role for: it could not be asked, which is no failure.
-NOT_ASKED = "no role is given"
 
 
 def report_rows(
@@ -100,7 +100,7 @@ def _state(row: Row, copy: Row | None, missing: Sequence[str], proofs: Sequence[
 
 def is_refuted(proof: Row) -> bool:
     """The account was asked, and does not see the image as it should."""
-    return proof["result"] == "not_proven" and not proof["reason"].startswith(NOT_ASKED)
+    return bool(proof["result"] == ProofResult.NOT_PROVEN)
 
 
 def _copy_remedy(copy: Row | None) -> str:
@@ -129,5 +129,5 @@ def _after(row: Row, copy: Row | None, accounts: Sequence[str]) -> str:
 def _proven(accounts: Sequence[str], proofs: Sequence[Row]) -> str:
     if not accounts or not proofs:
         return ""
-    seen = sum(proof["result"] != "not_proven" for proof in proofs)
+    seen = sum(proof["result"] in SEEN for proof in proofs)
     return f"{seen} of {len(accounts)}"

@@ -8,66 +8,72 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-NOT_PROVEN = "not_proven"
+from .._model.share import ProofResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class ConsumerView:
     """What was found with an account's credentials in one region.
 
-    `images` are None if it could not be asked, and `why` tells the reason. `caller` is the account that the credentials
-    belong to. `checks` are those of `image_launch_check`, if it was asked to try.
+    `images` are None if the account could not be asked, for the reason `why`. `is_asked` is false where there were no
+    credentials. `caller` is the account that the credentials belong to. `checks` are those of `image_launch_check`.
     """
 
     account: str
     region: str
     images: Sequence[Mapping[str, Any]] | None
     why: str = ""
+    is_asked: bool = True
     caller: str = ""
     checks: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
 
-def prove(sighting: Sighting, expected: Iterable[str]) -> list[dict[str, str]]:
-    """For each expected image `visible`, `launchable` or `not_proven`, and the reason.
+def prove(view: ConsumerView, expected: Iterable[str]) -> list[dict[str, str]]:
+    """Return the result (`ProofResult`) and the reason for each expected image.
 
     Seeing an image proves that it is shared, a dry run that its consumer's encryption and key would do. Neither proves
     that the owner's key decrypts.
     """
-    found = {image["image_id"]: image for image in sighting.images or ()}
-    checks = {check["image_id"]: check for check in sighting.checks}
+    found = {image["image_id"]: image for image in view.images or ()}
+    checks = {check["image_id"]: check for check in view.checks}
     proofs = []
     for image_id in expected:
-        result, reason = _judge(sighting, found.get(image_id), checks.get(image_id))
+        result, reason = _result(view, found.get(image_id), checks.get(image_id))
         proofs.append(
             {
                 "image_id": image_id,
-                "region": sighting.region,
-                "account": sighting.account,
-                "result": result,
+                "region": view.region,
+                "account": view.account,
+                "result": str(result),
                 "reason": reason,
             }
         )
     return proofs
 
 
-def _judge(sighting: Sighting, image: Mapping[str, Any] | None, check: Mapping[str, Any] | None) -> tuple[str, str]:
-    if sighting.caller and sighting.caller != sighting.account:
-        return NOT_PROVEN, f"the credentials given for this account belong to account {sighting.caller}"
-    if sighting.images is None:
-        return NOT_PROVEN, sighting.why
+def _result(
+    view: ConsumerView, image: Mapping[str, Any] | None, check: Mapping[str, Any] | None
+) -> tuple[ProofResult, str]:
+    if not view.is_asked:
+        return ProofResult.NOT_ASKED, view.why
+    if view.caller and view.caller != view.account:
+        return ProofResult.NOT_PROVEN, f"the credentials given for this account belong to account {view.caller}"
+    if view.images is None:
+        return ProofResult.NOT_PROVEN, view.why
     if image is None:
-        return NOT_PROVEN, "the account does not see the image"
+        return ProofResult.NOT_PROVEN, "the account does not see the image"
     if image["status"] != "Available":
-        return NOT_PROVEN, f"the account sees it with the status {image['status']}"
+        return ProofResult.NOT_PROVEN, f"the account sees it with the status {image['status']}"
     seen = f"the account sees it and it is available, {_encryption(image)}"
     if check is None:
-        return "visible", seen
-    return ("launchable" if check["result"] == "launchable" else NOT_PROVEN), f"{seen}; {check['reason']}"
+        return ProofResult.VISIBLE, seen
+    is_launchable = check["result"] == ProofResult.LAUNCHABLE
+    return (ProofResult.LAUNCHABLE if is_launchable else ProofResult.NOT_PROVEN), f"{seen}; {check['reason']}"
 
 
 def _encryption(image: Mapping[str, Any]) -> str:
-    """What the consumer is told: not the key, and in some regions nothing."""
-    told = {disk["encrypted"] for disk in image.get("disks", ())}
-    if True in told:
+    """Return what ECS shows a consumer: not the key, and in some regions nothing."""
+    shown = {disk["encrypted"] for disk in image.get("disks", ())}
+    if True in shown:
         return "encrypted"
-    return "not encrypted" if told == {False} else "and whether it is encrypted is not told"
+    return "not encrypted" if shown == {False} else "and whether it is encrypted is not shown"

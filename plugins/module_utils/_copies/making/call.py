@@ -8,13 +8,12 @@ import hashlib
 from collections.abc import Collection
 
 from ..._core.reasons import reason
-from ..._model.image import Image
+from ..._model.image import TAGS_PER_IMAGE, Image
 from ..._model.image_copy import TAG_COPY, TAG_PREFIX, TAG_RUN, TAG_SOURCE, CopyStart, CopyWanted
 from ..._model.reason import Reason
 from ..names import copy_name
 from ..values import CopyOptions
 
-TAGS_PER_IMAGE = 20
 OWN_TAGS = 3
 NOT_CARRIED = ("aliyun", "acs:", TAG_PREFIX)
 

@@ -8,14 +8,8 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._images.encryption import (
-    arn_account,
-    bare_key_id,
-    disk_reasons,
-    encryption_of,
-    examine_disk,
-    key_ids,
-)
+from plugins.module_utils._images.encryption import arn_account, bare_key_id, encryption_of, examine_disk, key_ids
+from plugins.module_utils._images.verdict import disk_reasons
 from plugins.module_utils._model.evidence import Evidence
 from plugins.module_utils._model.image import Disk, Encryption
 from plugins.module_utils._model.key import KeyType

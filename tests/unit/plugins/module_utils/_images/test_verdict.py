@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from plugins.module_utils._core.reasons import RULES
+from plugins.module_utils._core.image_reasons import IMAGE_RULES
 from plugins.module_utils._images.verdict import assess, is_vhd
 from plugins.module_utils._model.evidence import Evidence
 from plugins.module_utils._model.image import Encryption, Image, Verdict
@@ -267,7 +267,7 @@ def test_an_image_gets_its_verdict_and_every_reason_for_it(case: Case) -> None:
 def test_the_cases_raise_every_reason_that_the_image_alone_gives_and_no_other() -> None:
     raised = {item.code for case in CASES.values() for item in assess(case.image, case.evidence).reasons}
 
-    assert raised == set(RULES) - ELSEWHERE
+    assert raised == set(IMAGE_RULES) - ELSEWHERE
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ FAILED = copied("m-1", "failed", image_id=None, reasons=[{"code": "copy_failed",
             planned("m-1", "share"),
             [],
             [shared("m-1", CONSUMER)],
-            [proof("m-1", CONSUMER, "not_proven", NO_ROLE)],
+            [proof("m-1", CONSUMER, "not_asked", NO_ROLE)],
             "ready",
             "yssyn",
             id="no role",
@@ -253,7 +253,7 @@ def test_accounts_that_nobody_asked_are_told() -> None:
     images = rows(
         [planned("m-1", "share")],
         shares=[shared("m-1", CONSUMER)],
-        proofs=[proof("m-1", CONSUMER, "not_proven", NO_ROLE)],
+        proofs=[proof("m-1", CONSUMER, "not_asked", NO_ROLE)],
     )
     (item,) = page(images)["todo"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._shares.proof import Sighting, prove
+from plugins.module_utils._shares.proof import ConsumerView, prove
 
 from ..support import CONSUMER, HOME
 
@@ -18,7 +18,7 @@ def seen(encrypted: bool | None = True, **more: Any) -> dict[str, Any]:
 
 
 def proof(images: list[dict[str, Any]] | None, **more: Any) -> tuple[str, str]:
-    (only,) = prove(Sighting(account=CONSUMER, region=HOME, images=images, **more), ["m-1"])
+    (only,) = prove(ConsumerView(account=CONSUMER, region=HOME, images=images, **more), ["m-1"])
     assert (only["account"], only["region"], only["image_id"]) == (CONSUMER, HOME, "m-1")
     return only["result"], only["reason"]
 
@@ -28,8 +28,8 @@ def proof(images: list[dict[str, Any]] | None, **more: Any) -> tuple[str, str]:
     [
         pytest.param([seen()], "visible", "sees it and it is available, encrypted", id="seen"),
         pytest.param([seen(False)], "visible", "available, not encrypted", id="plain"),
-        pytest.param([seen(None)], "visible", "whether it is encrypted is not told", id="encryption not told"),
-        pytest.param([seen(disks=[])], "visible", "is not told", id="no disks told"),
+        pytest.param([seen(None)], "visible", "whether it is encrypted is not shown", id="encryption not told"),
+        pytest.param([seen(disks=[])], "visible", "is not shown", id="no disks told"),
         pytest.param([seen(image_id="m-2")], "not_proven", "does not see", id="another seen"),
         pytest.param([seen(status="Waiting")], "not_proven", "status Waiting", id="not ready"),
         pytest.param(None, "not_proven", "no role given", id="could not ask"),
