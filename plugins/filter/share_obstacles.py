@@ -52,12 +52,14 @@ _value:
 
 def share_obstacles(results: Sequence[Mapping[str, Any]], prepared: bool = False) -> list[str]:
     """The texts, in the order in which they were told."""
-    from ..module_utils._shares.preflight import tell
+    from ..module_utils._shares.preflight import problem_text
 
     texts = []
     for result in results:
         if "problems" in result:
-            texts += [tell(problem) for problem in result["problems"] if not (prepared and problem["can_prepare"])]
+            texts += [
+                problem_text(problem) for problem in result["problems"] if not (prepared and problem["can_prepare"])
+            ]
         elif "error" in result:
             texts.append(str(result["msg"]))
     return list(dict.fromkeys(texts))

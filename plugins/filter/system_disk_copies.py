@@ -43,7 +43,7 @@ options:
     description: The id of the key in each region.
     type: dict
     default: {}
-  stand_ins:
+  system_disk_images:
     description: The images of system disks alone, by the image that they stand for.
     type: dict
     default: {}
@@ -68,8 +68,8 @@ _value:
   contains:
     images:
       description: >-
-        The images with data disks that need an image of their system disk alone, whose name and tags are C(stand_in)
-        and C(tags).
+        The images with data disks that need an image of their system disk alone, whose name and tags are
+        C(system_disk_image) and C(tags).
       type: list
       elements: dict
     with_data_disks:
@@ -78,11 +78,11 @@ _value:
       type: list
       elements: dict
     copies:
-      description: What to copy, with stand-ins for images with data disks, without what is there.
+      description: What to copy, with system disk images for images with data disks, without what is there.
       type: list
       elements: dict
     waiting:
-      description: Copies of images with data disks that have no stand-in yet.
+      description: Copies of images with data disks that have no system disk image yet.
       type: list
       elements: dict
     done:
@@ -99,7 +99,7 @@ def plan(
     regions: Sequence[str] = (),
     made: Sequence[Mapping[str, Any]] = (),
     keys: Mapping[str, str] | None = None,
-    stand_ins: Mapping[str, str] | None = None,
+    system_disk_images: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
     from ..module_utils._migration.system_disks import system_disk_copies
@@ -107,7 +107,7 @@ def plan(
     pairs = copies or [
         {"image_id": image["image_id"], "destination_region": region} for image in images for region in regions or ("",)
     ]
-    return system_disk_copies(images, pairs, made, keys or {}, stand_ins or {})
+    return system_disk_copies(images, pairs, made, keys or {}, system_disk_images or {})
 
 
 class FilterModule:

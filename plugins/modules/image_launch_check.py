@@ -132,7 +132,7 @@ from typing import Any
 
 from ..module_utils._module import Outcome, Session, Steps, run
 from ..module_utils._shares.apply_launch import observe_launch, try_images
-from ..module_utils._shares.launch import not_asked
+from ..module_utils._shares.launch import unsent_check
 from ..module_utils._shares.launch_request import read_request
 from ..module_utils._shares.launch_values import LaunchPlan, LaunchRequest
 
@@ -148,7 +148,7 @@ OPTIONS = {
 
 
 def predict(request: LaunchRequest, plan: LaunchPlan) -> dict[str, Any]:
-    return {"checks": [not_asked(request, image_id).to_result() for image_id in plan.image_ids]}
+    return {"checks": [unsent_check(request, image_id).to_result() for image_id in plan.image_ids]}
 
 
 def apply(session: Session, request: LaunchRequest, plan: LaunchPlan) -> Outcome:

@@ -24,10 +24,10 @@ class Audience:
     trust: ShareTrust | None = None
 
 
-def judge(item: AssessedImage, audience: Audience) -> AssessedImage:
+def assess_audience(item: AssessedImage, audience: Audience) -> AssessedImage:
     """The image with what there is to say about the accounts it is or will be shared with."""
     notes = _notes(item, audience)
-    found = (_judge_account(item, account, audience) for account in audience.accounts)
+    found = (_assess_account(item, account, audience) for account in audience.accounts)
     if not notes and not audience.accounts:
         return item
     return replace(
@@ -46,7 +46,7 @@ def _notes(item: AssessedImage, audience: Audience) -> list[Reason]:
     return notes
 
 
-def _judge_account(item: AssessedImage, account: str, audience: Audience) -> AccountVerdict | None:
+def _assess_account(item: AssessedImage, account: str, audience: Audience) -> AccountVerdict | None:
     """What is different for this account; None if nothing is, or if the image cannot be shared with anybody."""
     if item.verdict not in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
         return None

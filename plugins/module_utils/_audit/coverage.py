@@ -11,7 +11,9 @@ from .._model.image import AssessedImage, Verdict
 from .values import Coverage, InstanceCount
 
 
-def cover(families: Sequence[str], counts: Iterable[InstanceCount], images: Iterable[AssessedImage]) -> list[Coverage]:
+def find_coverage(
+    families: Sequence[str], counts: Iterable[InstanceCount], images: Iterable[AssessedImage]
+) -> list[Coverage]:
     """A row for each family and each region that has instances, or may have some."""
     usable: dict[tuple[str, str], list[AssessedImage]] = {}
     for item in images:

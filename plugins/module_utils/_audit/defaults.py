@@ -17,7 +17,7 @@ def default_key_id(kms_key_id: str) -> str:
     return "" if is_service_alias(kms_key_id) else bare_key_id(kms_key_id)
 
 
-def told_defaults(
+def region_defaults(
     region: str, *, enabled: bool, kms_key_id: str, keys: Mapping[str, Key | None], denied: str = ""
 ) -> DiskDefaults:
     """The defaults with the key's type. A key that is not named is the service key; `denied` is why none was found."""
@@ -36,7 +36,7 @@ def told_defaults(
     )
 
 
-def untold_defaults(region: str, *, permission: str = "", error: str = "") -> DiskDefaults:
+def unavailable_defaults(region: str, *, permission: str = "", error: str = "") -> DiskDefaults:
     """What is said where the caller may not ask, or ECS answers with an error."""
     why = (
         reason("defaults_not_visible", region=region, permission=permission)

@@ -20,9 +20,9 @@ from .._model.errors import ApiError, Denied, InvalidInput
 from .._model.image import AssessedImage
 from .._model.key import Key
 from .._share_role.observe import read_trust
-from .audience import Audience, judge
-from .coverage import cover
-from .defaults import default_key_id, told_defaults, untold_defaults
+from .audience import Audience, assess_audience
+from .coverage import find_coverage
+from .defaults import default_key_id, region_defaults, unavailable_defaults
 from .request import AuditRequest
 from .values import Coverage, DiskDefaults, InstanceCount
 
@@ -69,7 +69,7 @@ def _read_images(session: Session, region: str, request: AuditRequest, audience:
         for alias in request.selection.owner_aliases
         for image in select_images(session, region, request.selection, alias)
     ]
-    return [judge(item, audience) for item in assess_images(session, region, found, must_see_shares=False)]
+    return [assess_audience(item, audience) for item in assess_images(session, region, found, must_see_shares=False)]
 
 
 def read_defaults(session: Session, region: str) -> DiskDefaults:
@@ -80,15 +80,15 @@ def read_defaults(session: Session, region: str) -> DiskDefaults:
         enabled = is_encrypted_by_default(session, region)
         key = default_disk_key(session, region)
     except Denied as error:
-        return untold_defaults(region, permission=error.permission)
+        return unavailable_defaults(region, permission=error.permission)
     except ApiError as error:
-        return untold_defaults(region, error=error.code)
+        return unavailable_defaults(region, error=error.code)
     if key_id := default_key_id(key):
         try:
             keys[key_id] = find_key(session, region, key_id)
         except Denied as error:
             denied = error.permission
-    return told_defaults(region, enabled=enabled, kms_key_id=key, keys=keys, denied=denied)
+    return region_defaults(region, enabled=enabled, kms_key_id=key, keys=keys, denied=denied)
 
 
 def _read_coverage(
@@ -103,4 +103,4 @@ def _read_coverage(
         except Denied as error:
             return InstanceCount(region=region, count=None, denied=error.permission)
 
-    return cover(families, session.gather(count, regions), images)
+    return find_coverage(families, session.gather(count, regions), images)

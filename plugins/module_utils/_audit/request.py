@@ -10,7 +10,7 @@ from typing import Any
 
 from .._core.accounts import check_accounts
 from .._core.per_region import required_region
-from .._core.text import given
+from .._core.text import list_option
 from .._images.selection import OWN, Selection, check_owners, time_option
 from .._model.errors import InvalidInput
 
@@ -39,12 +39,12 @@ class AuditRequest:
 
 def read_request(params: Mapping[str, Any]) -> AuditRequest:
     """Read the options of image_info. Raises InvalidInput."""
-    regions = tuple(dict.fromkeys(given(params["regions"])))
+    regions = tuple(dict.fromkeys(list_option(params["regions"])))
     everywhere = ALL in regions
     if not regions:
         regions = (required_region(params),)
-    accounts = given(params["share_accounts"])
-    allowed = given(params["allowed_accounts"])
+    accounts = list_option(params["share_accounts"])
+    allowed = list_option(params["allowed_accounts"])
     check_accounts("share_accounts", accounts, "")
     check_accounts("allowed_accounts", allowed, "")
     if params["share_quota"] < 1:
@@ -58,7 +58,7 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
         allowed=allowed,
         share_quota=params["share_quota"],
         with_defaults=params["encryption_defaults"],
-        coverage_families=given(params["coverage_families"]),
+        coverage_families=list_option(params["coverage_families"]),
         result=params["result"],
         result_file=params["result_file"] or "",
         csv_file=params["csv_file"] or "",
@@ -66,19 +66,19 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
 
 
 def _selection(params: Mapping[str, Any]) -> Selection:
-    owners = given(params["owner"]) or (OWN,)
+    owners = list_option(params["owner"]) or (OWN,)
     check_owners("owner", owners)
     after, before = (time_option(option, params[option] or "") for option in ("created_after", "created_before"))
     if after and before and after >= before:
         remedy = f"Give a time before created_before ({params['created_before']})."
         raise InvalidInput("created_after", params["created_after"], "leaves no time in between", remedy)
     return Selection(
-        image_ids=given(params["image_ids"]),
-        names=given(params["names"]),
-        families=given(params["families"]),
+        image_ids=list_option(params["image_ids"]),
+        names=list_option(params["names"]),
+        families=list_option(params["families"]),
         tags={key: None if value is None else str(value) for key, value in params["tags"].items()},
         owners=owners,
-        statuses=given(params["statuses"]),
+        statuses=list_option(params["statuses"]),
         created_after=after,
         created_before=before,
     )

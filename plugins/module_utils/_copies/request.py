@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._core.per_region import by_region, required_region
-from .._core.text import given
+from .._core.per_region import required_region, value_per_region
+from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .._model.image_copy import WantedState
 from .._model.time_limit import TimeLimit
@@ -46,7 +46,9 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
     return CopyRequest(
         region=region,
         pairs=pairs,
-        keys={} if is_any_key else by_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
+        keys={}
+        if is_any_key
+        else value_per_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
         state=state,
         source_owner=source_owner,
         time_limit=TimeLimit(seconds=params["copy_timeout"], seconds_per_gib=params["copy_timeout_per_gib"]),
@@ -80,7 +82,7 @@ def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iter
 
 
 def _pairs(params: Mapping[str, Any], region: str) -> tuple[Pair, ...]:
-    regions = given(params["destination_regions"]) or (region,)
-    pairs = [Pair(image_id=image_id, region=name) for image_id in given(params["image_ids"]) for name in regions]
+    regions = list_option(params["destination_regions"]) or (region,)
+    pairs = [Pair(image_id=image_id, region=name) for image_id in list_option(params["image_ids"]) for name in regions]
     pairs += [Pair(image_id=item["image_id"], region=item["destination_region"]) for item in params["copies"] or ()]
     return tuple(dict.fromkeys(pairs))

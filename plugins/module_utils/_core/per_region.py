@@ -19,7 +19,7 @@ def required_region(params: Mapping[str, Any]) -> str:
     return str(params["region"])
 
 
-def by_region(option: str, value: object, regions: Iterable[str]) -> dict[str, str]:
+def value_per_region(option: str, value: object, regions: Iterable[str]) -> dict[str, str]:
     """The value for each region: the same for all, or what a mapping says. Raises InvalidInput for a gap."""
     if not isinstance(value, Mapping):
         if not str(value or "").strip():

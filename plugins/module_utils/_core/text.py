@@ -24,7 +24,7 @@ def text_list(value: Any) -> list[str]:
     return [str(item).strip() for item in items if str(item).strip()]
 
 
-def given(values: Any) -> tuple[str, ...]:
+def list_option(values: Any) -> tuple[str, ...]:
     """A module's list option without empty items, which AWX passes for unanswered fields."""
     return tuple(text_list(values))
 

@@ -9,25 +9,25 @@ import time
 from .._api import oos_executions as oos
 from .._client.session import Session
 from .._model.execution import Execution, Progress
-from .decide import ExecutionPlan, Move, marked_tags
+from .decide import ExecutionAction, ExecutionPlan, marked_tags
 from .observe import with_tasks
 from .values import ExecutionRequest
 
 
 def work_on_execution(session: Session, plan: ExecutionPlan) -> Execution:
-    """Make the plan's move and follow the execution for up to `pass_seconds`."""
+    """Make the plan's action and follow the execution for up to `pass_seconds`."""
     request, region = plan.request, plan.request.region
-    if plan.move is Move.START:
+    if plan.action is ExecutionAction.START:
         current = oos.start_execution(session, request, marked_tags(request), plan.token)
     elif plan.current is None:
         raise AssertionError("nothing to follow")
     else:
         current = plan.current
-    if plan.move is Move.CANCEL:
+    if plan.action is ExecutionAction.CANCEL:
         oos.cancel_execution(session, region, current.execution_id)
         current = oos.find_execution(session, region, current.execution_id) or current
     if request.wait:
-        current = _follow(session, request, current, accepts_waiting=plan.move is not Move.CANCEL)
+        current = _follow(session, request, current, accepts_waiting=plan.action is not ExecutionAction.CANCEL)
     return with_tasks(session, region, current)
 
 

@@ -17,7 +17,7 @@ from .parameters import check_parameters
 from .values import ExecutionRequest, ExecutionWorld
 
 
-class Move(StrEnum):
+class ExecutionAction(StrEnum):
     """What is done."""
 
     START = "start"
@@ -28,22 +28,22 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionPlan:
-    """The move, and what it starts from."""
+    """The action, and what it starts from."""
 
     request: ExecutionRequest
-    move: Move
+    action: ExecutionAction
     current: Execution | None
     token: str
 
     @property
     def changed(self) -> bool:
         """Is anything started or stopped."""
-        return self.move in (Move.START, Move.CANCEL)
+        return self.action in (ExecutionAction.START, ExecutionAction.CANCEL)
 
     @property
     def has_work(self) -> bool:
         """Following one is work, too."""
-        return self.move is not Move.NOTHING
+        return self.action is not ExecutionAction.NOTHING
 
     @property
     def before(self) -> dict[str, Any]:
@@ -52,12 +52,12 @@ class ExecutionPlan:
 
     @property
     def after(self) -> dict[str, Any]:
-        """What the move asks for."""
-        match self.move:
-            case Move.START:
+        """What the action asks for."""
+        match self.action:
+            case ExecutionAction.START:
                 request = self.request
                 return {"status": "Running", "template": request.template_name, "parameters": dict(request.parameters)}
-            case Move.CANCEL:
+            case ExecutionAction.CANCEL:
                 return {"status": "Cancelled"}
         return self.before
 
@@ -72,17 +72,17 @@ def plan_execution(request: ExecutionRequest, world: ExecutionWorld) -> Executio
     """Start, follow, cancel, or nothing. Raises InvalidInput for parameters that the template does not take."""
     current = world.current
     if request.cancel:
-        move = Move.CANCEL if current and current.is_live else Move.NOTHING
+        action = ExecutionAction.CANCEL if current and current.is_live else ExecutionAction.NOTHING
     elif current:
-        move = Move.FOLLOW
+        action = ExecutionAction.FOLLOW
     else:
-        move = Move.START
+        action = ExecutionAction.START
         if world.template and world.template.parameters is not None:
             check_parameters(request.parameters, world.template.parameters, request.template_name)
     # Another token for each execution of a request, the same for each try of one.
     seed = f"{request_mark(request)}/{world.last_id}"
     token = f"imageops-{hashlib.sha256(seed.encode()).hexdigest()[:48]}"
-    return ExecutionPlan(request=request, move=move, current=current, token=token)
+    return ExecutionPlan(request=request, action=action, current=current, token=token)
 
 
 def marked_tags(request: ExecutionRequest) -> dict[str, str]:
@@ -102,7 +102,7 @@ def predicted(plan: ExecutionPlan) -> dict[str, Any]:
     """The execution as check mode tells it; what only OOS can say of a new one is empty."""
     request = plan.request
     if plan.current:
-        status = "Cancelled" if plan.move is Move.CANCEL else plan.current.status
+        status = "Cancelled" if plan.action is ExecutionAction.CANCEL else plan.current.status
         return {**plan.current.to_result(), "status": status}
     new = Execution(
         execution_id="",

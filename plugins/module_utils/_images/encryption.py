@@ -53,11 +53,11 @@ def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
     if snapshot is None:
         return disk
     disk = replace(disk, source_snapshot_id=snapshot.source_snapshot_id)
-    key_id, key_type = judge_key(snapshot.encrypted, snapshot.kms_key_id, owner_id, evidence.keys)
+    key_id, key_type = classify_key(snapshot.encrypted, snapshot.kms_key_id, owner_id, evidence.keys)
     return replace(disk, encrypted=snapshot.encrypted, kms_key_id=key_id, key_type=key_type)
 
 
-def judge_key(encrypted: bool, key: str, owner_id: str, keys: Mapping[str, Key | None]) -> tuple[str, KeyType]:
+def classify_key(encrypted: bool, key: str, owner_id: str, keys: Mapping[str, Key | None]) -> tuple[str, KeyType]:
     """Id and kind of the key that a snapshot or a disk of an owner names; `keys` are those that were looked up."""
     if not encrypted:
         return "", KeyType.NONE

@@ -15,19 +15,19 @@ from .._client.session import Session
 from .._core.backoff import growing
 from .._model.errors import ImageopsError, MakingFailed
 from .._model.image import Image
-from .create_image import MakingPlan, Move
+from .create_image import MakingAction, MakingPlan
 from .values import MakingRequest
 
 
 def make_image(session: Session, plan: MakingPlan) -> Image | None:
     """Carry the plan out; the image as it is then, None if it was removed. Raises MakingFailed."""
     request, image = plan.request, plan.image
-    if plan.move is Move.REMOVE and image:
+    if plan.action is MakingAction.REMOVE and image:
         delete_image(session, request.region, image.image_id)
         return None
     if plan.failed:
         delete_image(session, request.region, plan.failed.image_id)
-    if plan.move is Move.UPDATE and image:
+    if plan.action is MakingAction.UPDATE and image:
         if plan.attributes:
             modify_image(session, request.region, image.image_id, plan.attributes)
         if plan.new_tags:

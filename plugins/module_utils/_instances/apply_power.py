@@ -14,7 +14,7 @@ from .._client.codes import is_transient
 from .._client.session import Session
 from .._core.backoff import growing
 from .._model.errors import ApiError, ImageopsError, MoveFailed
-from .power import InstanceMove, Move, StatesPlan, as_found, next_move
+from .power import InstanceMove, PowerAction, StatesPlan, as_found, next_action
 
 # Somebody changed its state between the look and the call.
 OVERTAKEN = ("IncorrectInstanceStatus",)
@@ -35,7 +35,7 @@ class InstanceMoves:
         pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
         statuses = self.plan.before
         while due := self._due(statuses):
-            self._ask([item for item in due if self._next(item, statuses) is Move.ASK])
+            self._ask([item for item in due if self._next(item, statuses) is PowerAction.ASK])
             if not request.wait:
                 statuses = self._look(statuses)
                 break
@@ -59,8 +59,8 @@ class InstanceMoves:
             if item not in self.failures and status != self.plan.request.wanted
         ]
 
-    def _next(self, instance_id: str, statuses: Mapping[str, str]) -> Move:
-        return next_move(statuses[instance_id], self.plan.request.wanted, self.tries[instance_id])
+    def _next(self, instance_id: str, statuses: Mapping[str, str]) -> PowerAction:
+        return next_action(statuses[instance_id], self.plan.request.wanted, self.tries[instance_id])
 
     def _ask(self, due: list[str]) -> None:
         for instance_id, error in self.session.map(self._change, due):

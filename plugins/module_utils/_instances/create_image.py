@@ -20,7 +20,7 @@ from .values import MakingRequest, MakingWorld
 BY_HAND = "Delete it by hand if nobody needs it."
 
 
-class Move(StrEnum):
+class MakingAction(StrEnum):
     """What is done."""
 
     CREATE = "create"
@@ -32,10 +32,10 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakingPlan:
-    """The move; `failed` is an attempt of an earlier run that has to go first."""
+    """The action; `failed` is an attempt of an earlier run that has to go first."""
 
     request: MakingRequest
-    move: Move
+    action: MakingAction
     tags: Mapping[str, str]
     token: str = ""
     image: Image | None = None
@@ -53,12 +53,12 @@ class MakingPlan:
     @property
     def changed(self) -> bool:
         """Is anything written."""
-        return self.move in (Move.CREATE, Move.UPDATE, Move.REMOVE)
+        return self.action in (MakingAction.CREATE, MakingAction.UPDATE, MakingAction.REMOVE)
 
     @property
     def has_work(self) -> bool:
         """Waiting for one that is being made is work, too."""
-        return self.move is not Move.NOTHING
+        return self.action is not MakingAction.NOTHING
 
     @property
     def before(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class MakingPlan:
     @property
     def after(self) -> dict[str, Any]:
         """What will be."""
-        if self.move is Move.REMOVE:
+        if self.action is MakingAction.REMOVE:
             return {}
         result = predicted(self)
         return result if result["status"] else {}
@@ -93,7 +93,9 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
         _check_source(request, world)
         token = _token(request, tags, image.image_id if image else "")
         nvme = world.source.nvme_support if world.source else ""
-        return MakingPlan(request=request, move=Move.CREATE, tags=tags, token=token, failed=image, nvme_support=nvme)
+        return MakingPlan(
+            request=request, action=MakingAction.CREATE, tags=tags, token=token, failed=image, nvme_support=nvme
+        )
     attributes = {
         name: wanted
         for name, wanted, actual in (
@@ -105,10 +107,10 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
     }
     new_tags = {key: value for key, value in tags.items() if image.tags.get(key) != value}
     if attributes or new_tags:
-        move = Move.UPDATE
+        action = MakingAction.UPDATE
     else:
-        move = Move.WAIT if image.is_in_progress and request.wait else Move.NOTHING
-    return MakingPlan(request=request, move=move, tags=tags, image=image, attributes=attributes, new_tags=new_tags)
+        action = MakingAction.WAIT if image.is_in_progress and request.wait else MakingAction.NOTHING
+    return MakingPlan(request=request, action=action, tags=tags, image=image, attributes=attributes, new_tags=new_tags)
 
 
 def _completed(request: MakingRequest, world: MakingWorld) -> MakingRequest:
@@ -135,11 +137,11 @@ def _check_source(request: MakingRequest, world: MakingWorld) -> None:
 def _plan_removal(request: MakingRequest, world: MakingWorld) -> MakingPlan:
     option, value = ("image_id", request.image_id) if request.image_id else ("name", request.name)
     if not world.images:
-        return MakingPlan(request=request, move=Move.NOTHING, tags={})
+        return MakingPlan(request=request, action=MakingAction.NOTHING, tags={})
     image = world.images[0]
     if problem := why_kept(request, image):
         raise InvalidInput(option, value, f"names {image.image_id}, which {problem}", BY_HAND)
-    return MakingPlan(request=request, move=Move.REMOVE, tags={}, image=image)
+    return MakingPlan(request=request, action=MakingAction.REMOVE, tags={}, image=image)
 
 
 def why_kept(request: MakingRequest, image: Image) -> str:
@@ -186,7 +188,7 @@ def predicted(plan: MakingPlan) -> dict[str, Any]:
     """The image as check mode tells it; a new one has no id, one that is gone no status."""
     request, image = plan.request, plan.image
     if image is None:
-        is_new = plan.move is Move.CREATE
+        is_new = plan.action is MakingAction.CREATE
         return {
             "image_id": "",
             "name": request.name,
@@ -198,7 +200,7 @@ def predicted(plan: MakingPlan) -> dict[str, Any]:
             "snapshot_ids": [request.snapshot_id] if is_new and request.snapshot_id else [],
             "tags": dict(plan.tags),
         }
-    status = "" if plan.move is Move.REMOVE else image.status
+    status = "" if plan.action is MakingAction.REMOVE else image.status
     shown = {name: value for name, value in plan.attributes.items() if name != "nvme_support"}
     return {**image_brief(image), "status": status, **shown, "tags": {**image.tags, **plan.new_tags}}
 

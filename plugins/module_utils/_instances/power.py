@@ -18,7 +18,7 @@ MOST_TRIES = 3
 OPPOSITE = {"Stopped": "Running", "Running": "Stopped"}
 
 
-class Move(StrEnum):
+class PowerAction(StrEnum):
     """What is done with an instance now."""
 
     ASK = "ask"
@@ -104,11 +104,11 @@ def needs_asking(status: str, wanted: str) -> bool:
     return status not in (wanted, {"Stopped": "Stopping", "Running": "Starting"}[wanted])
 
 
-def next_move(status: str, wanted: str, tries: int) -> Move:
+def next_action(status: str, wanted: str, tries: int) -> PowerAction:
     """Ask, wait or be done; ECS refuses to change an instance that is between two states."""
     if status == wanted:
-        return Move.DONE
-    return Move.ASK if status == OPPOSITE[wanted] and tries < MOST_TRIES else Move.WAIT
+        return PowerAction.DONE
+    return PowerAction.ASK if status == OPPOSITE[wanted] and tries < MOST_TRIES else PowerAction.WAIT
 
 
 def as_found(moves: Sequence[InstanceMove], statuses: Mapping[str, str], asked: Collection[str]) -> list[InstanceMove]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from .._images.encryption import WHOLE_IMAGE, judge_key, own_key_id
+from .._images.encryption import WHOLE_IMAGE, classify_key, own_key_id
 from .._model.image import Encryption
 from .._model.instance import Instance
 from .._model.key import Key
@@ -48,7 +48,7 @@ def examine_instance(instance: Instance, owner_id: str, keys: Mapping[str, Key |
     """The instance with the keys of its disks judged as those of images are."""
     disks = []
     for disk in instance.disks:
-        key_id, key_type = judge_key(disk.encrypted, disk.kms_key_id, owner_id, keys)
+        key_id, key_type = classify_key(disk.encrypted, disk.kms_key_id, owner_id, keys)
         disks.append(replace(disk, kms_key_id=key_id, key_type=key_type))
     return replace(instance, disks=tuple(disks))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._core.image_names import valid_name
 from .._core.per_region import required_region
-from .._core.text import given
+from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .._model.image import TAGS_PER_IMAGE
 from .reading import InstanceSelection
@@ -21,7 +21,7 @@ SOURCES = ("instance_id", "snapshot_id", "source_image_id")
 
 def read_instance_request(params: Mapping[str, Any]) -> StateRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    instance_ids = tuple(dict.fromkeys(given(params["instance_ids"])))
+    instance_ids = tuple(dict.fromkeys(list_option(params["instance_ids"])))
     wanted = "Stopped" if params["state"] == "stopped" else "Running"
     if params["force"] and wanted != "Stopped":
         raise InvalidInput("force", True, "is about stopping only", "Leave it out to start instances.")
@@ -73,17 +73,17 @@ def read_image_request(params: Mapping[str, Any]) -> MakingRequest:
 
 def read_encryption_leftovers_request(params: Mapping[str, Any]) -> ResidueRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    ids = tuple(dict.fromkeys(given(params["execution_ids"])))
+    ids = tuple(dict.fromkeys(list_option(params["execution_ids"])))
     return ResidueRequest(region=required_region(params), execution_ids=ids, forgo_reinit=params["forgo_reinit"])
 
 
 def read_instance_info_request(params: Mapping[str, Any]) -> InstancesRequest:
     """Read the parameters of instance_info. Raises InvalidInput."""
     selection = InstanceSelection(
-        instance_ids=tuple(dict.fromkeys(given(params["instance_ids"]))),
-        names=given(params["names"]),
+        instance_ids=tuple(dict.fromkeys(list_option(params["instance_ids"]))),
+        names=list_option(params["names"]),
         tags={key: str(value) for key, value in params["tags"].items()},
-        statuses=given(params["statuses"]),
+        statuses=list_option(params["statuses"]),
     )
     return InstancesRequest(
         region=required_region(params), selection=selection, missing_fails=params["missing"] == "fail"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.per_region import required_region
-from .._core.text import given
+from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .._model.key import SERVICE_KEY_ALIAS
 from .values import KeyRequest, KeysRequest
@@ -43,5 +43,5 @@ def read_request(params: Mapping[str, Any]) -> KeyRequest:
 def read_info_request(params: Mapping[str, Any]) -> KeysRequest:
     """Read the parameters of kms_key_info. Raises InvalidInput."""
     return KeysRequest(
-        region=required_region(params), key_ids=given(params["kms_key_ids"]), with_images=params["with_images"]
+        region=required_region(params), key_ids=list_option(params["kms_key_ids"]), with_images=params["with_images"]
     )

@@ -18,7 +18,7 @@ from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]
 SUFFIX = "-system-disk"
-# Beside the stand-in's own tag, so that no copy has to drop that.
+# Beside the system disk image's own tag, so that no copy has to drop that.
 ROOM = TAGS_PER_IMAGE - OWN_TAGS - 1
 
 
@@ -27,16 +27,17 @@ def system_disk_copies(
     copies: Sequence[Mapping[str, Any]],
     made: Sequence[ImageResult],
     keys: Mapping[str, str],
-    stand_ins: Mapping[str, str],
+    system_disk_images: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Which images need a stand-in, what to copy with those that are there, what waits for one, and what is done.
+    """Sort images by whether they need an image of their system disk: what to copy, what waits, and what is done.
 
-    `made` are images with the tag, `keys` the key's id by region, `stand_ins` ids by the image that they stand for.
+    `made` are images with the tag, `keys` the key's id by region, `system_disk_images` the ids of
+    images of system disks by the image that they were made of.
     """
     by_id = {image["image_id"]: image for image in images}
     several = {image_id: image for image_id, image in by_id.items() if len(image["disks"]) > 1}
     there = _there(made, keys)
-    standing = {*stand_ins, *(image["tags"][TAG_SYSTEM_DISK_OF] for image in made if not image["copied_from"])}
+    standing = {*system_disk_images, *(image["tags"][TAG_SYSTEM_DISK_OF] for image in made if not image["copied_from"])}
     found: dict[str, list[dict[str, Any]]] = {"copies": [], "waiting": [], "done": []}
     needed: dict[str, ImageResult] = {}
     for copy in copies:
@@ -48,7 +49,9 @@ def system_disk_copies(
             found["done"].append(_reused(several[image_id], there[image_id, region]))
         else:
             needed[image_id] = several[image_id]
-            kind, used = ("copies", stand_ins[image_id]) if image_id in stand_ins else ("waiting", image_id)
+            kind, used = (
+                ("copies", system_disk_images[image_id]) if image_id in system_disk_images else ("waiting", image_id)
+            )
             found[kind].append({"image_id": used, "destination_region": region})
     return {
         "images": [_told(image, standing) for image in needed.values()],
@@ -94,8 +97,8 @@ def _told(image: ImageResult, standing: Collection[str]) -> dict[str, Any]:
         "image_id": image["image_id"],
         "name": image["name"],
         "region": image["region"],
-        "has_stand_in": image["image_id"] in standing,
-        "stand_in": valid_name(image["name"] or image["image_id"], SUFFIX),
+        "has_system_disk_image": image["image_id"] in standing,
+        "system_disk_image": valid_name(image["name"] or image["image_id"], SUFFIX),
         "tags": {**dict(tags[:ROOM]), TAG_SYSTEM_DISK_OF: image["image_id"]},
         "dropped_tags": [key for key, _value in tags[ROOM:]],
         "data_disks": data_disks(image),
@@ -110,15 +113,15 @@ def data_disks(image: ImageResult) -> list[str]:
 def named_after_images(
     copies: Sequence[Mapping[str, Any]],
     image_map: Mapping[str, Mapping[str, str]],
-    stand_ins: Mapping[str, str],
+    system_disk_images: Mapping[str, str],
     done: Sequence[Mapping[str, Any]],
     waiting: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """`copies` and `image_map` with the images in the place of their stand-ins.
+    """Return `copies` and `image_map` with the images in the place of the images of their system disks.
 
-    Added are the copies that were there (`done`), and those that check mode predicts without stand-ins (`waiting`).
+    Added are the copies that were there (`done`), and those that check mode predicts (`waiting`).
     """
-    images = {stand_in: image_id for image_id, stand_in in stand_ins.items()}
+    images = {system_disk_image: image_id for image_id, system_disk_image in system_disk_images.items()}
     mapped = {
         region: {images.get(source, source): copy for source, copy in found.items()}
         for region, found in image_map.items()
@@ -132,7 +135,7 @@ def named_after_images(
 
 
 def _of_no_image_yet(copy: Mapping[str, Any]) -> dict[str, Any]:
-    """An image under the right key will do as it is, but for its data disks: its stand-in will, once it is made."""
+    """Return the copy that is planned. One that is the image itself becomes a copy of its system disk image."""
     if copy["image_id"] != copy["source_image_id"]:
         return dict(copy)
     return {**copy, "image_id": None, "state": "planned", "name": valid_name(copy["name"], SUFFIX)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._core.text import given
+from .._core.text import list_option
 from .._model.role import SHARE_ROLE, PolicyRef
 from .values import RoleInfoRequest, RoleRequest
 
@@ -19,7 +19,7 @@ def read_request(params: Mapping[str, Any]) -> RoleRequest:
     """Read the parameters of image_share_role."""
     return RoleRequest(
         name=params["role_name"] or SHARE_ROLE,
-        accounts=given(params["accounts"]),
+        accounts=list_option(params["accounts"]),
         absent=params["state"] == "absent",
         region=params["region"] or ANY_REGION,
         policy=PolicyRef(params["policy_type"], params["policy_name"] or POLICY_NAME),
@@ -30,4 +30,4 @@ def read_request(params: Mapping[str, Any]) -> RoleRequest:
 
 def read_info_request(params: Mapping[str, Any]) -> RoleInfoRequest:
     """Read the parameters of image_share_role_info."""
-    return RoleInfoRequest(role_name=params["role_name"] or SHARE_ROLE, accounts=given(params["accounts"]))
+    return RoleInfoRequest(role_name=params["role_name"] or SHARE_ROLE, accounts=list_option(params["accounts"]))

@@ -13,7 +13,7 @@ from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._client.session import Session
 from .._model.errors import ApiError, ImageopsError
 from .._model.share import ShareChange
-from .decide import SharesPlan, may_lose, unread
+from .decide import SharesPlan, may_lose, share_list_error
 from .values import ShareRequest
 
 # The share role was changed a moment ago and RAM has not spread it yet.
@@ -84,7 +84,7 @@ class ShareWriter:
                 self._read_back(change)
             raise
         accounts = self._read_back(change)
-        if error := unread(change, accounts):
+        if error := share_list_error(change, accounts):
             raise error
         return accounts
 

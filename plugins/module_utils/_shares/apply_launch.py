@@ -9,7 +9,7 @@ from .._api.ram_roles import has_role
 from .._client.session import Session
 from .._model.errors import Denied, LaunchStarted
 from .._model.role import DISK_ROLE
-from .launch import judge
+from .launch import launch_check
 from .launch_values import LaunchCheck, LaunchPlan, LaunchRequest
 
 
@@ -29,4 +29,6 @@ def try_images(
     """Send a dry run for each image; return the checks, and an error for each that ECS took for real."""
     answers = session.map(lambda image_id: try_launch(session, request, image_id), plan.image_ids)
     started = {image_id: answer for image_id, answer in answers if isinstance(answer, LaunchStarted)}
-    return [judge(request, plan, image_id, answer) for image_id, answer in answers if image_id not in started], started
+    return [
+        launch_check(request, plan, image_id, answer) for image_id, answer in answers if image_id not in started
+    ], started

@@ -12,7 +12,7 @@ from .._model.image import AssessedImage
 from .._model.image_copy import TAG_SYSTEM_DISK_OF, read_copy_tag
 from .._model.reason import Reason
 from .._model.share import ShareChange
-from .overlap import shared_both_ways, unclear_reason
+from .overlap import find_overlap, overlap_note
 from .preflight import check_allowed, check_shares
 from .values import ShareRequest, SharesSeen, ShareState, SourceChange
 
@@ -84,15 +84,15 @@ def plan_shares(request: ShareRequest, seen: SharesSeen) -> SharesPlan:
         takeovers={
             image_id: plan_source(request, seen, image_id) for image_id in request.image_ids if image_id in seen.sources
         },
-        notes=[*seen.notes, *_both_ways_notes(seen, changes)],
+        notes=[*seen.notes, *_overlap_notes(seen, changes)],
     )
 
 
-def _both_ways_notes(seen: SharesSeen, changes: Iterable[ShareChange]) -> Iterator[Reason]:
+def _overlap_notes(seen: SharesSeen, changes: Iterable[ShareChange]) -> Iterator[Reason]:
     for change in changes:
-        both = shared_both_ways(change.after, seen.targets.get(change.image_id, ()))
+        both = find_overlap(change.after, seen.targets.get(change.image_id, ()))
         if change.add and both.unclear:
-            yield unclear_reason(change.image_id, change.after, both.unclear)
+            yield overlap_note(change.image_id, change.after, both.unclear)
 
 
 def plan_share(item: AssessedImage, wanted: Iterable[str], state: ShareState) -> ShareChange:
@@ -157,7 +157,7 @@ def source_region(item: AssessedImage) -> str:
     return tag.source_region if tag else ""
 
 
-def unread(change: ShareChange, accounts: Sequence[str]) -> ShareFailed | None:
+def share_list_error(change: ShareChange, accounts: Sequence[str]) -> ShareFailed | None:
     """The error if a share list, read back, is not what was asked for."""
     missing = sorted(set(change.add) - set(accounts))
     unwanted = set(accounts) - set(change.after) if change.exact else set(accounts) & set(change.remove)

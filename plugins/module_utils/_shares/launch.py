@@ -17,7 +17,7 @@ ROLE_NOT_VISIBLE = "disk_encrypt_role_not_visible"
 CHECK_MODE = "check_mode"
 
 
-def judge(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer: ImageopsError) -> LaunchCheck:
+def launch_check(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer: ImageopsError) -> LaunchCheck:
     """The check of one image. A dry run always answers an error; one that passed has a code of its own."""
     if not isinstance(answer, ApiError):
         return _check(request, image_id, LaunchResult.NOT_PROVEN, type(answer).__name__, str(answer))
@@ -38,7 +38,7 @@ def judge(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer: Image
     return _explained(request, image_id, LaunchResult.LAUNCHABLE, reason(PASSED, key=key))
 
 
-def not_asked(request: LaunchRequest, image_id: str) -> LaunchCheck:
+def unsent_check(request: LaunchRequest, image_id: str) -> LaunchCheck:
     """The check of an image in check mode."""
     return _explained(request, image_id, LaunchResult.NOT_PROVEN, reason(CHECK_MODE))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.per_region import required_region
-from .._core.text import given
+from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .launch_values import LaunchRequest
 
@@ -22,7 +22,7 @@ def read_request(params: Mapping[str, Any]) -> LaunchRequest:
             raise InvalidInput(option, params[option], "is empty", "Give what the instance would have.")
     return LaunchRequest(
         region=required_region(params),
-        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
+        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
         instance_type=params["instance_type"],
         vswitch_id=params["vswitch_id"],
         security_group_id=params["security_group_id"],

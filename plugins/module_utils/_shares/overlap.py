@@ -15,21 +15,21 @@ from .._model.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BothWays:
+class Overlap:
     """`accounts` have an image both ways. `unclear` are directories and folders that may hold others of them."""
 
     accounts: tuple[str, ...]
     unclear: tuple[str, ...]
 
 
-def shared_both_ways(direct: Iterable[str], targets: Iterable[str]) -> BothWays:
+def find_overlap(direct: Iterable[str], targets: Iterable[str]) -> Overlap:
     """Compare accounts on an image's share list with the targets of its resource shares."""
     have, through = set(direct), set(targets)
     groups = {target for target in through if not target.isdigit()} if have - through else set()
-    return BothWays(accounts=tuple(sorted(have & through)), unclear=tuple(sorted(groups)))
+    return Overlap(accounts=tuple(sorted(have & through)), unclear=tuple(sorted(groups)))
 
 
-def unclear_reason(image_id: str, direct: Iterable[str], targets: Iterable[str]) -> Reason:
+def overlap_note(image_id: str, direct: Iterable[str], targets: Iterable[str]) -> Reason:
     """Return the note about accounts that may be in a directory or folder."""
     accounts = ", ".join(sorted(set(direct)))
     return reason("may_be_shared_both_ways", image=image_id, accounts=accounts, targets=", ".join(targets))

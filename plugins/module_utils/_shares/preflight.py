@@ -17,7 +17,7 @@ from .._model.reason import Reason
 from .._model.share import ShareChange
 from .._share_role.trust import trust_reasons
 from .fixes import Concerned, fix_for
-from .overlap import shared_both_ways
+from .overlap import find_overlap
 from .values import ShareProblem, ShareRequest, SharesSeen
 
 # What the role module settles.
@@ -47,11 +47,11 @@ def check_shares(request: ShareRequest, seen: SharesSeen, changes: Sequence[Shar
         about = [item for problem in problems for item in problem.image_ids]
         ids = ", ".join(dict.fromkeys(about))
         told = [problem.to_result() for problem in problems]
-        listed = " ".join(f"({number}) {tell(problem)}" for number, problem in enumerate(told, 1))
+        listed = " ".join(f"({number}) {problem_text(problem)}" for number, problem in enumerate(told, 1))
         raise InvalidInput("image_ids", ids, "cannot be shared", f"Nothing was done. {listed}", {"problems": told})
 
 
-def tell(problem: Mapping[str, Any]) -> str:
+def problem_text(problem: Mapping[str, Any]) -> str:
     """An item of `problems` as text: what, what to do, and the statement or command if there is one."""
     ids, message = ", ".join(problem["image_ids"]), problem["message"]
     colon = ":" if len(problem["image_ids"]) > 1 or message.startswith("its ") else ""
@@ -70,7 +70,7 @@ def find_problems(request: ShareRequest, seen: SharesSeen, changes: Sequence[Sha
             item, change = seen.images[image_id], gaining[image_id]
             findings += [Finding(image_id, found) for found in _about_image(request, item, change)]
             findings += _about_role(item, change, seen.trust)
-            findings += _about_both_ways(change, seen.targets.get(image_id, ()))
+            findings += _about_overlap(change, seen.targets.get(image_id, ()))
     return _together(request, seen, findings)
 
 
@@ -92,8 +92,8 @@ def _about_role(item: AssessedImage, change: ShareChange, trust: ShareTrust | No
             yield Finding(change.image_id, of_all, account if found.code in PREPARED else "")
 
 
-def _about_both_ways(change: ShareChange, targets: Sequence[str]) -> Iterator[Finding]:
-    for account in shared_both_ways(change.add, targets).accounts:
+def _about_overlap(change: ShareChange, targets: Sequence[str]) -> Iterator[Finding]:
+    for account in find_overlap(change.add, targets).accounts:
         yield Finding(change.image_id, reason("shared_both_ways", accounts="{accounts}"), account)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.per_region import required_region
-from .._core.text import given
+from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .values import ShareRequest, ShareState
 
@@ -31,10 +31,10 @@ def read_request(params: Mapping[str, Any]) -> ShareRequest:
         raise InvalidInput("accounts", params["accounts"], "names nobody", remedy)
     request = ShareRequest(
         region=required_region(params),
-        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
-        accounts=given(params["accounts"]),
+        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
+        accounts=list_option(params["accounts"]),
         state=ShareState(params["state"]),
-        allowed=given(params["allowed_accounts"]),
+        allowed=list_option(params["allowed_accounts"]),
         share_unencrypted=params["share_unencrypted"],
         share_quota=params["share_quota"],
         check_role=params["check_role"],

@@ -13,7 +13,7 @@ from .._model.errors import InvalidInput, ShareFailed
 from .._model.image import AssessedImage, Encryption
 from .._model.reason import Reason
 from .._model.resource_share import ResourceShare, ShareEntity
-from .overlap import shared_both_ways, unclear_reason
+from .overlap import find_overlap, overlap_note
 from .resource_values import ResourceShareRequest, ResourceShareSeen, ResourceShareState
 
 
@@ -159,11 +159,11 @@ def _with_notes(plan: ResourceSharePlan, seen: ResourceShareSeen) -> ResourceSha
     problems: dict[str, tuple[str, ...]] = {}
     for image_id in images:
         direct = seen.images[image_id].shared_with if image_id in seen.images else ()
-        both = shared_both_ways(direct, targets)
+        both = find_overlap(direct, targets)
         if both.accounts and (image_id in plan.add_images or set(both.accounts) & set(plan.add_targets)):
             problems[image_id] = both.accounts
         if both.unclear:
-            notes.append(unclear_reason(image_id, direct, both.unclear))
+            notes.append(overlap_note(image_id, direct, both.unclear))
     if problems:
         whys = "; ".join(f"{image} with {', '.join(accounts)}" for image, accounts in problems.items())
         accounts = sorted({account for found in problems.values() for account in found})

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.per_region import required_region
-from .._core.text import given
+from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .resource_values import ResourceShareRequest, ResourceShareState, SharesInfoRequest
 
@@ -39,8 +39,8 @@ def read_request(params: Mapping[str, Any]) -> ResourceShareRequest:
         region=required_region(params),
         share_id=params["resource_share_id"] or "",
         name=params["resource_share_name"] or "",
-        image_ids=tuple(dict.fromkeys(given(params["image_ids"]))),
-        targets=tuple(dict.fromkeys(given(params["targets"]))),
+        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
+        targets=tuple(dict.fromkeys(list_option(params["targets"]))),
         state=ResourceShareState(params["state"]),
         allow_external=params["allow_external_targets"],
         purge=params["purge"],
@@ -57,6 +57,6 @@ def read_info_request(params: Mapping[str, Any]) -> SharesInfoRequest:
     return SharesInfoRequest(
         region=required_region(params),
         owner=params["owner"],
-        names=given(params["resource_share_names"]),
-        share_ids=given(params["resource_share_ids"]),
+        names=list_option(params["resource_share_names"]),
+        share_ids=list_option(params["resource_share_ids"]),
     )

@@ -138,7 +138,10 @@ def test_wrong_tags_are_refused_and_nothing_changes(
 
 
 def test_fifty_resources_are_tagged_at_once(emu: Harness) -> None:
-    tag(emu, *["m-plain"] * 50, a="1")
+    images = ("m-plain", "m-cmk")
+    tag(emu, *images * 25, a="1")
+    tags = [{pair["TagKey"]: pair["TagValue"] for pair in emu.image(image)["Tags"]["Tag"]} for image in images]
+    assert [read["a"] for read in tags] == ["1", "1"]
 
 
 def test_a_key_twice_is_refused(emu: Harness) -> None:

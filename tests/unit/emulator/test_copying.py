@@ -404,8 +404,8 @@ def test_a_client_token_is_short_ascii(emu: Harness, token: str) -> None:
 
 
 def test_accounts_do_not_share_client_tokens(emu: Harness) -> None:
-    emu.copy(ClientToken="token-1")
-    emu.copy("m-shared", key="sharee", KMSKeyId="key-sharee", ClientToken="token-1")
+    first = emu.copy(ClientToken="token-1")
+    assert emu.copy("m-shared", key="sharee", KMSKeyId="key-sharee", ClientToken="token-1") != first
 
 
 def test_a_planned_failure_ends_create_failed_and_leaves_snapshots(emu: Harness) -> None:

@@ -34,7 +34,9 @@ def test_an_image_is_deleted_and_its_snapshots_stay(emu: Harness) -> None:
 
 
 def test_an_unknown_image_is_ignored(emu: Harness) -> None:
+    before = emu.ecs("DescribeImages", Status="ALL")["TotalCount"]
     delete(emu, "m-none")
+    assert emu.ecs("DescribeImages", Status="ALL")["TotalCount"] == before
 
 
 def test_a_shared_image_cannot_be_deleted_not_by_force_either(emu: Harness) -> None:

@@ -53,14 +53,15 @@ def test_one_key_a_region_outside_instances(emu: Harness) -> None:
     assert (key["DKMSInstanceId"], key["ProtectionLevel"]) == ("", "SOFTWARE")
     assert refused(lambda: kms(emu, "CreateKey", region="cn-hangzhou")) == (400, "Rejected.LimitExceeded")
     emu.cloud.accounts[OWNER].quotas.keys_outside_instances = 0
-    kms(emu, "CreateKey", region="cn-hangzhou")
+    assert kms(emu, "CreateKey", region="cn-hangzhou")["KeyMetadata"]["DKMSInstanceId"] == ""
 
 
 def test_keys_that_products_made_leave_room_for_the_accounts_own(emu: Harness) -> None:
     """Source: KMS-over (service keys are made by the cloud product)."""
     keys = [{"id": "key-rds", "alias": "alias/acs/rds", "creator": "Rds"}]
     emu.control("POST", "reset", changed(OWNER, regions={"cn-hangzhou": {"keys": keys}}))
-    kms(emu, "CreateKey", region="cn-hangzhou")
+    made = kms(emu, "CreateKey", region="cn-hangzhou")["KeyMetadata"]
+    assert (made["Creator"], made["DKMSInstanceId"]) == (OWNER, "")
 
 
 @pytest.mark.parametrize("more", [{"KeySpec": "Aliyun_SM4"}, {"Policy": "POLICY"}])

@@ -83,7 +83,9 @@ def test_malformed_trust_documents_are_refused(emu: Harness, document: str) -> N
     ],
 )  # fmt: skip
 def test_well_formed_principals_are_taken(emu: Harness, principal: dict[str, Any]) -> None:
-    create(emu, document=json.dumps(trust(**principal)))
+    document = json.dumps(trust(**principal))
+    create(emu, document=document)
+    assert ram(emu, "GetRole", RoleName="new-role")["Role"]["AssumeRolePolicyDocument"] == document
 
 
 def test_trust_documents_have_a_limit(emu: Harness) -> None:

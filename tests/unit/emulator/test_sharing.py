@@ -49,6 +49,7 @@ def test_accounts_beyond_ten_are_ignored_without_a_word(emu: Harness) -> None:
 def test_an_ignored_account_is_not_even_checked(emu: Harness) -> None:
     """Source: assumed from "ignores the rest"."""
     emu.share("m-plain", *CROWD[:10], "9999999999999999")
+    assert sharees(emu, "m-plain") == set(CROWD[:10])
 
 
 def test_service_key_images_cannot_be_shared(emu: Harness) -> None:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.evidence import Evidence
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE, CopyWanted
@@ -91,3 +93,12 @@ def copy_of(want: CopyWanted, attempt: int = 1, **more: Any) -> Image:
         ),
     }
     return image(**{**given, **more})
+
+
+def refusal_of(check: Callable[[], object]) -> str:
+    """Return why a check refuses, empty if it does not."""
+    try:
+        check()
+    except InvalidInput as error:
+        return str(error)
+    return ""

@@ -16,7 +16,7 @@ from plugins.module_utils._audit.observe import Audit
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.image import AssessedImage, Encryption, Verdict
 
-from ..support import image
+from ..support import image, refusal_of
 
 
 def found(*names: str) -> Audit:
@@ -66,7 +66,7 @@ def test_a_path_that_cannot_be_a_files_is_refused(tmp_path: Path, name: str, pro
 
 
 def test_no_file_is_asked_for() -> None:
-    check_report_file("result_file", "")
+    assert refusal_of(lambda: check_report_file("result_file", "")) == ""
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

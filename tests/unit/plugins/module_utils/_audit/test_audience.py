@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._audit.audience import Audience, judge
+from plugins.module_utils._audit.audience import Audience, assess_audience
 from plugins.module_utils._core.accounts import outsiders
 from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage, Encryption, Verdict
@@ -83,7 +83,7 @@ NEEDS_COPY = {"encryption": Encryption.SERVICE_KEY, "verdict": Verdict.NEEDS_COP
 def test_what_is_different_for_an_account_is_told(
     item: AssessedImage, trust: ShareTrust, told: tuple[str, list[str]] | None
 ) -> None:
-    accounts = judge(item, Audience(quota=2, accounts=(CONSUMER,), trust=trust)).accounts
+    accounts = assess_audience(item, Audience(quota=2, accounts=(CONSUMER,), trust=trust)).accounts
 
     assert [(found.account_id, str(found.verdict), [why.code for why in found.reasons]) for found in accounts] == (
         [(CONSUMER, *told)] if told else []
@@ -91,7 +91,9 @@ def test_what_is_different_for_an_account_is_told(
 
 
 def test_accounts_that_differ_are_told_in_the_order_asked() -> None:
-    judged = judge(assessed(shared_with=(OTHER,)), Audience(quota=50, accounts=(OTHER, "4", CONSUMER), trust=TRUSTED))
+    judged = assess_audience(
+        assessed(shared_with=(OTHER,)), Audience(quota=50, accounts=(OTHER, "4", CONSUMER), trust=TRUSTED)
+    )
 
     assert [(item.account_id, item.verdict) for item in judged.accounts] == [
         (OTHER, Verdict.SHAREABLE),
@@ -112,7 +114,7 @@ def test_reasons_for_an_account_name_role_account_and_right() -> None:
 
 def test_the_verdict_of_the_image_stays_whatever_there_is_to_say_about_accounts() -> None:
     crowd = Audience(quota=1, allowed=(OTHER,), accounts=(OTHER,), trust=NO_ROLE)
-    judged = judge(assessed(shared_with=(CONSUMER,)), crowd)
+    judged = assess_audience(assessed(shared_with=(CONSUMER,)), crowd)
 
     assert judged.verdict is Verdict.SHAREABLE
     assert judged.codes == {"shared_outside", "share_list_full"}
@@ -134,7 +136,7 @@ def test_accounts_outside_the_allowed_ones_are_outsiders(
 
 
 def test_outsiders_are_named() -> None:
-    (found,) = judge(assessed(shared_with=(CONSUMER, OTHER)), Audience(quota=50, allowed=("4",))).reasons
+    (found,) = assess_audience(assessed(shared_with=(CONSUMER, OTHER)), Audience(quota=50, allowed=("4",))).reasons
 
     assert f"{CONSUMER}, {OTHER}" in found.message
 
@@ -142,11 +144,13 @@ def test_outsiders_are_named() -> None:
 def test_an_image_nobody_asked_about_stays_as_it_is() -> None:
     item = assessed(reasons=(SERVICE,))
 
-    assert judge(item, Audience(quota=50)) is item
+    assert assess_audience(item, Audience(quota=50)) is item
 
 
 def test_the_result_tells_accounts() -> None:
-    result = judge(assessed(), Audience(quota=50, accounts=(CONSUMER,), trust=NO_ROLE)).to_result()["accounts"]
+    result = assess_audience(assessed(), Audience(quota=50, accounts=(CONSUMER,), trust=NO_ROLE)).to_result()[
+        "accounts"
+    ]
 
     assert isinstance(result, list)
     assert result[0].keys() == {"account_id", "verdict", "reasons"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._audit.coverage import cover
+from plugins.module_utils._audit.coverage import find_coverage
 from plugins.module_utils._audit.values import InstanceCount
 from plugins.module_utils._model.image import AssessedImage, Encryption, Verdict
 
@@ -45,7 +45,7 @@ def assessed(verdict: Verdict = Verdict.SHAREABLE, **more: Any) -> AssessedImage
 def test_a_region_with_instances_is_covered_by_a_usable_image(
     images: list[AssessedImage], covered: bool, codes: list[str]
 ) -> None:
-    (row,) = cover(["web"], [HERE], images)
+    (row,) = find_coverage(["web"], [HERE], images)
 
     assert (row.region, row.family, row.instances, row.covered) == (HOME, "web", 3, covered)
     assert [why.code for why in row.reasons] == codes
@@ -53,13 +53,13 @@ def test_a_region_with_instances_is_covered_by_a_usable_image(
 
 
 def test_a_region_without_instances_needs_nothing() -> None:
-    assert cover(["web"], [InstanceCount(region=HOME, count=0)], []) == []
+    assert find_coverage(["web"], [InstanceCount(region=HOME, count=0)], []) == []
 
 
 def test_where_instances_may_not_be_listed_only_an_image_makes_sure() -> None:
     hidden = InstanceCount(region=HOME, count=None, denied="ecs:DescribeInstances")
-    (without,) = cover(["web"], [hidden], [])
-    (having,) = cover(["web"], [hidden], [assessed()])
+    (without,) = find_coverage(["web"], [hidden], [])
+    (having,) = find_coverage(["web"], [hidden], [assessed()])
 
     assert without.covered is None
     assert "ecs:DescribeInstances" in without.reasons[0].remedy
@@ -67,7 +67,7 @@ def test_where_instances_may_not_be_listed_only_an_image_makes_sure() -> None:
 
 
 def test_every_family_is_looked_for_in_every_region() -> None:
-    rows = cover(["web", "db"], [HERE, InstanceCount(region=AWAY, count=1)], [assessed(region=AWAY)])
+    rows = find_coverage(["web", "db"], [HERE, InstanceCount(region=AWAY, count=1)], [assessed(region=AWAY)])
 
     assert [(row.region, row.family, row.covered) for row in rows] == [
         (HOME, "web", False),
@@ -78,7 +78,7 @@ def test_every_family_is_looked_for_in_every_region() -> None:
 
 
 def test_a_reason_names_region_family_and_number() -> None:
-    (row,) = cover(["web"], [HERE], [])
+    (row,) = find_coverage(["web"], [HERE], [])
 
     assert row.to_result()["reasons"] == [why.to_result() for why in row.reasons]
     assert all(word in row.reasons[0].message for word in (HOME, "web", "instances (3)"))

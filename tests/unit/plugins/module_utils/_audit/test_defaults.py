@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.module_utils._audit.defaults import default_key_id, told_defaults, untold_defaults
+from plugins.module_utils._audit.defaults import default_key_id, region_defaults, unavailable_defaults
 from plugins.module_utils._model.key import Key, KeyType
 
 from ..support import HOME, KEY, OWNER, key
@@ -31,14 +31,14 @@ SERVICE = key(key_id="key-ecs", creator="Ecs", instance_id="")
 def test_defaults_are_told_with_the_keys_type(
     enabled: bool, kms_key_id: str, keys: list[Key], key_type: KeyType, codes: list[str]
 ) -> None:
-    found = told_defaults(HOME, enabled=enabled, kms_key_id=kms_key_id, keys={item.key_id: item for item in keys})
+    found = region_defaults(HOME, enabled=enabled, kms_key_id=kms_key_id, keys={item.key_id: item for item in keys})
 
     assert (found.enabled, found.key_type) == (enabled, key_type)
     assert [why.code for why in found.reasons] == codes
 
 
 def test_a_key_that_may_not_be_read_is_unknown_and_the_right_is_named() -> None:
-    found = told_defaults(HOME, enabled=True, kms_key_id=KEY, keys={}, denied="kms:DescribeKey")
+    found = region_defaults(HOME, enabled=True, kms_key_id=KEY, keys={}, denied="kms:DescribeKey")
 
     assert found.key_type is KeyType.UNKNOWN
     assert [why.code for why in found.reasons] == ["key_not_visible"]
@@ -50,8 +50,8 @@ def test_the_service_key_is_not_looked_up_by_name() -> None:
 
 
 def test_what_is_not_told_is_unknown_and_says_why() -> None:
-    denied = untold_defaults(HOME, permission="ecs:DescribeDiskDefaultKMSKeyId")
-    refused = untold_defaults(HOME, error="InvalidRegion.NotSupport")
+    denied = unavailable_defaults(HOME, permission="ecs:DescribeDiskDefaultKMSKeyId")
+    refused = unavailable_defaults(HOME, error="InvalidRegion.NotSupport")
 
     assert denied.to_result()["enabled"] is None
     assert denied.to_result()["key_type"] == "unknown"

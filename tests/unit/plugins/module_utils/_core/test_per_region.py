@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._core.per_region import by_region, required_region
+from plugins.module_utils._core.per_region import required_region, value_per_region
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, HOME
@@ -24,7 +24,7 @@ from ..support import AWAY, HOME
     ],
 )
 def test_every_region_gets_its_value(value: object, found: dict[str, str]) -> None:
-    assert by_region("kms_key_id", value, [HOME, AWAY]) == found
+    assert value_per_region("kms_key_id", value, [HOME, AWAY]) == found
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_every_region_gets_its_value(value: object, found: dict[str, str]) -> No
 )
 def test_a_region_without_a_value_is_refused(value: object, message: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        by_region("kms_key_id", value, [HOME, AWAY])
+        value_per_region("kms_key_id", value, [HOME, AWAY])
 
     assert str(caught.value).startswith(message)
 

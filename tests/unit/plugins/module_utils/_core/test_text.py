@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._core.text import at_path, given, harmless_cell, table, text_dict, text_list, text_or_dict
+from plugins.module_utils._core.text import (
+    at_path,
+    harmless_cell,
+    list_option,
+    table,
+    text_dict,
+    text_list,
+    text_or_dict,
+)
 from plugins.module_utils._model.errors import InvalidInput
 
 
@@ -31,7 +39,7 @@ from plugins.module_utils._model.errors import InvalidInput
 )
 def test_a_list_is_read_however_it_is_written(value: Any, items: list[str]) -> None:
     assert text_list(value) == items
-    assert given(value) == tuple(items)
+    assert list_option(value) == tuple(items)
 
 
 @pytest.mark.parametrize(

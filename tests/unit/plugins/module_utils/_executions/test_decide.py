@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._executions.decide import (
-    Move,
+    ExecutionAction,
     ending,
     failure_text,
     latest,
@@ -30,28 +30,28 @@ def execution(status: str = "Running", **more: Any) -> Execution:
     return Execution(execution_id="exec-1", template_name="mine", template_version="v1", status=status, **more)
 
 
-def move(request: ExecutionRequest, world: ExecutionWorld) -> Move:
-    return plan_execution(request, world).move
+def action(request: ExecutionRequest, world: ExecutionWorld) -> ExecutionAction:
+    return plan_execution(request, world).action
 
 
 def test_nothing_under_way_is_started() -> None:
     plan = plan_execution(REQUEST, ExecutionWorld())
-    assert (plan.move, plan.changed, plan.before) == (Move.START, True, {})
+    assert (plan.action, plan.changed, plan.before) == (ExecutionAction.START, True, {})
     assert plan.after == {"status": "Running", "template": "mine", "parameters": {"a": 1}}
 
 
 def test_one_under_way_is_followed_and_not_started_again() -> None:
     plan = plan_execution(REQUEST, ExecutionWorld(current=execution()))
-    assert (plan.move, plan.changed, plan.has_work) == (Move.FOLLOW, False, True)
+    assert (plan.action, plan.changed, plan.has_work) == (ExecutionAction.FOLLOW, False, True)
 
 
 @pytest.mark.parametrize("status", ["Running", "Started", "Waiting", "Pending"])
 def test_only_one_under_way_is_cancelled(status: str) -> None:
     cancel = replace(REQUEST, cancel=True)
     plan = plan_execution(cancel, ExecutionWorld(current=execution(status)))
-    assert (plan.move, plan.after) == (Move.CANCEL, {"status": "Cancelled"})
-    assert move(cancel, ExecutionWorld(current=execution("Failed"))) is Move.NOTHING
-    assert move(cancel, ExecutionWorld()) is Move.NOTHING
+    assert (plan.action, plan.after) == (ExecutionAction.CANCEL, {"status": "Cancelled"})
+    assert action(cancel, ExecutionWorld(current=execution("Failed"))) is ExecutionAction.NOTHING
+    assert action(cancel, ExecutionWorld()) is ExecutionAction.NOTHING
 
 
 def test_a_repeated_start_has_the_same_token_and_the_next_execution_another() -> None:
@@ -66,8 +66,8 @@ def test_parameters_are_checked_before_a_start_only() -> None:
     template = Template(version="v1", parameters={})
     with pytest.raises(InvalidInput):
         plan_execution(REQUEST, ExecutionWorld(template=template))
-    assert move(REQUEST, ExecutionWorld(current=execution(), template=template)) is Move.FOLLOW
-    assert move(REQUEST, ExecutionWorld(template=replace(template, parameters=None))) is Move.START
+    assert action(REQUEST, ExecutionWorld(current=execution(), template=template)) is ExecutionAction.FOLLOW
+    assert action(REQUEST, ExecutionWorld(template=replace(template, parameters=None))) is ExecutionAction.START
 
 
 def test_the_mark_is_among_the_tags() -> None:

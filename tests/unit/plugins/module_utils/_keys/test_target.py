@@ -12,7 +12,7 @@ from plugins.module_utils._keys.target import check_target_key, check_target_nam
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.key import Key
 
-from ..support import AWAY, CONSUMER, HOME, KEY, OWNER, key
+from ..support import AWAY, CONSUMER, HOME, KEY, OWNER, key, refusal_of
 
 OWN_ARN = f"acs:kms:{HOME}:{OWNER}:key/{KEY}"
 
@@ -51,7 +51,7 @@ def test_a_key_that_is_wrong_by_its_name_is_refused(name: str, problem: str, rem
 
 @pytest.mark.parametrize("name", [KEY, "alias/image-share", OWN_ARN, f"acs:kms:{HOME}:{OWNER}:alias/image-share"])
 def test_an_own_key_may_be_given_by_id_alias_or_arn(name: str) -> None:
-    check_target_name("kms_key_id", name, HOME, OWNER)
+    assert refusal_of(lambda: check_target_name("kms_key_id", name, HOME, OWNER)) == ""
 
 
 @pytest.mark.parametrize(

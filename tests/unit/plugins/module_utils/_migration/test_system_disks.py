@@ -29,9 +29,9 @@ COPY = image("m-copy", 1, region="there", copied_from="m-gone", tags={TAG_SYSTEM
 
 
 def planned(
-    made: Sequence[dict[str, Any]] = (), key: str = "key-1", stand_ins: dict[str, str] | None = None
+    made: Sequence[dict[str, Any]] = (), key: str = "key-1", system_disk_images: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    return system_disk_copies(SOURCES, WANTED, made, {"there": key}, stand_ins or {})
+    return system_disk_copies(SOURCES, WANTED, made, {"there": key}, system_disk_images or {})
 
 
 def test_an_image_with_one_disk_is_copied_as_it_is() -> None:
@@ -43,11 +43,11 @@ def test_an_image_with_one_disk_is_copied_as_it_is() -> None:
     assert found["with_data_disks"][0]["data_disks"] == ["/dev/1 (40 GiB)"]
 
 
-def test_a_stand_in_is_copied_in_the_place_of_an_image_with_data_disks() -> None:
-    found = planned(stand_ins={"m-two": "m-alone"})
+def test_a_system_disk_image_is_copied_in_the_place_of_an_image_with_data_disks() -> None:
+    found = planned(system_disk_images={"m-two": "m-alone"})
 
     assert {"image_id": "m-alone", "destination_region": "there"} in found["copies"]
-    assert (found["waiting"], found["with_data_disks"][0]["has_stand_in"]) == ([], True)
+    assert (found["waiting"], found["with_data_disks"][0]["has_system_disk_image"]) == ([], True)
 
 
 def test_a_copy_made_earlier_is_used() -> None:
@@ -76,13 +76,13 @@ def test_what_is_no_copy_of_the_system_disk_under_the_key_is_not_used(change: di
     assert [item["image_id"] for item in found["images"]] == ["m-two"]
 
 
-def test_a_stand_in_left_by_an_earlier_run_is_known() -> None:
+def test_a_system_disk_image_left_by_an_earlier_run_is_known() -> None:
     left = image("m-alone", 1, tags={TAG_SYSTEM_DISK_OF: "m-two"})
 
-    assert planned([left])["with_data_disks"][0]["has_stand_in"]
+    assert planned([left])["with_data_disks"][0]["has_system_disk_image"]
 
 
-def test_a_stand_in_takes_as_many_tags_as_its_copies_can_carry() -> None:
+def test_a_system_disk_image_takes_as_many_tags_as_its_copies_can_carry() -> None:
     tags = {f"tag-{number:02}": "x" for number in range(18)} | {"imageops:copy": "x", "acs:rm": "x"}
     source = image("m-two", 2, tags=tags)
     (told,) = system_disk_copies([source], WANTED[1:], [], {}, {})["images"]
@@ -91,13 +91,13 @@ def test_a_stand_in_takes_as_many_tags_as_its_copies_can_carry() -> None:
     assert told["dropped_tags"] == ["tag-16", "tag-17"]
 
 
-def test_the_name_of_a_stand_in_is_one_that_ecs_takes() -> None:
+def test_the_name_of_a_system_disk_image_is_one_that_ecs_takes() -> None:
     (told,) = system_disk_copies([image("m-two", 2, name="x" * 128)], WANTED[1:], [], {}, {})["images"]
 
-    assert (len(told["stand_in"]), told["stand_in"][-13:]) == (128, "x-system-disk")
+    assert (len(told["system_disk_image"]), told["system_disk_image"][-13:]) == (128, "x-system-disk")
 
 
-def test_results_name_the_image_and_not_its_stand_in() -> None:
+def test_results_name_the_image_and_not_its_system_disk_image() -> None:
     copies = [{"source_image_id": "m-alone", "region": "there", "image_id": "m-copy"}]
     there = {"source_image_id": "m-two", "region": "here", "image_id": "m-old"}
     named = named_after_images(copies, {"there": {"m-alone": "m-copy"}}, {"m-two": "m-alone"}, [there], [])
@@ -106,7 +106,7 @@ def test_results_name_the_image_and_not_its_stand_in() -> None:
     assert named["image_map"] == {"here": {"m-two": "m-old"}, "there": {"m-two": "m-copy"}}
 
 
-def test_an_image_under_the_key_whose_data_disks_are_left_out_is_replaced_by_its_stand_in() -> None:
+def test_an_image_under_the_key_whose_data_disks_are_left_out_is_replaced_by_its_system_disk_image() -> None:
     waiting = {
         "source_image_id": "m-two", "region": "here", "image_id": "m-two", "name": "two", "state": "available",
         "action": "none",

@@ -15,7 +15,7 @@ from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._model.image import AssessedImage
 from plugins.module_utils._model.role import SHARE_ROLE
 from plugins.module_utils._model.share import ShareChange
-from plugins.module_utils._shares.decide import may_lose, plan_share, plan_shares, source_region, unread
+from plugins.module_utils._shares.decide import may_lose, plan_share, plan_shares, share_list_error, source_region
 from plugins.module_utils._shares.request import check_request
 from plugins.module_utils._shares.values import ShareRequest, ShareSource, SharesSeen, ShareState, SourceChange
 
@@ -200,15 +200,15 @@ def test_a_copys_tag_names_the_region_of_its_source() -> None:
     ],
 )
 def test_a_list_that_is_not_as_asked_for_is_an_error(read_back: list[str], message: str) -> None:
-    error = unread(change(), read_back)
+    error = share_list_error(change(), read_back)
 
     assert str(error or "").endswith(message)
     assert (error is None) is (message == "")
 
 
 def test_an_exact_list_with_somebody_else_on_it_is_an_error() -> None:
-    assert "still with 9" in str(unread(change(exact=True), ["2", "3", "9"]))
-    assert unread(change(exact=True), ["2", "3"]) is None
+    assert "still with 9" in str(share_list_error(change(exact=True), ["2", "3", "9"]))
+    assert share_list_error(change(exact=True), ["2", "3"]) is None
 
 
 def change(**more: Any) -> ShareChange:

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.module_utils._model.errors import ApiError, ConnectionFailed, Denied, ImageopsError
 from plugins.module_utils._model.role import DISK_ROLE
-from plugins.module_utils._shares.launch import judge, not_asked
+from plugins.module_utils._shares.launch import launch_check, unsent_check
 from plugins.module_utils._shares.launch_values import LaunchPlan, LaunchRequest
 
 from ..support import HOME
@@ -79,7 +79,7 @@ def test_only_a_dry_run_that_passes_proves_something(
 ) -> None:
     plan = LaunchPlan(image_ids=("m-1",), disk_role=disk_role, denied=denied)
 
-    told = judge(request(), plan, "m-1", answer).to_result()
+    told = launch_check(request(), plan, "m-1", answer).to_result()
 
     assert (told["image_id"], told["region"], told["result"], told["code"]) == ("m-1", HOME, result, code)
     assert reason in told["reason"]
@@ -87,11 +87,11 @@ def test_only_a_dry_run_that_passes_proves_something(
 
 
 def test_a_service_key_needs_no_role() -> None:
-    told = judge(request(""), LaunchPlan(image_ids=("m-1",), disk_role=None), "m-1", PASSED)
+    told = launch_check(request(""), LaunchPlan(image_ids=("m-1",), disk_role=None), "m-1", PASSED)
 
     assert told.result == "launchable"
     assert "under its service key passes" in told.reason
 
 
 def test_check_mode_proves_nothing() -> None:
-    assert not_asked(request(), "m-1").to_result()["result"] == "not_proven"
+    assert unsent_check(request(), "m-1").to_result()["result"] == "not_proven"

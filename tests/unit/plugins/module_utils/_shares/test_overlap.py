@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from plugins.module_utils._core.reasons import reason
-from plugins.module_utils._shares.overlap import BothWays, shared_both_ways, unclear_reason
+from plugins.module_utils._shares.overlap import Overlap, find_overlap, overlap_note
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ from plugins.module_utils._shares.overlap import BothWays, shared_both_ways, unc
 def test_accounts_with_an_image_both_ways_are_told(
     direct: list[str], targets: list[str], accounts: tuple[str, ...], unclear: tuple[str, ...]
 ) -> None:
-    assert shared_both_ways(direct, targets) == BothWays(accounts=accounts, unclear=unclear)
+    assert find_overlap(direct, targets) == Overlap(accounts=accounts, unclear=unclear)
 
 
 def test_what_is_not_clear_is_told_with_both_sides() -> None:
-    found = unclear_reason("m-1", ["3", "2"], ["fd-1"])
+    found = overlap_note("m-1", ["3", "2"], ["fd-1"])
     assert found.code == "may_be_shared_both_ways"
     assert found.message.startswith("m-1 is shared directly with 2, 3 and through Resource Sharing with fd-1")
 
