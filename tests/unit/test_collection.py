@@ -67,6 +67,35 @@ def attributes_of(name: str) -> dict[str, Any]:
     return merged
 
 
+def returned(name: str, value: str) -> dict[str, Any]:
+    """Return the names and types below one value of a module's RETURN, and below those."""
+
+    def shape(entry: dict[str, Any]) -> dict[str, Any]:
+        contains = {key: shape(inner) for key, inner in entry.get("contains", {}).items()}
+        return {"type": entry["type"], "elements": entry.get("elements"), "contains": contains}
+
+    block = docs_blocks(ast.parse((ROOT / "plugins" / "modules" / f"{name}.py").read_text()))["RETURN"]
+    return dict(shape(yaml.safe_load(ast.literal_eval(block.value))[value])["contains"])
+
+
+# Ansible's fragments cannot document return values, so what a module and its `_info` share is compared.
+@pytest.mark.parametrize(
+    ("name", "value", "listed", "more"),
+    [
+        ("image_resource_share", "resource_share", "resource_shares", set()),
+        ("image_share_role", "role", "role", set()),
+        ("kms_key", "kms_key", "kms_keys", {"images"}),
+        ("oos_execution", "execution", "executions", set()),
+    ],
+)
+def test_a_module_and_its_info_return_the_same(name: str, value: str, listed: str, more: set[str]) -> None:
+    one, many = returned(name, value), returned(f"{name}_info", listed)
+
+    assert one
+    assert many.keys() - one.keys() == more
+    assert {key: many[key] for key in one} == one
+
+
 def test_there_are_modules() -> None:
     assert MODULES
 

@@ -25,7 +25,7 @@ class Audience:
 
 
 def assess_audience(item: AssessedImage, audience: Audience) -> AssessedImage:
-    """The image with what there is to say about the accounts it is or will be shared with."""
+    """Return the image with what there is to say about the accounts it is or will be shared with."""
     notes = _notes(item, audience)
     found = (_assess_account(item, account, audience) for account in audience.accounts)
     if not notes and not audience.accounts:
@@ -47,7 +47,7 @@ def _notes(item: AssessedImage, audience: Audience) -> list[Reason]:
 
 
 def _assess_account(item: AssessedImage, account: str, audience: Audience) -> AccountVerdict | None:
-    """What is different for this account; None if nothing is, or if the image cannot be shared with anybody."""
+    """Return what is different for this account; None if nothing is, or if the image cannot be shared at all."""
     if item.verdict not in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
         return None
     found = []

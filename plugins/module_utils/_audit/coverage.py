@@ -14,7 +14,7 @@ from .values import Coverage, InstanceCount
 def find_coverage(
     families: Sequence[str], counts: Iterable[InstanceCount], images: Iterable[AssessedImage]
 ) -> list[Coverage]:
-    """A row for each family and each region that has instances, or may have some."""
+    """Return a row for each family and each region that has instances, or may have some."""
     usable: dict[tuple[str, str], list[AssessedImage]] = {}
     for item in images:
         if item.image.status == "Available" and item.image.family in families:

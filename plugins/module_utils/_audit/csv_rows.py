@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def row(item: AssessedImage) -> list[str]:
-    """The cells of an image, in the order of COLUMNS; none of them is a formula."""
+    """Return the cells of an image, in the order of COLUMNS; none of them is a formula."""
     image = item.image
     first = item.reasons[0].remedy if item.reasons else ""
     cells = (

@@ -13,7 +13,7 @@ from .values import DiskDefaults
 
 
 def default_key_id(kms_key_id: str) -> str:
-    """The id to look a default key up by; empty if it is the service key by name, or none is named."""
+    """Return the id to look a default key up by; empty if it is the service key by name, or none is named."""
     return "" if is_service_alias(kms_key_id) else bare_key_id(kms_key_id)
 
 
@@ -37,7 +37,7 @@ def region_defaults(
 
 
 def unavailable_defaults(region: str, *, permission: str = "", error: str = "") -> DiskDefaults:
-    """What is said where the caller may not ask, or ECS answers with an error."""
+    """Return the reason where the caller may not ask, or ECS answers with an error."""
     why = (
         reason("defaults_not_visible", region=region, permission=permission)
         if permission

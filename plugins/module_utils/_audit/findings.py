@@ -16,7 +16,7 @@ NAMED_AT_MOST = 20
 
 
 def shared_outside(images: Sequence[Result], allowed: Sequence[str]) -> list[dict[str, Any]]:
-    """The listed images that accounts have which are not allowed to, with those accounts."""
+    """Return the listed images that accounts have which are not allowed to, with those accounts."""
     rows = []
     for image in images:
         if outside := outsiders(image["shared_with"], allowed):
@@ -26,7 +26,7 @@ def shared_outside(images: Sequence[Result], allowed: Sequence[str]) -> list[dic
 
 
 def uncovered(coverage: Sequence[Result]) -> list[Result]:
-    """The rows of `coverage` without a usable image, and those of which that cannot be said."""
+    """Return the rows of `coverage` without a usable image, and those of which that cannot be said."""
     return [row for row in coverage if not row["covered"]]
 
 

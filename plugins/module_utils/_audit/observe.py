@@ -37,7 +37,7 @@ class Audit:
 
 
 def audit(session: Session, request: AuditRequest) -> Audit:
-    """Answer an request. Raises InvalidInput for an id that is not found, Denied where images may not be listed."""
+    """Answer a request. Raises InvalidInput for an id that is not found, Denied where images may not be listed."""
     audience = _audience(session, request)
     regions = request.regions or list_regions(session, request.region)
     found = list(
@@ -73,7 +73,7 @@ def _read_images(session: Session, region: str, request: AuditRequest, audience:
 
 
 def read_defaults(session: Session, region: str) -> DiskDefaults:
-    """How a region encrypts new disks; a missing right and a refusal of ECS are part of the answer."""
+    """Read how a region encrypts new disks; a missing right and a refusal of ECS are part of the answer."""
     keys: dict[str, Key | None] = {}
     denied = ""
     try:

@@ -24,7 +24,7 @@ def choose(found: Sequence[AssessedImage], result: str) -> Sequence[AssessedImag
 
 
 def is_notable(item: AssessedImage) -> bool:
-    """Is there something to do: it cannot be shared, not with everybody asked for, or is shared too widely."""
+    """Return whether an image cannot be shared, not with every account asked for, or is shared too widely."""
     return (
         item.verdict is not Verdict.SHAREABLE
         or any(account.verdict is not Verdict.SHAREABLE for account in item.accounts)
@@ -33,7 +33,7 @@ def is_notable(item: AssessedImage) -> bool:
 
 
 def summarize(found: Sequence[AssessedImage], listed: int) -> dict[str, Any]:
-    """The shape of `summary`."""
+    """Return the shape of `summary`."""
     return {
         "total": len(found),
         "verdicts": _count(str(item.verdict) for item in found),
@@ -48,7 +48,7 @@ def summarize(found: Sequence[AssessedImage], listed: int) -> dict[str, Any]:
 
 
 def keys_of(item: AssessedImage) -> list[str]:
-    """The keys of an image's disks, each once; the service key by its alias where its id is not told."""
+    """Return the keys of an image's disks, each once; the service key by its alias where its id is unknown."""
     named = {
         disk.kms_key_id or (SERVICE_KEY_ALIAS if disk.key_type is KeyType.SERVICE else "") for disk in item.image.disks
     }

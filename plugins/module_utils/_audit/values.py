@@ -21,7 +21,7 @@ class DiskDefaults:
     reasons: tuple[Reason, ...] = ()
 
     def to_result(self) -> dict[str, object]:
-        """The shape of an item of `encryption_defaults`."""
+        """Return the shape of an item of `encryption_defaults`."""
         return {
             "region": self.region,
             "enabled": self.enabled,
@@ -52,7 +52,7 @@ class Coverage:
     reasons: tuple[Reason, ...] = ()
 
     def to_result(self) -> dict[str, object]:
-        """The shape of an item of `coverage`."""
+        """Return the shape of an item of `coverage`."""
         return {
             "region": self.region,
             "family": self.family,

@@ -23,5 +23,5 @@ def check_accounts(option: str, accounts: Sequence[str], own_account: str) -> No
 
 
 def outsiders(shared_with: Sequence[str], allowed: Sequence[str]) -> list[str]:
-    """The accounts that have an image and are not allowed to; nobody is an outsider where nothing is limited."""
+    """Return the accounts that have an image and are not allowed to, none where nothing is limited."""
     return [account for account in shared_with if allowed and account not in allowed]

@@ -11,7 +11,7 @@ GROWTH = 1.5
 
 
 def growing(longest: float) -> Iterator[float]:
-    """Pauses from short to `longest` seconds, then for ever that."""
+    """Return pauses from short to `longest` seconds, then for ever that."""
     pause = FIRST_SECONDS
     while True:
         yield min(longest, pause)

@@ -11,7 +11,7 @@ from .._model.errors import InvalidInput
 
 
 def required_region(params: Mapping[str, Any]) -> str:
-    """The region among a module's parameters. Raises InvalidInput if none is given."""
+    """Return the region among a module's parameters. Raises InvalidInput if none is given."""
     if not params["region"]:
         raise InvalidInput(
             "region", params["region"], "names no region", "Give region, or set ALIBABA_CLOUD_REGION_ID."
@@ -20,7 +20,7 @@ def required_region(params: Mapping[str, Any]) -> str:
 
 
 def value_per_region(option: str, value: object, regions: Iterable[str]) -> dict[str, str]:
-    """The value for each region: the same for all, or what a mapping says. Raises InvalidInput for a gap."""
+    """Return the value for each region: the same for all, or what a mapping says. Raises InvalidInput for a gap."""
     if not isinstance(value, Mapping):
         if not str(value or "").strip():
             raise InvalidInput(option, value, "is empty", "Give a value, or a mapping from region to value.")

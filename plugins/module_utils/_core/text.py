@@ -17,7 +17,7 @@ FORMULA_BEGINNINGS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def text_list(value: Any) -> list[str]:
-    """A list, or text with commas or newlines, as a list of texts; empty items are left out."""
+    """Return a list, or text with commas or newlines, as a list of texts; empty items are left out."""
     if value is None:
         return []
     items = SEPARATORS.split(value) if isinstance(value, str) else value if isinstance(value, list | tuple) else [value]
@@ -25,12 +25,12 @@ def text_list(value: Any) -> list[str]:
 
 
 def list_option(values: Any) -> tuple[str, ...]:
-    """A module's list option without empty items, which AWX passes for unanswered fields."""
+    """Return a module's list option without empty items, which AWX passes for unanswered fields."""
     return tuple(text_list(values))
 
 
 def text_dict(value: Any) -> dict[str, Any]:
-    """A mapping, JSON text, or `key=value` lines, as a mapping. Raises InvalidInput for text that is neither."""
+    """Return a mapping, JSON text, or `key=value` lines, as a mapping. Raises InvalidInput for text that is neither."""
     if value is None or value == "":
         return {}
     if isinstance(value, Mapping):
@@ -53,14 +53,14 @@ def text_dict(value: Any) -> dict[str, Any]:
 
 
 def text_or_dict(value: Any) -> Any:
-    """One text for all, or a mapping; for options that may be given once or for each region."""
+    """Return one text for all, or a mapping; for options that may be given once or for each region."""
     if isinstance(value, str) and (value.strip().startswith("{") or "=" in value):
         return text_dict(value)
     return value
 
 
 def at_path(value: Any, path: str) -> Any:
-    """What stands at a path like `reasons.0.message`; None where it leads nowhere."""
+    """Return what stands at a path like `reasons.0.message`; None where it leads nowhere."""
     for step in path.split("."):
         if isinstance(value, Mapping):
             value = value.get(step)
@@ -92,6 +92,6 @@ def _cell(value: Any) -> str:
 
 
 def harmless_cell(value: Any) -> str:
-    """A value as a spreadsheet's cell that is never taken for a formula; lists are joined by spaces."""
+    """Return a value as a spreadsheet's cell that is never taken for a formula; lists are joined by spaces."""
     text = " ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_BEGINNINGS) else text

@@ -86,7 +86,7 @@ def plan_execution(request: ExecutionRequest, world: ExecutionWorld) -> Executio
 
 
 def marked_tags(request: ExecutionRequest) -> dict[str, str]:
-    """The tags of a new execution."""
+    """Return the tags of a new execution."""
     return {**request.tags, TAG_REQUEST: request_mark(request)}
 
 
@@ -99,7 +99,7 @@ def latest(executions: Iterable[Execution]) -> tuple[Execution | None, str]:
 
 
 def predicted(plan: ExecutionPlan) -> dict[str, Any]:
-    """The execution as check mode tells it; what only OOS can say of a new one is empty."""
+    """Return the execution that check mode predicts; what only OOS knows of a new one is empty."""
     request = plan.request
     if plan.current:
         status = "Cancelled" if plan.action is ExecutionAction.CANCEL else plan.current.status
@@ -116,7 +116,7 @@ def predicted(plan: ExecutionPlan) -> dict[str, Any]:
 
 
 def ending(execution: Execution) -> ExecutionFailed | None:
-    """The error of an execution that did not come to a good end."""
+    """Return the error of an execution that did not come to a good end."""
     what = f"{execution.template_name} ({execution.execution_id})"
     match execution.progress:
         case Progress.FAILED:
@@ -132,7 +132,7 @@ def ending(execution: Execution) -> ExecutionFailed | None:
 
 
 def failure_text(execution: Execution) -> str:
-    """The failing tasks with their messages, else what the execution says itself."""
+    """Return the failing tasks with their messages, else what the execution says itself."""
     failing = [task for task in execution.tasks if task.status == "Failed"]
     # A loop fails because its items do, which say why.
     inner = [task for task in failing if task.item] or failing
@@ -146,7 +146,7 @@ def _task_text(task: Task) -> str:
 
 
 def progress_text(execution: Mapping[str, Any], elapsed: float) -> str:
-    """One line: what runs, how far it is, and since when. `execution` as `oos_execution` returns it."""
+    """Return one line: what runs, how far it is, and since when. `execution` as `oos_execution` returns it."""
     counts = execution["counts"]
     done = counts.get("success", 0) + counts.get("failed", 0)
     failed = f", {counts['failed']} failed" if counts.get("failed") else ""

@@ -20,7 +20,7 @@ from .values import ExecutionRequest, ExecutionsRequest, ExecutionWorld, Templat
 
 
 def observe_execution(session: Session, request: ExecutionRequest) -> ExecutionWorld:
-    """The execution that is meant, and the template unless one is under way. Raises InvalidInput."""
+    """Read the execution that is meant, and the template unless one is under way. Raises InvalidInput."""
     region = request.region
     if request.execution_id:
         current = oos.find_execution(session, region, request.execution_id)
@@ -53,7 +53,7 @@ def _read_template(session: Session, request: ExecutionRequest) -> Template | No
 
 
 def _yaml_loader() -> Callable[[str], Any] | None:
-    """A loader of YAML whose errors are ValueError, or None on a machine without PyYAML."""
+    """Return a loader of YAML whose errors are ValueError, or None on a machine without PyYAML."""
     try:
         yaml = importlib.import_module("yaml")
     except ImportError:

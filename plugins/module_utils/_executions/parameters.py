@@ -22,7 +22,7 @@ READABLE = 'OOS templates take JSON; write it as the template asks for it, for e
 
 
 def declared_parameters(content: str, load_yaml: Callable[[str], Any] | None) -> dict[str, Mapping[str, Any]] | None:
-    """The `Parameters` of a template's content, JSON or YAML, or None where it cannot be read."""
+    """Return the `Parameters` of a template's content, JSON or YAML, or None where it cannot be read."""
     for load in filter(None, (json.loads, load_yaml)):
         try:
             document = load(content)
@@ -38,7 +38,7 @@ def declared_parameters(content: str, load_yaml: Callable[[str], Any] | None) ->
 
 
 def check_parameters(given: Mapping[str, Any], declared: Mapping[str, Mapping[str, Any]], template: str) -> None:
-    """Raises InvalidInput for an unknown, missing or unfitting parameter."""
+    """Refuse an unknown, missing or unfitting parameter. Raises InvalidInput."""
     for name, value in given.items():
         if name not in declared:
             remedy = f"It takes {', '.join(sorted(declared)) or 'none'}."

@@ -21,23 +21,23 @@ WHOLE_IMAGE = {
 
 
 def arn_account(key: str) -> str:
-    """The account in a key's ARN `acs:kms:<region>:<account>:key/<id>`; empty for a bare id."""
+    """Return the account in a key's ARN `acs:kms:<region>:<account>:key/<id>`; empty for a bare id."""
     parts = key.split(":")
     return parts[3] if key.startswith("acs:kms:") and len(parts) > 4 else ""
 
 
 def bare_key_id(key: str) -> str:
-    """The id of a key given as id or ARN."""
+    """Return the id of a key given as id or ARN."""
     return key.rsplit("key/", 1)[1] if arn_account(key) and "key/" in key else key
 
 
 def is_service_alias(key: str) -> bool:
-    """Is the ECS service key named by its alias, or by the alias's ARN."""
+    """Return whether the ECS service key is named by its alias, or by the ARN of the alias."""
     return key == SERVICE_KEY_ALIAS or (key.startswith("acs:kms:") and key.endswith(f":{SERVICE_KEY_ALIAS}"))
 
 
 def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
-    """The own keys that these images' snapshots name, as bare ids."""
+    """Return the own keys that these images' snapshots name, as bare ids."""
     found = {
         own_key_id(snapshot.encrypted, snapshot.kms_key_id, image.owner_id)
         for image in images
@@ -48,7 +48,7 @@ def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
 
 
 def examine_disk(disk: Disk, owner_id: str, evidence: Evidence) -> Disk:
-    """The disk with its key filled in, as far as the evidence goes."""
+    """Return the disk with its key filled in, as far as the evidence goes."""
     snapshot = evidence.snapshots.get(disk.snapshot_id)
     if snapshot is None:
         return disk
@@ -72,13 +72,13 @@ def classify_key(encrypted: bool, key: str, owner_id: str, keys: Mapping[str, Ke
 
 
 def own_key_id(encrypted: bool, key: str, owner_id: str) -> str:
-    """The bare id of the own key to look up for such a snapshot or disk; empty if there is none."""
+    """Return the bare id of the own key to look up for such a snapshot or disk; empty if there is none."""
     is_own = encrypted and key and arn_account(key) in ("", owner_id) and not is_service_alias(key)
     return bare_key_id(key) if is_own else ""
 
 
 def encryption_of(disks: Iterable[Disk]) -> Encryption:
-    """One word over all disks; two different customer keys are `mixed`."""
+    """Return one word over all disks; two different customer keys are `mixed`."""
     found = {(disk.key_type, disk.kms_key_id) for disk in disks}
     kinds = {kind for kind, _key in found}
     if not kinds or KeyType.UNKNOWN in kinds:

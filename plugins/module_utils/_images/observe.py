@@ -29,7 +29,7 @@ def gather_evidence(
     *,
     must_see_snapshots: bool = False,
 ) -> Evidence:
-    """Snapshots (100 a call) and each distinct key (one call, unless `known`) of these images.
+    """Return snapshots (100 a call) and each distinct key (one call, unless `known`) of these images.
 
     A missing right is part of the evidence, and with `must_see_snapshots` an error as far as snapshots go.
     """
@@ -47,7 +47,7 @@ def gather_evidence(
 def look_up_keys(
     session: Session, region: str, wanted: Collection[str], known: Mapping[str, Key]
 ) -> tuple[dict[str, Key | None], dict[str, str]]:
-    """The keys of these ids, None for one that is not there, and the right that is missing to read others."""
+    """Return the keys of these ids, None for one that is not there, and the right that is missing to read others."""
     keys: dict[str, Key | None] = dict(known)
     denied: dict[str, str] = {}
 
@@ -84,7 +84,7 @@ def _recognise_service_key(session: Session, region: str, keys: dict[str, Key | 
 def examine_images(
     session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
 ) -> list[Image]:
-    """Images with each disk's key filled in. Raises Denied for callers that may not read snapshots."""
+    """Return images with each disk's key filled in. Raises Denied for callers that may not read snapshots."""
     evidence = gather_evidence(session, region, images, known, must_see_snapshots=True)
     return [
         replace(image, disks=tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks))
@@ -95,7 +95,7 @@ def examine_images(
 def assess_images(
     session: Session, region: str, images: Sequence[Image], *, with_shares: bool = True, must_see_shares: bool = True
 ) -> list[AssessedImage]:
-    """Images with keys, verdicts and, for those that say they are shared, the accounts.
+    """Return images with keys, verdicts and, for those that say they are shared, the accounts.
 
     Without `must_see_shares` a missing right to read share lists is a reason of the images and no error.
     """
@@ -117,5 +117,5 @@ def assess_images(
 
 
 def select_images(session: Session, region: str, selection: Selection, owner_alias: str = "self") -> list[Image]:
-    """The images of one region and one list of ECS (`self`, `others`) that a selection means."""
+    """Return the images of one region and one list of ECS (`self`, `others`) that a selection means."""
     return [image for image in list_images(session, region, owner_alias=owner_alias) if selection.matches(image)]

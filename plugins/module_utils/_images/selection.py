@@ -42,7 +42,7 @@ class Selection:
         return (*(("self",) if own else ()), *(("others",) if others else ()))
 
     def matches(self, image: Image) -> bool:
-        """Is this image meant. Names are shell globs, case matters."""
+        """Return whether this image is selected. Names are shell globs, case matters."""
         return (
             (not self.image_ids or image.image_id in self.image_ids)
             and (not self.names or any(fnmatchcase(image.name, pattern) for pattern in self.names))
@@ -67,13 +67,13 @@ class Selection:
         )
 
     def missing_ids(self, images: Iterable[Image]) -> list[str]:
-        """The ids asked for by name that none of these images has."""
+        """Return the ids asked for by name that none of these images has."""
         found = {image.image_id for image in images}
         return [image_id for image_id in self.image_ids if image_id not in found]
 
 
 def parse_time(text: str) -> datetime | None:
-    """A date or time of ISO 8601, in UTC unless it names an offset; None if it is neither."""
+    """Return a date or time of ISO 8601, in UTC unless it names an offset; None if it is neither."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -82,7 +82,7 @@ def parse_time(text: str) -> datetime | None:
 
 
 def time_option(option: str, text: str) -> datetime | None:
-    """The time that an option gives, None for an empty one. Raises InvalidInput for text that is no time."""
+    """Return the time that an option gives, None for an empty one. Raises InvalidInput for text that is no time."""
     if not text:
         return None
     moment = parse_time(text)

@@ -24,7 +24,7 @@ STATE_REASONS = {
 
 
 def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) -> AssessedImage:
-    """The image with its keys, its verdict and every reason for it."""
+    """Return the image with its keys, its verdict and every reason for it."""
     disks = tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks)
     encryption = encryption_of(disks)
     examined = replace(image, disks=disks)
@@ -82,12 +82,12 @@ def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence
 
 
 def is_vhd(image: Image) -> bool:
-    """CopyImage refuses vhd images."""
+    """Return whether a disk is in vhd format, which CopyImage refuses."""
     return any(disk.format.lower() == "vhd" for disk in image.disks)
 
 
 def disk_reasons(disk: Disk, image: Image, evidence: Evidence) -> list[Reason]:
-    """What a disk's key means for sharing its image."""
+    """Return what a disk's key means for sharing its image."""
     match disk.key_type:
         case KeyType.SERVICE:
             return [reason("service_key")]

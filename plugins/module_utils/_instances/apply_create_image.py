@@ -20,7 +20,7 @@ from .values import MakingRequest
 
 
 def make_image(session: Session, plan: MakingPlan) -> Image | None:
-    """Carry the plan out; the image as it is then, None if it was removed. Raises MakingFailed."""
+    """Carry the plan out. Return the image as it is then, None if it was removed. Raises MakingFailed."""
     request, image = plan.request, plan.image
     if plan.action is MakingAction.REMOVE and image:
         delete_image(session, request.region, image.image_id)
@@ -42,7 +42,7 @@ def make_image(session: Session, plan: MakingPlan) -> Image | None:
 
 
 def _follow(session: Session, request: MakingRequest, image_id: str) -> Image | None:
-    """The image once it is made, or at the first look without waiting."""
+    """Return the image once it is made, or at the first look without waiting."""
     pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
     while True:
         image = _look(session, request.region, image_id)

@@ -30,7 +30,7 @@ class InstanceMoves:
     failures: dict[str, Exception] = field(default_factory=dict)
 
     def run(self) -> tuple[list[InstanceMove], dict[str, Exception], bool]:
-        """The instances as they are at the end, the error of each that failed, and whether any was asked."""
+        """Return the instances as they are at the end, the error of each that failed, and whether any was asked."""
         request = self.plan.request
         pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
         statuses = self.plan.before

@@ -23,7 +23,7 @@ HELD_SECONDS = 60.0
 def remove_residue(
     session: Session, region: str, plan: ResiduePlan
 ) -> tuple[list[Residue], dict[str, Exception], bool]:
-    """The leftovers with what became of them, the errors, and whether anything was removed."""
+    """Remove what may go. Return the residue with what became of it, the errors, and whether anything was removed."""
     done: list[Residue] = []
     failures: dict[str, Exception] = {}
     for item in plan.residue:

@@ -45,7 +45,7 @@ class MakingPlan:
     nvme_support: str = ""
 
     def late_attributes(self, made: Image) -> dict[str, str]:
-        """What CreateImage takes no parameter for; to be set once the image is Available."""
+        """Return what CreateImage takes no parameter for; to be set once the image is Available."""
         if made.is_in_progress or self.nvme_support in ("", made.nvme_support):
             return {}
         return {"nvme_support": self.nvme_support}
@@ -75,7 +75,7 @@ class MakingPlan:
 
 
 def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
-    """What to do. Raises InvalidInput where the source cannot be used, or the name is somebody else's."""
+    """Decide what to do. Raises InvalidInput for an unusable source, or a name that another image has."""
     if request.absent:
         return _plan_removal(request, world)
     if not world.made_from:
@@ -145,7 +145,7 @@ def _plan_removal(request: MakingRequest, world: MakingWorld) -> MakingPlan:
 
 
 def why_kept(request: MakingRequest, image: Image) -> str:
-    """Why an image is not removed as one of ours; empty for one that may go. Tags and facts must agree."""
+    """Return why an image is not removed as one of ours; empty for one that may go. Tags and facts must agree."""
     made_from = image.tags.get(TAG_MADE_FROM, "")
     source = request.instance_id or request.snapshot_id or request.source_image_id
     if not made_from:
@@ -170,7 +170,7 @@ def why_kept(request: MakingRequest, image: Image) -> str:
 
 
 def image_brief(image: Image) -> dict[str, Any]:
-    """What is told of an image."""
+    """Return the shape of `image`."""
     return {
         "image_id": image.image_id,
         "name": image.name,
@@ -185,7 +185,7 @@ def image_brief(image: Image) -> dict[str, Any]:
 
 
 def predicted(plan: MakingPlan) -> dict[str, Any]:
-    """The image as check mode tells it; a new one has no id, one that is gone no status."""
+    """Return the image that check mode predicts; a new one has no id, one that is gone no status."""
     request, image = plan.request, plan.image
     if image is None:
         is_new = plan.action is MakingAction.CREATE
@@ -206,7 +206,7 @@ def predicted(plan: MakingPlan) -> dict[str, Any]:
 
 
 def _token(request: MakingRequest, tags: Mapping[str, str], failed: str) -> str:
-    """The same for each try of one request, another after an attempt that failed."""
+    """Return the same for each try of one request, another after an attempt that failed."""
     fields = (request.region, request.name, request.family, request.description, request.architecture,
               request.platform, request.boot_mode, request.resource_group_id, failed)  # fmt: skip
     seed = json.dumps([*fields, sorted(tags.items())])

@@ -87,17 +87,17 @@ class Row:
 
 
 def system_disk(instance: InstanceResult) -> Mapping[str, Any]:
-    """The system disk of an instance as `instance_info` returns it, empty without one."""
+    """Return the system disk of an instance as `instance_info` returns it, empty without one."""
     return next((disk for disk in instance["disks"] if disk["type"] == "system"), {})
 
 
 def key_name(disk: Mapping[str, Any]) -> str:
-    """The key of an encrypted disk, for messages."""
+    """Return the key of an encrypted disk, for messages."""
     return "the ECS service key" if disk["key_type"] == "service" else f"the key {disk['kms_key_id']}"
 
 
 def is_proven(instance: InstanceResult, kms_key_id: str) -> bool:
-    """Is its system disk, there and in use, encrypted under exactly this key."""
+    """Return whether the system disk is there, in use, and encrypted under exactly this key."""
     disk = system_disk(instance)
     return bool(
         disk and disk["encrypted"] and disk["kms_key_id"] == kms_key_id and disk["key_type"] == "customer"
@@ -106,7 +106,7 @@ def is_proven(instance: InstanceResult, kms_key_id: str) -> bool:
 
 
 def own_executions(executions: Iterable[ExecutionResult], instance_ids: Iterable[str]) -> list[ExecutionResult]:
-    """Those of the template that touch these instances and were started by us, the newest first."""
+    """Return those of the template that touch these instances and were started by us, the newest first."""
     wanted = set(instance_ids)
     return [
         item
@@ -116,7 +116,7 @@ def own_executions(executions: Iterable[ExecutionResult], instance_ids: Iterable
 
 
 def touched(execution: ExecutionResult) -> set[str]:
-    """The instances that an execution names, empty if it chooses them otherwise."""
+    """Return the instances that an execution names, empty if it chooses them otherwise."""
     targets = execution["parameters"].get("targets")
     ids = targets.get("ResourceIds") if isinstance(targets, Mapping) else None
     return set(ids) if isinstance(ids, list) else set()
@@ -125,7 +125,7 @@ def touched(execution: ExecutionResult) -> set[str]:
 def plan_instances(
     instances: Sequence[InstanceResult], executions: Sequence[ExecutionResult], options: Options
 ) -> list[Row]:
-    """A row for every instance, in the order of their names."""
+    """Return a row for every instance, in the order of their names."""
     live = [item for item in executions if item["template_name"] == TEMPLATE and item["status"] in LIVE]
     rows = [_decide(instance, live, options) for instance in instances]
     return sorted(rows, key=lambda row: (row.instance["name"], row.instance["instance_id"]))

@@ -21,7 +21,7 @@ from .values import InstancesRequest, StateRequest
 
 
 def read_instances(session: Session, region: str, selection: InstanceSelection) -> tuple[list[Instance], list[str]]:
-    """The instances that a selection means, with examined disks, and the ids it names that are not there.
+    """Return the instances that a selection means, with examined disks, and the ids it names that are not there.
 
     A key that may not be read leaves its disks' kind unknown. Raises Denied for callers that may not read disks.
     """

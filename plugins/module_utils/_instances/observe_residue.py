@@ -28,7 +28,7 @@ from .residue_values import Made, ResidueKind, ResidueRequest
 
 
 def observe_residue(session: Session, request: ResidueRequest) -> ResidueWorld:
-    """What was made, and what is there of it. Raises InvalidInput for executions that are not the template's."""
+    """Read what was made, and what is there of it. Raises InvalidInput for executions of other templates."""
     made: list[Made] = []
     executions: dict[str, Execution] = {}
     for execution_id in request.execution_ids:

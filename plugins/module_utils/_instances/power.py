@@ -37,7 +37,7 @@ class InstanceMove:
     changed: bool = False
 
     def to_result(self) -> dict[str, Any]:
-        """The shape of an item of `instances`."""
+        """Return the shape of an item of `instances`."""
         return {
             "instance_id": self.instance_id,
             "name": self.name,
@@ -76,7 +76,7 @@ class StatesPlan:
 
 
 def plan_states(request: StateRequest, found: Sequence[Instance]) -> StatesPlan:
-    """Who is to be asked. Raises InvalidInput for instances that are not there or may not be touched."""
+    """Decide which instances to ask. Raises InvalidInput for one that is not there or is locked."""
     by_id = {instance.instance_id: instance for instance in found}
     if missing := [item for item in request.instance_ids if item not in by_id]:
         remedy = "Check the ids and the region."
@@ -100,7 +100,7 @@ def plan_states(request: StateRequest, found: Sequence[Instance]) -> StatesPlan:
 
 
 def needs_asking(status: str, wanted: str) -> bool:
-    """Will it not get there by itself: it is in the other state, or on its way there."""
+    """Return whether ECS has to be asked: the instance is in the other state, or on its way there."""
     return status not in (wanted, {"Stopped": "Stopping", "Running": "Starting"}[wanted])
 
 
@@ -112,7 +112,7 @@ def next_action(status: str, wanted: str, tries: int) -> PowerAction:
 
 
 def as_found(moves: Sequence[InstanceMove], statuses: Mapping[str, str], asked: Collection[str]) -> list[InstanceMove]:
-    """The moves with the status that was read last, empty for what is gone, and whether each was asked."""
+    """Return the moves with the status that was read last, empty for what is gone, and whether each was asked."""
     return [
         replace(move, status=statuses.get(move.instance_id, ""), changed=move.instance_id in asked) for move in moves
     ]

@@ -15,7 +15,7 @@ from .encryption import InstanceResult, is_proven, key_name, system_disk
 def prove_instances(
     rows: Sequence[Mapping[str, Any]], instances: Sequence[InstanceResult], kms_key_id: str
 ) -> list[dict[str, Any]]:
-    """A verdict for each row of the plan that was to be encrypted, with what to do where it failed."""
+    """Return a verdict for each row of the plan that was to be encrypted, with what to do where it failed."""
     by_id = {instance["instance_id"]: instance for instance in instances}
     return [_verdict(row, by_id.get(row["instance_id"]), kms_key_id) for row in rows]
 
@@ -49,6 +49,6 @@ def _failure(row: Mapping[str, Any], instance: InstanceResult, disk: Mapping[str
 
 
 def failure_text(verdicts: Sequence[Mapping[str, Any]]) -> str:
-    """One sentence for each instance that is not proven; empty if all are."""
+    """Return one sentence for each instance that is not proven; empty if all are."""
     failed = [item for item in verdicts if not item["proven"]]
     return " ".join(f"{item['name']} ({item['instance_id']}) {item['why']}. {item['todo']}".strip() for item in failed)

@@ -24,7 +24,7 @@ class InstanceSelection:
     statuses: tuple[str, ...] = ()
 
     def matches(self, instance: Instance) -> bool:
-        """Is this instance meant. Names are shell globs, case matters."""
+        """Return whether this instance is selected. Names are shell globs, case matters."""
         return (
             (not self.instance_ids or instance.instance_id in self.instance_ids)
             and (not self.names or any(fnmatchcase(instance.name, pattern) for pattern in self.names))
@@ -33,19 +33,19 @@ class InstanceSelection:
         )
 
     def missing_ids(self, instances: Iterable[Instance]) -> list[str]:
-        """The ids asked for by name that none of these instances has."""
+        """Return the ids asked for by name that none of these instances has."""
         found = {instance.instance_id for instance in instances}
         return [instance_id for instance_id in self.instance_ids if instance_id not in found]
 
 
 def disk_key_ids(instances: Iterable[Instance], owner_id: str) -> set[str]:
-    """The own keys that the disks of these instances name, as bare ids."""
+    """Return the own keys that the disks of these instances name, as bare ids."""
     found = {own_key_id(disk.encrypted, disk.kms_key_id, owner_id) for instance in instances for disk in instance.disks}
     return found - {""}
 
 
 def examine_instance(instance: Instance, owner_id: str, keys: Mapping[str, Key | None]) -> Instance:
-    """The instance with the keys of its disks judged as those of images are."""
+    """Return the instance with the keys of its disks judged as those of images are."""
     disks = []
     for disk in instance.disks:
         key_id, key_type = classify_key(disk.encrypted, disk.kms_key_id, owner_id, keys)
@@ -54,11 +54,11 @@ def examine_instance(instance: Instance, owner_id: str, keys: Mapping[str, Key |
 
 
 def system_disk_encryption(instance: Instance) -> Encryption:
-    """One word for the system disk; unknown without one, or where its key is not known."""
+    """Return one word for the system disk; unknown without one, or where its key is not known."""
     disk = instance.system_disk
     return WHOLE_IMAGE.get(disk.key_type, Encryption.UNKNOWN) if disk else Encryption.UNKNOWN
 
 
 def instance_result(instance: Instance) -> dict[str, object]:
-    """The shape of an item of `instances`."""
+    """Return the shape of an item of `instances`."""
     return {**instance.to_result(), "system_disk_encryption": str(system_disk_encryption(instance))}

@@ -66,7 +66,7 @@ class ResiduePlan:
 
 
 def check_execution(execution_id: str, execution: Execution | None, region: str) -> Execution:
-    """An ended execution of the template. Raises InvalidInput."""
+    """Return an ended execution of the template. Raises InvalidInput."""
     if execution is None:
         remedy = "Check the id and the region."
         raise InvalidInput("execution_ids", execution_id, f"is not found in {region}", remedy)
@@ -79,7 +79,7 @@ def check_execution(execution_id: str, execution: Execution | None, region: str)
 
 
 def named_by_tasks(instance_id: str, execution_id: str, task: str, outputs: Mapping[str, Any]) -> list[Made]:
-    """What one task of an instance's part says it has made."""
+    """Return what one task of an instance's part says it has made."""
     return [
         Made(kind=kind, resource_id=str(outputs[name]), instance_id=instance_id, execution_id=execution_id, role=role)
         for (owner, name), (kind, role) in OUTPUTS.items()
@@ -105,7 +105,7 @@ def snapshot_of_copy(instance: Instance, execution: Execution) -> Made | None:
 
 
 def snapshots_of_images(made: Sequence[Made], images: Mapping[str, Image]) -> list[Made]:
-    """The snapshots of encrypted copies that are still there."""
+    """Return the snapshots of encrypted copies that are still there."""
     return [
         replace(item, kind=ResidueKind.SNAPSHOT, resource_id=disk.snapshot_id, role=COPY_SNAPSHOT)
         for item in made
@@ -124,7 +124,7 @@ def unseen_copies(made: Sequence[Made]) -> set[tuple[str, str]]:
 def snapshots_of_lost_copies(
     made: Sequence[Made], snapshots: Iterable[Snapshot], executions: Mapping[str, Execution]
 ) -> list[Made]:
-    """The snapshots of unseen copies; `executions` by id.
+    """Return the snapshots of unseen copies; `executions` by id.
 
     That is what stays when a replacement fails: the template removes the copy and forgets its snapshot. It is copied,
     says ECS, from the snapshot that the execution made, while that ran and under its key. Of two such snapshots one is
@@ -144,14 +144,14 @@ def snapshots_of_lost_copies(
 
 
 def _is_of(execution: Execution, thing: Snapshot | InstanceDisk) -> bool:
-    """Was it made while the execution ran, under its key."""
+    """Return whether it was made while the execution ran, under its key."""
     key = bare_key_id(str(execution.parameters.get("KMSKeyId", "")))
     is_in_time = execution.created[:16] <= thing.created[:16] <= execution.ended[:16]
     return thing.encrypted and bare_key_id(thing.kms_key_id) == key and is_in_time
 
 
 def plan_residue(request: ResidueRequest, world: ResidueWorld) -> ResiduePlan:
-    """What of it is still there, and why some must stay."""
+    """Decide what of it may go, and why the rest must stay."""
     by_id = {item.resource_id: item for item in world.made}
     residue = []
     for item in by_id.values():

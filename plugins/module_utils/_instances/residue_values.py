@@ -40,7 +40,7 @@ class Residue:
     removed: bool = False
 
     def to_result(self) -> dict[str, object]:
-        """The shape of an item of `leftovers`."""
+        """Return the shape of an item of `leftovers`."""
         return {
             "kind": str(self.made.kind),
             "id": self.made.resource_id,

@@ -106,7 +106,7 @@ def _difference(wanted: Any, actual: Any) -> Any:
 
 
 def predicted_key(plan: KeyPlan) -> dict[str, Any]:
-    """The key as check mode tells it; what only KMS can say of a new key is null."""
+    """Return the key that check mode predicts; what only KMS knows of a new key is null."""
     request = plan.request
     if plan.state:
         key = plan.state.key

@@ -21,7 +21,7 @@ from .values import TAG_ALIAS, KeyRequest, KeysRequest, KeyState
 
 
 def read_key_use(session: Session, region: str, keys: Sequence[Key]) -> KeyUse:
-    """The account's images on each key. Raises Denied: an answer without some of them would mislead."""
+    """Return the account's images on each key. Raises Denied: an answer without some of them would mislead."""
     images = list_images(session, region)
     snapshot_ids = [disk.snapshot_id for image in images for disk in image.disks if disk.snapshot_id]
     return key_use(images, list_snapshots(session, region, snapshot_ids), keys)

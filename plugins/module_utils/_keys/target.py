@@ -25,7 +25,7 @@ def check_target_name(option: str, key: str, region: str, account_id: str) -> No
 
 
 def check_target_key(option: str, given: str, key: Key | None, region: str) -> Key:
-    """The key, if ECS can encrypt copies in `region` with it. Raises InvalidInput."""
+    """Return the key, if ECS can encrypt copies in `region` with it. Raises InvalidInput."""
     if key is None:
         remedy = f"Give the id, ARN or alias of a key of {region}."
         raise InvalidInput(option, given, f"is not found in {region}", remedy)

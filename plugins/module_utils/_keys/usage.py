@@ -37,7 +37,7 @@ def key_use(images: Iterable[Image], snapshots: Mapping[str, Snapshot], keys: It
 
 
 def _key_id(snapshot: Snapshot, image: Image, service_key: str) -> str:
-    """The key's id; another account's key stands under its ARN, and the service key may not be named at all."""
+    """Return the key's id; another account's key stands under its ARN, and the service key may not be named at all."""
     named = snapshot.kms_key_id
     if not named or is_service_alias(named):
         return service_key
@@ -45,7 +45,7 @@ def _key_id(snapshot: Snapshot, image: Image, service_key: str) -> str:
 
 
 def key_result(key: Key, account_id: str, use: KeyUse | None) -> dict[str, Any]:
-    """A key as kms_key_info tells it: another account's is foreign (`account_id` is empty where none can be)."""
+    """Return a key as kms_key_info shows it. Another account's is foreign (`account_id` is empty if none can be)."""
     foreign = account_id not in ("", key.account_id)
     result = {**key.to_result(), **({"key_type": str(KeyType.FOREIGN)} if foreign else {})}
     if use is not None:
@@ -55,5 +55,5 @@ def key_result(key: Key, account_id: str, use: KeyUse | None) -> dict[str, Any]:
 
 
 def brief(image: Image) -> dict[str, str]:
-    """An image in few words."""
+    """Return the id, name and status of an image."""
     return {"image_id": image.image_id, "name": image.name, "status": image.status}

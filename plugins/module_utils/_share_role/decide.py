@@ -42,7 +42,7 @@ class RolePlan:
 
 
 def describe_role(name: str, role: Role | None, *, disk_role: bool) -> dict[str, Any]:
-    """The shape of `role`."""
+    """Return the shape of `role`."""
     return {
         "name": name,
         "exists": role is not None,
@@ -54,7 +54,7 @@ def describe_role(name: str, role: Role | None, *, disk_role: bool) -> dict[str,
 
 
 def decrypt_policy(account_id: str) -> dict[str, Any]:
-    """The least that reading an image under a key should need. assumed: the vendor's page names no document."""
+    """Return the least that reading an image under a key should need. assumed: the vendor's page names no document."""
     return {
         "Version": "1",
         "Statement": [

@@ -22,7 +22,7 @@ from .values import FoundShare, RoleInfoRequest, RoleRequest, RoleSeen
 
 
 def observe_role(session: Session, request: RoleRequest) -> RoleSeen:
-    """The role and what depends on it. Raises InvalidInput for accounts that cannot be."""
+    """Read the role and what depends on it. Raises InvalidInput for accounts that cannot be."""
     account_id = get_caller(session).account_id
     check_accounts("accounts", request.accounts, account_id)
     role = ram_roles.find_role(session, request.name)
@@ -37,7 +37,7 @@ def observe_role(session: Session, request: RoleRequest) -> RoleSeen:
 
 
 def read_trust(session: Session) -> ShareTrust:
-    """Whom the share role trusts; a missing right to read it is part of the answer. Needs ram:GetRole."""
+    """Read whom the share role trusts; a missing right to read it is part of the answer. Needs ram:GetRole."""
     try:
         document = ram_roles.find_trust(session, SHARE_ROLE)
     except Denied as error:
@@ -46,7 +46,7 @@ def read_trust(session: Session) -> ShareTrust:
 
 
 def find_shares(session: Session, region: str, accounts: frozenset[str]) -> tuple[FoundShare, ...]:
-    """The own images of all regions that are shared with one of these accounts.
+    """Return the own images of all regions that are shared with one of these accounts.
 
     Needs ecs:DescribeRegions, ecs:DescribeImages and ecs:DescribeImageSharePermission. A region that cannot be searched
     is an error: what is not known to be unused is in use.

@@ -23,17 +23,17 @@ def principal(account_id: str) -> str:
 
 
 def trusted_accounts(document: Document) -> tuple[str, ...]:
-    """The accounts whose ECS this document trusts without a condition, and does not deny as well, sorted."""
+    """Return the accounts whose ECS this document trusts without a condition, and does not deny as well, sorted."""
     return tuple(sorted(set(_accounts(document, "Allow")) - set(_accounts(document, "Deny"))))
 
 
 def denied_accounts(document: Document) -> tuple[str, ...]:
-    """The accounts whose ECS this document denies without a condition, sorted."""
+    """Return the accounts whose ECS this document denies without a condition, sorted."""
     return tuple(sorted(set(_accounts(document, "Deny"))))
 
 
 def with_accounts(document: Document | None, accounts: Sequence[str]) -> dict[str, Any]:
-    """The document with these consumers added; everything that was there stays."""
+    """Return the document with these consumers added; everything that was there stays."""
     merged: dict[str, Any] = copy.deepcopy(dict(document)) if document else {"Statement": [], "Version": "1"}
     have = set(_accounts(merged, "Allow"))
     lacking = [account for account in accounts if account not in have]
@@ -52,7 +52,7 @@ def with_accounts(document: Document | None, accounts: Sequence[str]) -> dict[st
 
 
 def without_accounts(document: Document, accounts: Sequence[str]) -> dict[str, Any]:
-    """The document without these consumers' entries; statements that named nobody else are left out."""
+    """Return the document without these consumers' entries; statements that named nobody else are left out."""
     left: dict[str, Any] = copy.deepcopy(dict(document))
     gone = {principal(account) for account in accounts}
     statements, changed = [], False
@@ -71,13 +71,13 @@ def without_accounts(document: Document, accounts: Sequence[str]) -> dict[str, A
 
 
 def trust_statement(accounts: Sequence[str]) -> dict[str, Any]:
-    """A statement that trusts these consumers' ECS."""
+    """Return a statement that trusts these consumers' ECS."""
     services = sorted(principal(account) for account in accounts)
     return {"Action": ASSUME, "Effect": "Allow", "Principal": {"Service": services}}
 
 
 def trust_document(accounts: Sequence[str]) -> dict[str, Any]:
-    """A trust document of that statement alone."""
+    """Return a trust document of that statement alone."""
     return {"Statement": [trust_statement(accounts)], "Version": "1"}
 
 
@@ -102,7 +102,7 @@ def _accounts(document: Document, effect: str) -> list[str]:
 
 
 def _is_plain(statement: Mapping[str, Any], effect: str) -> bool:
-    """Is this a statement on AssumeRole of that effect, without a condition."""
+    """Return whether this is a statement on AssumeRole of that effect, without a condition."""
     actions = statement.get("Action", [])
     return (
         statement.get("Effect") == effect
@@ -113,7 +113,7 @@ def _is_plain(statement: Mapping[str, Any], effect: str) -> bool:
 
 
 def trust_reasons(trust: ShareTrust, account: str) -> list[Reason]:
-    """What the share role lacks for an account to use encrypted images."""
+    """Return what the share role lacks for an account to use encrypted images."""
     if trust.denied:
         return [reason("role_not_visible", role=trust.role, permission=trust.denied)]
     if trust.accounts is None:

@@ -21,7 +21,7 @@ class FoundShare:
     name: str
 
     def to_result(self) -> dict[str, str]:
-        """The shape of an item of `shares` of the share role's module."""
+        """Return the shape of an item of `shares` of the share role's module."""
         return asdict(self)
 
 

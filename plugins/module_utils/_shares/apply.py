@@ -42,7 +42,7 @@ class ShareWriter:
     changed: bool = False
 
     def carry_out(self, plan: SharesPlan) -> SharesDone:
-        """Every image, each for itself; then the sources of those that came out right."""
+        """Change every image for itself, then the sources of those that succeeded."""
         lists = self._write(plan.changes)
         taken = [(takeover, lists.get(image_id)) for image_id, takeover in plan.takeovers.items()]
         losing = []
@@ -64,7 +64,7 @@ class ShareWriter:
         return SharesDone(shares=shares, failures=self.failures, changed=self.changed)
 
     def _write(self, changes: Sequence[ShareChange]) -> dict[str, tuple[str, ...]]:
-        """The lists as they were read back, of those that came out right."""
+        """Return the lists as they were read back, of those that came out right."""
         lists = {}
         for change, accounts in self.session.map(self._change_one, changes):
             if isinstance(accounts, Exception):

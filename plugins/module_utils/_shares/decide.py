@@ -57,7 +57,7 @@ class SharesPlan:
         return {change.image_id: list(change.after) for change in self._all}
 
     def predicted(self) -> list[dict[str, object]]:
-        """The items of `shares` as they will be."""
+        """Return the items of `shares` as they will be."""
         shares = []
         for change in self.changes:
             share = change.to_result(change.after, self.encryptions[change.image_id])
@@ -113,7 +113,7 @@ def plan_share(item: AssessedImage, wanted: Iterable[str], state: ShareState) ->
 
 
 def plan_source(request: ShareRequest, seen: SharesSeen, image_id: str) -> SourceChange:
-    """What becomes of an image's source: it is unshared only where its consumers have the copy instead."""
+    """Return what becomes of an image's source: it is unshared only where its consumers have the copy instead."""
     source, region = seen.sources[image_id], seen.images[image_id].image.region
     kept = _kept_because(request, source.accounts, source.region, region)
     if kept is None and TAG_SYSTEM_DISK_OF in seen.images[image_id].image.tags:
@@ -128,7 +128,7 @@ def plan_source(request: ShareRequest, seen: SharesSeen, image_id: str) -> Sourc
 def _kept_because(
     request: ShareRequest, accounts: tuple[str, ...] | None, source_region: str, region: str
 ) -> str | None:
-    """Why a source keeps its shares; None if it does not."""
+    """Return why a source keeps its shares; None if it does not."""
     if accounts is None:
         return "it is not there any more"
     if not request.unshare_source:
@@ -139,7 +139,7 @@ def _kept_because(
 
 
 def may_lose(takeovers: Iterable[tuple[SourceChange, Sequence[str] | None]], source_id: str) -> tuple[str, ...]:
-    """The accounts that a source may be taken from: those that every copy made of it in its region has now.
+    """Return the accounts that a source may be taken from: those that every copy made of it in its region has now.
 
     `takeovers` come with the copy's list as it was read back, None if sharing it failed.
     """
@@ -152,13 +152,13 @@ def may_lose(takeovers: Iterable[tuple[SourceChange, Sequence[str] | None]], sou
 
 
 def source_region(item: AssessedImage) -> str:
-    """The region that a copy's tag `imageops:copy` names as its source's; empty if there is none."""
+    """Return the region that a copy's tag `imageops:copy` names as its source's; empty if there is none."""
     tag = read_copy_tag(item.image.tags)
     return tag.source_region if tag else ""
 
 
 def share_list_error(change: ShareChange, accounts: Sequence[str]) -> ShareFailed | None:
-    """The error if a share list, read back, is not what was asked for."""
+    """Return the error if a share list, read back, is not what was asked for."""
     missing = sorted(set(change.add) - set(accounts))
     unwanted = set(accounts) - set(change.after) if change.exact else set(accounts) & set(change.remove)
     left = sorted(unwanted)

@@ -25,7 +25,7 @@ class Concerned:
 
 
 def fix_for(code: str, concerned: Concerned) -> str:
-    """The statement or command, empty where there is no single one."""
+    """Return the statement or command, empty where there is no single one."""
     write = FIXES.get(code)
     return write(concerned) if write else ""
 

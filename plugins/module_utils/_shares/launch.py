@@ -18,7 +18,7 @@ CHECK_MODE = "check_mode"
 
 
 def launch_check(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer: ImageopsError) -> LaunchCheck:
-    """The check of one image. A dry run always answers an error; one that passed has a code of its own."""
+    """Return the check of one image. A dry run always answers an error; one that passed has a code of its own."""
     if not isinstance(answer, ApiError):
         return _check(request, image_id, LaunchResult.NOT_PROVEN, type(answer).__name__, str(answer))
     if answer.code != PASSED:
@@ -39,7 +39,7 @@ def launch_check(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer
 
 
 def unsent_check(request: LaunchRequest, image_id: str) -> LaunchCheck:
-    """The check of an image in check mode."""
+    """Return the check of an image in check mode."""
     return _explained(request, image_id, LaunchResult.NOT_PROVEN, reason(CHECK_MODE))
 
 

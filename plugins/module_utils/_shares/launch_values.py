@@ -37,7 +37,7 @@ class LaunchCheck:
     reason: str
 
     def to_result(self) -> dict[str, str]:
-        """The shape of an item of `checks`."""
+        """Return the shape of an item of `checks`."""
         return {**asdict(self), "result": str(self.result)}
 
 

@@ -22,7 +22,7 @@ from .values import ShareRequest, ShareSource, SharesSeen, ShareState
 
 
 def observe_shares(session: Session, request: ShareRequest) -> SharesSeen:
-    """Everything that tells whether ECS will share. Raises InvalidInput for accounts that cannot be."""
+    """Read everything that decides whether ECS will share. Raises InvalidInput for accounts that cannot be."""
     account_id = get_caller(session).account_id
     check_accounts("accounts", request.accounts, account_id)
     selection = Selection(image_ids=request.image_ids)
@@ -40,7 +40,7 @@ def observe_shares(session: Session, request: ShareRequest) -> SharesSeen:
 
 
 def _gaining(request: ShareRequest, images: Mapping[str, AssessedImage]) -> list[str]:
-    """The images whose resource shares matter: those that may gain accounts."""
+    """Return the images whose resource shares matter: those that may gain accounts."""
     if not request.check_resource_shares or request.state is ShareState.ABSENT:
         return []
     wanted = set(request.accounts)

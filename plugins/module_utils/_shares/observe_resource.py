@@ -22,7 +22,7 @@ OWNERS = {"self": api.OWN, "others": api.OTHERS}
 
 
 def observe_resource_share(session: Session, request: ResourceShareRequest) -> ResourceShareSeen:
-    """The share, and the images that are in it or are to be. Raises InvalidInput for a share that is not clear."""
+    """Read the share, its images and those asked for. Raises InvalidInput if several shares are meant."""
     account_id = get_caller(session).account_id
     share = find_share(session, request)
     if request.state is ResourceShareState.ABSENT:
@@ -65,7 +65,7 @@ def read_shares(session: Session, request: SharesInfoRequest) -> dict[str, Any]:
 def read_targets(
     session: Session, region: str, image_ids: Sequence[str]
 ) -> tuple[dict[str, tuple[str, ...]], tuple[Reason, ...]]:
-    """The targets of own resource shares by image, and the note if they may not be read.
+    """Return the targets of own resource shares by image, and the note if they may not be read.
 
     One call for all, and one for each image that is in a share. Without the SDK's package, and in regions without
     Resource Sharing, there is nothing to look at.

@@ -52,7 +52,7 @@ def check_shares(request: ShareRequest, seen: SharesSeen, changes: Sequence[Shar
 
 
 def problem_text(problem: Mapping[str, Any]) -> str:
-    """An item of `problems` as text: what, what to do, and the statement or command if there is one."""
+    """Return an item of `problems` as text: what, what to do, and the statement or command if there is one."""
     ids, message = ", ".join(problem["image_ids"]), problem["message"]
     colon = ":" if len(problem["image_ids"]) > 1 or message.startswith("its ") else ""
     fix = f" {problem['fix']}" if problem["fix"] else ""

@@ -58,7 +58,7 @@ class ResourceSharePlan:
         return _shown(self.predicted())
 
     def predicted(self) -> ResourceShare | None:
-        """The share as it will be; what only the service can say of a new one is empty."""
+        """Return the share as it will be; what only the service can say of a new one is empty."""
         request = self.request
         if request.state is ResourceShareState.ABSENT:
             return None
@@ -151,7 +151,7 @@ def _against(item: AssessedImage, *, share_unencrypted: bool) -> list[Reason]:
 
 
 def _with_notes(plan: ResourceSharePlan, seen: ResourceShareSeen) -> ResourceSharePlan:
-    """Images that accounts have directly: what is certain is refused, what is not becomes a note."""
+    """Return images that accounts have directly: what is certain is refused, what is not becomes a note."""
     after = plan.predicted()
     images = [item.entity_id for item in after.images] if after else []
     targets = [item.entity_id for item in after.targets] if after else []
@@ -174,7 +174,7 @@ def _with_notes(plan: ResourceSharePlan, seen: ResourceShareSeen) -> ResourceSha
 
 
 def unfinished(share: ResourceShare, request: ResourceShareRequest) -> ShareFailed | None:
-    """The error if a share, read back, does not have what was asked for."""
+    """Return the error if a share, read back, does not have what was asked for."""
     failed = [item for item in (*share.images, *share.targets) if item.status == "Failed"]
     if failed:
         why = "; ".join(f"{item.entity_id} ({item.message or 'no reason was told'})" for item in failed)

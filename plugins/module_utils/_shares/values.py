@@ -87,7 +87,7 @@ class ShareProblem:
     can_prepare: bool = False
 
     def to_result(self) -> dict[str, object]:
-        """The shape of an item of `problems`."""
+        """Return the shape of an item of `problems`."""
         return {**asdict(self), "image_ids": list(self.image_ids), "accounts": list(self.accounts)}
 
 
@@ -100,7 +100,7 @@ class SourceChange:
     kept_because: str = ""
 
     def to_result(self, shared_with: Sequence[str], removed: Sequence[str]) -> dict[str, object]:
-        """The shape of `source` in an item of `shares`."""
+        """Return the shape of `source` in an item of `shares`."""
         return {
             "image_id": self.source.image_id,
             "region": self.source.region,
