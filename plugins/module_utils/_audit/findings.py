@@ -57,8 +57,8 @@ def _sentence(number: int, many: str, one: str, what: str, names: Sequence[str])
     """`2 images are blocked: a, b`; nothing for none."""
     if not number:
         return []
-    told = f"{number} {one if number == 1 else many} {what}"
+    text = f"{number} {one if number == 1 else many} {what}"
     if named := names[:NAMED_AT_MOST]:
-        told += f": {', '.join(named)}"
-        told += f" and {number - len(named)} more" if number > len(named) else ""
-    return [told]
+        text += f": {', '.join(named)}"
+        text += f" and {number - len(named)} more" if number > len(named) else ""
+    return [text]

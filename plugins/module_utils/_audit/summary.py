@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""How much is told of the images that were found."""
+"""The audit summary, and which images a result lists."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from .._model.reason import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskDefaults:
-    """How ECS encrypts new disks when nobody says how; `enabled` is None and the key unknown where that is not told."""
+    """How ECS encrypts new disks by default; `enabled` is None and the key unknown where ECS does not say."""
 
     region: str
     enabled: bool | None = None

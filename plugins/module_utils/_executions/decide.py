@@ -136,8 +136,8 @@ def failure_text(execution: Execution) -> str:
     failing = [task for task in execution.tasks if task.status == "Failed"]
     # A loop fails because its items do, which say why.
     inner = [task for task in failing if task.item] or failing
-    told = "; ".join(_task_text(task) for task in inner)
-    return told or execution.status_message or "OOS gives no reason"
+    failures = "; ".join(_task_text(task) for task in inner)
+    return failures or execution.status_message or "OOS gives no reason"
 
 
 def _task_text(task: Task) -> str:

@@ -16,7 +16,7 @@ from .._model.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyUse:
-    """The images on each key by its id, and those whose key cannot be told because a snapshot is not seen."""
+    """The images on each key by its id, and those whose key is unknown because a snapshot is not seen."""
 
     by_key: Mapping[str, tuple[Image, ...]]
     unknown: tuple[Image, ...]

@@ -24,7 +24,7 @@ def launch_check(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer
     if answer.code != PASSED:
         permission = answer.permission if isinstance(answer, Denied) else ""
         advice = remedy(answer.code, permission)
-        # Without the request's id, so that images of which the same is to be said are told together.
+        # Without the request's id, so that images with the same answer are reported together.
         refused = f"a dry run of an instance is refused: {answer.code}: {answer.message}".rstrip(".") + "."
         # A missing right to ask says nothing about the image.
         result = LaunchResult.NOT_PROVEN if permission else LaunchResult.REFUSED

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Everything that ECS would refuse about a request to share, found before the first write and told together."""
+"""Everything that ECS would refuse about a request to share, found before the first write and reported together."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def check_shares(request: ShareRequest, seen: SharesSeen, changes: Sequence[Shar
     if problems := find_problems(request, seen, changes):
         about = [item for problem in problems for item in problem.image_ids]
         ids = ", ".join(dict.fromkeys(about))
-        told = [problem.to_result() for problem in problems]
-        listed = " ".join(f"({number}) {problem_text(problem)}" for number, problem in enumerate(told, 1))
-        raise InvalidInput("image_ids", ids, "cannot be shared", f"Nothing was done. {listed}", {"problems": told})
+        results = [problem.to_result() for problem in problems]
+        listed = " ".join(f"({number}) {problem_text(problem)}" for number, problem in enumerate(results, 1))
+        raise InvalidInput("image_ids", ids, "cannot be shared", f"Nothing was done. {listed}", {"problems": results})
 
 
 def problem_text(problem: Mapping[str, Any]) -> str:
@@ -87,7 +87,7 @@ def _about_role(item: AssessedImage, change: ShareChange, trust: ShareTrust | No
         return
     for account in change.add:
         for found in trust_reasons(trust, account):
-            # Accounts that lack the same are told together.
+            # Accounts that lack the same are reported together.
             of_all = reason(found.code, role=trust.role, account="{accounts}", permission=trust.denied)
             yield Finding(change.image_id, of_all, account if found.code in PREPARED else "")
 

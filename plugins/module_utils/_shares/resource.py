@@ -177,7 +177,7 @@ def unfinished(share: ResourceShare, request: ResourceShareRequest) -> ShareFail
     """Return the error if a share, read back, does not have what was asked for."""
     failed = [item for item in (*share.images, *share.targets) if item.status == "Failed"]
     if failed:
-        why = "; ".join(f"{item.entity_id} ({item.message or 'no reason was told'})" for item in failed)
+        why = "; ".join(f"{item.entity_id} ({item.message or 'no reason was given'})" for item in failed)
         return ShareFailed(f"{share.name} ({share.share_id}) could not take {why}")
     there = {item.entity_id for item in (*share.images, *share.targets) if item.is_there}
     if missing := [entity for entity in (*request.image_ids, *request.targets) if entity not in there]:
