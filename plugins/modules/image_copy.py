@@ -5,19 +5,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_copy
-short_description: Have copies of images whose every disk is encrypted with a given key, or remove them
+short_description: Copy images so that every disk is encrypted with a given KMS key, or remove those copies
 version_added: 0.1.0
 description:
   - Makes sure that of each image there is an available copy in each destination region, every disk of it encrypted with
     the key given for that region. A good copy made earlier is used again, one in progress is waited for.
   - A copy says in its tags what it is (C(imageops:source-image) and C(imageops:copy)); it counts only while its region,
-    key and disks agree. There is no state file, so a run that was stopped is simply started again.
-  - After a copy is available it is proven, that is, all its snapshots are read and must be encrypted with exactly
+    key and disks agree. There is no state file, so an interrupted run is simply started again.
+  - Once a copy is available it is verified, that is, all its snapshots are read and must be encrypted with exactly
     that key, and disks, architecture and platform must be the source's. Tags, description, boot mode, NVMe support and,
-    with O(restore_family), the family are put right if ECS did not carry them over. A resource group that differs is
-    told in the copy's reasons.
+    with O(restore_family), the family are restored if ECS did not carry them over. The copy's reasons name a resource
+    group that differs.
   - A copy that fails is made again. Once a later attempt can be seen, what failed before it is deleted with its
-    snapshots, but for the last failed attempt, which stays as the record. Without the right to delete it is left, and
+    snapshots, except the most recent failed attempt, kept for diagnosis. Without the right to delete it is kept, and
     the copy's reasons say so.
   - With O(state=absent) the copies that this collection made of the images are removed, see there.
   - The task repeats short passes and prints a line after each until all copies have settled.
@@ -47,7 +47,7 @@ options:
       - V(self) copies images of this account.
       - V(shared) copies images that other accounts share with this one, so that they no longer depend on their owner,
         who may stop sharing them or delete them. ECS does that within O(region) only. The owner's snapshots and keys
-        cannot be seen from here, so they are not checked before. The copies themselves are proven as always.
+        cannot be seen from here, so they are not checked before. The copies themselves are verified as always.
     type: str
     choices: [self, shared]
     default: self
@@ -98,7 +98,7 @@ options:
   carry_tags:
     description:
       - Give the copies the tags of their sources. ECS takes 20 tags, of which three are used here; what does not fit
-        is told in the copy's reasons.
+        is named in the copy's reasons.
     type: bool
     default: true
   restore_family:
@@ -147,7 +147,7 @@ options:
     default: 60
   outage_timeout:
     description:
-      - For how many seconds passes may fail for a reason that passes by itself, that is, there is no connection,
+      - For how many seconds passes may fail with a transient error, that is, there is no connection,
         requests are throttled, ECS is unavailable, or credentials that renew themselves have run out. The task tries
         again after growing pauses and says so in its line of progress. Beyond that it fails with what is known.
       - The first pass is not tried again, as nothing is under way before it.
@@ -226,7 +226,7 @@ EXAMPLES = r"""
       - m-2ze0000000000000old1
     state: absent
 
-- name: Copy an image that another account shares under an own key
+- name: Copy an image that another account shares under a customer master key of this account
   imageops.alicloud.image_copy:
     assume_role_arn: acs:ram::2000000000000002:role/image-adopter
     region: cn-beijing

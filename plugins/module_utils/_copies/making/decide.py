@@ -159,9 +159,8 @@ def _plan_start(wanted: CopyWanted, match: Match, options: CopyOptions, taken: C
         copy = Copy(wanted=wanted, state=CopyState.FAILED, action=CopyAction.NONE, reasons=reasons)
         return CopyPlan(wanted=wanted, copy=copy, reasons=reasons)
     check_source("image_ids", wanted.source)
-    start = make_start(wanted, attempt, options, taken)
-    reasons = (*_unexamined_source(wanted.source), *reasons, *dropped_tags(wanted.source, options))
-    return CopyPlan(wanted=wanted, start=start, reasons=reasons)
+    start, dropped = make_start(wanted, attempt, options, taken), dropped_tags(wanted.source, options)
+    return CopyPlan(wanted=wanted, start=start, reasons=(*_unexamined_source(wanted.source), *reasons, *dropped))
 
 
 def _uncounted(match: Match) -> int:
