@@ -38,6 +38,7 @@ def test_the_result_of_a_copy_that_was_seen() -> None:
         "name": "web-1-cmk",
         "size_gib": 40,
         "image_id": "m-copy-1",
+        "wanted_state": "present",
         "region": AWAY,
         "kms_key_id": want.kms_key_id,
         "state": "copying",
