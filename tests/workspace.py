@@ -35,11 +35,28 @@ def environment(**extra: str) -> dict[str, str]:
     return kept | {"PATH": f"{BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"} | extra
 
 
-def is_module(command: bytes) -> bool:
-    """Say of a process's command line, as the kernel keeps it, whether Ansible runs a module in it.
+def is_module(pid: int) -> bool:
+    """Say of a process whether Ansible runs a module in it.
 
-    A module is a file, or with pipelining what Python reads from its input. Shells stand before either.
+    A module is a fork of a worker, which is a fork of ansible-playbook: all three have the same command line. In the
+    ordinary way it is a file that Python runs, or with pipelining what Python reads from its input. Shells stand before
+    either.
     """
+    parent, command = _parent_and_command(pid)
     program, *arguments = command.rstrip(b"\0").split(b"\0")
     is_python = program.rpartition(b"/")[2].startswith(b"python")
-    return is_python and (not arguments or b"/AnsiballZ_" in arguments[0])
+    if is_python and (not arguments or b"/AnsiballZ_" in arguments[0]):
+        return True
+    grandparent, of_parent = _parent_and_command(parent)
+    _pid, of_grandparent = _parent_and_command(grandparent)
+    return bool(command) and command == of_parent == of_grandparent
+
+
+def _parent_and_command(pid: int) -> tuple[int, bytes]:
+    """Return a process's parent and command line, as the kernel keeps them; 0 and none if it has ended."""
+    proc = Path("/proc", str(pid))
+    try:
+        # The name of the program stands in brackets and may hold anything.
+        return int((proc / "stat").read_text().rpartition(")")[2].split()[1]), (proc / "cmdline").read_bytes()
+    except OSError:
+        return 0, b""

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.plugins.action.normal import ActionModule as NormalAction
-
+from ..plugin_utils._direct import DirectAction
 from ..plugin_utils._memory import share_text
 
 
-class ActionModule(NormalAction):
-    """Runs the module as Ansible does by itself."""
+class ActionModule(DirectAction):
+    """Runs the module of the same name."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the module; equal texts of its result are one object."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleConnectionFailure
-from ansible.plugins.action import ActionBase
 
 from ..module_utils._client.codes import EXPIRED, is_transient_code
 from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
+from ._direct import DirectModule
 
 NO_CONNECTION = "ConnectionFailed"
 # Types of errors beside the cloud's codes: no answer, a list that would not stand still, credentials not obtained.
@@ -42,7 +42,7 @@ def seconds(args: Mapping[str, Any], option: str) -> int | None:
         raise NotSeconds(option, value) from None
 
 
-class RetryingAction(ActionBase):
+class RetryingAction(DirectModule):
     """An action whose module does a pass. `api_calls` are those of all passes so far."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

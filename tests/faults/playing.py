@@ -146,7 +146,7 @@ class Player:
         if kind is Kind.KILL_PLAYBOOK:
             return _kill_one(playbook)
         killed = 0
-        while wanted := [pid for pid, command in self._processes() if kind is Kind.KILL_ALL or is_module(command)]:
+        while wanted := [pid for pid in self._processes() if kind is Kind.KILL_ALL or is_module(pid)]:
             # The playbook's process first, lest it should see its workers die and say so.
             killed += sum(_kill_one(pid) for pid in sorted(wanted, key=lambda pid: pid != playbook))
             if kind is not Kind.KILL_ALL:
@@ -155,8 +155,8 @@ class Player:
             time.sleep(LOOK_SECONDS)
         return killed > 0
 
-    def _processes(self) -> list[tuple[int, bytes]]:
-        """All processes of this seed with their command lines. Workers of Ansible have sessions of their own."""
+    def _processes(self) -> list[int]:
+        """All processes of this seed. Workers of Ansible have sessions of their own."""
         mark = f"{MARK}={self.name}".encode()
         found = []
         for entry in Path("/proc").iterdir():
@@ -164,7 +164,7 @@ class Player:
                 continue
             try:
                 if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append((int(entry.name), (entry / "cmdline").read_bytes()))
+                    found.append(int(entry.name))
             except OSError:
                 # It has ended, or is somebody else's.
                 continue

@@ -33,7 +33,6 @@ from tests.contract.checks import missing_in_suite, wrong_in_target
 from tests.contract.documented import read_modules
 from tests.contract.seen import Seen, read_seen, together
 from tests.emulated import emulator
-from tests.integration.warm_python import warm_python
 from tests.workspace import BIN, ROOT, copy_collection, environment
 
 LOGS = ROOT / "tests" / "output" / "integration"
@@ -57,6 +56,7 @@ LIMIT_SECONDS = 1200
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
 # Each takes half a minute and more for what others touch, too; `make test-long` runs them.
 LONG = (
+    "direct_execution",
     "examples",
     "examples_pages",
     "image_copy_waiting",
@@ -80,6 +80,11 @@ LONG = (
     "role_report_images",
     "role_verify_images",
 )
+# Modules run in forks of Ansible's worker where the Python is the playbook's. These targets run them in the ordinary
+# way, by another path to the same Python.
+ORDINARY = ("caller_info", "image_copy_faults", "oos_execution")
+PLAYBOOKS_PYTHON = "{{ ansible_playbook_python }}"
+OTHER_PATH = str(BIN / ".." / BIN.name / "python")
 RECORDER = Path("plugins", "callback", "record_results.py")
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
 CAN_RECORD = Version(version("ansible-core")) >= Version("2.19")
@@ -110,10 +115,11 @@ def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
     return [line for line in found if not is_expected(line)]
 
 
-def prepare(folder: Path, target: str, url: str, python: Path, results: Path) -> Path:
+def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
     """Make the copy for one target: the emulator's address, deprecations switched back on, results recorded."""
     copy = copy_collection(folder, without=NOT_INSTALLED)
-    variables = {"emulator_url": url, "ansible_python_interpreter": str(python)}
+    python = OTHER_PATH if target in ORDINARY else PLAYBOOKS_PYTHON
+    variables = {"emulator_url": url, "ansible_python_interpreter": python}
     (copy / "tests" / "integration" / "integration_config.yml").write_text(json.dumps(variables))
     with (copy / TARGETS / target / "aliases").open("a") as aliases:
         aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")
@@ -165,7 +171,7 @@ def run_ansible_test(copy: Path, home: Path, log: TextIO, *arguments: str, live:
     return process.returncode, "".join(lines)
 
 
-def run_target(target: str, python: Path, live: bool) -> Outcome:
+def run_target(target: str, live: bool) -> Outcome:
     """Run one target in a folder of its own and judge it."""
     started = time.monotonic()
     log_path = LOGS / f"{target}.log"
@@ -179,7 +185,7 @@ def run_target(target: str, python: Path, live: bool) -> Outcome:
         (LOGS / f"{target}.emulator.log").open("w") as emulator_log,
         emulator(Path(name), emulator_log, "--copy-seconds", "0", "--journal", str(journal)) as url,
     ):
-        copy = prepare(Path(name), target, url, python, results)
+        copy = prepare(Path(name), target, url, results)
         status, output = run_ansible_test(copy, Path(name) / "home", log, target, live=live)
     if status:
         problems.append("exceeded its time" if status < 0 else f"ansible-test ended with status {status}")
@@ -232,13 +238,9 @@ def main() -> int:
     live = len(targets) == 1
     failed: list[str] = []
     seen: list[Seen] = []
-    with (
-        tempfile.TemporaryDirectory(prefix="imageops-") as folder,
-        warm_python(Path(folder)) as python,
-        ThreadPoolExecutor(options.workers) as pool,
-    ):
+    with ThreadPoolExecutor(options.workers) as pool:
         try:
-            for future in as_completed([pool.submit(run_target, target, python, live) for target in targets]):
+            for future in as_completed([pool.submit(run_target, target, live) for target in targets]):
                 outcome = future.result()
                 report(outcome, live)
                 seen.append(outcome.seen)

@@ -105,6 +105,12 @@ def test_a_module_has_an_integration_target_of_its_name(name: str) -> None:
     assert (ROOT / "tests" / "integration" / "targets" / name / "tasks" / "main.yml").is_file()
 
 
+@every_module
+def test_a_module_has_an_action_that_runs_it_directly(name: str) -> None:
+    action = importlib.import_module(f"plugins.action.{name}").ActionModule
+    assert issubclass(action, importlib.import_module("plugins.plugin_utils._direct").DirectModule)
+
+
 def test_the_action_group_lists_exactly_the_modules() -> None:
     assert load_yaml("meta/runtime.yml")["action_groups"]["all"] == MODULES
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
 import importlib.util
 import logging
@@ -71,6 +73,7 @@ STS = Service(
     central="sts.aliyuncs.com",
 )
 
+SERVICES = (ECS, KMS, OOS, RAM, RESOURCE_MANAGER, RESOURCE_SHARING, STS)
 
 LOADING = threading.Lock()
 
@@ -104,3 +107,11 @@ def load_client(service: Service) -> Any:
             # Without it the client's import of the package's models would look into them, and so load them.
             package.models = sys.modules[name]
         return load(f"{service.module}.client", service.library).Client
+
+
+@functools.cache
+def load_all() -> None:
+    """Import the SDK for all services, for processes to be forked from this one. What is not installed is left out."""
+    for service in SERVICES:
+        with contextlib.suppress(MissingLibrary):
+            load_client(service)
