@@ -49,7 +49,13 @@ GENERAL = (
         "assumed",
     ),
     Note("CONNECT opens TLS with a certificate of a throw-away authority for the asked host", "design of the emulator"),
-    Note("documents of system policies", "assumed"),
+    Note("documents of system policies of ECS", "doc-detail/273911, ECS-2021"),
+    Note("documents of other products' system policies", "assumed"),
+    Note(
+        "flow control: CopyImage and DescribeImages 1,000 calls a minute each (quotas copy_image_per_minute, "
+        "describe_images_per_minute): Throttling.User",
+        "API-CopyImage, API-DescImages; code: seen; per account: assumed",
+    ),
     Note("flow control per account and real second: Throttling.User (quota requests_per_second)", "code: seen"),
     Note("changes of RAM work at once; sessions of a removed role lose everything", "assumed"),
 )

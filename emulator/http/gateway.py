@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,6 +24,7 @@ from ..state.cloud import Cloud
 from ..state.faults import AT_THE_CALL, Fault
 from ..state.request_log import Entry, RequestLog, redact
 from ..world.changes import apply_change
+from .flow import FlowControl
 from .progress import progress
 
 _BAD_GATEWAY = (
@@ -62,7 +61,7 @@ class Gateway:
     cloud: Cloud
     log: RequestLog
     nonces: Nonces = field(default_factory=Nonces)
-    _recent: dict[str, deque[float]] = field(default_factory=dict)
+    flow: FlowControl = field(default_factory=FlowControl)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request and record it."""
@@ -89,7 +88,7 @@ class Gateway:
     def forget(self) -> None:
         """Forget nonces and paces, as after a fresh start."""
         self.nonces.seen.clear()
-        self._recent.clear()
+        self.flow.forget()
 
     def _guarded(self, request: HttpRequest, claim: Claim, entry: Entry) -> HttpAnswer:
         try:
@@ -105,7 +104,7 @@ class Gateway:
         entry.mutating = action.mutating
         principal = authenticate(self.cloud, self.nonces, claim)
         entry.account, entry.principal = principal.account.id, principal.display_name
-        self._throttle(principal, claim)
+        self.flow.check(principal.account, action.product, action.name)
         fault = self.cloud.faults.take(AT_THE_CALL, action.name, principal.account.id, entry.region, claim.parameters)
         asked = Asked(action, principal, claim, Origin(request.client, request.secure))
         if fault is None:
@@ -136,18 +135,6 @@ class Gateway:
         if fault.kind == "drop_after":
             return HttpAnswer(0, b"", drop=True)
         return replace(answer, delay=fault.seconds if fault.kind == "slow" else 0.0)
-
-    def _throttle(self, principal: Principal, claim: Claim) -> None:
-        limit = principal.account.quotas.requests_per_second
-        if not limit:
-            return
-        now = time.monotonic()
-        recent = self._recent.setdefault(principal.account.id, deque())
-        while recent and recent[0] <= now - 1:
-            recent.popleft()
-        if len(recent) >= limit:
-            raise refusal(claim.endpoint.product, "*", "Throttling.User")
-        recent.append(now)
 
     def _run(self, asked: Asked) -> Answer:
         action, claim = asked.action, asked.claim

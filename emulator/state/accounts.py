@@ -35,6 +35,7 @@ class Region:
     instances: dict[str, Instance] = field(default_factory=dict)
     default_encryption: DefaultEncryption = field(default_factory=DefaultEncryption)
     kms_instances: list[str] = field(default_factory=list)
+    kms_hardware_instances: list[str] = field(default_factory=list)
     copies: list[Image] = field(default_factory=list)
     oos: Orchestration = field(default_factory=Orchestration)
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
@@ -96,8 +97,13 @@ class Quotas:
     images: int = 1000
     snapshots: int = 0
     roles: int = 1000
+    role_system_policies: int = 20
+    role_custom_policies: int = 5
+    policy_versions: int = 5
     keys_outside_instances: int = 1
     requests_per_second: int = 0
+    copy_image_per_minute: int = 1000
+    describe_images_per_minute: int = 1000
     resource_shares: int = 0
     shared_resources: int = 0
     pending_invitations: int = 0

@@ -17,9 +17,23 @@ PolicyRef = tuple[str, str]
 """Type (`System` or `Custom`) and name."""
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One version of a policy document. `id` is `v1`, `v2` and so on."""
+
+    id: str
+    text: str
+    created: float = 0.0
+
+    @property
+    def number(self) -> int:
+        """The number in the id."""
+        return int(self.id.removeprefix("v"))
+
+
 @dataclass(slots=True)
 class Policy:
-    """A policy document with its text as it was given."""
+    """A policy document with its text as it was given: the version `version`, and the others beside it."""
 
     name: str
     text: str
@@ -27,6 +41,23 @@ class Policy:
     created: float = 0.0
     updated: float = 0.0
     tags: dict[str, str] = field(default_factory=dict)
+    version: str = "v1"
+    others: list[PolicyVersion] = field(default_factory=list)
+
+    @property
+    def default(self) -> PolicyVersion:
+        """The version in force."""
+        return PolicyVersion(self.version, self.text, self.updated)
+
+    @property
+    def versions(self) -> list[PolicyVersion]:
+        """All versions, the oldest first."""
+        return sorted([*self.others, self.default], key=lambda version: version.number)
+
+    def put_in_force(self, new: PolicyVersion) -> None:
+        """Make a new version the default one; the former default stays beside it."""
+        self.others.append(self.default)
+        self.version, self.text, self.updated = new.id, new.text, new.created
 
     @property
     def document(self) -> Mapping[str, Any]:

@@ -11,6 +11,10 @@ from typing import Any
 _CHOICES = {
     "copy_conflict_scope": ("image", "destination"),
     "copy_encrypted_default": ("refuse", "keep"),
+    "copy_without_key": ("source", "service"),
+    "foreign_key_form": ("arn", "id"),
+    "source_disk_size": ("number", "string"),
+    "unknown_snapshot": ("ignore", "refuse"),
     "image_order": ("newest_first", "oldest_first"),
     "is_self_shared": ("True", "true"),
     "safety_check_default": ("ConfirmEveryHighRiskAction", "Skip"),
@@ -28,6 +32,9 @@ class Settings:
     list_lag_every: int = 1
     client_token_seconds: float = 0.0
     image_order: str = "newest_first"
+    image_id_lists: bool = True
+    unknown_snapshot: str = "ignore"
+    source_disk_size: str = "number"
     service_key_id_empty: bool = False
     copy_seconds: float = 1800.0
     copy_seconds_per_gib: float = 0.0
@@ -45,10 +52,14 @@ class Settings:
     copy_keeps_tags: bool = False
     copy_keeps_description: bool = False
     copy_keeps_boot_mode: bool = True
-    copy_keeps_features: bool = True
+    copy_keeps_features: bool = False
+    copy_without_key: str = "source"
     share_role_needs_policy: bool = True
     disk_role_needs_policy: bool = False
     default_key_shareable: bool = True
+    foreign_key_form: str = "arn"
+    managed_hsm: bool = False
+    alias_prefix_counts: bool = True
     sharee_sees_snapshots: bool = False
     is_self_shared: str = "True"
     mapping_encrypted: str = "boolean"

@@ -51,6 +51,10 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "created": iso(policy.created),
         "updated": iso(policy.updated),
         "tags": policy.tags,
+        "version": policy.version,
+        "versions": {
+            other.id: {"document": json.loads(other.text), "created": iso(other.created)} for other in policy.others
+        },
     }
 
 
@@ -79,6 +83,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
     return {
         "encryption_by_default": asdict(region.default_encryption),
         "kms_instances": region.kms_instances,
+        "kms_hardware_instances": region.kms_hardware_instances,
         "keys": [_key(key) for key in region.keys.values()],
         "images": [_image(region, image, now) for image in region.images.values()],
         "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],

@@ -5,16 +5,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ..access.grammar import policy_fault, trust_fault
 from ..catalogue.catalogue import system_policies
 from ..state.accounts import Account
 from ..state.clock import parse_iso
-from ..state.identities import DISK_ROLE, OOS_ROLE, Policy, PolicyRef
+from ..state.identities import DISK_ROLE, OOS_ROLE, Policy, PolicyRef, PolicyVersion
 from .reader import Node, WorldError
 
 DEFAULT_TIME = parse_iso("2025-01-01T00:00:00Z")
+_VERSION = re.compile(r"v[1-9][0-9]{0,8}")
 CUSTOM = "Custom:"
 """Begins the name of one of the account's own policies, where system policies have their bare name."""
 
@@ -39,9 +41,26 @@ def read_policies(node: Node) -> dict[str, Policy]:
             created,
             child.moment("updated", created),
             child.strings("tags"),
+            _version(child.text("version", "v1"), f"{child.path}.version"),
+            _other_versions(child),
         )
         child.done()
     return policies
+
+
+def _other_versions(node: Node) -> list[PolicyVersion]:
+    versions = []
+    for name, child in node.children("versions"):
+        text = read_document(child.take("document"), f"{child.path}.document")
+        versions.append(PolicyVersion(_version(name, child.path), text, child.moment("created", DEFAULT_TIME)))
+        child.done()
+    return versions
+
+
+def _version(name: str, path: str) -> str:
+    if not _VERSION.fullmatch(name):
+        raise WorldError(f"{path}: must be v1, v2 and so on")
+    return name
 
 
 def read_references(node: Node, account: Account, prefix: str) -> dict[PolicyRef, float]:

@@ -53,6 +53,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.default_encryption = DefaultEncryption(default.flag("enabled", False), default.optional_text("key"))
     default.done()
     region.kms_instances = node.texts("kms_instances")
+    region.kms_hardware_instances = node.texts("kms_hardware_instances")
     region.oos = read_orchestration(node)
     region.resource_shares = read_resource_shares(node)
     node.done()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...actions.declare import Answer, Call, Gap, Note, action
+from ...catalogue.gaps import PUBLIC
 from ...state.images import Image
 from .arns import image_of_call
 from .text_rules import description_is_valid, name_is_valid
@@ -25,19 +26,23 @@ _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
         "ImageStatus.NotAvailable", "ImageStatus.NotDeprecated", "ImageUseShared", "InvalidBootMode.NotSupport",
         "InvalidDescription.Malformed", "InvalidImageFamily.Malformed", "InvalidImageId.NotFound",
         "InvalidImageName.Duplicated", "InvalidImageName.Malformed", "InvalidLicenseType.NotSupported",
-        "OperationDeined.ImageUsingByInstance", "OperationDenied.ImdsSupportDowngrade",
+        "InvalidOperation.FeaturesImdsSupportNotMatch", "InvalidParameter.FeaturesImdsSupport",
+        "InvalidStatus.ImageIsCreating", "OperationDeined.ImageUsingByInstance",
     ),
-    gaps=(Gap.of("no source has the limits", "ImageFamilyQuotaFull", "ImageQuotaFull.ImageFamily"),),
+    gaps=(
+        Gap.of("no source has the limits", "ImageFamilyQuotaFull", "ImageQuotaFull.ImageFamily"),
+        Gap.of(PUBLIC, "InvalidOperation.PublicImageUnsupported"),
+    ),
     notes=(
         Note("grammar of name, description and family; names are unique in a region", "ECS-SDK"),
         Note("deprecating needs an Available image without shares; Available brings a Deprecated one back", "ECS-SDK"),
         Note(
             "boot mode cannot change while instances use the image; IMDS cannot go back from v2 to v1",
-            "API page, ECS-SDK; code of the latter: assumed",
+            "API page, ECS-SDK",
         ),
         Note(
-            "LicenseType: BYOL only; an image that is being created or has failed cannot be changed",
-            "ECS-SDK; latter: assumed",
+            "LicenseType: BYOL only; an image that is being created cannot be changed, nor, assumed, one that failed",
+            "ECS-SDK, API page",
         ),
     ),
 )  # fmt: skip
@@ -46,7 +51,10 @@ def modify_image_attribute(call: Call) -> Answer:
     image = call.region.images.get(call.parameters.text("ImageId"))
     if image is None:
         raise call.refuse("InvalidImageId.NotFound")
-    if image.status_at(call.cloud.now()) not in ("Available", "Deprecated"):
+    status = image.status_at(call.cloud.now())
+    if status in ("Creating", "Waiting"):
+        raise call.refuse("InvalidStatus.ImageIsCreating")
+    if status not in ("Available", "Deprecated"):
         raise call.refuse("ImageStatus.NotAvailable")
     _check_texts(call, image)
     _check_modes(call, image)
@@ -82,9 +90,9 @@ def _check_modes(call: Call, image: Image) -> None:
         raise call.invalid("Features.NvmeSupport")
     imds = features.get("ImdsSupport", image.imds)
     if imds not in ("v1", "v2"):
-        raise call.invalid("Features.ImdsSupport")
+        raise call.refuse("InvalidParameter.FeaturesImdsSupport")
     if image.imds == "v2" and imds == "v1":
-        raise call.refuse("OperationDenied.ImdsSupportDowngrade")
+        raise call.refuse("InvalidOperation.FeaturesImdsSupportNotMatch")
 
 
 def _check_status(call: Call, image: Image) -> None:

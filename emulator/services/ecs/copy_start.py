@@ -8,19 +8,18 @@ from dataclasses import dataclass
 
 from ...actions.declare import Call
 from ...state.accounts import Account, Region
-from ...state.images import CopyOrigin, Image, ImageDisk, Key, Schedule, Snapshot
-from .encryption import ECS_TAG
+from ...state.images import CopyOrigin, Image, ImageDisk, Schedule, Snapshot
+from .encryption import HeldKey
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy to be made. `key` is None for a plain copy, and when each disk keeps its own key."""
+    """A copy to be made. `key` is None for a plain copy."""
 
     owner: Account
     source: Image
     destination: Region
-    encrypted: bool
-    key: Key | None
+    key: HeldKey | None
 
 
 def start(call: Call, copy: Copy) -> str:
@@ -28,8 +27,8 @@ def start(call: Call, copy: Copy) -> str:
     now, settings, source = call.cloud.now(), call.cloud.settings, copy.source
     image_id = call.cloud.new_id("m", copy.destination.id)
     schedule = _schedule(call, copy, now)
-    if copy.key is not None and not copy.key.is_service_key:
-        copy.key.tags[ECS_TAG] = "true"
+    if copy.key is not None:
+        copy.key.mark_in_use()
     tags = {tag["Key"]: tag.get("Value", "") for tag in call.parameters.records("Tag")}
     kept_tags = source.tags if settings.copy_keeps_tags and copy.owner is call.account else {}
     kept_description = source.description if settings.copy_keeps_description else ""
@@ -74,13 +73,12 @@ def _schedule(call: Call, copy: Copy, now: float) -> Schedule:
 
 
 def _copy_disk(call: Call, copy: Copy, disk: ImageDisk, schedule: Schedule) -> ImageDisk:
-    key_id = copy.key.id if copy.key else disk.snapshot.key
     snapshot = Snapshot(
         id=call.cloud.new_id("s", copy.destination.id),
         size_gib=disk.size_gib,
         kind=disk.kind,
-        encrypted=copy.encrypted,
-        key=key_id if copy.encrypted else "",
+        encrypted=copy.key is not None,
+        key=copy.key.name_in(call.account) if copy.key else "",
         name=f"Created_from_{disk.snapshot.id}",
         created=schedule.submitted,
         source_snapshot=disk.snapshot.id,

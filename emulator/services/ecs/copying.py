@@ -7,12 +7,12 @@ from __future__ import annotations
 from ...actions.declare import Answer, Call, Note, action
 from ...catalogue.catalogue import regions
 from ...state.accounts import Account, Region
-from ...state.images import Image, Key
+from ...state.images import Image
 from ...state.sharing_reach import images_for
 from .arns import arn
 from .copy_gaps import COPY_GAPS
 from .copy_start import Copy, start
-from .encryption import key_of, share_role_serves, target_key
+from .encryption import HeldKey, disk_role_may, kept_key, key_of, service_key, share_role_serves, target_key
 from .text_rules import description_is_valid, name_is_valid, tag_fault
 
 _NOT_TO_PLAIN = "The image contains encrypted snapshots, which do not support copying to non-encrypted ones."
@@ -67,8 +67,17 @@ def _resources(call: Call) -> list[str]:
             "API-CopyImage",
         ),
         Note(
-            "KMSKeyId without Encrypted=true is refused; Encrypted=true without KMSKeyId takes the service key",
+            "KMSKeyId without Encrypted=true is refused; Encrypted=true without it encrypts a plain source with the "
+            "region's default key or the service key",
             "API-CopyImage, UG-encimg",
+        ),
+        Note(
+            "Encrypted=true without KMSKeyId keeps the key of an own encrypted source (setting copy_without_key)",
+            "ECS-2021",
+        ),
+        Note(
+            "that of a shared source, and of one copied to another region, is not kept, but default or service key",
+            "UG-enc for disks; for images: assumed",
         ),
         Note(
             "Encrypted absent: default encryption of the region, else plain (encrypted source: copy_encrypted_default)",
@@ -76,15 +85,21 @@ def _resources(call: Call) -> list[str]:
         ),
         Note("encrypted to plain is refused; a plain copy within a region is refused", "UG-copy, API-CopyImage"),
         Note(
-            "key: of the destination, Enabled, Aliyun_AES_256 or Aliyun_SM4, at most 64 characters, no alias, no ARN",
+            "key: of the destination, Enabled, Aliyun_AES_256 or Aliyun_SM4, at most 64 characters, no alias, no ARN "
+            "of an own key",
             "UG-encdata; alias and ARN: assumed",
         ),
+        Note(
+            "another account's key of a KMS instance, if its policy lets AliyunECSDiskEncryptDefaultRole use it",
+            "page on cross-account key sharing in ECS",
+        ),
+        Note("it is named by ARN, of any length, or by id (setting foreign_key_form)", "sources silent"),
         Note(
             "AliyunECSDiskEncryptDefaultRole must exist and trust ecs.aliyuncs.com (policies: disk_role_needs_policy)",
             "ECS-2021; trust: seen in third-party code",
         ),
         Note("ECS tags the key with acs:ecs:disk-encryption", "ECS-2021"),
-        Note("all snapshots of the copy are under the one key", "assumed"),
+        Note("all snapshots of the copy are under the one key", "ECS-2021"),
         Note(
             "a shared image is copied within its region only; the owner's key and share role must still serve",
             "API-CopyImage; owner's side: assumed",
@@ -93,6 +108,7 @@ def _resources(call: Call) -> list[str]:
             "family, shares, resource group are not carried; tags, description, boot mode, features: copy_keeps_*",
             "ECS-SDK, sources differ",
         ),
+        Note("NVMe support is not carried (setting copy_keeps_features)", "seen in another project's test of 2026"),
         Note(
             "resource group must exist in the account (setting of the world); no name given: the new id is the name",
             "assumed",
@@ -163,30 +179,33 @@ def _plan(call: Call, owner: Account, source: Image, destination: Region) -> Cop
         raise call.refuse("InvalidOperation.VhdImageUnsupported")
     if owner is not call.account and destination.id != call.region_id:
         raise call.refuse("OperationDenied.SameRegionOnly")
-    encrypted, key = _encryption(call, source, destination, wanted, key_id)
-    if not encrypted and destination.id == call.region_id:
+    key = _key(call, owner, source, destination)
+    if key is None and destination.id == call.region_id:
         raise call.refuse("IncorrectDestinationRegion")
     _check_source_keys(call, owner, source)
-    return Copy(owner, source, destination, encrypted, key)
+    return Copy(owner, source, destination, key)
 
 
-def _encryption(
-    call: Call, source: Image, destination: Region, wanted: bool | None, key_id: str
-) -> tuple[bool, Key | None]:
-    default = destination.default_encryption
+def _key(call: Call, owner: Account, source: Image, destination: Region) -> HeldKey | None:
+    """The key of the copy; None for a plain one."""
+    wanted, key_id = call.parameters.flag("Encrypted"), call.parameters.text("KMSKeyId")
+    default, settings = destination.default_encryption, call.cloud.settings
+    keeps = source.encrypted and owner is call.account and destination.id == call.region_id
     if wanted is False and default.enabled:
         raise call.refuse("InvalidEncrypted.NotMatchDiskDefaultEncryption")
     if wanted or (wanted is None and default.enabled):
         if not regions()[destination.id].encryption:
             raise call.refuse("InvalidRegion.NotSupport")
+        if not key_id and keeps and settings.copy_without_key == "source":
+            return kept_key(call, (disk.snapshot for disk in source.disks))
         key_id = key_id or default.key or ""
-        if key_id:
-            return True, target_key(call, destination, key_id)
-        return True, call.cloud.service_key(call.account, destination)
+        return target_key(call, destination, key_id) if key_id else service_key(call, destination)
     if not source.encrypted:
-        return False, None
-    if wanted is None and call.cloud.settings.copy_encrypted_default == "keep":
-        return True, None if destination.id == call.region_id else call.cloud.service_key(call.account, destination)
+        return None
+    if wanted is None and settings.copy_encrypted_default == "keep":
+        if keeps:
+            return kept_key(call, (disk.snapshot for disk in source.disks))
+        return service_key(call, destination)
     raise call.refuse("OperationDeined.EncryptedSnapshot", _NOT_TO_PLAIN)
 
 
@@ -194,10 +213,14 @@ def _check_source_keys(call: Call, owner: Account, source: Image) -> None:
     for disk in source.disks:
         if not disk.snapshot.encrypted:
             continue
-        key = key_of(owner.region(call.region_id), disk.snapshot)
-        if key is None or key.state != "Enabled":
+        held = key_of(call, owner, call.region_id, disk.snapshot)
+        if held is None or held.key.state != "Enabled":
             raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
-        if owner is not call.account and not share_role_serves(call, owner, call.account.id, key):
+        if owner is not call.account:
+            serves = share_role_serves(call, owner, call.account.id, held)
+        else:
+            serves = held.owner is owner or disk_role_may(call, held, "kms:Decrypt")
+        if not serves:
             raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
 
 
@@ -210,7 +233,7 @@ def _check_conflicts(call: Call, copy: Copy) -> None:
                 raise call.refuse("OperationDenied.ImageCopyConflict")
     quotas, own = call.account.quotas, copy.destination
     if quotas.images and len(own.images) >= quotas.images:
-        raise call.refuse("QuotaExceed.Image")
+        raise call.refuse("QuotaExceed.Image", name=str(quotas.images))
     if quotas.snapshots and len(own.snapshots) + len(copy.source.disks) > quotas.snapshots:
         raise call.refuse("QuotaExceed.Snapshot")
     name = call.parameters.text("DestinationImageName")

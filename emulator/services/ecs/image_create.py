@@ -32,10 +32,11 @@ _PLATFORMS = (
     ),
     errors=(
         "Duplicate.TagKey", "IdempotenceParamNotMatch", "IncorrectInstanceStatus", "InvalidArchitecture.Malformed",
-        "InvalidBootMode.NotSupport", "InvalidDescription.Malformed", "InvalidDevice.InUse", "InvalidDevice.Malformed",
+        "InvalidBootMode.Malformed", "InvalidDescription.Malformed", "InvalidDevice.InUse", "InvalidDevice.Malformed",
         "InvalidDiskType.ValueNotSupported", "InvalidImageFamily.Malformed", "InvalidImageName.Duplicated",
         "InvalidImageName.Malformed", "InvalidInstance.NotFoundSystemDisk", "InvalidInstanceId.NotFound",
-        "InvalidParameter.KMSKeyId.CMKNotEnabled", "InvalidPlatform.Malformed", "InvalidResourceGroup.NotFound",
+        "InvalidParameter.FeaturesImdsSupport", "InvalidParameter.KMSKeyId.CMKNotEnabled",
+        "InvalidPlatform.Malformed", "InvalidResourceGroup.NotFound",
         "InvalidSize.ValueNotSupported", "InvalidSnapshotId.NotFound", "InvalidSnapshotId.NotReady",
         "InvalidTagKey.Malformed", "InvalidTagValue.Malformed", "MissingParameter", "NumberExceed.Tags",
         "OperationDenied", "QuotaExceed.Image", "QuotaExceed.Snapshot",
@@ -48,12 +49,20 @@ _PLATFORMS = (
             "IncorrectDiskStatus.Invalid", "IncorrectDiskStatus.NeverAttached", "IncorrectDiskStatus.Transferring",
             "IncorrectInstanceStatus.NeedRestart", "InstanceLockedForSecurity",
         ),
-        Gap.of(BILLING, "InvalidAccountStatus.NotEnoughBalance", "InvalidAccountStatus.SnapshotServiceUnavailable"),
-        Gap.of(REFUSED_PARAMETER, "InvalidImageVersion.Malformed"),
+        Gap.of(
+            BILLING,
+            "AccountEnterpriseStatusInvalid", "AccountForbidden.CreateOrder", "InvalidAccountStatus.NotEnoughBalance",
+            "InvalidAccountStatus.SnapshotServiceUnavailable",
+        ),
+        Gap.of(REFUSED_PARAMETER, "InvalidDetectionStrategy.Malformed", "InvalidImageVersion.Malformed"),
+        Gap.of("disks of every category make images", "InvalidOperation.DiskCategoryUnsupported"),
+        Gap.of("images of a CloudBox do not exist", "InvalidOperation.SnapshotStorageLocationUnsupported"),
+        Gap.of("disks take snapshots side by side", "QuotaExceed.ConcurrentSnapshotQuota"),
         Gap.of(PUBLIC, "InvalidInstanceId.ValueNotSupported"),
         Gap.of(
             NOBODY_KNOWS,
-            "ImageFamilyQuotaExceed", "ImageQuotaExceed.ImageFamily", "InvalidDiskCategory.CreateImage",
+            "ImageFamilyQuotaExceed", "ImageQuotaExceed.ImageFamily", "InvalidBootMode.NotSupport",
+            "InvalidDiskCategory.CreateImage",
             "InvalidParameter.AllEmpty", "InvalidParameter.DiskType", "InvalidParameter.KMSKeyId.CMKUnauthorized",
             "InvalidParameter.KMSKeyId.KMSUnauthorized", "InvalidParamter.Conflict", "InvalidSnapshot.TooOld",
             "InvalidSnapshotCategory.NotSupportImageCreation", "InvalidSystemSnapshot.Missing",
@@ -137,13 +146,13 @@ def _check_texts(call: Call) -> None:
 def _check_choices(call: Call) -> None:
     parameters = call.parameters
     if parameters.text("BootMode", "BIOS") not in _BOOT_MODES:
-        raise call.refuse("InvalidBootMode.NotSupport")
+        raise call.refuse("InvalidBootMode.Malformed")
     if parameters.text("Architecture", "x86_64") not in _ARCHITECTURES:
         raise call.refuse("InvalidArchitecture.Malformed")
     if parameters.text("Platform", "Aliyun") not in _PLATFORMS:
         raise call.refuse("InvalidPlatform.Malformed")
     if parameters.record("Features").get("ImdsSupport", "v1") not in ("v1", "v2"):
-        raise call.invalid("Features.ImdsSupport")
+        raise call.refuse("InvalidParameter.FeaturesImdsSupport")
     group = parameters.text("ResourceGroupId")
     if group and group not in call.account.resource_groups:
         raise call.refuse("InvalidResourceGroup.NotFound")

@@ -9,6 +9,7 @@ import re
 from ...actions.declare import Call
 from ...state.images import ImageDisk, Schedule, Snapshot
 from ...state.instances import Disk, Instance
+from .encryption import lost_key
 
 _SYSTEM_DEVICE = "/dev/xvda"
 _DATA_DEVICE = re.compile(r"/dev/xvd[b-z]")
@@ -39,17 +40,14 @@ def _snapshot(call: Call, snapshot_id: str) -> Snapshot:
 
 
 def _check_key(call: Call, source: Snapshot | Disk) -> None:
-    if not source.encrypted or source.key.startswith("acs:"):
-        return
-    key = call.region.keys.get(source.key)
-    if key is None or key.state != "Enabled":
+    if lost_key(call, source) == "CMKNotEnabled":
         raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
 
 
 def _from_instance(call: Call, instance_id: str, schedule: Schedule) -> list[ImageDisk]:
     instance = call.region.instances.get(instance_id)
     if instance is None:
-        raise call.refuse("InvalidInstanceId.NotFound")
+        raise call.refuse("InvalidInstanceId.NotFound", name=call.parameters.text("InstanceId"))
     if instance.status_at(call.cloud.now()) not in ("Running", "Stopped"):
         raise call.refuse("IncorrectInstanceStatus")
     if not any(disk.kind == "system" for disk in instance.disks):

@@ -38,6 +38,7 @@ def show_image(call: Call, owner: Account, image: Image, moment: float) -> dict[
         "Platform": image.platform,
         "ProductCode": "",
         "LicenseType": image.license_type,
+        "Usable": usable(status),
         "Usage": _usage(call, image),
         "IsCopied": image.copied,
         "IsPublic": False,
@@ -52,6 +53,11 @@ def show_image(call: Call, owner: Account, image: Image, moment: float) -> dict[
         "Tags": {"Tag": [{"TagKey": key, "TagValue": value} for key, value in image.tags.items()] if own else []},
         "DiskDeviceMappings": {"DiskDeviceMapping": [_show_disk(call, image, disk, moment) for disk in image.disks]},
     }
+
+
+def usable(status: str | None) -> bool:
+    """Whether instances can be launched from an image in that state."""
+    return status in ("Available", "Deprecated")
 
 
 def _show_disk(call: Call, image: Image, disk: ImageDisk, moment: float) -> dict[str, Any]:

@@ -14,13 +14,16 @@ from ...state.accounts import Account
 from ...state.clock import parse_iso_minute
 from ...state.images import Image
 from ...state.sharing_reach import images_for
-from .arns import image_of_call
-from .image_view import show_image
+from .arns import arn
+from .image_view import show_image, usable
 from .text_rules import tag_filter_fault, tags_match
 
 STATUSES = ("Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated")
 _ALIASES = ("system", "self", "others", "marketplace")
 _FILTERED_AT_MOST = 1000
+_IDS_AT_MOST = 100
+_ONLINE_CHANGES = ("CpuOnlineUpgrade", "CpuOnlineDowngrade", "MemoryOnlineUpgrade", "MemoryOnlineDowngrade")
+_NETWORKS = ("vpc", "classic")
 
 Found = tuple[Account, Image, str]
 Test = Callable[[Account, Image, str], bool]
@@ -28,7 +31,20 @@ Test = Callable[[Account, Image, str], bool]
 
 def _resources(call: Call) -> list[str]:
     # Public and shared images are not subject to RAM.
-    return [] if call.parameters.text("ImageOwnerAlias") in ("system", "others") else image_of_call(call)
+    if call.parameters.text("ImageOwnerAlias") in ("system", "others"):
+        return []
+    return [arn(call, "image", image_id) for image_id in _image_ids(call) or ("*",)]
+
+
+def _image_ids(call: Call) -> list[str]:
+    """The ids that ImageId names; one, or a comma list of up to 100."""
+    given = call.parameters.text("ImageId")
+    if not given or not call.cloud.settings.image_id_lists:
+        return [given] if given else []
+    ids = given.split(",")
+    if len(ids) > _IDS_AT_MOST:
+        raise call.invalid("ImageId")
+    return ids
 
 
 @action(
@@ -38,10 +54,11 @@ def _resources(call: Call) -> list[str]:
     models=(
         "Architecture", "DryRun", "Filter", "ImageFamily", "ImageId", "ImageName", "ImageOwnerAlias", "ImageOwnerId",
         "IsPublic", "OSType", "PageNumber", "PageSize", "RegionId", "ResourceGroupId", "SnapshotId", "Status", "Tag",
-        "Usage",
+        "Usable", "Usage",
     ),
     errors=(
         "DryRunOperation", "InvalidArchitecture", "InvalidFilterKey.NotFound", "InvalidFilterValue",
+        "InvalidFilterValue.NetworkType",
         "InvalidImageOwnerAlias.PublicImageUnsupported", "InvalidImageOwnerAlias.ValueNotSupported",
         "InvalidOSType", "InvalidOperation.ImageOwnerIdUnsupported", "InvalidParamter", "InvalidTag.Mismatch",
         "InvalidTagCount", "InvalidUsage",
@@ -54,7 +71,8 @@ def _resources(call: Call) -> list[str]:
     notes=(
         Note("only Available images unless Status is given (comma-separated, or ALL alone)", "API-DescImages, ECS-SDK"),
         Note("10 a page by default, 100 at most; TotalCount; no NextToken", "API-DescImages"),
-        Note("ImageId is one id: a comma-separated list finds nothing", "API-DescImages"),
+        Note("ImageId is an id, or a comma list of 100 ids at most (setting image_id_lists)", "doc-detail/25534"),
+        Note("a longer comma list is InvalidParameter", "assumed"),
         Note("an unknown ImageId gives an empty list", "assumed"),
         Note(
             "no KMS key id in the answer; Encrypted per disk is a setting (boolean, string or absent)",
@@ -68,6 +86,12 @@ def _resources(call: Call) -> list[str]:
             "others = images shared with the caller; community, public and marketplace images do not exist",
             "API-DescImages; absence: assumed",
         ),
+        Note("Usable in the answer; as a filter it needs Status; instant access is not modelled", "ECS-SDK"),
+        Note(
+            "usable are Available and Deprecated images; Usable without Status is MissingParameter",
+            "ECS-SDK (launches instances); code: assumed",
+        ),
+        Note("Filter NetworkType is checked; images are of every network", "ECS-SDK; latter: assumed"),
         Note("images that come through Resource Sharing are among `others`", "assumed"),
         Note("no ImageOwnerAlias: own and shared images", "ECS-SDK (the page differs)"),
         Note("alias system or others: RAM policies are ignored", "API-DescImages"),
@@ -141,8 +165,8 @@ def _tests(call: Call) -> Iterator[Test]:
     # Always there: an image that the list does not show yet has no status at all.
     statuses = _statuses(call)
     yield lambda _owner, _image, status: status in statuses
-    if image_id := parameters.text("ImageId"):
-        yield lambda _owner, image, _status: image.id == image_id
+    if image_ids := set(_image_ids(call)):
+        yield lambda _owner, image, _status: image.id in image_ids
     if name := parameters.text("ImageName"):
         pattern = name if "*" in name else f"*{name}*"
         yield lambda _owner, image, _status: matches(pattern, image.name)
@@ -154,6 +178,10 @@ def _tests(call: Call) -> Iterator[Test]:
         yield lambda owner, image, _status: owner is call.account and image.resource_group == group
     if owner_id := parameters.number("ImageOwnerId", 0):
         yield lambda owner, _image, _status: owner.id == str(owner_id)
+    if (wanted := parameters.flag("Usable")) is not None:
+        if "Status" not in parameters:
+            raise call.missing("Status")
+        yield lambda _owner, _image, status: usable(status) is wanted
     yield from _tag_test(call)
     yield from _kind_tests(call)
     yield from _filter_tests(call)
@@ -195,14 +223,12 @@ def _kind_tests(call: Call) -> Iterator[Test]:
 def _filter_tests(call: Call) -> Iterator[Test]:
     for item in call.parameters.records("Filter"):
         key = item.get("Key", "")
+        if key == "NetworkType":
+            if item.get("Value") not in _NETWORKS:
+                raise call.refuse("InvalidFilterValue.NetworkType")
+            continue
         if key not in ("CreationStartTime", "CreationEndTime"):
-            if key in (
-                "NetworkType",
-                "CpuOnlineUpgrade",
-                "CpuOnlineDowngrade",
-                "MemoryOnlineUpgrade",
-                "MemoryOnlineDowngrade",
-            ):
+            if key in _ONLINE_CHANGES:
                 raise call.not_modelled(f"the filter {key}")
             raise call.refuse("InvalidFilterKey.NotFound")
         try:

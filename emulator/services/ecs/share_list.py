@@ -34,7 +34,7 @@ def describe_image_share_permission(call: Call) -> Answer:
     """List the accounts an image is shared with."""
     image = call.region.images.get(call.parameters.text("ImageId"))
     if image is None:
-        raise call.refuse("InvalidImageId.NotFound")
+        raise call.refuse("InvalidImageId.NotFound", name=call.parameters.text("ImageId"))
     shares = dict(image.shares)
     if call.cloud.settings.share_list_shows_resource_shares:
         for account in sorted(accounts_with(call.cloud, call.account, call.region, image.id)):

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from ...actions.declare import Answer, Call, Gap, Note, action
 from ...catalogue.gaps import PUBLIC, REFUSED_PARAMETER
-from ...state.images import Image, Key
+from ...state.images import Image
 from .arns import image_of_call
-from .encryption import key_of, share_role_serves
+from .encryption import HeldKey, key_of, share_role_serves
 
 _PER_CALL = 10
 
@@ -57,7 +57,13 @@ _PER_CALL = 10
             "assumed",
         ),
         Note("the key must be Enabled; a deprecated image is refused", "API-Share"),
+        Note("a key that is gone counts as not Enabled", "assumed"),
+        Note(
+            "another account's key serves if its policy lets AliyunECSShareEncryptImageDefaultRole decrypt",
+            "page on cross-account key sharing in ECS; which role: assumed",
+        ),
         Note("a key outside a KMS instance counts as customer key (setting default_key_shareable)", "sources silent"),
+        Note("sharing an image that is not Available: IncorrectImageStatus", "metadata of 2024, not on the page"),
         Note("own account refused, unknown account not found, image of others not found", "API-Share"),
         Note(
             "accounts per image (50 unless the world says otherwise) and shared images per account are limited",
@@ -101,7 +107,7 @@ def _accounts(call: Call, name: str) -> list[str]:
         if account == call.account.id:
             raise call.refuse("InvalidAccount.Forbbiden")
         if account not in call.cloud.accounts:
-            raise call.refuse("InvalidAccount.NotFound")
+            raise call.refuse("InvalidAccount.NotFound", name=account)
     return accounts
 
 
@@ -124,25 +130,23 @@ def _check_quota(call: Call, image: Image, added: list[str]) -> None:
 
 
 def _check_encryption(call: Call, image: Image, added: list[str]) -> None:
-    keys = [_checked_key(call, image, index) for index, disk in enumerate(image.disks) if disk.snapshot.encrypted]
+    held_keys = [_checked_key(call, image, index) for index, disk in enumerate(image.disks) if disk.snapshot.encrypted]
     if len(image.disks) > 1:
         raise call.refuse("OperationDeined.FullImage")
-    for key in keys:
+    for held in held_keys:
+        key = held.key
         if key.state != "Enabled":
             raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
         if key.instance is None and not call.cloud.settings.default_key_shareable:
             raise call.refuse("OperationDeined.EncryptedSnapshot")
-        if not all(share_role_serves(call, call.account, account, key) for account in added):
+        if not all(share_role_serves(call, call.account, account, held) for account in added):
             raise call.refuse("AssumeRoleError")
 
 
-def _checked_key(call: Call, image: Image, index: int) -> Key:
-    snapshot = image.disks[index].snapshot
-    key = key_of(call.region, snapshot)
-    if key is None:
-        # Another account's key, or one that is gone (assumed).
-        foreign = snapshot.key.startswith("acs:")
-        raise call.refuse("OperationDeined.EncryptedSnapshot" if foreign else "InvalidParameter.KMSKeyId.CMKNotEnabled")
-    if key.is_service_key:
+def _checked_key(call: Call, image: Image, index: int) -> HeldKey:
+    held = key_of(call, call.account, call.region_id, image.disks[index].snapshot)
+    if held is None:
+        raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
+    if held.key.is_service_key:
         raise call.refuse("InvalidOperation.ServiceKeyEncryptedImageUnsupported")
-    return key
+    return held

@@ -8,9 +8,9 @@ from ...actions.declare import Answer, Call, Gap, Note, action
 from ...catalogue.catalogue import regions
 from ...catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
 from ...state.accounts import Region
-from ...state.images import Key, Schedule, Snapshot
+from ...state.images import Schedule, Snapshot
 from .arns import arn
-from .encryption import ECS_TAG, key_of, target_key
+from .encryption import HeldKey, kept_key, lost_key, service_key, target_key
 from .text_rules import description_is_valid, name_is_valid, tag_fault
 
 
@@ -47,7 +47,7 @@ def _resources(call: Call) -> list[str]:
         Gap.of(
             PLANNED,
             "InvalidOperation.Unauthorized", "InvalidParameter.DataEncryptedKeyCreateFailed",
-            "OperationDenied.NonCompliantDestinationRegion",
+            "InvalidOperation.Conflict", "OperationDenied.NonCompliantDestinationRegion",
         ),
         Gap.of(BILLING, "InvalidAccountStatus.NotEnoughBalance", "InvalidAccountStatus.SnapshotServiceUnavailable"),
         Gap.of(
@@ -56,13 +56,14 @@ def _resources(call: Call) -> list[str]:
             "InvalidParameterDestinationStorageLocationArn.Malformed",
             "InvalidParameterDestinationStorageLocationArn.RegionNotMatch",
             "InvalidParameterDestinationStorageLocationArn.Unauthorized",
-            "InvalidRegionId.NotSupportEncryptAlgorithm", "InvalidRetentionDays.Malformed",
+            "InvalidParameter.Arns", "InvalidRegionId.NotSupportEncryptAlgorithm", "InvalidRetentionDays.Malformed",
         ),
         Gap.of("KMS is open in every account", "InvalidParameter.KmsNotEnabled"),
         Gap.of(
             "snapshots have no categories or storage locations",
             "InvalidSnapshot.StorageLocationNotSupported", "InvalidSnapshotCategory.NotSupportCopy",
             "InvalidSnapshotCategory.NotSupportCrossRegionCopy", "InvalidSnapshotCategory.NotSupportEncryptedCopy",
+            "OperationDenied.SnapshotCategoryNotSupportCopy",
         ),
         Gap.of(
             NOBODY_KNOWS,
@@ -74,7 +75,10 @@ def _resources(call: Call) -> list[str]:
     notes=(
         Note("the copy is progressing for copy_seconds (+ GiB x copy_seconds_per_gib), then accomplished", "assumed"),
         Note("within a region only as an encrypted copy", "UG-sharesnap, API page"),
-        Note("the key as for CopyImage; Encrypted=true without one takes the service key", "UG-sharesnap, CopyImage"),
+        Note(
+            "the key as for CopyImage; without one: of the source within the region, else the service key",
+            "UG-sharesnap, ECS-2021",
+        ),
         Note("one snapshot is copied once at a time into a region", "API page (there: a disk)"),
         Note("RAM: the snapshot, and all snapshots of the destination", "assumed"),
     ),
@@ -89,14 +93,14 @@ def copy_snapshot(call: Call) -> Answer:
         raise call.refuse("InvalidOperation.NotSupportCopyInSameRegion")
     _check_running(call, source, destination)
     now, settings = call.cloud.now(), call.cloud.settings
-    if key is not None and not key.is_service_key:
-        key.tags[ECS_TAG] = "true"
+    if key is not None:
+        key.mark_in_use()
     copy = Snapshot(
         id=call.cloud.new_id("s", destination.id),
         size_gib=source.size_gib,
         kind=source.kind,
         encrypted=key is not None,
-        key=key.id if key else "",
+        key=key.name_in(call.account) if key else "",
         name=call.parameters.text("DestinationSnapshotName"),
         description=call.parameters.text("DestinationSnapshotDescription"),
         created=now,
@@ -136,19 +140,21 @@ def _check_texts(call: Call) -> None:
         raise call.refuse(fault)
 
 
-def _key(call: Call, source: Snapshot, destination: Region) -> Key | None:
+def _key(call: Call, source: Snapshot, destination: Region) -> HeldKey | None:
     wanted, key_id = call.parameters.flag("Encrypted"), call.parameters.text("KMSKeyId")
     if key_id and not wanted:
         raise call.refuse("InvalidEncrypted.NotMatchKmsKeyId")
     if source.encrypted and not wanted:
         raise call.refuse("InvalidEncrypted.NotSupportDecrypt")
-    if source.encrypted:
-        old = key_of(call.region, source)
-        if old is None or old.state != "Enabled":
-            raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
+    if lost_key(call, source) == "CMKNotEnabled":
+        raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
     if not wanted:
         return None
-    return target_key(call, destination, key_id) if key_id else call.cloud.service_key(call.account, destination)
+    if key_id:
+        return target_key(call, destination, key_id)
+    if source.encrypted and destination.id == call.region_id and call.cloud.settings.copy_without_key == "source":
+        return kept_key(call, [source])
+    return service_key(call, destination)
 
 
 def _check_running(call: Call, source: Snapshot, destination: Region) -> None:

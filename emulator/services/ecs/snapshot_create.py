@@ -35,13 +35,17 @@ from .text_rules import description_is_valid, name_is_valid, tag_fault
         ),
         Gap.of("IncorrectDiskStatus.CreatingSnapshot is answered instead", "DISK_HAS_CREATING_SNAPSHOT"),
         Gap.of("QuotaExceed.Snapshot is answered instead", "QuotaExceed.SnapshotQuota"),
+        Gap.of("one snapshot of a disk at a time", "QuotaExceed.ConcurrentSnapshotQuota"),
+        Gap.of("a copy of a snapshot does not hold its disk", "InvalidOperation.UnfinishedEncryptedSnapshotCopy"),
+        Gap.of("InvalidParameter is answered instead", "InvalidClientToken.Malformed"),
         Gap.of("calls are answered one after the other", "IdempotentProcessing"),
         Gap.of("Forbidden.RAM is answered instead", "InvalidAction.Unauthorized"),
         Gap.of(
             REFUSED_PARAMETER,
             "CloudBoxNotSupportSnapshotWithInstantAccess", "InvalidCategoryAndInstantAccess.Malformed",
             "InvalidInstantAccessRetentionDays.Malformed", "InvalidRegion.NotSupportSnapshotInstantAccessRegion",
-            "InvalidRetentionDays.Malformed", "InvalidSnapshotCategory.Malformed",
+            "InvalidParameter.UnauthorizedStorageLocationArn", "InvalidRetentionDays.Malformed",
+            "InvalidSnapshotCategory.Malformed",
         ),
         Gap.of(
             BILLING,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...actions.declare import Answer, Call, Gap, Note, action
-from ...catalogue.gaps import PLANNED
+from ...catalogue.gaps import NOBODY_KNOWS, PLANNED
 from .arns import arn
 
 
@@ -20,6 +20,8 @@ from .arns import arn
         Gap.of(PLANNED, "InternalError", "Operation.Conflict"),
         Gap.of("snapshots are not shared", "InvalidOperation.DeleteSharedSnapshotUnsupported"),
         Gap.of("instant access is not modelled", "InvalidOperation.RelatedSnapshotNotFinished"),
+        Gap.of("no other product manages snapshots", "InvalidOperation.ResourceManagedByCloudProduct"),
+        Gap.of(NOBODY_KNOWS, "IncorrectDiskStatus.CreatingSnapshot"),
     ),
     notes=(
         Note("there is no RegionId: the region is the endpoint's", "ECS-SDK"),
@@ -28,7 +30,12 @@ from .arns import arn
             "refused without Force while a disk is said to be made from it (`snapshot` of a disk in the world)",
             "ECS-SDK",
         ),
-        Note("a snapshot that is still being copied can be deleted", "assumed"),
+        Note(
+            "an unknown id is ignored: the answer is a success (setting unknown_snapshot)",
+            "ECS-2021, ECS-SDK; the error table names InvalidSnapshotId.NotFound",
+        ),
+        Note("deleting a snapshot that is being made cancels it", "ECS-2021, ECS-SDK"),
+        Note("so does deleting one that is being copied", "assumed"),
     ),
 )  # fmt: skip
 def delete_snapshot(call: Call) -> Answer:
@@ -36,7 +43,9 @@ def delete_snapshot(call: Call) -> Answer:
     region = call.region
     snapshot = region.snapshots.get(call.parameters.text("SnapshotId"))
     if snapshot is None:
-        raise call.refuse("InvalidSnapshotId.NotFound")
+        if call.cloud.settings.unknown_snapshot == "refuse":
+            raise call.refuse("InvalidSnapshotId.NotFound")
+        return {}
     if snapshot.images:
         raise call.refuse("SnapshotCreatedImage")
     made_disk = any(disk.snapshot == snapshot.id for disk in region.disks().values())

@@ -45,6 +45,8 @@ from .filters import Test, choice, id_list, narrowed, shown_tags, tag_test, time
         ),
         Note("a sharee does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
         Note("Encrypted=false filters nothing", "ECS-SDK; assumed"),
+        Note("another account's key is answered as foreign_key_form says", "assumed"),
+        Note("SourceDiskSize is a number, or by setting source_disk_size a string", "raw answers; ECS-SDK has a string"),
         Note("unknown ids are left out; newest first; new snapshots appear late if list_lag_seconds is set", "assumed"),
     ),
 )  # fmt: skip
@@ -112,7 +114,7 @@ def _usage(snapshot: Snapshot) -> str:
 
 
 def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
-    schedule = snapshot.schedule
+    schedule, size = snapshot.schedule, snapshot.size_gib
     status = snapshot.status_at(moment)
     return {
         "SnapshotId": snapshot.id,
@@ -133,7 +135,7 @@ def _show(call: Call, snapshot: Snapshot, moment: float) -> dict[str, Any]:
         "ResourceGroupId": snapshot.resource_group,
         "SnapshotType": "user",
         "SourceDiskId": snapshot.source_disk,
-        "SourceDiskSize": str(snapshot.size_gib),
+        "SourceDiskSize": str(size) if call.cloud.settings.source_disk_size == "string" else size,
         "SourceDiskType": snapshot.kind,
         "SourceSnapshotId": snapshot.source_snapshot,
         "SourceRegionId": snapshot.source_region,
@@ -157,4 +159,6 @@ def shown_key(call: Call, item: Snapshot | Disk) -> str:
         return ""
     if key is not None and key.is_service_key and call.cloud.settings.service_key_id_empty:
         return ""
+    if item.key.startswith("acs:") and call.cloud.settings.foreign_key_form == "id":
+        return item.key.rpartition("/")[2]
     return item.key

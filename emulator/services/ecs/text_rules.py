@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_NAME = re.compile(r"[^\W\d_][\w.:-]{1,127}")
+_LETTER = r"A-Za-z\u4e00-\u9fff"
+_NAME = re.compile(rf"[{_LETTER}][{_LETTER}0-9_.:-]{{1,127}}")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 TAGS_PER_RESOURCE = 20
 
 
 def name_is_valid(name: str) -> bool:
-    """2 to 128 characters, a letter first, no reserved beginning, no URL."""
+    """2 to 128 English or Chinese letters, digits and `_.:-`, a letter first, no reserved beginning, no URL."""
     return bool(_NAME.fullmatch(name)) and not _reserved(name) and not _URL.search(name)
 
 

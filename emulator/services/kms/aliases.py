@@ -11,6 +11,7 @@ from .find import find, key_of_call, key_resource, managed_key
 from .lists import shown_page
 
 _ALIAS = re.compile(r"alias/[A-Za-z0-9_/-]{1,255}")
+_LONGEST = 255
 _RESERVED = "alias/acs"
 
 
@@ -30,7 +31,11 @@ def _resources(call: Call) -> list[str]:
         "Unsupported.Alias", "UnsupportedOperation",
     ),
     notes=(
-        Note("`alias/` and 1 to 255 characters, not `alias/acs`; unique in account and region", "KMS-SDK, KMS-2021"),
+        Note(
+            "1 to 255 characters, not `alias/acs`; whether `alias/` is among them: setting alias_prefix_counts",
+            "KMS-SDK",
+        ),
+        Note("unique in account and region", "KMS-2021"),
         Note("its characters: letters, digits, `_`, `-`, `/`", "assumed"),
         Note("a key may have several aliases; not while PendingDeletion", "KMS-2021"),
         Note("RAM: the alias and the key", "KMS-RAM"),
@@ -39,7 +44,8 @@ def _resources(call: Call) -> list[str]:
 def create_alias(call: Call) -> Answer:
     """Give a key another name."""
     alias = call.parameters.text("AliasName")
-    if not _ALIAS.fullmatch(alias) or alias.startswith(_RESERVED):
+    too_long = call.cloud.settings.alias_prefix_counts and len(alias) > _LONGEST
+    if not _ALIAS.fullmatch(alias) or too_long or alias.startswith(_RESERVED):
         raise call.invalid("AliasName")
     key = managed_key(call)
     if key.state == "PendingDeletion":

@@ -37,13 +37,17 @@ _DESCRIPTION_LENGTH = 8192
     ),
     notes=(
         Note("Enabled at once, or PendingImport with Origin=EXTERNAL", "KMS-2021"),
-        Note("an instance exists if `kms_instances` of the region or a key names it", "design of the emulator"),
+        Note(
+            "an instance exists if `kms_instances` or `kms_hardware_instances` of the region or a key names it",
+            "design of the emulator",
+        ),
         Note(
             "outside an instance: one key a region (quota keys_outside_instances), Aliyun_AES_256, no policy",
             "KMS-over; codes and times: assumed",
         ),
         Note("Policy: 32,768 bytes at most, version 1, its grammar", "KMS-SDK"),
-        Note("KeyUsage: SIGN/VERIFY if the key can only sign, else ENCRYPT/DECRYPT", "KMS-SDK; which: assumed"),
+        Note("KeyUsage: SIGN/VERIFY if the key can sign, else ENCRYPT/DECRYPT", "KMS-SDK"),
+        Note("ProtectionLevel is ignored: instance and region decide", "KMS-SDK"),
         Note("Tags: 20 at most, characters, no `acs:` or `aliyun`", "KMS-SDK"),
         Note("ids: `key-` and the region's letters in an instance, else a UUID", "API pages; which when: assumed"),
         Note("RAM: the key container", "KMS-RAM"),
@@ -61,7 +65,7 @@ def create_key(call: Call) -> Answer:
     key = Key(
         id=ids.resource("key", regions()[region.id].code) if instance else ids.key(),
         spec=spec,
-        usage=parameters.text("KeyUsage", "SIGN/VERIFY" if spec in ("EC_P256", "EC_P256K") else "ENCRYPT/DECRYPT"),
+        usage=parameters.text("KeyUsage", "SIGN/VERIFY" if spec in _ASYMMETRIC else "ENCRYPT/DECRYPT"),
         state="PendingImport" if origin == "EXTERNAL" else "Enabled",
         origin=origin,
         instance=instance,
@@ -94,7 +98,8 @@ def _check_kind(call: Call, spec: str, origin: str) -> None:
 def _check_place(call: Call, instance: str | None, spec: str) -> None:
     keys = call.region.keys.values()
     if instance:
-        if instance not in call.region.kms_instances and all(key.instance != instance for key in keys):
+        known = (*call.region.kms_instances, *call.region.kms_hardware_instances)
+        if instance not in known and all(key.instance != instance for key in keys):
             raise call.refuse("Forbidden.DKMSInstanceNotFound")
         return
     if spec != "Aliyun_AES_256" or "Policy" in call.parameters:

@@ -26,7 +26,10 @@ from .find import Found, checked_name, find, is_alias, key_resource
         Note("a key whose policy does not let another account is not found", "assumed"),
         Note("Creator is the account for own keys and `Ecs` for the service key", "seen in third-party data"),
         Note("DeleteDate only while PendingDeletion; works in every key state", "KMS-SDK, KMS-2021"),
-        Note("ProtectionLevel SOFTWARE outside an instance, HSM inside; no rotation", "assumed"),
+        Note("ProtectionLevel HSM in a hardware instance (`kms_hardware_instances`), SOFTWARE in others", "KMS-SDK"),
+        Note("outside an instance HSM where managed HSM exists (setting managed_hsm), else SOFTWARE", "KMS-SDK"),
+        Note("the service key is SOFTWARE", "seen in third-party data"),
+        Note("no rotation", "assumed"),
     ),
 )  # fmt: skip
 def describe_key(call: Call) -> Answer:
@@ -57,10 +60,20 @@ def show_key(call: Call, found: Found) -> dict[str, Any]:
         "KeyUsage": key.usage,
         "Origin": key.origin,
         "DKMSInstanceId": key.instance or "",
-        "ProtectionLevel": "HSM" if key.instance else "SOFTWARE",
+        "ProtectionLevel": protection_level(call, found),
         "AutomaticRotation": "Disabled",
         "LastRotationDate": iso(key.created),
         "PrimaryKeyVersion": key.id,
         "MaterialExpireTime": "",
         "DeleteDate": iso(key.deletes) if key.state == "PendingDeletion" and key.deletes is not None else "",
     }
+
+
+def protection_level(call: Call, found: Found) -> str:
+    """`HSM` or `SOFTWARE`: what the key's instance has, or the region for a key outside an instance."""
+    key = found.key
+    if key.instance:
+        hardware = key.instance in found.owner.region(call.region_id).kms_hardware_instances
+    else:
+        hardware = call.cloud.settings.managed_hsm and not key.is_service_key
+    return "HSM" if hardware else "SOFTWARE"

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from ...actions.declare import Answer, Call, Note, action
 from ...state.images import Key
+from .find import Found
+from .keys import protection_level
 
 Item = TypeVar("Item")
 
@@ -98,7 +100,7 @@ def _matches(call: Call, key: Key, wanted: dict[str, set[str]]) -> bool:
         "KeyState": {key.state},
         "KeySpec": {key.spec},
         "KeyUsage": {key.usage},
-        "ProtectionLevel": {"HSM" if key.instance else "SOFTWARE"},
+        "ProtectionLevel": {protection_level(call, Found(call.account, key))},
         "CreatorType": {"Service" if key.creator else "User"},
         "DKMSInstanceId": {key.instance or ""},
         "keyId": {key.id},

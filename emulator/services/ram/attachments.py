@@ -33,7 +33,7 @@ def list_policies_for_role(call: Call) -> Answer:
                 "PolicyName": policy.name,
                 "PolicyType": reference[0],
                 "Description": policy.description,
-                "DefaultVersion": "v1",
+                "DefaultVersion": policy.version,
                 "AttachDate": iso(since),
             }
         )
@@ -48,9 +48,10 @@ def list_policies_for_role(call: Call) -> Answer:
     models=("PolicyName", "PolicyType", "RoleName"),
     errors=(
         "EntityAlreadyExists.Role.Policy", "EntityNotExist.Policy", "EntityNotExist.Role",
-        "InvalidParameter.PolicyType",
+        "InvalidParameter.PolicyType", "LimitExceeded.Role.Policy",
     ),
     notes=(
+        Note("at most 20 system and 5 custom policies a role (quotas of the world)", "RAM-2021"),
         Note("a second time is an error; role and policy must exist", "RAM-2021"),
         Note("RAM: the role and the policy", "assumed"),
     ),
@@ -61,5 +62,9 @@ def attach_policy_to_role(call: Call) -> Answer:
     reference = find_policy(call)
     if reference in role.policies:
         raise call.refuse("EntityAlreadyExists.Role.Policy", name=reference[1])
+    kind, quotas = reference[0], call.account.quotas
+    limit = quotas.role_system_policies if kind == "System" else quotas.role_custom_policies
+    if limit and sum(other == kind for other, _name in role.policies) >= limit:
+        raise call.refuse("LimitExceeded.Role.Policy")
     role.policies[reference] = call.cloud.now()
     return {}

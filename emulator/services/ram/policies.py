@@ -6,19 +6,19 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from ...access.grammar import policy_fault
 from ...actions.declare import Answer, Call, Note, action
 from ...catalogue.catalogue import system_policies
 from ...state.accounts import Account
 from ...state.clock import iso
-from ...state.identities import Policy, PolicyRef
+from ...state.identities import Policy, PolicyRef, PolicyVersion
 
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _NAME_LENGTH = 128
 _DOCUMENT_LENGTH = 6144
 _DESCRIPTION_LENGTH = 1024
-_VERSION = "v1"
 
 
 def policy_resource(call: Call) -> list[str]:
@@ -56,17 +56,14 @@ def find_policy(call: Call) -> PolicyRef:
 )  # fmt: skip
 def create_policy(call: Call) -> Answer:
     """Make a custom policy."""
-    name, text = call.parameters.text("PolicyName"), call.parameters.text("PolicyDocument")
+    name = call.parameters.text("PolicyName")
     if len(name) > _NAME_LENGTH:
         raise call.refuse("InvalidParameter.PolicyName.Length")
     if not _NAME.fullmatch(name):
         raise call.refuse("InvalidParameter.PolicyName.InvalidChars")
-    if len(text) > _DOCUMENT_LENGTH:
-        raise call.refuse("InvalidParameter.PolicyDocument.Length")
     if len(call.parameters.text("Description")) > _DESCRIPTION_LENGTH:
         raise call.refuse("InvalidParameter.Description.Length")
-    if reason := policy_fault(text):
-        raise call.refuse("MalformedPolicyDocument", reason=reason)
+    text = document_of_call(call)
     if name in call.account.policies:
         raise call.refuse("EntityAlreadyExists.Policy", name=name)
     now = call.cloud.now()
@@ -78,10 +75,20 @@ def create_policy(call: Call) -> Answer:
             "PolicyName": name,
             "PolicyType": "Custom",
             "Description": policy.description,
-            "DefaultVersion": _VERSION,
+            "DefaultVersion": policy.version,
             "CreateDate": iso(now),
         }
     }
+
+
+def document_of_call(call: Call) -> str:
+    """The policy document of the call, if it is one."""
+    text = call.parameters.text("PolicyDocument")
+    if len(text) > _DOCUMENT_LENGTH:
+        raise call.refuse("InvalidParameter.PolicyDocument.Length")
+    if reason := policy_fault(text):
+        raise call.refuse("MalformedPolicyDocument", reason=reason)
+    return text
 
 
 @action(
@@ -91,8 +98,11 @@ def create_policy(call: Call) -> Answer:
     models=("PolicyName", "PolicyType"),
     errors=("EntityNotExist.Policy", "InvalidParameter.PolicyType"),
     notes=(
-        Note("Policy and DefaultPolicyVersion; one version, v1", "RAM-SDK; one version: assumed"),
-        Note("the system policies in data/system_policies.json exist; their documents", "assumed"),
+        Note("Policy and DefaultPolicyVersion, which is the version in force", "RAM-SDK"),
+        Note(
+            "the system policies in data/system_policies.json exist, each in one version",
+            "names: RAM pages; documents of ECS: doc-detail/273911, ECS-2021; of other products: assumed",
+        ),
     ),
 )
 def get_policy(call: Call) -> Answer:
@@ -104,17 +114,22 @@ def get_policy(call: Call) -> Answer:
             "PolicyName": policy.name,
             "PolicyType": reference[0],
             "Description": policy.description,
-            "DefaultVersion": _VERSION,
+            "DefaultVersion": policy.version,
             "CreateDate": iso(policy.created),
             "UpdateDate": iso(policy.updated),
             "AttachmentCount": _attachments(call.account, reference),
         },
-        "DefaultPolicyVersion": {
-            "VersionId": _VERSION,
-            "IsDefaultVersion": True,
-            "PolicyDocument": policy.text,
-            "CreateDate": iso(policy.created),
-        },
+        "DefaultPolicyVersion": show_version(policy, policy.default),
+    }
+
+
+def show_version(policy: Policy, version: PolicyVersion) -> dict[str, Any]:
+    """A version of a policy as answers show it."""
+    return {
+        "VersionId": version.id,
+        "IsDefaultVersion": version.id == policy.version,
+        "PolicyDocument": version.text,
+        "CreateDate": iso(version.created),
     }
 
 
