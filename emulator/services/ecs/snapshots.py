@@ -46,7 +46,7 @@ from .filters import Test, choice, id_list, narrowed, shown_tags, tag_test, time
         Note("a sharee does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
         Note("Encrypted=false filters nothing", "ECS-SDK; assumed"),
         Note("another account's key is answered as foreign_key_form says", "assumed"),
-        Note("SourceDiskSize is a number, or by setting source_disk_size a string", "raw answers; ECS-SDK has a string"),
+        Note("SourceDiskSize is a number, or a string (setting source_disk_size)", "raw answers; ECS-SDK has a string"),
         Note("unknown ids are left out; newest first; new snapshots appear late if list_lag_seconds is set", "assumed"),
     ),
 )  # fmt: skip

@@ -52,7 +52,7 @@ def test_what_is_not_given_stays(emu: Harness) -> None:
         ({"Status": "Available"}, (403, "ImageStatus.NotDeprecated")),
         ({"Status": "Gone"}, (400, "InvalidParameter")),
         ({"Features": {"NvmeSupport": "yes"}}, (400, "InvalidParameter")),
-        ({"Features": {"ImdsSupport": "v3"}}, (400, "InvalidParameter")),
+        ({"Features": {"ImdsSupport": "v3"}}, (400, "InvalidParameter.FeaturesImdsSupport")),
         ({"DryRun": True}, (400, "DryRunOperation")),
     ],
 )  # fmt: skip
@@ -75,8 +75,8 @@ def test_deprecating_needs_unsharing_first(emu: Harness) -> None:
 
 
 def test_images_being_made_or_failed_cannot_be_changed(emu: Harness) -> None:
-    """Source: assumed."""
-    assert refuse(emu, emu.copy(), ImageFamily="web") == (403, "ImageStatus.NotAvailable")
+    """Source: API page of 2025-12; a failed one: assumed."""
+    assert refuse(emu, emu.copy(), ImageFamily="web") == (403, "InvalidStatus.ImageIsCreating")
     assert refuse(emu, "m-failed", ImageFamily="web") == (403, "ImageStatus.NotAvailable")
 
 
@@ -85,9 +85,9 @@ def test_the_boot_mode_stays_while_instances_use_the_image(emu: Harness) -> None
 
 
 def test_imds_does_not_go_back(emu: Harness) -> None:
-    """Source: ECS-SDK; the code is assumed."""
+    """Source: ECS-SDK, API page of 2025-12."""
     modify(emu, Features={"ImdsSupport": "v2"})
-    assert refuse(emu, Features={"ImdsSupport": "v1"}) == (400, "OperationDenied.ImdsSupportDowngrade")
+    assert refuse(emu, Features={"ImdsSupport": "v1"}) == (403, "InvalidOperation.FeaturesImdsSupportNotMatch")
 
 
 @pytest.mark.parametrize("image", ["m-none", "m-shared"])

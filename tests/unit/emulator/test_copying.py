@@ -106,6 +106,12 @@ def test_malformed_names_are_refused(emu: Harness, name: str) -> None:
     assert refuse(emu, DestinationImageName=name) == (400, "InvalidImageName.Malformed")
 
 
+@pytest.mark.parametrize("name", ["Äpfel", "имя", "caféine", "web\uff11"])
+def test_names_have_english_and_chinese_letters_only(emu: Harness, name: str) -> None:
+    """Source: the error table of 2026-01: "using either English or Chinese characters"."""
+    assert refuse(emu, DestinationImageName=name) == (400, "InvalidImageName.Malformed")
+
+
 @pytest.mark.parametrize("name", ["ab", "a.b:c_d-e", "镜像1", "a" * 128])
 def test_well_formed_names_are_taken(emu: Harness, name: str) -> None:
     assert emu.image(emu.copy(DestinationImageName=name))["ImageName"] == name
@@ -127,6 +133,39 @@ def test_encrypted_without_a_key_takes_the_service_key(emu: Harness) -> None:
     encrypted, key = keys_of(emu, made, "cn-shanghai")[0]
     found = emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")["KeyMetadata"]
     assert (encrypted, found["KeyId"], found["Creator"]) == (True, key, "Ecs")
+
+
+@pytest.mark.parametrize("image", ["m-cmk", "m-service", "m-multi"])
+def test_encrypted_without_a_key_keeps_the_key_of_an_encrypted_source(emu: Harness, image: str) -> None:
+    """Source: ECS-2021, "Encrypt a system disk" (copy_without_key); one key for all disks: the same page."""
+    before = keys_of(emu, image)
+    assert keys_of(emu, emu.copy(image, KMSKeyId=None)) == before
+
+
+def test_encrypted_without_a_key_may_take_the_service_key_for_an_encrypted_source(emu: Harness) -> None:
+    """Source: the page is silent (copy_without_key)."""
+    emu.set(copy_without_key="service")
+    assert keys_of(emu, emu.copy("m-cmk", KMSKeyId=None)) == keys_of(emu, "m-service")
+
+
+def test_the_key_of_a_source_is_not_kept_in_another_region_nor_of_a_shared_image(emu: Harness) -> None:
+    """Source: UG-enc for disks; for images assumed."""
+    far = emu.copy("m-cmk", KMSKeyId=None, DestinationRegionId="cn-shanghai")
+    found = emu.call("kms", "DescribeKey", region="cn-shanghai", KeyId="alias/acs/ecs")["KeyMetadata"]
+    assert keys_of(emu, far, "cn-shanghai") == [(True, found["KeyId"])]
+    near = emu.copy("m-shared", key="sharee", KMSKeyId=None)
+    disk = emu.image(near, key="sharee")["DiskDeviceMappings"]["DiskDeviceMapping"][0]
+    listed = emu.ecs("DescribeSnapshots", key="sharee", SnapshotIds=json.dumps([disk["SnapshotId"]]))
+    own = emu.call("kms", "DescribeKey", key="sharee", KeyId="alias/acs/ecs")["KeyMetadata"]
+    assert listed["Snapshots"]["Snapshot"][0]["KMSKeyId"] == own["KeyId"]
+
+
+def test_a_kept_key_must_serve(emu: Harness) -> None:
+    """Source: assumed."""
+    del emu.cloud.accounts[OWNER].roles["AliyunECSDiskEncryptDefaultRole"]
+    assert refuse(emu, "m-cmk", KMSKeyId=None) == (403, "InvalidParameter.KMSKeyId.KMSUnauthorized")
+    assert refuse(emu, "m-gone", KMSKeyId=None) == (403, "InvalidParameter.KMSKeyId.CMKNotEnabled")
+    emu.copy("m-service", KMSKeyId=None)
 
 
 def test_the_service_key_does_not_exist_before_its_first_use(emu: Harness) -> None:
@@ -336,6 +375,22 @@ def test_description_boot_mode_and_features_are_settings(emu: Harness, keep: boo
     assert image["Description"] == ("from the golden pipeline" if keep else "")
     assert image["BootMode"] == ("UEFI" if keep else "BIOS")
     assert image["Features"]["NvmeSupport"] == ("supported" if keep else "unsupported")
+
+
+def test_features_are_not_carried(emu: Harness) -> None:
+    """Source: an end-to-end test of another project, 2026-06-10 (copy_keeps_features)."""
+    assert emu.image("m-service")["Features"]["NvmeSupport"] == "supported"
+    assert emu.image(emu.copy("m-service"))["Features"]["NvmeSupport"] == "unsupported"
+
+
+def test_the_texts_are_those_of_the_newest_error_table(emu: Harness) -> None:
+    """Source: API-CopyImage, 2026-01."""
+    emu.copy()
+    assert error_of(emu.copy).message.startswith("code: 400, The same image cannot be copied concurrently.")
+    named = error_of(lambda: emu.copy("m-cmk", DestinationImageName="plain"))
+    assert "already in use in the target region" in named.message
+    emu.cloud.accounts[OWNER].quotas.images = 1
+    assert "exceeds the limit (1)" in error_of(lambda: emu.copy("m-cmk")).message
 
 
 def test_the_resource_group_must_exist(emu: Harness) -> None:

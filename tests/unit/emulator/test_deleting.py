@@ -116,13 +116,32 @@ def test_a_snapshot_that_a_disk_was_made_from_needs_force(emu: Harness) -> None:
     delete_snapshot(emu, "s-loose", Force=True)
 
 
-def test_an_unknown_snapshot_is_not_found(emu: Harness) -> None:
+def test_an_unknown_snapshot_is_ignored(emu: Harness) -> None:
+    """Source: ECS-2021, ECS-SDK."""
+    delete_snapshot(emu, "s-none")
+
+
+def test_an_unknown_snapshot_may_be_not_found(emu: Harness) -> None:
+    """Source: the error table of the API page (unknown_snapshot)."""
+    emu.set(unknown_snapshot="refuse")
     assert refused(lambda: delete_snapshot(emu, "s-none")) == (404, "InvalidSnapshotId.NotFound")
 
 
+def test_deleting_a_snapshot_that_is_being_made_cancels_it(emu: Harness) -> None:
+    """Source: ECS-2021, ECS-SDK."""
+    emu.control("POST", "reset", with_beijing(instances=[{"id": "i-2", "disks": [disk(id="d-2")]}]))
+    made = emu.call("ecs", "CreateSnapshot", DiskId="d-2")["SnapshotId"]
+    assert refused(lambda: emu.call("ecs", "CreateSnapshot", DiskId="d-2"))[1] == "IncorrectDiskStatus.CreatingSnapshot"
+    delete_snapshot(emu, made)
+    assert snapshots(emu, made) == 0
+    emu.call("ecs", "CreateSnapshot", DiskId="d-2")
+
+
 def test_the_region_of_a_snapshot_is_the_endpoints(emu: Harness) -> None:
-    assert refused(lambda: delete_snapshot(emu, "s-loose", region="cn-shanghai")) == (404, "InvalidSnapshotId.NotFound")
+    delete_snapshot(emu, "s-loose", region="cn-shanghai")
+    assert snapshots(emu, "s-loose") == 1
     delete_snapshot(emu, "s-loose")
+    assert snapshots(emu, "s-loose") == 0
 
 
 def test_the_snapshots_of_a_copy_that_failed_stay(emu: Harness) -> None:

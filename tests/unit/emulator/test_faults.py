@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 from darabonba.exceptions import UnretryableException
 
+from emulator.actions.errors import ApiError
+from emulator.http.flow import FlowControl
+from emulator.state.accounts import Account
+
 from .support import Harness, error_of, refused
 from .worlds import OWNER, SHAREE, with_beijing
 
@@ -281,6 +285,33 @@ def test_requests_per_second_are_limited(emu: Harness) -> None:
     codes = [emu.acs3("ecs", "DescribeRegions", {})[1].get("Code") for _time in range(4)]
     assert codes == [None, None, None, "Throttling.User"]
     assert emu.acs3("ecs", "DescribeRegions", {}, key="sharee")[0] == 200
+
+
+@pytest.mark.parametrize("action", ["CopyImage", "DescribeImages"])
+def test_one_action_has_a_limit_of_its_own_a_minute(emu: Harness, action: str) -> None:
+    """Source: API-CopyImage and API-DescImages, 1,000 calls in 60 seconds each; per account is assumed."""
+    quotas = emu.cloud.accounts[OWNER].quotas
+    assert (quotas.copy_image_per_minute, quotas.describe_images_per_minute) == (1000, 1000)
+    quotas.copy_image_per_minute = quotas.describe_images_per_minute = 2
+    given = {"RegionId": "cn-beijing", "ImageId": "m-none"}
+    codes = [emu.acs3("ecs", action, given)[1].get("Code") for _time in range(3)]
+    assert codes[2] == "Throttling.User"
+    assert codes[1] == codes[0] != "Throttling.User"
+    assert emu.acs3("ecs", "DescribeRegions", {})[0] == 200
+    assert emu.acs3("ecs", action, given, key="sharee")[1].get("Code") != "Throttling.User"
+
+
+def test_calls_of_more_than_a_minute_ago_do_not_count() -> None:
+    """Source: API-CopyImage."""
+    moment = 0.0
+    flow, account = FlowControl(lambda: moment), Account("1", "")
+    account.quotas.copy_image_per_minute = 1
+    flow.check(account, "ecs", "CopyImage")
+    moment = 59.9
+    with pytest.raises(ApiError, match=r"Throttling\.User"):
+        flow.check(account, "ecs", "CopyImage")
+    moment = 60.0
+    flow.check(account, "ecs", "CopyImage")
 
 
 def test_settings_are_merged(emu: Harness) -> None:

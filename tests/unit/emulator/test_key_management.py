@@ -47,6 +47,28 @@ def test_an_instance_exists_if_the_world_says_so(emu: Harness) -> None:
     assert create(emu, **wish)["DKMSInstanceId"] == "kst-new"
 
 
+@pytest.mark.parametrize("asked", ["HSM", "SOFTWARE"])
+def test_an_instance_decides_the_protection_level(emu: Harness, asked: str) -> None:
+    """Source: KMS-SDK: software and hardware key management instances; the parameter is ignored."""
+    there = {"kms_instances": ["kst-soft"], "kms_hardware_instances": ["kst-hard"]}
+    emu.control("POST", "reset", changed(OWNER, regions={"cn-hangzhou": there}))
+    for instance, level in (("kst-soft", "SOFTWARE"), ("kst-hard", "HSM")):
+        made = create(emu, DKMSInstanceId=instance, region="cn-hangzhou", ProtectionLevel=asked)
+        assert made["ProtectionLevel"] == level
+    first = emu.control("GET", "world")
+    emu.control("POST", "reset", first)
+    assert emu.control("GET", "world") == first
+
+
+def test_outside_an_instance_managed_hsm_protects_where_it_exists(emu: Harness) -> None:
+    """Source: KMS-SDK (managed_hsm); the service key: seen in third-party data."""
+    emu.set(managed_hsm=True)
+    key = kms(emu, "CreateKey", region="cn-hangzhou")["KeyMetadata"]
+    assert key["ProtectionLevel"] == "HSM"
+    service = kms(emu, "DescribeKey", KeyId="alias/acs/ecs")["KeyMetadata"]
+    assert service["ProtectionLevel"] == "SOFTWARE"
+
+
 def test_one_key_a_region_outside_instances(emu: Harness) -> None:
     """Source: KMS-over; code and quota are assumed."""
     key = kms(emu, "CreateKey", region="cn-hangzhou")["KeyMetadata"]
@@ -79,9 +101,10 @@ def test_outside_an_instance_there_is_one_kind_of_key(emu: Harness, more: dict[s
 
 
 @pytest.mark.parametrize(
-    ("spec", "usage"), [("Aliyun_SM4", "ENCRYPT/DECRYPT"), ("RSA_2048", "ENCRYPT/DECRYPT"), ("EC_P256", "SIGN/VERIFY")]
+    ("spec", "usage"), [("Aliyun_SM4", "ENCRYPT/DECRYPT"), ("RSA_2048", "SIGN/VERIFY"), ("EC_SM2", "SIGN/VERIFY")]
 )
 def test_the_usage_follows_the_specification(emu: Harness, spec: str, usage: str) -> None:
+    """Source: KMS-SDK: SIGN/VERIFY if the key supports signing."""
     assert create(emu, KeySpec=spec)["KeyUsage"] == usage
 
 
@@ -142,6 +165,15 @@ def test_a_name_is_taken_once_in_account_and_region(emu: Harness) -> None:
 @pytest.mark.parametrize("alias", ["mine", "alias/", "alias/acs/ecs2", "alias/" + "x" * 256, "alias/a b"])
 def test_names_have_a_form(emu: Harness, alias: str) -> None:
     assert refused(lambda: kms(emu, "CreateAlias", KeyId="key-bj", AliasName=alias)) == (400, "InvalidParameter")
+
+
+@pytest.mark.parametrize(("counts", "longest"), [(True, 249), (False, 255)])
+def test_the_prefix_of_an_alias_may_count(emu: Harness, counts: bool, longest: int) -> None:
+    """Source: KMS-SDK: 1 to 255 characters with the prefix (alias_prefix_counts)."""
+    emu.set(alias_prefix_counts=counts)
+    wish = {"KeyId": "key-bj", "AliasName": "alias/" + "a" * longest}
+    assert refused(lambda: kms(emu, "CreateAlias", **{**wish, "AliasName": wish["AliasName"] + "a"}))[0] == 400
+    kms(emu, "CreateAlias", **wish)
 
 
 def test_a_key_that_is_to_go_gets_no_name(emu: Harness) -> None:

@@ -34,6 +34,8 @@ PACKAGES = {
     "sts": "sts20150401",
 }
 ROLE = {"RoleName": "auditor"}
+# The document that the world gives this role in place.
+OWN_POLICY = "AliyunECSShareEncryptImageDefaultRole-role-1"
 BEIJING = {"RegionId": "cn-beijing"}
 SHARE = {"ResourceShareId": "rs-test00000001"}
 INVITATION = "i-test0000000001"
@@ -113,6 +115,8 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ram", "UpdateRole"): [{**ROLE, "NewDescription": "text"}],
     ("ram", "ListPoliciesForRole"): [ROLE],
     ("ram", "CreatePolicy"): [{"PolicyName": "made", "PolicyDocument": json.dumps(allow("*"))}],
+    ("ram", "CreatePolicyVersion"): [{"PolicyName": OWN_POLICY, "PolicyDocument": json.dumps(allow("*"))}],
+    ("ram", "ListPolicyVersions"): [{"PolicyName": "AdministratorAccess", "PolicyType": "System"}],
     ("ram", "GetPolicy"): [{"PolicyName": "AdministratorAccess", "PolicyType": "System"}],
     ("ram", "AttachPolicyToRole"): [{**ROLE, "PolicyName": "AdministratorAccess", "PolicyType": "System"}],
     ("resourcemanager", "ListAccounts"): [{"IncludeTags": "true"}],
@@ -153,6 +157,8 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
     }
     world = with_beijing(instances=[tagged, stopped], resource_shares=[share])
     emu.control("POST", "reset", world)
+    # Raw answers have a number here, whatever the model says.
+    emu.set(source_disk_size="string")
     made = {"COPY": emu.copy("m-plain"), "EXECUTION": waiting(emu) if product == "oos" else ""}
     emu.advance(10)
     for given in CALLS[product, action]:

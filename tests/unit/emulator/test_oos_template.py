@@ -279,7 +279,7 @@ def test_a_refusal_of_ecs_is_the_tasks_message(emu: Harness) -> None:
     task = part(emu, execution, "i-a")["copyImage"]
     assert (task["Status"], task["StatusMessage"]) == (
         "Failed",
-        "InvalidParameter.KMSKeyId.CMKNotEnabled: The CMK needs to be enabled.",
+        "InvalidParameter.KMSKeyId.CMKNotEnabled: The CMK (Customer Master Key) must be in an active state.",
     )
     found = shown(emu, execution)
     assert (found["Status"], found["Counters"]) == ("Failed", {"Total": 1, "Success": 0, "Failed": 1})

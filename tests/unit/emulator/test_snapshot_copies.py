@@ -50,6 +50,14 @@ def test_without_a_key_it_is_the_service_key(emu: Harness) -> None:
     assert one(emu, made)["KMSKeyId"] == service
 
 
+def test_without_a_key_an_encrypted_snapshot_keeps_its_own_within_the_region(emu: Harness) -> None:
+    """Source: ECS-2021 (copy_without_key)."""
+    here = {"DestinationRegionId": "cn-beijing", "Encrypted": True}
+    assert one(emu, copy(emu, "s-cmk", **here), "cn-beijing")["KMSKeyId"] == "key-bj"
+    emu.set(copy_without_key="service")
+    assert one(emu, copy(emu, "s-loose", **here), "cn-beijing")["KMSKeyId"] != "key-bj"
+
+
 def test_within_a_region_only_encrypted(emu: Harness) -> None:
     assert refused(lambda: copy(emu, DestinationRegionId="cn-beijing")) == (
         403,

@@ -88,7 +88,7 @@ def test_a_snapshot_of_a_disk_takes_its_time(emu: Harness) -> None:
     made = snap(emu, SnapshotName="nightly", Description="by hand", ResourceGroupId="rg-1", Tag=[{"Key": "a"}])
     shown = snapshot(emu, made)
     assert (shown["Status"], shown["SnapshotName"], shown["Description"]) == ("progressing", "nightly", "by hand")
-    assert (shown["SourceDiskId"], shown["SourceDiskSize"], shown["SourceDiskType"]) == ("d-app", "60", "system")
+    assert (shown["SourceDiskId"], shown["SourceDiskSize"], shown["SourceDiskType"]) == ("d-app", 60, "system")
     assert (shown["ResourceGroupId"], shown["Encrypted"]) == ("rg-1", False)
     emu.advance(300)
     assert snapshot(emu, made)["Status"] == "accomplished"
