@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.errors import ApiError
+from .ecs_snapshots import list_snapshots
 
 SNAPSHOT_GONE = "InvalidSnapshotId.NotFound"
+SNAPSHOT_LISTED = "snapshot_not_deleted"
 # ECS: the operation conflicts with others, to be tried again later.
 SNAPSHOT_BUSY = ("Operation.Conflict",)
 
@@ -31,10 +34,11 @@ def delete_image(session: Session, region: str, image_id: str) -> None:
 
 
 def delete_snapshot(session: Session, region: str, snapshot_id: str, *, force: bool = False) -> None:
-    """Delete a snapshot; one that is not there is no error. Needs ecs:DeleteSnapshot.
+    """Ask ECS to delete a snapshot; one that is not there is no error. Needs ecs:DeleteSnapshot.
 
     With `force` also one that disks were made of, which ECS cannot re-initialise any more then. The action has no
-    RegionId: its region is the endpoint's.
+    RegionId: its region is the endpoint's. ECS ignores ids that it does not know there, so that success proves
+    nothing: `undeleted` reads the snapshots back.
     """
     query: dict[str, Any] = {"SnapshotId": snapshot_id}
     if force:
@@ -44,3 +48,17 @@ def delete_snapshot(session: Session, region: str, snapshot_id: str, *, force: b
     except ApiError as error:
         if error.code != SNAPSHOT_GONE:
             raise
+
+
+def undeleted(session: Session, region: str, snapshot_ids: Sequence[str]) -> dict[str, ApiError]:
+    """Return the error of each deleted snapshot that the region still lists. Needs ecs:DescribeSnapshots."""
+    listed = list_snapshots(session, region, snapshot_ids) if snapshot_ids else {}
+    return {
+        snapshot_id: ApiError(
+            SNAPSHOT_LISTED,
+            f"ECS accepted the deletion of the snapshot {snapshot_id} and still lists it",
+            action="DeleteSnapshot",
+            region=region,
+        )
+        for snapshot_id in listed
+    }

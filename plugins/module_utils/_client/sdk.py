@@ -22,7 +22,8 @@ class Service:
     """A cloud service: the SDK package that knows it and its endpoints.
 
     `central` is the host of a service that has one for all regions. Without it the SDK's endpoint rules decide
-    (the SDK would build a regional RAM host for regions it does not list, and there is none).
+    (the SDK would build a regional RAM host for regions it does not list, and there is none). In `shared_hosts` the SDK
+    sends a region to a host of several regions, where a call without RegionId would mean another one.
     """
 
     name: str
@@ -31,9 +32,18 @@ class Service:
     library: str
     central: str = ""
     has_vpc_endpoint: bool = True
+    shared_hosts: frozenset[str] = frozenset()
 
 
-ECS = Service(name="ecs", version="2014-05-26", module="alibabacloud_ecs20140526", library="alibabacloud-ecs20140526")
+ECS = Service(
+    name="ecs",
+    version="2014-05-26",
+    module="alibabacloud_ecs20140526",
+    library="alibabacloud-ecs20140526",
+    shared_hosts=frozenset(
+        {"cn-hangzhou-finance", "cn-shanghai-finance-1", "cn-shenzhen-finance-1", "cn-north-2-gov-1"}
+    ),
+)
 KMS = Service(name="kms", version="2016-01-20", module="alibabacloud_kms20160120", library="alibabacloud-kms20160120")
 OOS = Service(
     name="oos",

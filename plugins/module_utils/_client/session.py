@@ -30,7 +30,7 @@ class Session:
         self._user_agent = user_agent
         self._lock = threading.Lock()
         self._sent: Counter[str] = Counter()
-        self._transports: dict[tuple[str, str], Transport] = {}
+        self._transports: dict[tuple[str, str, str], Transport] = {}
         self._paces: dict[str, Pace] = {}
         self._source = source_credential(connection)
         self._credential: Credential = AssumedRole(self._assume_role) if connection.assume_role_arn else self._source
@@ -52,7 +52,9 @@ class Session:
         repeatable: bool = True,
     ) -> dict[str, Any]:
         """Call an action; see Transport.call."""
-        return self._transport(service, region).call(action, query, also_retry, repeatable=repeatable)
+        own_host = region in service.shared_hosts and "RegionId" not in query
+        transport = self._transport(service, region, own_host=own_host)
+        return transport.call(action, query, also_retry, repeatable=repeatable)
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[tuple[Item, Result | ImageopsError]]:
         """Run `work` on every item with bounded concurrency; an item's error takes the place of its result."""
@@ -67,17 +69,20 @@ class Session:
             results.append(result)
         return results
 
-    def _transport(self, service: Service, region: str) -> Transport:
+    def _transport(self, service: Service, region: str, *, own_host: bool) -> Transport:
+        endpoint = f"{service.name}.{region}.aliyuncs.com" if own_host else ""
         with self._lock:
-            transport = self._transports.get((service.name, region))
+            transport = self._transports.get((service.name, region, endpoint))
             if transport is None:
                 pace = self._paces.setdefault(service.name, Pace())
-                transport = self._connect(service, region, self._credential, pace)
-                self._transports[service.name, region] = transport
+                transport = self._connect(service, region, self._credential, pace, endpoint)
+                self._transports[service.name, region, endpoint] = transport
             return transport
 
-    def _connect(self, service: Service, region: str, credential: Credential, pace: Pace) -> Transport:
-        client = self._client(service, region, credential)
+    def _connect(
+        self, service: Service, region: str, credential: Credential, pace: Pace, endpoint: str = ""
+    ) -> Transport:
+        client = self._client(service, region, credential, endpoint)
         attempts = self.connection.max_attempts
         return Transport(service, region, client, pace, attempts, via=self._via, count=self._count)
 
@@ -85,12 +90,12 @@ class Session:
         with self._lock:
             self._sent[action] += 1
 
-    def _client(self, service: Service, region: str, credential: Credential) -> Any:
+    def _client(self, service: Service, region: str, credential: Credential, endpoint: str) -> Any:
         connection = self.connection
         config = load("alibabacloud_tea_openapi.models", TEA).Config(
             credential=credential,
             region_id=region,
-            endpoint=self._endpoint(service, region),
+            endpoint=self._endpoint(service, region) or endpoint or None,
             protocol="http" if connection.emulator_url else "https",
             http_proxy=connection.emulator_url or connection.proxy_url or None,
             https_proxy=connection.proxy_url or None,
@@ -107,11 +112,11 @@ class Session:
         proxy = connection.emulator_url or connection.proxy_url.rpartition("@")[2]
         return f" through {proxy}" if proxy else ""
 
-    def _endpoint(self, service: Service, region: str) -> str | None:
+    def _endpoint(self, service: Service, region: str) -> str:
         if self.connection.vpc_endpoints and service.has_vpc_endpoint:
             # The SDK's endpoint map would win over its network setting and give a public host.
             return f"{service.name}-vpc.{region}.aliyuncs.com"
-        return service.central or None
+        return service.central
 
     def _assume_role(self) -> dict[str, str]:
         connection = self.connection

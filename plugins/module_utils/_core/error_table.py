@@ -91,6 +91,10 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "A snapshot is removed that an image is made of.",
         "An image is made of this snapshot. Delete that first, then run the removal again.",
     ),
+    "snapshot_not_deleted": Explanation(
+        "ECS accepted the deletion of a snapshot, and the region still lists the snapshot.",
+        "The snapshot is billed until it is gone. Run the removal again, or delete the snapshot in the console.",
+    ),
     "QuotaExceed.Image": Explanation(
         "The quota of custom images in the region is used up.",
         "Raise the quota of custom images in Quota Center, or delete images.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from .._api.ecs_removal import delete_image, delete_snapshot
+from .._api.ecs_removal import SNAPSHOT_LISTED, delete_image, delete_snapshot, undeleted
 from .._client.session import Session
 from .._model.errors import ApiError, ImageopsError
 from .residue import (
@@ -15,8 +15,8 @@ from .residue import (
 )
 from .residue_values import Residue, ResidueKind
 
-# A deleted image holds its snapshots for a moment longer.
-HELD = ("SnapshotCreatedImage",)
+# A deleted image holds its snapshots for a moment longer, and ECS may list a deleted snapshot as long.
+HELD = ("SnapshotCreatedImage", SNAPSHOT_LISTED)
 HELD_SECONDS = 60.0
 
 
@@ -47,7 +47,10 @@ def _remove(session: Session, region: str, item: Residue) -> None:
     while True:
         try:
             delete_snapshot(session, region, item.made.resource_id, force=item.made_disk)
-            return
+            listed = undeleted(session, region, [item.made.resource_id])
+            if not listed:
+                return
+            raise listed[item.made.resource_id]
         except ApiError as error:
             if error.code not in HELD or time.monotonic() > deadline:
                 raise

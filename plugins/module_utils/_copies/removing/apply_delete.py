@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..._api.ecs_removal import cancel_copy, delete_image, delete_snapshot
+from ..._api.ecs_removal import SNAPSHOT_LISTED, cancel_copy, delete_image, delete_snapshot, undeleted
 from ..._api.ecs_sharing import list_share_accounts, modify_share
 from ..._api.ecs_tags import tag_snapshots
 from ..._client.codes import is_transient_or_of_credentials
@@ -41,8 +41,8 @@ TRANSIENT = (
 class RemovalItem:
     """Hold a removal that a pass works on: `removal` as it began, what is still `due` of it, and what was done.
 
-    It waits for something (`held_by` if that is the deleted image, since `held_since`; or since `unproven_since` for
-    snapshots that show what it is), or failed at something, or is removed.
+    It waits for something (since `held_since` for snapshots, which the deleted image holds or ECS still lists:
+    `held_by`; or since `unproven_since` for snapshots that show what it is), or failed at something, or is removed.
     """
 
     removal: Removal
@@ -118,19 +118,35 @@ class CopyRemover:
 
     def _delete_snapshots(self, item: RemovalItem) -> None:
         """Delete all that can be deleted; the first that cannot is the item's error."""
+        region, asked = item.due.unwanted.region, []
         for snapshot_id in item.due.snapshot_ids:
             try:
-                delete_snapshot(self.session, item.due.unwanted.region, snapshot_id)
+                delete_snapshot(self.session, region, snapshot_id)
             except ImageopsError as error:
-                if isinstance(error, ApiError) and error.code == SNAPSHOT_HELD:
-                    item.waits_for, item.held_by = deferral(error, DEFERRED), error
-                elif self._is_transient(error):
-                    item.waits_for = deferral(error, DEFERRED)
-                else:
-                    item.error = item.error or error
+                self._take_down(item, error)
+            else:
+                asked.append(snapshot_id)
+        try:
+            listed = undeleted(self.session, region, asked)
+        except ImageopsError as error:
+            # What was asked for may be done.
+            item.wrote = True
+            self._take_down(item, error)
+            return
+        for snapshot_id in asked:
+            if snapshot_id in listed:
+                self._take_down(item, listed[snapshot_id])
             else:
                 item.deleted.append(snapshot_id)
                 item.wrote = True
+
+    def _take_down(self, item: RemovalItem, error: ImageopsError) -> None:
+        if isinstance(error, ApiError) and error.code in (SNAPSHOT_HELD, SNAPSHOT_LISTED):
+            item.waits_for, item.held_by = deferral(error, DEFERRED), error
+        elif self._is_transient(error):
+            item.waits_for = deferral(error, DEFERRED)
+        else:
+            item.error = item.error or error
 
     def _is_transient(self, error: ImageopsError) -> bool:
         if isinstance(error, ApiError) and error.code in TRANSIENT:

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -62,6 +65,50 @@ def test_vpc_endpoints_keep_calls_off_the_internet_where_there_are_any(
     emu: Harness, connect: Connect, service: str, expected: str
 ) -> None:
     assert host(emu, connect(vpc_endpoints=True), *CALLS[service], "cn-hangzhou") == expected
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that answers every call and notes the hosts that it was asked for."""
+    hosts: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            hosts.append(urlsplit(self.path).hostname or "")
+            body = b'{"RequestId": "1"}'
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            """Stay quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", hosts
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("region", "shared"),
+    [
+        ("cn-hangzhou-finance", "ecs.aliyuncs.com"),
+        ("cn-shanghai-finance-1", "ecs-cn-hangzhou.aliyuncs.com"),
+        ("cn-shenzhen-finance-1", "ecs-cn-hangzhou.aliyuncs.com"),
+        ("cn-north-2-gov-1", "ecs.aliyuncs.com"),
+    ],
+)
+def test_a_call_without_a_region_goes_to_the_regions_own_host(
+    connect: Connect, asked: tuple[str, list[str]], region: str, shared: str
+) -> None:
+    url, hosts = asked
+    session = connect(emulator_url=url)
+    session.call(ECS, region, "DescribeSnapshots", {"RegionId": region})
+    session.call(ECS, region, "DeleteSnapshot", {"SnapshotId": "s-1"})
+    session.call(ECS, HOME, "DeleteSnapshot", {"SnapshotId": "s-1"})
+    assert hosts == [shared, f"ecs.{region}.aliyuncs.com", f"ecs.{HOME}.aliyuncs.com"]
 
 
 def test_results_come_in_the_order_of_the_items(connect: Connect) -> None:

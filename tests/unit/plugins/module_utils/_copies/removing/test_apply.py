@@ -322,6 +322,40 @@ def test_a_snapshot_that_is_held_for_good_fails_after_two_minutes_whatever_a_pas
     assert 120 <= drive.time.passed <= 140
 
 
+def test_a_deletion_that_ecs_only_says_it_made_is_made_again(drive: Driver) -> None:
+    drive.run("m-web")
+    (snapshot_id,) = drive.snapshots()
+    drive.emu.fault(kind="misread", action="DeleteSnapshot", parameters={"SnapshotId": "s-none"}, times=2)
+    result = drive.remove("m-web")
+
+    assert (result.brief, result.failures) == ([GONE], {})
+    assert result.copies[0]["snapshot_ids"] == [snapshot_id]
+    assert drive.snapshots() == set()
+
+
+def test_a_snapshot_that_stays_listed_does_not_count_as_removed(drive: Driver) -> None:
+    drive.run("m-web")
+    drive.time.slept.clear()
+    drive.emu.fault(kind="misread", action="DeleteSnapshot", parameters={"SnapshotId": "s-none"}, times=999)
+    result = drive.remove("m-web")
+
+    assert (result.brief, result.codes) == ([("failed", "removed")], [["snapshot_not_deleted"]])
+    assert result.copies[0]["snapshot_ids"] == []
+    assert len(drive.snapshots()) == 1
+    assert 120 <= drive.time.passed <= 140
+
+
+def test_deleted_snapshots_that_cannot_be_read_back_are_looked_at_again(drive: Driver, connect: Connect) -> None:
+    drive.run("m-web")
+    drive.emu.fault(kind="error", action="DescribeSnapshots", code="ServiceUnavailable", status=503, times=2, skip=1)
+    result = replace(drive, session=connect(max_attempts=1)).remove("m-web")
+
+    assert (result.brief, result.failures) == ([GONE], {})
+    assert drive.snapshots() == set()
+    written = [entry["action"] for entry in drive.emu.log() if entry["mutating"]]
+    assert written[-2:] == ["DeleteSnapshot", "DeleteSnapshot"]
+
+
 @pytest.mark.parametrize(
     ("key", "permission", "left"),
     [
