@@ -87,7 +87,17 @@ options:
       - Required with O(state=present).
       - With O(state=absent) only copies under this key are removed; without it, those under any key.
         A key that is gone is given by its id.
+      - A key of another account is given by its ARN. It must be in a KMS instance, and its key policy must let this
+        caller use C(kms:DescribeKey), and the RAM roles C(AliyunECSDiskEncryptDefaultRole) and, to share the copies,
+        C(AliyunECSShareEncryptImageDefaultRole) of this account use the key.
     type: raw
+  foreign_key_form:
+    description:
+      - How C(CopyImage) names a key of another account, V(arn) or V(id). The documentation does not say which one ECS
+        takes.
+    type: str
+    choices: [arn, id]
+    default: arn
   name:
     description:
       - The copies' names. V({name}), V({id}), V({region}), V({key}) and V({attempt}) stand for the source's name and
@@ -383,6 +393,7 @@ OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "source_owner": {"type": "str", "choices": ["self", "shared"], "default": "self"},
     "kms_key_id": {"type": "raw"},
+    "foreign_key_form": {"type": "str", "choices": ["arn", "id"], "default": "arn"},
     "name": {"type": "str", "default": copy_defaults.NAME},
     "carry_tags": {"type": "bool", "default": True},
     "restore_family": {"type": "bool", "default": False},

@@ -93,7 +93,7 @@ def start_copy(session: Session, start: CopyStart) -> str:
         "DestinationRegionId": start.wanted.region,
         "DestinationImageName": start.name,
         "Encrypted": True,
-        "KMSKeyId": start.wanted.kms_key_id,
+        "KMSKeyId": start.kms_key,
         "ClientToken": start.client_token,
         "Tag": [{"Key": key, "Value": value} for key, value in start.tags.items()],
     }

@@ -5,19 +5,20 @@
 from __future__ import annotations
 
 from .._core.reasons import reason
+from .._images.encryption import is_disk_under
 from .._model.image import Disk, Image
 from .._model.image_copy import CopyWanted
 from .._model.key import KeyType
 from .._model.reason import Reason
 
 
-def is_under(key_id: str, image: Image) -> bool:
-    """Return whether every disk is encrypted with exactly this key."""
-    return bool(image.disks) and all(_is_disk_under(key_id, disk) for disk in image.disks)
+def is_under(wanted: CopyWanted, image: Image) -> bool:
+    """Return whether every disk is encrypted with exactly the wanted key."""
+    return bool(image.disks) and all(_is_disk_under(wanted, disk) for disk in image.disks)
 
 
-def _is_disk_under(key_id: str, disk: Disk) -> bool:
-    return disk.encrypted is True and disk.key_type is KeyType.CUSTOMER and disk.kms_key_id == key_id
+def _is_disk_under(wanted: CopyWanted, disk: Disk) -> bool:
+    return is_disk_under(disk, wanted.kms_key_id, wanted.key_account)
 
 
 def has_unseen_disks(image: Image) -> bool:
@@ -34,7 +35,7 @@ def proof_problems(wanted: CopyWanted, image: Image) -> tuple[Reason, ...]:
     """Return why this image is no true copy; nothing if all its disks are there and under the key."""
     source = wanted.source
     problems = []
-    wrong = [disk.device for disk in image.disks if not _is_disk_under(wanted.kms_key_id, disk)]
+    wrong = [disk.device for disk in image.disks if not _is_disk_under(wanted, disk)]
     if wrong:
         values = {"image": image.image_id, "key": wanted.kms_key_id, "disks": ", ".join(wrong)}
         problems.append(reason("copy_wrong_key", **values))

@@ -60,6 +60,7 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
                 max_attempts=params["max_copy_attempts"],
                 restore_family=params["restore_family"],
                 run=params["run"] or "",
+                foreign_key_form=params["foreign_key_form"],
             ),
             wait=params["wait"],
             pass_seconds=params["pass_seconds"],

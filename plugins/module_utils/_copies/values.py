@@ -39,7 +39,10 @@ LOST_MORE = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyOptions:
-    """The options that shape a copy. `carry_tags` gives it the source's tags; `run` names this run in a tag, if set."""
+    """The options that shape a copy. `carry_tags` gives it the source's tags; `run` names this run in a tag, if set.
+
+    `foreign_key_form` is how CopyImage names another account's key: `arn` or `id`.
+    """
 
     name_template: str = copy_defaults.NAME
     carry_tags: bool = True
@@ -47,6 +50,7 @@ class CopyOptions:
     max_attempts: int = copy_defaults.MAX_COPY_ATTEMPTS
     restore_family: bool = False
     run: str = ""
+    foreign_key_form: str = "arn"
 
     @property
     def last_number(self) -> int:

@@ -58,11 +58,6 @@ IMAGE_RULES: dict[str, Rule] = {
         "is encrypted with the ECS service key, which cannot be shared",
         "ECS refuses to share it since 2025-07-01. Copy it under a customer master key.",
     ),
-    "foreign_key": Rule(
-        Verdict.NEEDS_COPY,
-        "is encrypted with another account's key {key}",
-        "Copy it under a customer master key of your own.",
-    ),
     "key_spec_unsupported": Rule(
         Verdict.NEEDS_COPY,
         "its key {key} has the spec {spec}, which ECS does not take",
@@ -110,6 +105,12 @@ IMAGE_RULES: dict[str, Rule] = {
         NOTE,
         "its key {key} is outside a KMS instance and may be the free default key",
         "Whether ECS shares images under the default key is not documented; prefer a key of a KMS instance.",
+    ),
+    "foreign_key": Rule(
+        NOTE,
+        "is encrypted with another account's key {key}",
+        "ECS shares it while the policy of that key lets AliyunECSShareEncryptImageDefaultRole of this account use "
+        "it. Else copy it under a customer master key of this account.",
     ),
     "key_imported": Rule(
         NOTE,

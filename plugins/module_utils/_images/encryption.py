@@ -31,6 +31,16 @@ def bare_key_id(key: str) -> str:
     return key.rsplit("key/", 1)[1] if arn_account(key) and "key/" in key else key
 
 
+def is_disk_under(disk: Disk, key_id: str, key_account: str = "") -> bool:
+    """Return whether a disk is encrypted with exactly this key: an own one, or that of `key_account`."""
+    if disk.encrypted is not True or bare_key_id(disk.kms_key_id) != key_id:
+        return False
+    if key_account:
+        # ECS may name it by its ARN or by its id alone.
+        return arn_account(disk.kms_key_id) in ("", key_account)
+    return disk.key_type is KeyType.CUSTOMER
+
+
 def is_service_alias(key: str) -> bool:
     """Return whether the ECS service key is named by its alias, or by the ARN of the alias."""
     return key == SERVICE_KEY_ALIAS or (key.startswith("acs:kms:") and key.endswith(f":{SERVICE_KEY_ALIAS}"))

@@ -9,6 +9,10 @@ from .._model.errors import InvalidInput
 from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
 
 CANNOT = "cannot encrypt copies"
+FOREIGN = (
+    "Its policy must also let AliyunECSDiskEncryptDefaultRole and AliyunECSShareEncryptImageDefaultRole of this "
+    "account use the key."
+)
 
 
 def check_target_name(option: str, key: str, region: str, account_id: str) -> None:
@@ -16,9 +20,9 @@ def check_target_name(option: str, key: str, region: str, account_id: str) -> No
     if key == SERVICE_KEY_ALIAS:
         remedy = "Give a customer master key of your own; images under the service key cannot be shared."
         raise InvalidInput(option, key, "is the ECS service key", remedy)
-    if arn_account(key) not in ("", account_id):
-        remedy = f"Give a key of account {account_id} in {region}."
-        raise InvalidInput(option, key, f"belongs to account {arn_account(key)}", remedy)
+    if arn_account(key) not in ("", account_id) and ":key/" not in key:
+        remedy = "Give the ARN of the key itself; aliases do not cross accounts."
+        raise InvalidInput(option, key, f"is an alias of account {arn_account(key)}", remedy)
     if arn_account(key) and key.split(":")[2] != region:
         remedy = f"KMS keys serve one region; give a key of {region}."
         raise InvalidInput(option, key, f"is in {key.split(':')[2]}, not in {region}", remedy)
@@ -26,6 +30,9 @@ def check_target_name(option: str, key: str, region: str, account_id: str) -> No
 
 def check_target_key(option: str, given: str, key: Key | None, region: str) -> Key:
     """Return the key, if ECS can encrypt copies in `region` with it. Raises InvalidInput."""
+    if key is None and ":key/" in given:
+        remedy = f"Check the ARN. Another account's key must let this caller use kms:DescribeKey. {FOREIGN}"
+        raise InvalidInput(option, given, f"is not found in {region}", remedy)
     if key is None:
         remedy = f"Give the id, ARN or alias of a key of {region}."
         raise InvalidInput(option, given, f"is not found in {region}", remedy)
@@ -39,3 +46,8 @@ def check_target_key(option: str, given: str, key: Key | None, region: str) -> K
         remedy = "Enable it in KMS, or give another key."
         raise InvalidInput(option, given, f"is {key.state} and {CANNOT}", remedy)
     return key
+
+
+def foreign_account(key: Key, account_id: str) -> str:
+    """Return the owner of a key, if that is another account than this one; else empty."""
+    return "" if key.account_id in ("", account_id) else key.account_id

@@ -56,18 +56,23 @@ class CopyAction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyTag:
-    """What the tag `imageops:copy` says: who copied what where under which key, at which attempt."""
+    """What the tag `imageops:copy` says: who copied what where under which key, at which attempt.
+
+    A key of another account stands as its id and that account, `key-1@2000000000000002`.
+    """
 
     account_id: str
     source_region: str
     region: str
     kms_key_id: str
     attempt: int
+    key_account: str = ""
 
     @property
     def value(self) -> str:
         """The tag's value."""
-        return f"{self.account_id}/{self.source_region}>{self.region}/{self.kms_key_id}/{self.attempt}"
+        key = f"{self.kms_key_id}@{self.key_account}" if self.key_account else self.kms_key_id
+        return f"{self.account_id}/{self.source_region}>{self.region}/{key}/{self.attempt}"
 
 
 def read_copy_tag(tags: Mapping[str, str]) -> CopyTag | None:
@@ -75,13 +80,15 @@ def read_copy_tag(tags: Mapping[str, str]) -> CopyTag | None:
     found = COPY_TAG_FORM.fullmatch(tags.get(TAG_COPY, ""))
     if not found:
         return None
-    account_id, source_region, region, kms_key_id, attempt = found.groups()
+    account_id, source_region, region, key, attempt = found.groups()
+    kms_key_id, _at, key_account = key.partition("@")
     tag = CopyTag(
         account_id=account_id,
         source_region=source_region,
         region=region,
         kms_key_id=kms_key_id,
         attempt=int(attempt),
+        key_account=key_account,
     )
     return tag if tag.value == tags[TAG_COPY] else None
 
@@ -93,18 +100,27 @@ def progress_state(image: Image | None) -> CopyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyWanted:
-    """An available copy of `source` in `region`, every disk under `kms_key_id` (a bare key id)."""
+    """An available copy of `source` in `region`, every disk under `kms_key_id` (a bare key id).
+
+    `key_account` is the owner of another account's key, else empty.
+    """
 
     source: Image
     account_id: str
     region: str
     kms_key_id: str
     time_limit: TimeLimit = field(default_factory=TimeLimit)
+    key_account: str = ""
 
     @property
     def label(self) -> str:
         """For messages."""
         return f"{self.source.label} to {self.region}"
+
+    @property
+    def key_arn(self) -> str:
+        """The ARN of another account's key."""
+        return f"acs:kms:{self.region}:{self.key_account}:key/{self.kms_key_id}"
 
     def tag(self, attempt: int) -> CopyTag:
         """What the tag `imageops:copy` of an attempt says."""
@@ -114,6 +130,7 @@ class CopyWanted:
             region=self.region,
             kms_key_id=self.kms_key_id,
             attempt=attempt,
+            key_account=self.key_account,
         )
 
     def tag_value(self, attempt: int) -> str:
@@ -133,6 +150,7 @@ class CopyStart:
     tags: dict[str, str]
     resource_group_id: str
     client_token: str
+    kms_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

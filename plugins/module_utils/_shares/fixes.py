@@ -85,7 +85,6 @@ FIXES: Mapping[str, Callable[[Concerned], str]] = {
     "snapshot_not_visible": _allow("ecs:DescribeSnapshots", "acs:ecs:{region}:{owner}:snapshot/*"),
     "key_not_visible": _allow("kms:DescribeKey", "acs:kms:{region}:{owner}:key/{key}"),
     "service_key": _migrate,
-    "foreign_key": _migrate,
     "key_spec_unsupported": _migrate,
     "deprecated": _undeprecate,
     "key_disabled": _key_command("EnableKey"),

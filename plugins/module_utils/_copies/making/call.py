@@ -33,6 +33,7 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
         },
         resource_group_id=wanted_group(source, options),
         client_token=client_token(wanted, attempt),
+        kms_key=wanted.key_arn if wanted.key_account and options.foreign_key_form == "arn" else wanted.kms_key_id,
     )
 
 

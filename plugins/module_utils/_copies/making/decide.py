@@ -78,7 +78,7 @@ def plan_copy(
     images could be the copy, none is chosen.
     """
     source = wanted.source
-    if source.is_own and source.region == wanted.region and is_under(wanted.kms_key_id, source):
+    if source.is_own and source.region == wanted.region and is_under(wanted, source):
         return _settled(wanted, source, CopyAction.NONE, (reason("source_already_encrypted"),))
     match = match_copies(wanted, images, options)
     plan = _decide(wanted, match, options, taken)

@@ -71,7 +71,7 @@ def names_another(wanted: CopyWanted, image: Image) -> bool:
     One that is under the key and that ECS says was made of the source is not, whatever they say now: somebody edited
     them.
     """
-    if image.status == "Available" and is_under(wanted.kms_key_id, image) and _is_of_source(wanted, image):
+    if image.status == "Available" and is_under(wanted, image) and _is_of_source(wanted, image):
         return False
     tag = read_copy_tag(image.tags)
     is_other_source = image.tags.get(TAG_SOURCE, wanted.source.image_id) != wanted.source.image_id
@@ -92,4 +92,4 @@ def _could_be_ours(wanted: CopyWanted, image: Image) -> bool:
         return False
     if image.is_in_progress:
         return not image.disks or not disk_problems(wanted, image)
-    return image.status == "Available" and is_under(wanted.kms_key_id, image) and not disk_problems(wanted, image)
+    return image.status == "Available" and is_under(wanted, image) and not disk_problems(wanted, image)

@@ -11,7 +11,7 @@ from ..._api.kms_keys import find_key
 from ..._api.sts import get_caller
 from ..._client.session import Session
 from ..._images.observe import examine_images
-from ..._keys.target import check_target_key, check_target_name
+from ..._keys.target import check_target_key, check_target_name, foreign_account
 from ..._model.errors import Denied, InvalidInput
 from ..._model.image import Image
 from ..._model.image_copy import TAG_SOURCE, CopyWanted, read_copy_tag
@@ -51,6 +51,7 @@ def observe_making(session: Session, request: CopyRequest) -> CopyWorld:
             region=pair.region,
             kms_key_id=resolved[pair.region].key_id,
             time_limit=request.time_limit,
+            key_account=foreign_account(resolved[pair.region], account_id),
         )
         for pair in pairs
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..._core.reasons import reason
-from ..._images.encryption import bare_key_id
+from ..._images.encryption import bare_key_id, is_disk_under
 from ..._model.image import Disk, Image
 from ..._model.image_copy import TAG_COPY, CopyTag, read_copy_tag
 from ..._model.key import KeyType
@@ -70,6 +70,8 @@ def _of_another_request(region: str, tag: CopyTag, unwanted: Unwanted) -> Reason
 
 def _is_under(disk: Disk, tag: CopyTag) -> bool:
     """Return whether a disk is under the key by its id alone: the key may be disabled or gone by now."""
+    if tag.key_account:
+        return is_disk_under(disk, tag.kms_key_id, tag.key_account)
     return disk.encrypted is True and disk.kms_key_id == tag.kms_key_id and disk.key_type is not KeyType.FOREIGN
 
 

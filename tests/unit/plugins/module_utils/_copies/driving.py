@@ -29,7 +29,15 @@ from ....emulator.support import Harness
 from ..support import AWAY, HOME, OWNER
 
 KEYS = {HOME: "alias/image-share", AWAY: "key-sh"}
-COPY_OPTIONS = {"name_template", "carry_tags", "resource_group_id", "max_attempts", "restore_family", "run"}
+COPY_OPTIONS = {
+    "name_template",
+    "carry_tags",
+    "resource_group_id",
+    "max_attempts",
+    "restore_family",
+    "run",
+    "foreign_key_form",
+}
 
 
 @dataclass

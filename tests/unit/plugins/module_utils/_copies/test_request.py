@@ -35,6 +35,7 @@ def params(**changes: Any) -> dict[str, Any]:
         "wait_timeout": None,
         "copy_timeout": 3600,
         "copy_timeout_per_gib": 60,
+        "foreign_key_form": "arn",
         "outage_timeout": 900,
         "pass_seconds": 60,
         "poll_seconds": 10,

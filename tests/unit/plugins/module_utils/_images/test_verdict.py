@@ -77,13 +77,13 @@ CASES = {
         Verdict.BLOCKED,
         {"service_key", "vhd_format"},
     ),
-    "foreign key": Case(image(), FOREIGN, Encryption.FOREIGN_KEY, Verdict.NEEDS_COPY, {"foreign_key"}),
+    "foreign key": Case(image(), FOREIGN, Encryption.FOREIGN_KEY, Verdict.SHAREABLE, {"foreign_key"}),
     "foreign key, vhd": Case(
         image(disks=(disk(format="vhd"),)),
         FOREIGN,
         Encryption.FOREIGN_KEY,
-        Verdict.BLOCKED,
-        {"foreign_key", "vhd_format"},
+        Verdict.SHAREABLE,
+        {"foreign_key", "vhd_not_copied"},
     ),
     "customer key, vhd": Case(
         image(disks=(disk(format="vhd"),)), CUSTOMER, Encryption.CUSTOMER_KEY, Verdict.SHAREABLE, {"vhd_not_copied"}

@@ -28,10 +28,16 @@ def refusal(check: Callable[[], object]) -> InvalidInput:
     [
         pytest.param("alias/acs/ecs", "is the ECS service key", "customer master key", id="service key by alias"),
         pytest.param(
-            f"acs:kms:{HOME}:{CONSUMER}:key/k",
-            f"belongs to account {CONSUMER}",
-            f"Give a key of account {OWNER} in {HOME}",
-            id="another account's key",
+            f"acs:kms:{HOME}:{CONSUMER}:alias/k",
+            f"is an alias of account {CONSUMER}",
+            "aliases do not cross accounts",
+            id="another account's alias",
+        ),
+        pytest.param(
+            f"acs:kms:{AWAY}:{CONSUMER}:key/k",
+            f"is in {AWAY}, not in {HOME}",
+            f"give a key of {HOME}",
+            id="another account's key of another region",
         ),
         pytest.param(
             f"acs:kms:{AWAY}:{OWNER}:key/k",

@@ -48,7 +48,13 @@ VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share
     ("image", "options", "action", "why"),
     [
         pytest.param(SERVICE, SHARE, "copy", "is as it is", id="service key"),
-        pytest.param(row("needs_copy", "foreign_key"), SHARE, "copy", "is as it is", id="foreign key"),
+        pytest.param(
+            row("shareable", "foreign_key"),
+            SHARE,
+            "share",
+            "is encrypted with a customer master key",
+            id="foreign key",
+        ),
         pytest.param(row("blocked", "service_key"), SHARE, "skip", "is as it is", id="blocked"),
         pytest.param(row("unknown", "unknown"), SHARE, "skip", "is as it is", id="unknown"),
         pytest.param(row("blocked", "none"), SHARE, "skip", "is as it is", id="blocked and plain"),

@@ -67,6 +67,7 @@ def test_a_copy_gets_back_what_ecs_does_not_carry(drive: Driver) -> None:
 
 
 def test_nothing_is_repaired_that_is_as_it_should_be(drive: Driver) -> None:
+    drive.emu.set(copy_keeps_features=True)
     drive.run("m-web")
 
     assert drive.count("ModifyImageAttribute") == 0

@@ -63,7 +63,7 @@ def test_a_region_without_images_has_no_newest(drive: Driver) -> None:
         pytest.param("m-web", "key-off", "kms_key_id: 'key-off' is Disabled", id="disabled key"),
         pytest.param("m-web", "alias/acs/ecs", "kms_key_id: 'alias/acs/ecs' is the ECS service key", id="service key"),
         pytest.param(
-            "m-web", f"acs:kms:{HOME}:{CONSUMER}:key/k", f"belongs to account {CONSUMER}", id="another account's key"
+            "m-web", f"acs:kms:{HOME}:{CONSUMER}:key/k", f"key/k' is not found in {HOME}", id="another account's key"
         ),
     ],
 )

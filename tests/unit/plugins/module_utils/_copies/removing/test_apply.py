@@ -405,7 +405,7 @@ def test_a_copy_of_our_copy_stays_when_ours_goes(drive: Driver) -> None:
     [
         pytest.param("alias/none", f"kms_key_id: 'alias/none' is not found in {HOME}", id="alias"),
         pytest.param("alias/acs/ecs", "is the ECS service key", id="service key"),
-        pytest.param(f"acs:kms:{HOME}:{CONSUMER}:key/k", f"belongs to account {CONSUMER}", id="another account's"),
+        pytest.param(f"acs:kms:{HOME}:{CONSUMER}:alias/k", f"is an alias of account {CONSUMER}", id="others' alias"),
         pytest.param(f"acs:kms:{AWAY}:{OWNER}:key/k", f"is in {AWAY}", id="another region's"),
     ],
 )
