@@ -48,7 +48,8 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "ECS has no right to use KMS in this account.",
         "ECS may not use KMS: the role AliyunECSDiskEncryptDefaultRole is missing. The ECS console makes it. "
         "For an image of another account, its owner's role AliyunECSShareEncryptImageDefaultRole has to trust "
-        "this account.",
+        "this account. The policy of another account's key has to let AliyunECSDiskEncryptDefaultRole of this account "
+        "use the key.",
     ),
     "InvalidParameter.KMSKeyId.CMKUnauthorized": Explanation(
         "ECS may not put its tag on the key.",
