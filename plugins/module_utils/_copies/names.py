@@ -14,7 +14,7 @@ from .._model.image_copy import CopyWanted
 
 FIELDS = ("name", "id", "region", "key", "attempt")
 # Stands for the name of a source: a letter that no name has.
-ANY_NAME = "\U00020000"
+ANY_NAME = "\u9fff"
 
 
 def check_template(option: str, template: str) -> None:

@@ -8,8 +8,8 @@ import re
 
 LONGEST = 128
 SHORTEST = 2
-# ECS: letters of any script, digits, . : _ -
-NOT_ALLOWED = re.compile(r"[^\w.:\-]+")
+# ECS: English and Chinese letters, digits, . : _ -
+NOT_ALLOWED = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff_.:\-]+")
 RESERVED = ("aliyun", "acs:")
 
 

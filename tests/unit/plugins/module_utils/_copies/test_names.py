@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pytest
 
@@ -19,14 +18,13 @@ TEMPLATE = "{name}-cmk"
 
 
 def accepted_by_ecs(name: str) -> bool:
-    """ECS: 2 to 128 characters, a letter first, no aliyun or acs: first, no URL; letters, digits, . : _ -"""
+    """ECS: 2 to 128 English or Chinese letters, digits, . : _ -; a letter first, no aliyun or acs: first, no URL."""
+    letters = "A-Za-z\u4e00-\u9fff"
     return (
-        2 <= len(name) <= 128
-        and unicodedata.category(name[0]).startswith("L")
+        re.fullmatch(rf"[{letters}][{letters}0-9.:_-]{{1,127}}", name) is not None
         and not name.lower().startswith(("aliyun", "acs:"))
         and "http://" not in name
         and "https://" not in name
-        and all(character in ".:_-" or unicodedata.category(character)[0] in "LN" for character in name)
     )
 
 
@@ -35,11 +33,11 @@ def accepted_by_ecs(name: str) -> bool:
     [
         pytest.param("web-1", "web-1-cmk", id="ordinary"),
         pytest.param("镜像", "镜像-cmk", id="Chinese"),
-        pytest.param("Straße.1:a_b", "Straße.1:a_b-cmk", id="every kind of character"),
+        pytest.param("Straße.1:a_b", "Stra-e.1:a_b-cmk", id="every kind of character"),
         pytest.param("web 1 (old)", "web-1-old--cmk", id="blanks and brackets"),
         pytest.param("1st", "image-1st-cmk", id="digit first"),
         pytest.param("_web", "image-_web-cmk", id="underscore first"),
-        pytest.param("²web", "image-²web-cmk", id="superscript first"),
+        pytest.param("²web", "web-cmk", id="superscript first"),
         pytest.param("aliyun-web", "image-aliyun-web-cmk", id="reserved"),
         pytest.param("Aliyun-web", "image-Aliyun-web-cmk", id="reserved, other case"),
         pytest.param("acs:web", "image-acs:web-cmk", id="reserved with colon"),
