@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .access.hosts import DEFAULT_REGION
 from .actions.fidelity import table
+from .actions.json_text import parse_json
+from .catalogue.catalogue import regions
 from .http.server import Emulator, serve, write_port
 from .state.clock import Clock
 from .state.cloud import Cloud
@@ -38,16 +40,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clock-speed", type=float, default=1.0, help="how much faster the cloud's clock runs")
     parser.add_argument("--request-log", type=int, default=10_000, help="requests to keep (default: %(default)s)")
     parser.add_argument("--journal", type=Path, help="file to append every request to, as a line of JSON")
+    parser.add_argument(
+        "--direct",
+        nargs="?",
+        const=DEFAULT_REGION,
+        choices=sorted(regions()),
+        metavar="REGION",
+        help="serve clients without a proxy setting too; the region is for calls that name none (%(const)s)",
+    )
+    parser.add_argument(
+        "--control-host", action="append", default=[], help="a Host besides loopback that may use the control paths"
+    )
     parser.add_argument("--fidelity", action="store_true", help="print what is modelled, as Markdown, and end")
     return parser
 
 
 def _serve(options: argparse.Namespace) -> int:
     try:
-        world = json.loads(options.world.read_text("utf-8")) if options.world else {}
+        world = parse_json(options.world.read_text("utf-8")) if options.world else {}
         settings = {} if options.copy_seconds is None else {"copy_seconds": options.copy_seconds}
         cloud = Cloud(clock=Clock(options.clock_speed))
-        emulator = Emulator.create(cloud, world, log_size=options.request_log, settings=settings)
+        emulator = Emulator.create(
+            cloud,
+            world,
+            log_size=options.request_log,
+            settings=settings,
+            direct=options.direct,
+            control_hosts=options.control_host,
+        )
         emulator.control.log.journal = options.journal
     except (OSError, ValueError) as problem:
         print(f"{options.world or 'world'}: {problem}", file=sys.stderr)
@@ -56,7 +76,8 @@ def _serve(options: argparse.Namespace) -> int:
     def ready(port: int) -> None:
         if options.port_file:
             write_port(options.port_file, port)
-        print(f"emulator: listening on http://{options.host}:{port}", flush=True)
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        print(f"emulator: listening on http://{host}:{port}", flush=True)
 
     asyncio.run(serve(emulator, options.host, options.port, ready))
     return 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..actions.declare import Principal
 from ..actions.errors import ApiError, refusal
-from ..state.clock import parse_iso
+from ..state.clock import parse_stamp
 from ..state.cloud import Cloud
 from . import signatures
 from .requests import Claim
@@ -69,7 +69,7 @@ def _without_token(claim: Claim) -> str:
 
 def _check_time(cloud: Cloud, claim: Claim) -> None:
     try:
-        moment = parse_iso(claim.timestamp)
+        moment = parse_stamp(claim.timestamp)
     except ValueError:
         raise _error(claim.endpoint.product, "IllegalTimestamp") from None
     if abs(cloud.clock.real() - moment) > cloud.settings.clock_skew_seconds:

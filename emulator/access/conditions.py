@@ -56,8 +56,10 @@ def matches(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    escaped = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.compile(escaped, re.DOTALL)
+    first, *others = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
+    # What a star has taken stays taken unless it is the last one, so that no pattern is slow.
+    middle = "".join(f"(?>.*?{part})" for part in others[:-1] if part)
+    return re.compile(first + middle + "".join(f".*{part}" for part in others[-1:]), re.DOTALL)
 
 
 def _within(address: str, wanted: str) -> bool:

@@ -4,18 +4,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..actions.json_text import parse_json
+
 _ACTION = re.compile(r"\*|(\*|[a-z0-9-]+):[A-Za-z0-9*?]+")
 _RESOURCE = re.compile(r"\*|acs:([a-z0-9*-]+):([a-z0-9*?-]*):([A-Za-z0-9*?]*):\S+")
-_RAM_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(root|user/[\w.@-]+|role/[\w.-]+)")
-_SERVICE_PRINCIPAL = re.compile(r"((\d{1,20}|rd-[A-Za-z0-9]{6})@)?[a-z0-9.-]+\.aliyuncs\.com")
-_FEDERATED_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(saml-provider|oidc-provider)/[\w.-]+")
+_RAM_PRINCIPAL = re.compile(r"acs:ram::[0-9]{1,20}:(root|user/[\w.@-]+|role/[\w.-]+)")
+_SERVICE_PRINCIPAL = re.compile(r"(([0-9]{1,20}|rd-[A-Za-z0-9]{6})@)?[a-z0-9.-]+\.aliyuncs\.com")
+_FEDERATED_PRINCIPAL = re.compile(r"acs:ram::[0-9]{1,20}:(saml-provider|oidc-provider)/[\w.-]+")
 _PRINCIPALS = {"RAM": _RAM_PRINCIPAL, "Service": _SERVICE_PRINCIPAL, "Federated": _FEDERATED_PRINCIPAL}
-_KEY_PRINCIPAL = re.compile(r"acs:ram::\d{1,20}:(\*|root|user/[\w.@-]+|role/[\w.-]+)")
+_KEY_PRINCIPAL = re.compile(r"acs:ram::[0-9]{1,20}:(\*|root|user/[\w.@-]+|role/[\w.-]+)")
 _KEY_ACTION = re.compile(r"kms:[A-Za-z*?]+")
 _SID = re.compile(r"[\w/+=.@ -]{1,128}", re.ASCII)
 KEY_POLICY_BYTES = 32_768
@@ -41,7 +42,7 @@ def key_policy_fault(text: str) -> str | None:
 
 def _document_fault(text: str, check: Any) -> str | None:
     try:
-        document = json.loads(text)
+        document = parse_json(text)
     except ValueError:
         return "not JSON"
     if not isinstance(document, dict):
@@ -81,8 +82,10 @@ def _trust_statement_fault(statement: Mapping[str, Any]) -> str | None:
     if unknown := set(statement) - {"Effect", "Action", "Principal", "Condition"}:
         return f"unknown element {min(unknown)}"
     actions = statement.get("Action")
-    for action in [actions] if isinstance(actions, str) else actions or [""]:
-        if action not in _TRUST_ACTIONS:
+    if isinstance(actions, str):
+        actions = [actions]
+    for action in actions if isinstance(actions, list) and actions else [""]:
+        if not isinstance(action, str) or action not in _TRUST_ACTIONS:
             return "Action must be sts:AssumeRole"
     principal = statement.get("Principal")
     if not isinstance(principal, dict) or not principal:

@@ -14,7 +14,7 @@ from ..state.cloud import Cloud
 from ..state.images import Key
 from .evaluate import Question, Verdict, grants
 
-_KEY_ARN = re.compile(r"acs:kms:([a-z0-9-]+):(\d{1,20}):key/(.+)")
+_KEY_ARN = re.compile(r"acs:kms:([a-z0-9-]+):([0-9]{1,20}):key/(.+)")
 
 
 def default_policy(account: Account) -> dict[str, Any]:

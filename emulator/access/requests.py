@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from . import signatures
@@ -17,7 +17,10 @@ _AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]*),\s*SignedHeade
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A request as it came in; `headers` have lower-case names, `host` is the target's."""
+    """A request as it came in; `headers` have lower-case names, `host` is the target's.
+
+    The target is `relative` if the request names a path only, as it does without a proxy.
+    """
 
     method: str
     host: str
@@ -27,6 +30,7 @@ class HttpRequest:
     body: bytes = b""
     client: str = "127.0.0.1"
     secure: bool = False
+    relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,48 @@ class Claim:
     nonce: str
     signature: str
     string_to_sign: str
+    repeated: str = ""
+
+    @property
+    def format(self) -> str:
+        """The form of the answer: RPC clients have to ask for JSON."""
+        asked = self.parameters.get("Format") or ("XML" if self.form == "RPC" else "JSON")
+        return "XML" if asked.upper() == "XML" else "JSON"
+
+
+def read_version(request: HttpRequest) -> str:
+    """The API version that a request names, before anything else of it is known."""
+    query, form = _pairs(request)
+    return request.headers.get("x-acs-version", "") or dict(query + form).get("Version", "")
 
 
 def read_claim(request: HttpRequest, endpoint: Endpoint) -> Claim:
     """Tell the two signature forms apart; the vendor's SDK sends `x-acs-` headers with either."""
-    query = parse_qsl(request.query, keep_blank_values=True)
+    query, form = _pairs(request)
+    parameters = dict(query + form)
+    if "authorization" in request.headers or ("x-acs-action" in request.headers and "Signature" not in parameters):
+        claim = _acs3(request, endpoint, query, parameters)
+    else:
+        claim = _rpc(request, endpoint, query + form, parameters)
+    return replace(claim, repeated=_repeated(query + form))
+
+
+def _pairs(request: HttpRequest) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The parameters in the query and in the form."""
     form = []
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         form = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
-    parameters = dict(query + form)
-    if "authorization" in request.headers or ("x-acs-action" in request.headers and "Signature" not in parameters):
-        return _acs3(request, endpoint, query, parameters)
-    return _rpc(request, endpoint, query + form, parameters)
+    return parse_qsl(request.query, keep_blank_values=True), form
+
+
+def _repeated(pairs: list[tuple[str, str]]) -> str:
+    """The first parameter that comes twice: which one counts would be a guess."""
+    seen: set[str] = set()
+    for name, _value in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 def _acs3(

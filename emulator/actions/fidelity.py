@@ -22,13 +22,27 @@ GENERAL = (
     Note(
         "time stamps may differ by 15 minutes: InvalidTimeStamp.Expired, IllegalTimestamp", "ECS-2021; the number: seen"
     ),
+    Note("time stamps may have milliseconds", "the vendor's JavaScript SDK sends them"),
     Note("a nonce is good once per access key: SignatureNonceUsed", "ECS-2021"),
     Note("MissingSecurityToken, InvalidSecurityToken.Expired, .Malformed, .MismatchWithAccessKey (400)", "assumed"),
     Note("wrong version or no action: InvalidParameter `Action or Version`", "RAM and STS pages; others: assumed"),
     Note("a missing required parameter is MissingParameter (400) unless the action has its own code", "API pages"),
     Note("a value of a wrong type or out of range is InvalidParameter (400)", "RAM and KMS pages; for ECS: assumed"),
+    Note("RPC without Format and Format=XML answer XML, ACS3 and Format=JSON answer JSON", "RPC pages; libcloud"),
+    Note("what XML cannot hold is replaced, in texts and in names of elements", "assumed"),
+    Note("a parameter that comes twice is InvalidParameter", "assumed"),
+    Note("JSON in a parameter may be nested 100 levels deep, and its integers may have 25 digits", "assumed"),
     Note("an empty optional parameter counts as not given", "assumed"),
     Note("unknown hosts answer 502 with HTML, as a proxy does that cannot resolve them", "assumed"),
+    Note(
+        "the hosts ecs and ecs-cn-hangzhou serve every region: RegionId decides, cn-hangzhou without one",
+        "the vendor's endpoint lists; for regions with a host of their own: assumed",
+    ),
+    Note(
+        "finance, government and closed regions exist, ids with the letters of their city; the vendor's internal "
+        "ones do not",
+        "the vendor's endpoint lists; letters: assumed",
+    ),
     Note("RegionId must belong to a regional endpoint", "assumed"),
     Note(
         "order of checks: version, signature, flow control, parameters, permission, dry run, token, action", "assumed"

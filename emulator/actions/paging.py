@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from .declare import Call
 
 Item = TypeVar("Item")
+Item_co = TypeVar("Item_co", covariant=True)
 
 
 class Named(Protocol):
@@ -23,7 +24,15 @@ class Named(Protocol):
 Resource = TypeVar("Resource", bound=Named)
 
 
-def counted_page(call: Call, items: Sequence[Item]) -> tuple[Sequence[Item], dict[str, Any]]:
+class Pageable(Protocol[Item_co]):
+    """What can be counted, and gives a page without being read as a whole."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, wanted: slice, /) -> Sequence[Item_co]: ...
+
+
+def counted_page(call: Call, items: Pageable[Item]) -> tuple[Sequence[Item], dict[str, Any]]:
     """The asked page (10 items unless said otherwise) and what the answer says about it."""
     number = call.parameters.number("PageNumber", 1)
     size = call.parameters.number("PageSize", 10)
@@ -37,7 +46,8 @@ def token_page(
     """The page that the token names, and the token of the next one; `wrong` is the code for an unknown token."""
     start = 0
     if token := call.parameters.text("NextToken"):
-        start = next((index for index, item in enumerate(items) if _token(item) == token), -1)
+        named = _named(token)
+        start = next((index for index, item in enumerate(items) if item.id == named), -1)
         if start < 0:
             raise call.refuse(wrong) if wrong else call.invalid("NextToken")
     following = items[start + size : start + size + 1]
@@ -52,6 +62,13 @@ def either_page(
         return counted_page(call, items)
     size = min(max(call.parameters.number("MaxResults", 10), smallest), largest)
     return token_page(call, items, size)
+
+
+def _named(token: str) -> str:
+    try:
+        return bytes.fromhex(token).decode()
+    except ValueError:
+        return ""
 
 
 def _token(item: Named) -> str:

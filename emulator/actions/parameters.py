@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,11 +11,13 @@ from typing import Any
 
 from ..catalogue.catalogue import Spec, documented
 from .errors import invalid, missing, not_modelled
+from .json_text import parse_json
 
 Scalar = str | int | bool
 Value = Scalar | list[str] | list[dict[str, str]] | dict[str, str]
 
-_INTEGER = re.compile(r"-?\d{1,19}")
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_INDEX = re.compile(r"0*[1-9][0-9]{0,5}")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -127,6 +128,11 @@ def _scalar(product: str, spec: Spec, text: str) -> Scalar:
     return number
 
 
+def whole_number(text: str) -> int | None:
+    """A number that came as text; None if it is none."""
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
 def _fits(product: str, spec: Spec, field: str, text: str | None) -> bool:
     """Whether a field is there and documented; its value must have the documented type."""
     if text is None or spec.fields is None or field not in spec.fields:
@@ -142,7 +148,7 @@ def _repeated(product: str, spec: Spec, parts: dict[str, str]) -> list[str] | li
     records: dict[int, dict[str, str]] = {}
     for key, value in parts.items():
         number, _dot, field = key.partition(".")
-        if not number.isdecimal() or int(number) < 1:
+        if not _INDEX.fullmatch(number):
             raise invalid(product, spec.name)
         if spec.fields is None:
             if field:
@@ -158,7 +164,7 @@ def _repeated(product: str, spec: Spec, parts: dict[str, str]) -> list[str] | li
 def _map(product: str, spec: Spec, text: str) -> dict[str, str]:
     """An object of texts, written as JSON."""
     try:
-        value: Any = json.loads(text or "{}")
+        value: Any = parse_json(text or "{}")
     except ValueError:
         raise invalid(product, spec.name) from None
     if not isinstance(value, dict):
@@ -170,7 +176,7 @@ def _from_json(product: str, spec: Spec, text: str) -> list[dict[str, str]]:
     if text == "":
         return []
     try:
-        value: Any = json.loads(text)
+        value: Any = parse_json(text)
     except ValueError:
         raise invalid(product, spec.name) from None
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

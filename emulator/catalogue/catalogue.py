@@ -31,7 +31,7 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class RegionInfo:
-    """One region: its names, the letters its ids carry, and what encryption it knows."""
+    """One region: its names, the letters its ids carry, what encryption it knows, whether every account sees it."""
 
     id: str
     en: str
@@ -39,6 +39,7 @@ class RegionInfo:
     code: str
     encryption: bool = True
     cmk: bool = True
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ..access.hosts import is_loopback, resolve
+
+LOCAL = "localhost"
+
 
 class NoCryptography(Exception):
     """The Python package `cryptography` is missing; only TLS needs it."""
@@ -22,6 +26,7 @@ class Authority:
 
     _issued: Any = None
     _contexts: dict[str, ssl.SSLContext] = field(default_factory=dict)
+    _by_name: ssl.SSLContext | None = None
 
     def pem(self) -> bytes:
         """The authority's certificate, for clients to trust."""
@@ -34,6 +39,21 @@ class Authority:
             issued = _certificates().for_host(self._root(), host)
             self._contexts[host] = _server_context(issued.private_pem())
         return self._contexts[host]
+
+    def context_by_name(self) -> ssl.SSLContext:
+        """What a server needs that learns the host from the client's greeting; no name means this machine."""
+        if self._by_name is None:
+            self._by_name = _server_context(_certificates().for_host(self._root(), LOCAL).private_pem())
+            self._by_name.sni_callback = self._choose
+        return self._by_name
+
+    def _choose(self, connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> int | None:
+        if name is None or is_loopback(name):
+            return None
+        if resolve(name) is None:
+            return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+        connection.context = self.context(name.lower())
+        return None
 
     def _root(self) -> Any:
         if self._issued is None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -60,10 +61,15 @@ def for_host(authority: Issued, host: str) -> Issued:
     builder = (
         _builder(_name(host), authority.certificate.subject, key)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(_alternatives(host)), critical=False)
         .add_extension(identifier, critical=False)
     )
     return Issued(builder.sign(authority.key, SHA256()), key)
+
+
+def _alternatives(host: str) -> list[x509.GeneralName]:
+    addresses = [x509.IPAddress(ip_address(text)) for text in ("127.0.0.1", "::1")]
+    return [x509.DNSName(host), *(addresses if host == "localhost" else ())]
 
 
 def _name(text: str) -> x509.Name:

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from ..access.authentication import Nonces, authenticate
 from ..access.authorisation import authorise
-from ..access.hosts import resolve
-from ..access.requests import Claim, HttpRequest, read_claim
+from ..access.hosts import direct_endpoint, resolve
+from ..access.requests import Claim, HttpRequest, read_claim, read_version
 from ..actions.declare import Action, Answer, Call, Origin, Principal, registry
 from ..actions.errors import ApiError, invalid, not_modelled, refusal
 from ..actions.parameters import read
@@ -24,24 +22,13 @@ from ..state.cloud import Cloud
 from ..state.faults import AT_THE_CALL, Fault
 from ..state.request_log import Entry, RequestLog, redact
 from ..world.changes import apply_change
+from .answers import HttpAnswer, failure, success
 from .flow import FlowControl
 from .progress import progress
 
 _BAD_GATEWAY = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """What goes back; `drop` cuts the connection instead, `delay` is in real seconds."""
-
-    status: int
-    body: bytes
-    content_type: str = "application/json;charset=utf-8"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    drop: bool = False
-    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +47,15 @@ class Gateway:
 
     cloud: Cloud
     log: RequestLog
+    direct: str | None = None
     nonces: Nonces = field(default_factory=Nonces)
     flow: FlowControl = field(default_factory=FlowControl)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request and record it."""
         endpoint = resolve(request.host)
+        if endpoint is None and self.direct is not None:
+            endpoint = direct_endpoint(request.host, read_version(request), self.direct)
         if endpoint is None:
             return HttpAnswer(502, _BAD_GATEWAY, "text/html")
         claim = read_claim(request, endpoint)
@@ -95,7 +85,7 @@ class Gateway:
             return self._answer(request, claim, entry)
         except ApiError as error:
             entry.code = error.code
-            return _error_answer(error, claim, entry.request_id)
+            return failure(error, claim, entry.request_id)
 
     def _answer(self, request: HttpRequest, claim: Claim, entry: Entry) -> HttpAnswer:
         if request.method not in ("GET", "POST"):
@@ -108,7 +98,7 @@ class Gateway:
         fault = self.cloud.faults.take(AT_THE_CALL, action.name, principal.account.id, entry.region, claim.parameters)
         asked = Asked(action, principal, claim, Origin(request.client, request.secure))
         if fault is None:
-            return _ok(self._run(asked), entry.request_id)
+            return success(self._run(asked), claim, entry.request_id)
         entry.fault = fault.kind
         return self._faulty(fault, asked, entry)
 
@@ -128,10 +118,10 @@ class Gateway:
                 asked, claim=replace(asked.claim, parameters={**asked.claim.parameters, **fault.parameters})
             )
         try:
-            answer = _ok({**self._run(asked), **fault.answer}, entry.request_id)
+            answer = success({**self._run(asked), **fault.answer}, asked.claim, entry.request_id)
         except ApiError as error:
             entry.code = error.code
-            answer = _error_answer(error, asked.claim, entry.request_id)
+            answer = failure(error, asked.claim, entry.request_id)
         if fault.kind == "drop_after":
             return HttpAnswer(0, b"", drop=True)
         return replace(answer, delay=fault.seconds if fault.kind == "slow" else 0.0)
@@ -171,45 +161,26 @@ def _once(call: Call, token: str) -> Answer:
 
 def _find_action(claim: Claim) -> Action:
     product = claim.endpoint.product
+    if claim.repeated:
+        raise invalid(product, claim.repeated)
     if claim.version != versions()[product] or not claim.action:
         raise invalid(product, "Action or Version")
     action = registry().get((product, claim.action))
     if action is None:
         raise not_modelled(product, claim.action, "the action")
-    if claim.parameters.get("Format", "JSON").upper() != "JSON":
-        raise not_modelled(product, claim.action, "any Format but JSON")
+    if (claim.parameters.get("Format") or "JSON").upper() not in ("JSON", "XML"):
+        raise not_modelled(product, claim.action, "any Format but JSON and XML")
     return action
 
 
 def _region(action: Action, claim: Claim) -> str:
     """The region of a call: its RegionId, which must belong to the endpoint, else the endpoint's."""
-    given = claim.parameters.get("RegionId", "")
+    given, endpoint = claim.parameters.get("RegionId", ""), claim.endpoint
     if given and action.product in ("ecs", "oos"):
         if given not in regions():
             raise refusal(action.product, action.name, action.unknown_region)
-        if claim.endpoint.region not in (None, given):
+        if endpoint.region not in (None, given):
             raise refusal(action.product, "*", "InvalidRegionId.MismatchEndpoint")
         return given
-    return claim.endpoint.region or "cn-hangzhou"
-
-
-def _ok(answer: Answer, request_id: str) -> HttpAnswer:
-    return _json(200, {"RequestId": request_id, **answer})
-
-
-def _error_answer(error: ApiError, claim: Claim, request_id: str) -> HttpAnswer:
-    body: dict[str, Any] = {
-        "RequestId": request_id,
-        "HostId": claim.host,
-        "Code": error.code,
-        "Message": error.message,
-        "Recommend": f"https://api.alibabacloud.com/troubleshoot?q={error.code}&product={claim.endpoint.product}",
-    }
-    if error.access_denied:
-        body["AccessDeniedDetail"] = dict(error.access_denied)
-    return _json(error.status, body, error.headers)
-
-
-def _json(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> HttpAnswer:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return HttpAnswer(status, text.encode(), headers=headers or {})
+    # Without a host that names the region, a client can still name it itself.
+    return given if endpoint.direct and given in regions() else endpoint.region or endpoint.default

@@ -7,25 +7,28 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from ..access.hosts import host_name, resolve
 from ..access.requests import HttpRequest
 from ..state.cloud import Cloud
 from ..state.request_log import RequestLog
 from ..world.load import load
+from .answers import HttpAnswer
 from .certificate_authority import Authority, NoCryptography
 from .control import PREFIX, Control
-from .gateway import Gateway, HttpAnswer
+from .gateway import Gateway
+from .reading import READ_SECONDS, Unreadable, read_request
 from .tunnel import Front, Ground
 
 _SHUTDOWN_SECONDS = 0.3
+_LINGERING_SECONDS = 1.0
 _LINE = 128 * 1024
 CA_PATH = f"{PREFIX}ca"
 
@@ -37,6 +40,7 @@ class Emulator:
     gateway: Gateway
     control: Control
     authority: Authority = field(default_factory=Authority)
+    read_seconds: float = READ_SECONDS
 
     @classmethod
     def create(
@@ -46,41 +50,50 @@ class Emulator:
         *,
         log_size: int = 10_000,
         settings: Mapping[str, Any] | None = None,
+        direct: str | None = None,
+        control_hosts: Collection[str] = (),
     ) -> Emulator:
         """Load a world; it is also the one an empty reset goes back to.
 
-        `settings` win over those of this world, and are the defaults of worlds loaded later.
+        `settings` win over those of this world, and are the defaults of worlds loaded later. `direct` is the region of
+        clients without a proxy that name none; without it the emulator's own address is no endpoint.
         """
         defaults = dict(settings or {})
         initial = {**world, "settings": {**world.get("settings", {}), **defaults}} if defaults else world
         load(cloud, initial)
         log = RequestLog(log_size)
-        gateway = Gateway(cloud, log)
-        return cls(gateway, Control(cloud, gateway, log, initial, defaults))
+        gateway = Gateway(cloud, log, direct)
+        hosts = frozenset(map(host_name, control_hosts))
+        return cls(gateway, Control(cloud, gateway, log, initial, defaults, hosts))
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
-        answer = self._answer(_read(request, await request.content.read()))
+        try:
+            answer = self._answer(await read_request(request, PREFIX, self.read_seconds))
+        except Unreadable as problem:
+            answer = HttpAnswer(problem.status, f"{problem}\n".encode(), "text/plain", closes=True)
         if answer.delay:
             await asyncio.sleep(answer.delay)
         if answer.drop:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        content_type, _separator, charset = answer.content_type.partition(";charset=")
-        return web.Response(
+        response = web.Response(
             status=answer.status,
             body=answer.body,
-            content_type=content_type,
-            charset=charset or None,
-            headers=dict(answer.headers),
+            # As a whole: the vendor's SDK compares it as text, and aiohttp would put a space into it.
+            headers={"Content-Type": answer.content_type, **answer.headers},
         )
+        if answer.closes:
+            response.force_close()
+        return response
 
     def _answer(self, request: HttpRequest) -> HttpAnswer:
-        # Control paths are reached directly, not through the proxy.
-        if request.path.startswith(PREFIX) and not request.host.endswith(".aliyuncs.com"):
-            return self._ca() if (request.method, request.path) == ("GET", CA_PATH) else self.control.answer(request)
-        return self.gateway.answer(request)
+        if not request.path.startswith(PREFIX) or resolve(request.host):
+            return self.gateway.answer(request)
+        if (request.method, request.path) == ("GET", CA_PATH) and not self.control.stranger(request):
+            return self._ca()
+        return self.control.answer(request)
 
     def _ca(self) -> HttpAnswer:
         try:
@@ -89,33 +102,26 @@ class Emulator:
             return HttpAnswer(501, f"{problem}.\n".encode(), "text/plain")
 
 
-def _read(request: web.BaseRequest, body: bytes) -> HttpRequest:
-    # A proxy is asked for whole addresses; the host in them is the one that counts.
-    target = urlsplit(request.raw_path)
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    return HttpRequest(
-        method=request.method,
-        host=target.hostname or headers.get("host", ""),
-        path=target.path,
-        query=target.query,
-        headers=headers,
-        body=body,
-        client=request.remote or "",
-        secure=request.secure,
-    )
-
-
 def http_server(emulator: Emulator) -> web.Server:
     """The protocol side. The SDK puts everything into the query, whole policy documents too."""
-    return web.Server(emulator.handle, access_log=None, max_line_size=_LINE, max_field_size=_LINE)
+    return web.Server(
+        emulator.handle,
+        access_log=None,
+        max_line_size=_LINE,
+        max_field_size=_LINE,
+        auto_decompress=False,
+        lingering_time=_LINGERING_SECONDS,
+    )
 
 
 @asynccontextmanager
 async def listening(emulator: Emulator, host: str, port: int) -> AsyncIterator[int]:
     """Accept connections, and close them at the end; the port is given."""
     http = http_server(emulator)
-    ground = Ground(http, emulator.authority)
-    server = await asyncio.get_running_loop().create_server(lambda: Front(ground), host, port, reuse_address=True)
+    ground = Ground(http, emulator.authority, emulator.gateway.direct is not None, emulator.read_seconds)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Front(ground, looks_for_tls=ground.direct), host, port, reuse_address=True
+    )
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -16,7 +16,7 @@ from ..state.accounts import Account
 from ..state.clock import iso
 from ..state.identities import Role, Session
 
-_ROLE_ARN = re.compile(r"acs:ram::(\d{1,20}):role/([A-Za-z0-9.-]{1,64})")
+_ROLE_ARN = re.compile(r"acs:ram::([0-9]{1,20}):role/([A-Za-z0-9.-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w.@-]{2,64}", re.ASCII)
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _POLICY_SIZE = 2048

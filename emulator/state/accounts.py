@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .directory import Directory
 from .executions import Orchestration
 from .identities import AccessKey, Policy, Role, User
+from .image_lists import ImageLists
 from .images import Image, Key, Snapshot
 from .instances import Disk, Instance
 from .resource_shares import ResourceShare
@@ -39,6 +40,7 @@ class Region:
     copies: list[Image] = field(default_factory=list)
     oos: Orchestration = field(default_factory=Orchestration)
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
+    image_lists: ImageLists = field(default_factory=ImageLists)
 
     def active_copies(self, moment: float) -> list[Image]:
         """Copies into this region that have not ended, in the order of their calls."""
@@ -60,6 +62,7 @@ class Region:
     def add_image(self, image: Image) -> None:
         """Put an image, its snapshots and, if it is one, its copy into the region."""
         self.images[image.id] = image
+        self.image_lists.images_changed()
         for disk in image.disks:
             self.snapshots[disk.snapshot.id] = disk.snapshot
             disk.snapshot.images.add(image.id)
@@ -68,9 +71,24 @@ class Region:
         if image.schedule is not None and image.copied:
             self.copies.append(image)
 
+    def sort_by_age(self) -> None:
+        """Put images and snapshots in the order in which they were made."""
+        self.images = dict(sorted(self.images.items(), key=lambda item: item[1].created))
+        self.snapshots = dict(sorted(self.snapshots.items(), key=lambda item: item[1].created))
+        self.image_lists.images_changed()
+
+    def images_with_status(self, statuses: frozenset[str], moment: float) -> Sequence[Image]:
+        """The images that are in one of these states at a moment, the newest first."""
+        return self.image_lists.with_status(self.images, statuses, moment)
+
+    def images_shared_with(self, account: str) -> Sequence[Image]:
+        """The images that are shared with an account directly, the newest first."""
+        return self.image_lists.shared_with(self.images, account)
+
     def remove_image(self, image: Image) -> None:
         """Take an image out of the region; its snapshots stay."""
         del self.images[image.id]
+        self.image_lists.images_changed()
         for disk in image.disks:
             disk.snapshot.images.discard(image.id)
         self.copies = [other for other in self.copies if other is not image]

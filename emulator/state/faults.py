@@ -21,6 +21,7 @@ _NEEDS = {"change": "change", "misread": "parameters", "alter": "answer"}
 _TASK = {"instance", "task", "template"}
 _DEFAULT_ERROR = {"error": ("ServiceUnavailable", 503), "throttle": ("Throttling.User", 400)}
 _TEXT = {"ServiceUnavailable": "The request has failed due to a temporary failure of the server."}
+_LARGEST = 10**9
 _FLOW_CONTROL = "Request was denied due to user flow control."
 
 
@@ -145,25 +146,33 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    for name, value in given.items():
-        if name not in _TYPES:
-            raise FaultError(f"fault.{name}: there is no such key")
-        if isinstance(value, bool) or not isinstance(value, _TYPES[name]):
-            raise FaultError(f"fault.{name}: wrong type")
+    _check_values(given)
     if given.get("kind") not in KINDS:
         raise FaultError(f"fault.kind: must be one of {', '.join(KINDS)}")
     if given["kind"] == "fail_copy" and given.get("action", "CopyImage") != "CopyImage":
         raise FaultError("fault.action: fail_copy belongs to CopyImage")
     if given["kind"] == "fail_task" and ("action" in given or not set(given.get("match", {})) <= _TASK):
         raise FaultError(f"fault: fail_task has no action, and match may have {', '.join(sorted(_TASK))}")
-    if not 0 <= given.get("probability", 1) <= 1:
-        raise FaultError("fault.probability: must be between 0 and 1")
     _check_details(given)
     checked = dict(given)
     for name in ("match", "parameters"):
         if name in checked:
             checked[name] = {str(key): str(value) for key, value in checked[name].items()}
     return checked
+
+
+def _check_values(given: Mapping[str, Any]) -> None:
+    for name, value in given.items():
+        if name not in _TYPES:
+            raise FaultError(f"fault.{name}: there is no such key")
+        if isinstance(value, bool) or not isinstance(value, _TYPES[name]):
+            raise FaultError(f"fault.{name}: wrong type")
+        if isinstance(value, int | float) and not 0 <= value <= _LARGEST:
+            raise FaultError(f"fault.{name}: must be from 0 to {_LARGEST}")
+    if "status" in given and not 400 <= given["status"] <= 599:
+        raise FaultError("fault.status: must be from 400 to 599")
+    if not 0 <= given.get("probability", 1) <= 1:
+        raise FaultError("fault.probability: must be between 0 and 1")
 
 
 def _check_details(given: Mapping[str, Any]) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from .clock import is_finite
+
 _CHOICES = {
     "copy_conflict_scope": ("image", "destination"),
     "copy_encrypted_default": ("refuse", "keep"),
@@ -84,10 +86,10 @@ class Settings:
                 return value
             raise ValueError(f"settings.{name}: must be true or false")
         if isinstance(current, str):
-            if value in _CHOICES[name]:
+            if isinstance(value, str) and value in _CHOICES[name]:
                 return str(value)
             raise ValueError(f"settings.{name}: must be one of {', '.join(_CHOICES[name])}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value) or value < 0:
             raise ValueError(f"settings.{name}: must be a number, 0 or more")
         return int(value) if isinstance(current, int) else float(value)
 

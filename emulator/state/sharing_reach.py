@@ -23,7 +23,7 @@ def directory_of(cloud: Cloud, account_id: str) -> tuple[str, Directory] | None:
 
 def accounts_of(cloud: Cloud, owner_id: str, target: str) -> set[str]:
     """The accounts behind a target, the owner not among them."""
-    if target.isdecimal():
+    if target.isascii() and target.isdecimal():
         return {target} - {owner_id}
     found = directory_of(cloud, owner_id)
     if found is None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,7 +53,7 @@ def _settings(root: Node) -> Settings:
 
 
 def _account(cloud: Cloud, account_id: str, node: Node) -> Account:
-    if not account_id.isdecimal() or not 6 <= len(account_id) <= 20:
+    if not re.fullmatch(_UID, account_id):
         raise WorldError(f"{node.path}: an account id is a number")
     account = Account(account_id, node.text("name", f"account-{account_id}"))
     account.policies = read_policies(node)

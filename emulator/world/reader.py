@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..state.clock import parse_iso
+from ..state.clock import is_finite, parse_iso
 
 
 class WorldError(ValueError):
@@ -68,7 +68,7 @@ class Node:
     def number(self, name: str, default: float | None = None) -> float:
         """A number, 0 or more."""
         value = self.take(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value) or value < 0:
             raise self.wrong(name, "must be a number, 0 or more")
         return float(value)
 

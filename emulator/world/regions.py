@@ -37,8 +37,7 @@ def read_region_resources(cloud: Cloud, account: Account, region: Region, node: 
         if image.id in region.images:
             raise node.wrong("images", f"the id {image.id} is there twice")
         region.add_image(image)
-    region.images = dict(sorted(region.images.items(), key=lambda item: item[1].created))
-    region.snapshots = dict(sorted(region.snapshots.items(), key=lambda item: item[1].created))
+    region.sort_by_age()
 
 
 def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> None:

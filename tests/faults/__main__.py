@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from random import SystemRandom
 
+from tests.emulated import emulator
+from tests.faults.fuzz import Fuzz
 from tests.faults.report import Report
 from tests.faults.seeds import play_seeds
 from tests.faults.table import missing_kinds, show, write
@@ -51,6 +53,18 @@ def tell(report: Report) -> None:
         print(f"        again: make faults SEED={report.seed}; seen: {folder}", flush=True)
 
 
+def fuzz(calls: int, seed: int) -> int:
+    """Send random calls to an emulator of their own, and say which it could not answer."""
+    folder = FOLDERS / f"calls-{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "emulator.log").open("w") as log, emulator(folder, log) as url:
+        findings = Fuzz(url, seed).run(calls)
+    for finding in findings:
+        print(f"FAILED  {finding}", flush=True)
+    print(f"faults: {calls} random calls of seed {seed}, {len(findings)} not answered", flush=True)
+    return 1 if findings else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Play random runs with faults against the emulator.")
     parser.add_argument("--seed", type=int, action="append", help="play this seed again (may be given several times)")
@@ -60,7 +74,10 @@ def main() -> int:
     parser.add_argument(
         "--workers", type=int, help="seeds to play side by side (default: one for each core, and one more)"
     )
+    parser.add_argument("--calls", type=int, help="instead, send an emulator so many random calls (seed: --first)")
     options = parser.parse_args()
+    if options.calls:
+        return fuzz(options.calls, options.first if options.first is not None else SystemRandom().randrange(10**6))
     seeds = seeds_of(options)
     print(f"faults: {len(seeds)} seeds from {seeds[0]}", flush=True)
     reports = play_seeds(seeds, FOLDERS, options.workers or WORKERS, tell)

@@ -121,3 +121,4 @@ def _apply(call: Call, image: Image) -> None:
     image.imds = features.get("ImdsSupport", image.imds)
     if status := parameters.text("Status"):
         image.statuses.append((call.cloud.now(), status))
+        call.region.image_lists.images_changed()

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from ...actions.declare import Answer, Call, Note, action
+from ...actions.parameters import whole_number
 from ...state.accounts import Account
 from ...state.images import Image
 from .arns import arn
 from .encryption import target_key
-from .images import visible_images
 from .text_rules import tag_fault
+from .visible_images import visible_images
 
 _SYSTEM_DISK = tuple(
     f"SystemDisk.{name}"
@@ -102,7 +103,9 @@ def _check_texts(call: Call) -> None:
 def _check_disk(call: Call, owner: Account, image: Image) -> None:
     disk = call.parameters.record("SystemDisk")
     size = next((part.size_gib for part in image.disks if part.kind == "system"), 0)
-    if disk.get("Size") and int(disk["Size"]) < size:
+    if (asked := whole_number(disk.get("Size") or str(size))) is None:
+        raise call.invalid("SystemDisk.Size")
+    if asked < size:
         raise call.refuse("InvalidSystemDiskSize.LessThanImageSize")
     encrypted = disk.get("Encrypted", "").lower() == "true"
     key_id = disk.get("KMSKeyId", "")

@@ -7,8 +7,8 @@ from __future__ import annotations
 from ...actions.declare import Answer, Call, Gap, Note, action
 from ...catalogue.gaps import NOBODY_KNOWS
 from .arns import arn
-from .image_view import show_image
-from .images import visible_images
+from .image_view import show_image, used_images
+from .visible_images import visible_images
 
 _SHOWN = (
     "Architecture", "CreationTime", "Description", "ImageFamily", "ImageId", "ImageName", "ImageOwnerAlias",
@@ -42,7 +42,7 @@ def describe_image_from_family(call: Call) -> Answer:
     if not found:
         return {}
     owner, image = max(found, key=lambda item: item[1].created)
-    shown = show_image(call, owner, image, moment)
+    shown = show_image(call, owner, image, moment, used_images(call))
     disks = shown["DiskDeviceMappings"]["DiskDeviceMapping"]
     return {
         "Image": {

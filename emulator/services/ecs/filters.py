@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from ...actions.declare import Call
+from ...actions.json_text import parse_json
 from ...state.clock import parse_iso_minute
 from .text_rules import tag_filter_fault, tags_match
 
@@ -72,7 +72,7 @@ def choice(call: Call, name: str, choices: Sequence[str], code: str, *, lower: b
 def id_list(call: Call, name: str, *, malformed: str, too_many: str) -> list[str]:
     """A JSON list of ids in a string; each counts once."""
     try:
-        ids = json.loads(call.parameters.text(name))
+        ids = parse_json(call.parameters.text(name))
     except ValueError:
         raise call.refuse(malformed) from None
     if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):

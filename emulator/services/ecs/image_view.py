@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ...actions.declare import Call
@@ -12,8 +13,11 @@ from ...state.clock import iso
 from ...state.images import Image, ImageDisk
 
 
-def show_image(call: Call, owner: Account, image: Image, moment: float) -> dict[str, Any]:
-    """One image as DescribeImages shows it to the caller, in the state of that moment."""
+def show_image(call: Call, owner: Account, image: Image, moment: float, used: Collection[str]) -> dict[str, Any]:
+    """One image as DescribeImages shows it to the caller, in the state of that moment.
+
+    `used` are the images of instances.
+    """
     own = owner is call.account
     status = image.status_at(moment)
     shared = "True" if own and image.shares else "False"
@@ -39,7 +43,7 @@ def show_image(call: Call, owner: Account, image: Image, moment: float) -> dict[
         "ProductCode": "",
         "LicenseType": image.license_type,
         "Usable": usable(status),
-        "Usage": _usage(call, image),
+        "Usage": "instance" if image.id in used else "none",
         "IsCopied": image.copied,
         "IsPublic": False,
         # A string, and its capital differs between the vendor's own examples.
@@ -88,6 +92,6 @@ def _progress(image: Image, moment: float, status: str | None) -> str:
     return "100%" if status in ("Available", "Deprecated", "UnAvailable") else "0%"
 
 
-def _usage(call: Call, image: Image) -> str:
-    used = any(instance.image == image.id for instance in call.region.instances.values())
-    return "instance" if used else "none"
+def used_images(call: Call) -> set[str]:
+    """The images that the caller's instances are made from."""
+    return {instance.image for instance in call.region.instances.values()}

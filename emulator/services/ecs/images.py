@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 
 from ...access.conditions import matches
 from ...actions.declare import Answer, Call, Gap, Note, action
-from ...actions.paging import counted_page
+from ...actions.paging import Pageable, counted_page
 from ...catalogue.gaps import PLANNED, PUBLIC, REFUSED_PARAMETER
 from ...state.accounts import Account
 from ...state.clock import parse_iso_minute
 from ...state.images import Image
-from ...state.sharing_reach import images_for
 from .arns import arn
-from .image_view import show_image, usable
+from .image_view import show_image, usable, used_images
 from .text_rules import tag_filter_fault, tags_match
+from .visible_images import Found, listed_images
 
 STATUSES = ("Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated")
 _ALIASES = ("system", "self", "others", "marketplace")
@@ -25,7 +25,6 @@ _IDS_AT_MOST = 100
 _ONLINE_CHANGES = ("CpuOnlineUpgrade", "CpuOnlineDowngrade", "MemoryOnlineUpgrade", "MemoryOnlineDowngrade")
 _NETWORKS = ("vpc", "classic")
 
-Found = tuple[Account, Image, str]
 Test = Callable[[Account, Image, str], bool]
 
 
@@ -113,59 +112,42 @@ def _image_ids(call: Call) -> list[str]:
 def describe_images(call: Call) -> Answer:
     """List images the caller may see."""
     moment = call.cloud.listed_at()
-    found = [(owner, image, image.status_at(moment) or "") for owner, image in _visible(call)]
-    for test in _tests(call):
-        found = [item for item in found if test(*item)]
+    groups = _groups(call)
+    found: Pageable[Found] = (visible := listed_images(call, groups, _statuses(call), moment, _image_ids(call)))
+    if tests := list(_tests(call)):
+        found = [item for item in visible if _passes(tests, *item, moment)]
     if "Tag" in call.parameters or "ResourceGroupId" in call.parameters:
         found = found[:_FILTERED_AT_MOST]
     if call.cloud.settings.image_order == "oldest_first":
-        found.reverse()
+        found = list(found[:])[::-1]
     page, counts = counted_page(call, found)
-    shown = [show_image(call, owner, image, moment) for owner, image, _status in page]
+    used = used_images(call) if page else ()
+    shown = [show_image(call, owner, image, moment, used) for owner, image in page]
     return {"RegionId": call.region_id, **counts, "Images": {"Image": shown}}
 
 
-def _visible(call: Call) -> Iterator[tuple[Account, Image]]:
+def _passes(tests: list[Test], owner: Account, image: Image, moment: float) -> bool:
+    status = image.status_at(moment) or ""
+    return all(test(owner, image, status) for test in tests)
+
+
+def _groups(call: Call) -> tuple[str, ...]:
+    """Whose images are asked for: `self`, `others` or both."""
     alias = call.parameters.text("ImageOwnerAlias")
     if alias and alias not in _ALIASES:
         raise call.refuse("InvalidImageOwnerAlias.ValueNotSupported")
     if call.parameters.flag("IsPublic"):
         if alias != "others":
             raise call.refuse("InvalidImageOwnerAlias.PublicImageUnsupported")
-        return
+        return ()
     if "ImageOwnerId" in call.parameters and alias != "others":
         raise call.refuse("InvalidOperation.ImageOwnerIdUnsupported")
-    if alias in ("", "self"):
-        for image in reversed(call.region.images.values()):
-            yield call.account, image
-    if alias in ("", "others"):
-        yield from _shared(call)
-
-
-def visible_images(call: Call) -> Iterator[tuple[Account, Image]]:
-    """Own and shared images, newest first within each."""
-    for image in reversed(call.region.images.values()):
-        yield call.account, image
-    yield from _shared(call)
-
-
-def _shared(call: Call) -> Iterator[tuple[Account, Image]]:
-    through_shares = images_for(call.cloud, call.region_id, call.account.id)
-    for owner in call.cloud.accounts.values():
-        region = owner.regions.get(call.region_id)
-        if owner is call.account or region is None:
-            continue
-        for image in reversed(region.images.values()):
-            if call.account.id in image.shares or (owner.id, image.id) in through_shares:
-                yield owner, image
+    return tuple(group for group in ("self", "others") if alias in ("", group))
 
 
 def _tests(call: Call) -> Iterator[Test]:
     parameters = call.parameters
-    # Always there: an image that the list does not show yet has no status at all.
-    statuses = _statuses(call)
-    yield lambda _owner, _image, status: status in statuses
-    if image_ids := set(_image_ids(call)):
+    if len(image_ids := _image_ids(call)) > 1:
         yield lambda _owner, image, _status: image.id in image_ids
     if name := parameters.text("ImageName"):
         pattern = name if "*" in name else f"*{name}*"
@@ -187,13 +169,13 @@ def _tests(call: Call) -> Iterator[Test]:
     yield from _filter_tests(call)
 
 
-def _statuses(call: Call) -> set[str]:
+def _statuses(call: Call) -> frozenset[str]:
     wanted = call.parameters.text("Status", "Available").split(",")
     if wanted == ["ALL"]:
-        return set(STATUSES)
+        return frozenset(STATUSES)
     if not set(wanted) <= set(STATUSES):
         raise call.refuse("InvalidParamter")
-    return set(wanted)
+    return frozenset(wanted)
 
 
 def _tag_test(call: Call) -> Iterator[Test]:

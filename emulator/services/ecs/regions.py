@@ -24,6 +24,7 @@ _LANGUAGES = ("zh-CN", "en-US", "ja", "zh-TW", "fr", "de", "ko")
     ),
     notes=(
         Note("every region the vendor's endpoint data names is open to every account", "assumed"),
+        Note("finance, government and closed regions are listed for accounts that have something there", "assumed"),
         Note(
             "local names: Chinese unless AcceptLanguage asks for another language, then English",
             "ECS-SDK; English for all others: assumed",
@@ -47,6 +48,7 @@ def describe_regions(call: Call) -> Answer:
                     "Status": "available",
                 }
                 for region in regions().values()
+                if region.listed or region.id in call.account.regions
             ]
         }
     }

@@ -98,6 +98,7 @@ def modify_image_share_permission(call: Call) -> Answer:
         image.shares.pop(account, None)
     for account in added:
         image.shares.setdefault(account, call.cloud.now())
+    call.region.image_lists.shares_changed()
     return {}
 
 

@@ -54,11 +54,9 @@ def describe_snapshots(call: Call) -> Answer:
     """List the caller's snapshots."""
     moment = call.cloud.listed_at()
     tests = list(_tests(call, moment))
-    found = [
-        snapshot
-        for snapshot in _candidates(call)
-        if snapshot.created <= moment and all(test(snapshot) for test in tests)
-    ]
+    found = [snapshot for snapshot in _candidates(call) if snapshot.created <= moment]
+    for test in tests:
+        found = [snapshot for snapshot in found if test(snapshot)]
     page, answer = either_page(call, narrowed(call, found))
     return {**answer, "Snapshots": {"Snapshot": [_show(call, snapshot, moment) for snapshot in page]}}
 

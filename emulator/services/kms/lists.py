@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from ...actions.declare import Answer, Call, Note, action
+from ...actions.json_text import parse_json
 from ...state.images import Key
 from .find import Found
 from .keys import protection_level
@@ -78,7 +78,7 @@ def shown_page(
 def _filters(call: Call) -> dict[str, set[str]]:
     text = call.parameters.text("Filters", "[]")
     try:
-        pairs = json.loads(text)
+        pairs = parse_json(text)
     except ValueError:
         raise call.invalid("Filters") from None
     if not isinstance(pairs, list) or len(pairs) > _FILTERS_AT_MOST:
@@ -87,11 +87,11 @@ def _filters(call: Call) -> dict[str, set[str]]:
     for pair in pairs:
         if (
             not isinstance(pair, dict)
-            or pair.get("Key") not in _FILTER_KEYS
+            or str(pair.get("Key")) not in _FILTER_KEYS
             or not isinstance(pair.get("Values"), list)
         ):
             raise call.invalid("Filters")
-        wanted.setdefault(pair["Key"], set()).update(str(value) for value in pair["Values"])
+        wanted.setdefault(str(pair["Key"]), set()).update(str(value) for value in pair["Values"])
     return wanted
 
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 
 from ...actions.declare import Call
+from ...actions.json_text import parse_json
 
 TAGS_AT_MOST = 20
 _TEXT = re.compile(r"[\w/\\.+=:@-]{0,128}", re.ASCII)
@@ -20,7 +20,7 @@ def tags_of_call(call: Call, present: Mapping[str, str]) -> dict[str, str]:
     if not text:
         return {}
     try:
-        given = json.loads(text)
+        given = parse_json(text)
     except ValueError:
         raise call.invalid("Tags") from None
     if not isinstance(given, list) or not all(_is_tag(item) for item in given):

@@ -4,39 +4,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any, Protocol
 
+from ...state.cloud import Cloud
 from ...state.executions import Execution, TaskRun
 from .programs import Loop
 from .replace import PROGRAMS
 from .targets import count
 from .values import fill, scope
 
-if TYPE_CHECKING:
-    from .engine import Engine
-
 _ITEMS_AT_MOST = 1000
 
 
-def open_loop(engine: Engine, execution: Execution, loop: TaskRun, step: Loop) -> None:
+class Worker(Protocol):
+    """What does the items of a loop, and goes on after its end."""
+
+    cloud: Cloud
+    filling: set[str]
+
+    def work(self, execution: Execution, run: TaskRun) -> None:
+        """Do a task."""
+
+    def finish(self, execution: Execution, run: TaskRun, outputs: Mapping[str, Any]) -> None:
+        """Go on after a task that has succeeded."""
+
+    def fail(self, execution: Execution, run: TaskRun, message: str) -> None:
+        """Go on after a task that has failed."""
+
+
+def open_loop(worker: Worker, execution: Execution, loop: TaskRun, step: Loop) -> None:
     """Begin with the first items; without a RateControl one comes after the other."""
     named = scope(execution)
     rate = fill(step.rate, named) if step.rate else {}
     loop.items = [str(item) for item in fill(step.items, named)]
     if len(loop.items) > _ITEMS_AT_MOST:
-        engine.fail(execution, loop, f"{len(loop.items)} items are more than {_ITEMS_AT_MOST}.")
+        worker.fail(execution, loop, f"{len(loop.items)} items are more than {_ITEMS_AT_MOST}.")
         return
     loop.limit = max(1, count(rate.get("Concurrency", 1), len(loop.items)))
     loop.allowed = count(rate.get("MaxErrors", 0), len(loop.items))
-    fill_loop(engine, execution, loop)
+    fill_loop(worker, execution, loop)
 
 
-def fill_loop(engine: Engine, execution: Execution, loop: TaskRun) -> None:
+def fill_loop(worker: Worker, execution: Execution, loop: TaskRun) -> None:
     """Start as many items as may run, and end with the last one."""
     # An item that ends at once comes back to here while the loop is being filled.
-    if loop.id in engine.filling:
+    if loop.id in worker.filling:
         return
-    engine.filling.add(loop.id)
+    worker.filling.add(loop.id)
     try:
         while _may_start(execution, loop):
             number = len(_items(execution, loop)) + 1
@@ -46,23 +61,23 @@ def fill_loop(engine: Engine, execution: Execution, loop: TaskRun) -> None:
                 loop.action,
                 parent=loop.id,
                 item=loop.items[number - 1],
-                created=engine.cloud.now(),
+                created=worker.cloud.now(),
             )
             execution.runs.append(item)
-            engine.work(execution, item)
+            worker.work(execution, item)
     finally:
-        engine.filling.discard(loop.id)
-    _close(engine, execution, loop)
+        worker.filling.discard(loop.id)
+    _close(worker, execution, loop)
 
 
-def retry_loop(engine: Engine, execution: Execution, loop: TaskRun) -> None:
+def retry_loop(worker: Worker, execution: Execution, loop: TaskRun) -> None:
     """Do again what has failed."""
     loop.status, loop.ended, loop.message = "Running", None, ""
-    engine.filling.add(loop.id)
+    worker.filling.add(loop.id)
     for item in _failed(_items(execution, loop)):
-        engine.work(execution, item)
-    engine.filling.discard(loop.id)
-    fill_loop(engine, execution, loop)
+        worker.work(execution, item)
+    worker.filling.discard(loop.id)
+    fill_loop(worker, execution, loop)
 
 
 def _items(execution: Execution, loop: TaskRun) -> list[TaskRun]:
@@ -82,17 +97,17 @@ def _may_start(execution: Execution, loop: TaskRun) -> bool:
     )
 
 
-def _close(engine: Engine, execution: Execution, loop: TaskRun) -> None:
+def _close(worker: Worker, execution: Execution, loop: TaskRun) -> None:
     items = _items(execution, loop)
     if any(item.live for item in items):
         return
     failed = _failed(items)
     if len(failed) > loop.allowed:
-        engine.fail(execution, loop, f"{len(failed)} of {len(loop.items)} failed. {failed[-1].message}")
+        worker.fail(execution, loop, f"{len(failed)} of {len(loop.items)} failed. {failed[-1].message}")
         return
     step = PROGRAMS[execution.template].task(loop.name).step
     collect = step.collect if isinstance(step, Loop) else {}
     found = {name: [item.outputs.get(part) for item in items] for name, part in collect.items()}
-    engine.finish(
+    worker.finish(
         execution, loop, {name: [value for value in values if value is not None] for name, values in found.items()}
     )

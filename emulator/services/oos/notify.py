@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-import json
-
 from ...actions.declare import Answer, Call, Note, action
+from ...actions.json_text import parse_json
 from ...state.executions import Execution, TaskRun
 from .engine import Engine
 from .find import choice, execution_resource, find_execution, oos_of, waiting
@@ -78,7 +77,7 @@ def notify_execution(call: Call) -> Answer:
 
 def _meant(call: Call, execution: Execution, kind: str) -> list[tuple[Execution, TaskRun]]:
     try:
-        ids = json.loads(call.parameters.text("TaskExecutionIds", "[]"))
+        ids = parse_json(call.parameters.text("TaskExecutionIds", "[]"))
     except ValueError:
         raise call.invalid("TaskExecutionIds") from None
     if not isinstance(ids, list):

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ...access.authorisation import check
 from ...actions.declare import Answer, Call, action
+from ...actions.json_text import parse_json
 from ...catalogue.catalogue import regions
 from ...state.executions import PUBLIC_TEMPLATES, Execution
 from .calls import starter
@@ -97,7 +97,7 @@ def _safety_check(call: Call, mode: str) -> str:
 
 def _parameters(call: Call, program: Program) -> dict[str, Any]:
     try:
-        given = json.loads(call.parameters.text("Parameters", "{}"))
+        given = parse_json(call.parameters.text("Parameters", "{}"))
     except ValueError:
         raise call.invalid("Parameters") from None
     if not isinstance(given, dict):

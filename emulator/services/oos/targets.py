@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ...actions.parameters import whole_number
 from ...catalogue.catalogue import regions
 from ...state.accounts import Account
 from ...state.cloud import Cloud
@@ -21,7 +22,7 @@ def target_fault(target: Any) -> str:
     """What is wrong with a target, or what of it is not modelled; empty if nothing is."""
     if not isinstance(target, Mapping):
         return "must be an object"
-    if target.get("RegionId") and target["RegionId"] not in regions():
+    if target.get("RegionId") and str(target["RegionId"]) not in regions():
         return "there is no such RegionId"
     kind = target.get("Type")
     if kind == "ResourceIds":
@@ -34,7 +35,7 @@ def target_fault(target: Any) -> str:
         if (
             not isinstance(tags, list)
             or not tags
-            or not all(isinstance(tag, Mapping) and tag.get("Key") for tag in tags)
+            or not all(isinstance(tag, Mapping) and tag.get("Key") and isinstance(tag["Key"], str) for tag in tags)
         ):
             return "Tags must be a list of Key and Value"
         return ""
@@ -82,7 +83,7 @@ def rate_fault(rate: Any) -> str:
 def count(value: Any, total: int) -> int:
     """A number, or a percentage of all; ValueError for anything else."""
     text = str(value)
-    number = int(text.removesuffix("%"))
-    if isinstance(value, bool) or number < 0:
+    number = whole_number(text.removesuffix("%"))
+    if isinstance(value, bool) or number is None or number < 0:
         raise ValueError(text)
     return number * total // 100 if text.endswith("%") else number

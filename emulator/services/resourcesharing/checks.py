@@ -147,9 +147,9 @@ def _is_outside(call: Call, share: ResourceShare, target: str) -> bool:
     if target == call.account.id:
         raise call.refuse("ShareWithYourself")
     found = directory_of(call.cloud, call.account.id)
-    if found is not None and target.isdecimal() and target in (found[0], *found[1].members):
+    if found is not None and target.isascii() and target.isdecimal() and target in (found[0], *found[1].members):
         return _inside(call, found[1].sharing)
-    if target.isdecimal():
+    if target.isascii() and target.isdecimal():
         if not share.allow_external:
             raise call.refuse("AccountNotInResourceDirectory")
         if target not in call.cloud.accounts:

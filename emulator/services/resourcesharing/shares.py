@@ -103,6 +103,8 @@ def list_resource_shares(call: Call) -> Answer:
     tags, status = call.parameters.records("Tag"), call.parameters.text("ResourceShareStatus")
     if tags and call.parameters.text("ResourceOwner") != "Self":
         raise call.refuse("InvalidParameter.ResourceOwnerAndTag")
+    if not all(tag.get("Key") for tag in tags):
+        raise call.invalid("Tag")
     if status and status not in _STATUSES:
         raise call.refuse("InvalidParameter.ResourceShareStatus")
     name, group = call.parameters.text("ResourceShareName"), call.parameters.text("ResourceGroupId")

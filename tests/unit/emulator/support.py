@@ -228,6 +228,7 @@ class Harness:
         key: str = "operator",
         secret: str = "",
         changes: dict[str, str] | None = None,
+        host: str = "",
     ) -> tuple[str, str, str, dict[str, str], bytes]:
         all_parameters = {
             "Action": action,
@@ -243,7 +244,7 @@ class Harness:
         }
         text = signatures.rpc_string_to_sign(method, all_parameters.items())
         pairs = [*all_parameters.items(), ("Signature", signatures.rpc_signature(secret or SECRETS[key], text))]
-        host = self._host(product)
+        host = host or self._host(product)
         if method == "GET":
             return method, host, _query(pairs), {"host": host}, b""
         headers = {"host": host, "content-type": "application/x-www-form-urlencoded"}
@@ -308,11 +309,12 @@ def error_of(call: Callable[[], Any]) -> Any:
     return caught.value
 
 
-def start() -> tuple[Harness, Callable[[], None]]:
-    """Start a server in a thread; the second answer stops it."""
+def start(*, world: Any = WORLD, read_seconds: float = 30.0, **options: Any) -> tuple[Harness, Callable[[], None]]:
+    """Start a server with a world in a thread, with options of the program; the second answer stops it."""
     real = RealTime()
     cloud = Cloud(clock=Clock(speed=0, real=real))
-    emulator = Emulator.create(cloud, WORLD)
+    emulator = Emulator.create(cloud, world, **options)
+    emulator.read_seconds = read_seconds
     emulator.gateway.log = emulator.control.log = Recorder()
     harness = Harness(cloud, emulator, real)
     loop = asyncio.new_event_loop()

@@ -152,6 +152,35 @@ def test_a_wrong_world_ends_it_with_a_message(tmp_path: Path) -> None:
     assert done.stderr == f"{world}: accounts.1234567890123456.colour: there is no such key\n"
 
 
+def test_the_printed_address_of_ipv6_has_brackets(start: Start) -> None:
+    process, port = start("--host", "::1")
+    assert process.stdout is not None
+    assert process.stdout.readline() == f"emulator: listening on http://[::1]:{port}\n"
+    connection = http.client.HTTPConnection("::1", port, timeout=5)
+    connection.request("GET", "/_emulator/health")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_clients_without_a_proxy_and_another_control_host_are_options(start: Start) -> None:
+    _process, port = start("--direct", "cn-beijing", "--control-host", "emulator")
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", f"/?{signed()}")
+    # The access key is unknown: a cloud has answered.
+    assert connection.getresponse().status == 404
+    connection.close()
+    connection.request("GET", "/_emulator/health", headers={"Host": "emulator"})
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+@pytest.mark.parametrize("options", [("--copy-seconds", "nan"), ("--clock-speed", "nan"), ("--clock-speed", "inf")])
+def test_numbers_that_are_none_end_it_with_a_message(options: tuple[str, str]) -> None:
+    command = [sys.executable, "-m", "emulator", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
 def test_it_starts_without_the_vendors_sdk() -> None:
     code = (
         "import sys, emulator.__main__; from emulator.actions.declare import registry; registry(); print(*sys.modules)"

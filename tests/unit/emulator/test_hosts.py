@@ -11,17 +11,28 @@ from typing import Any
 
 import pytest
 
+from emulator.access.hosts import Endpoint, resolve
 from emulator.actions.declare import registry
 from emulator.catalogue.catalogue import documented, errors_of, regions
 
 from .support import Harness, refused, send
+from .worlds import OWNER, changed
 
 
 @pytest.mark.parametrize(
     ("host", "region"),
     [
         ("ecs.cn-beijing.aliyuncs.com", "cn-beijing"), ("ecs-vpc.cn-beijing.aliyuncs.com", "cn-beijing"),
-        ("ecs-cn-hangzhou.aliyuncs.com", "cn-hangzhou"), ("ecs.cn-hangzhou.aliyuncs.com", "cn-hangzhou"),
+        ("ecs-cn-hangzhou.aliyuncs.com", "cn-hangzhou"), ("ecs-cn-hangzhou.aliyuncs.com", "cn-qingdao"),
+        ("ecs-cn-hangzhou.aliyuncs.com", "cn-beijing"), ("ecs-cn-hangzhou.aliyuncs.com", "cn-shanghai"),
+        ("ecs-cn-hangzhou.aliyuncs.com", "cn-shenzhen"), ("ecs-cn-hangzhou.aliyuncs.com", "cn-hongkong"),
+        ("ecs-cn-hangzhou.aliyuncs.com", "ap-southeast-1"), ("ecs-cn-hangzhou.aliyuncs.com", "us-west-1"),
+        ("ecs-cn-hangzhou.aliyuncs.com", "us-east-1"), ("ecs-cn-hangzhou.aliyuncs.com", "cn-shanghai-finance-1"),
+        ("ecs-cn-hangzhou.aliyuncs.com", "cn-shenzhen-finance-1"), ("ecs.aliyuncs.com", "cn-hangzhou-finance"),
+        ("ecs.aliyuncs.com", "cn-north-2-gov-1"),
+        ("ecs-vpc.cn-shanghai-finance-1.aliyuncs.com", "cn-shanghai-finance-1"),
+        ("ecs-vpc.cn-north-2-gov-1.aliyuncs.com", "cn-north-2-gov-1"), ("ecs.ap-south-1.aliyuncs.com", "ap-south-1"),
+        ("ecs.ap-southeast-2.aliyuncs.com", "ap-southeast-2"), ("ecs.cn-hangzhou.aliyuncs.com", "cn-hangzhou"),
         ("ecs.aliyuncs.com", "cn-beijing"), ("ecs.aliyuncs.com", "us-west-1"),
         ("ECS.cn-beijing.aliyuncs.com", "cn-beijing"),
     ],
@@ -29,6 +40,59 @@ from .support import Harness, refused, send
 def test_ecs_hosts(emu: Harness, host: str, region: str) -> None:
     status, body = emu.acs3("ecs", "DescribeImages", {"RegionId": region}, host=host)
     assert (status, body.get("RegionId")) == (200, region)
+
+
+def test_a_host_for_many_regions_is_in_hangzhou_if_nothing_else_is_said(emu: Harness) -> None:
+    """Source: the vendor's older endpoints list names it for every product call without a region of its own."""
+    status, body = emu.acs3("ecs", "DescribeSnapshots", {"RegionId": "cn-beijing"}, host="ecs-cn-hangzhou.aliyuncs.com")
+    assert (status, body["TotalCount"] > 0) == (200, True)
+    status, body = emu.acs3("ecs", "DescribeRegions", {}, host="ecs-cn-hangzhou.aliyuncs.com")
+    assert status == 200
+    assert resolve("ecs-cn-hangzhou.aliyuncs.com") == Endpoint("ecs", None, "cn-hangzhou")
+
+
+OLDER_ECS = (
+    "cn-huhehaote", "me-east-1", "ap-northeast-1", "ap-southeast-5", "ap-southeast-3", "ap-southeast-2", "ap-south-1",
+    "eu-central-1", "cn-zhangjiakou", "eu-west-1",
+)  # fmt: skip
+OLDER_KMS = (
+    *OLDER_ECS, "us-west-1", "cn-beijing", "us-east-1", "cn-shanghai", "cn-hongkong", "cn-shenzhen", "cn-hangzhou",
+    "ap-southeast-1", "cn-qingdao",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("product", "region"), [*(("ecs", region) for region in OLDER_ECS), *(("kms", region) for region in OLDER_KMS)]
+)
+def test_every_regional_host_of_the_older_endpoints_list_is_known(product: str, region: str) -> None:
+    """Source: endpoints.json of aliyun-python-sdk-core 2.16.1."""
+    assert resolve(f"{product}.{region}.aliyuncs.com") == Endpoint(product, region)
+
+
+@pytest.mark.parametrize(
+    ("host", "product", "action"),
+    [
+        ("ram.aliyuncs.com", "ram", "ListPoliciesForRole"),
+        ("ram.vpc-proxy.aliyuncs.com", "ram", "ListPoliciesForRole"),
+        ("resourcemanager.aliyuncs.com", "resourcemanager", "ListAccounts"),
+        ("resourcemanager-vpc.aliyuncs.com", "resourcemanager", "ListAccounts"),
+        ("sts.cn-shanghai-finance-1.aliyuncs.com", "sts", "GetCallerIdentity"),
+        ("kms.cn-hangzhou-finance.aliyuncs.com", "kms", "ListKeys"),
+    ],
+)
+def test_hosts_of_newer_lists(emu: Harness, host: str, product: str, action: str) -> None:
+    """Source: the vendor's command line (products.json, 2026-04) and typed SDKs; resourcemanager-vpc: their rule."""
+    parameters = {"RoleName": "auditor"} if product == "ram" else {}
+    assert emu.acs3(product, action, parameters, host=host)[0] == 200
+
+
+def test_a_finance_region_can_hold_images_and_is_then_listed(emu: Harness) -> None:
+    """Source: the endpoint lists; who sees it: assumed."""
+    assert "cn-shanghai-finance-1" not in str(emu.call("ecs", "DescribeRegions"))
+    region = {"images": [{"id": "m-finance"}]}
+    emu.control("POST", "reset", changed(OWNER, regions={"cn-shanghai-finance-1": region}))
+    assert emu.image("m-finance", region="cn-shanghai-finance-1")["ImageId"] == "m-finance"
+    assert "cn-shanghai-finance-1" in str(emu.call("ecs", "DescribeRegions"))
 
 
 @pytest.mark.parametrize("host", ["kms.cn-beijing.aliyuncs.com", "kms-vpc.cn-beijing.aliyuncs.com"])
@@ -79,7 +143,7 @@ def test_a_wrong_version_is_refused(emu: Harness, version: str) -> None:
 def test_regions_have_local_names(emu: Harness) -> None:
     answer = emu.call("ecs", "DescribeRegions")
     found = {region["RegionId"]: region for region in answer["Regions"]["Region"]}
-    assert set(found) == set(regions())
+    assert set(found) == {region.id for region in regions().values() if region.listed}
     assert found["cn-beijing"]["LocalName"] == "\u534e\u53172\uff08\u5317\u4eac\uff09"
     english = emu.call("ecs", "DescribeRegions", AcceptLanguage="en-US", ResourceType="disk")["Regions"]["Region"]
     assert {region["RegionId"]: region for region in english}["cn-beijing"]["LocalName"] == "China (Beijing)"
@@ -206,6 +270,6 @@ def test_lists_follow_their_numbers(emu: Harness) -> None:
     assert [account["AliyunId"][-1] for account in answer["Accounts"]["Account"]] == list("987654321")
 
 
-def test_answers_in_xml_are_not_modelled(emu: Harness) -> None:
-    status, body = emu.rpc("ecs", "DescribeRegions", {}, changes={"Format": "XML"})
+def test_other_forms_of_answers_are_not_modelled(emu: Harness) -> None:
+    status, body = emu.rpc("ecs", "DescribeRegions", {}, changes={"Format": "YAML"})
     assert (status, body["Code"]) == (501, "Emulator.NotModelled")

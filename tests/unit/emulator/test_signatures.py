@@ -177,7 +177,21 @@ def test_time_stamps_may_differ_by_15_minutes(emu: Harness, ago: float, status: 
     assert answer[1].get("Code") == (None if status == 200 else "InvalidTimeStamp.Expired")
 
 
-@pytest.mark.parametrize("text", ["", "now", "2026-01-01 00:00:00"])
+@pytest.mark.parametrize("milliseconds", [".000Z", ".123Z", ".999Z"])
+def test_a_time_stamp_may_have_milliseconds(emu: Harness, milliseconds: str) -> None:
+    """Source: the vendor's JavaScript SDK always sends them."""
+    text = emu.timestamp().replace("Z", milliseconds)
+    assert emu.acs3("ecs", "DescribeRegions", {}, headers={"x-acs-date": text})[0] == 200
+    assert emu.rpc("ecs", "DescribeRegions", {}, changes={"Timestamp": text})[0] == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "now", "2026-01-01 00:00:00", "2026-1-1T0:0:0Z", "2026-01-01T00:00:00.1Z", "2026-01-01T00:00:00.Z",
+        "2026-01-01T00:00:00.123", "2026-13-01T00:00:00Z",
+    ],
+)  # fmt: skip
 def test_a_malformed_time_stamp_is_refused(emu: Harness, text: str) -> None:
     status, body = emu.acs3("ecs", "DescribeRegions", {}, headers={"x-acs-date": text})
     assert (status, body["Code"]) == (400, "IllegalTimestamp")
