@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Build the site: the guides as they are, the reference of every module, plugin and role by antsibull-docs."""
+"""Build the site: guides and decisions as they are, the reference of modules, plugins and roles by antsibull-docs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def main() -> int:
     reference.mkdir(parents=True)
     for name in ("index.md", "conf.py"):
         shutil.copy2(DOCS / name, SOURCE / name)
-    shutil.copytree(DOCS / "guides", SOURCE / "guides")
+    for name in ("guides", "decisions"):
+        shutil.copytree(DOCS / name, SOURCE / name)
     options = ["--use-current", "--squash-hierarchy", "--no-breadcrumbs", "--fail-on-error"]
     run("antsibull-docs", "collection", *options, "--dest-dir", str(reference), "imageops.alicloud")
     run("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(OUT / "html"))
