@@ -11,7 +11,8 @@ from typing import Any
 from .._core.accounts import check_accounts
 from .._core.per_region import required_region
 from .._core.text import list_option
-from .._images.selection import OWN, Selection, check_owners, time_option
+from .._core.times import time_option
+from .._images.selection import OWN, Selection, check_owners
 from .._model.errors import InvalidInput
 
 ALL = "all"

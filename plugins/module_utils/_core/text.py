@@ -11,17 +11,52 @@ from typing import Any
 
 from .._model.errors import InvalidInput
 
-SEPARATORS = re.compile(r"[,\n]")
+# Chinese and Japanese keyboards write full-width commas.
+SEPARATORS = re.compile(r"[,\uff0c\u3001\r\n]")
+# Text that is JSON by its beginning. A shell glob may begin with a bracket, too.
+JSON_LIST = re.compile(r"\[\s*[\"\[{]")
 # What makes spreadsheets take a cell for a formula (OWASP, CSV injection), the last four as full-width characters.
 FORMULA_BEGINNINGS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
-def text_list(value: Any) -> list[str]:
-    """Return a list, or text with commas or newlines, as a list of texts; empty items are left out."""
+def text_of(value: Any) -> str:
+    """Return a scalar as its text, without blanks around it; nothing is empty text."""
     if value is None:
-        return []
-    items = SEPARATORS.split(value) if isinstance(value, str) else value if isinstance(value, list | tuple) else [value]
-    return [str(item).strip() for item in items if str(item).strip()]
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip()
+
+
+def split_items(value: Any, option: str = "list") -> list[Any]:
+    """Return the items of a list, of JSON text, or of text with commas or newlines, without empty ones.
+
+    Items of a list and of JSON text keep their types. Raises InvalidInput for broken JSON.
+    """
+    if isinstance(value, str):
+        found = _json_list(value.strip(), option)
+        value = SEPARATORS.split(value) if found is None else found
+    items = value if isinstance(value, list | tuple) else [value]
+    return [item for item in items if not isinstance(item, str | None) or text_of(item)]
+
+
+def _json_list(text: str, option: str) -> list[Any] | None:
+    if not (text.startswith("[") and (text.endswith("]") or JSON_LIST.match(text))):
+        return None
+    try:
+        return list(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        if JSON_LIST.match(text):
+            raise InvalidInput(option, text, f"is not JSON ({error})", "Write JSON, or text with commas.") from None
+        return None
+
+
+def text_list(value: Any) -> list[str]:
+    """Return a list, JSON text, or text with commas or newlines, as a list of texts without empty ones.
+
+    Raises InvalidInput for broken JSON.
+    """
+    return [text_of(item) for item in split_items(value)]
 
 
 def list_option(values: Any) -> tuple[str, ...]:
@@ -29,33 +64,33 @@ def list_option(values: Any) -> tuple[str, ...]:
     return tuple(text_list(values))
 
 
-def text_dict(value: Any) -> dict[str, Any]:
-    """Return a mapping, JSON text, or `key=value` lines, as a mapping. Raises InvalidInput for text that is neither."""
+def text_dict(value: Any, option: str = "mapping") -> dict[str, Any]:
+    """Return a mapping, JSON text, or `key=value` lines, as a mapping. Raises InvalidInput for what is neither."""
     if value is None or value == "":
         return {}
     if isinstance(value, Mapping):
         return dict(value)
-    text = str(value).strip()
-    if text.startswith("{"):
+    if isinstance(value, str) and value.strip().startswith("{"):
         try:
-            return dict(json.loads(text))
-        except ValueError as error:
+            return dict(json.loads(value))
+        except (ValueError, RecursionError) as error:
             raise InvalidInput(
-                "mapping", text, f"is not JSON ({error})", "Write JSON, or lines of key=value."
+                option, value.strip(), f"is not JSON ({error})", "Write JSON, or lines of key=value."
             ) from None
     found = {}
-    for line in text_list(text):
+    lines = SEPARATORS.split(value) if isinstance(value, str) else value if isinstance(value, list | tuple) else [value]
+    for line in filter(None, map(text_of, lines)):
         key, equals, item = line.partition("=")
         if not equals or not key.strip():
-            raise InvalidInput("mapping", line, "has no key=value", "Write JSON, or lines of key=value.")
+            raise InvalidInput(option, line, "has no key=value", "Write JSON, or lines of key=value.")
         found[key.strip()] = item.strip()
     return found
 
 
-def text_or_dict(value: Any) -> Any:
+def text_or_dict(value: Any, option: str = "mapping") -> Any:
     """Return one text for all, or a mapping; for options that may be given once or for each region."""
     if isinstance(value, str) and (value.strip().startswith("{") or "=" in value):
-        return text_dict(value)
+        return text_dict(value, option)
     return value
 
 
@@ -69,26 +104,6 @@ def at_path(value: Any, path: str) -> Any:
         else:
             return None
     return value
-
-
-def table(rows: list[list[Any]], header: list[str], limit: int = 0) -> list[str]:
-    """Lines with aligned columns; nothing at all for no rows. With a limit, a last line counts the rows left out."""
-    if not rows:
-        return []
-    shown = rows[:limit] if limit else rows
-    cells = [header, *[[_cell(value) for value in row] for row in shown]]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
-    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    if len(shown) < len(rows):
-        lines.append(f"... and {len(rows) - len(shown)} more")
-    return lines
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "-"
-    return str(value) if value not in (None, "") else "-"
 
 
 def harmless_cell(value: Any) -> str:

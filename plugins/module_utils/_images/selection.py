@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 
+from .._core.times import parse_time
 from .._model.errors import InvalidInput
 from .._model.image import Image
 
@@ -70,26 +71,6 @@ class Selection:
         """Return the ids asked for by name that none of these images has."""
         found = {image.image_id for image in images}
         return [image_id for image_id in self.image_ids if image_id not in found]
-
-
-def parse_time(text: str) -> datetime | None:
-    """Return a date or time of ISO 8601, in UTC unless it names an offset; None if it is neither."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-
-
-def time_option(option: str, text: str) -> datetime | None:
-    """Return the time that an option gives, None for an empty one. Raises InvalidInput for text that is no time."""
-    if not text:
-        return None
-    moment = parse_time(text)
-    if moment is None:
-        remedy = "Give a date or a time in UTC, like 2025-01-31 or 2025-01-31T08:00:00Z."
-        raise InvalidInput(option, text, "is not a date or time", remedy)
-    return moment
 
 
 def check_owners(option: str, owners: Iterable[str]) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .._core.regions import check_region
 from .._core.text import text_list
 from .._model.errors import InvalidInput
 from .._model.site import ALL_REGIONS, WITH_IMAGES, Folder, Member, Site, SiteAccount
 
 ROLE_ARN = re.compile(r"acs:ram::(\d+):role/[A-Za-z0-9.-]{1,64}")
 ROLE_TEMPLATE = "acs:ram::{account}:role/<name>"
-REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 WORDS = (ALL_REGIONS, WITH_IMAGES)
 OWN_CONNECTION = ("profile", "assume_role_arn", "assume_role_session_name", "assume_role_external_id")
 KEYS = ("id", "name", "regions", *OWN_CONNECTION)
@@ -32,10 +32,8 @@ def read_regions(option: str, value: Any) -> tuple[str, ...]:
     for region in regions:
         if region in WORDS and len(regions) > 1:
             raise InvalidInput(option, region, "stands with other regions", f"Give {region} alone, or region ids.")
-        if region not in WORDS and not REGION.fullmatch(region):
-            raise InvalidInput(
-                option, region, "is not a region's id", f"Write ids like cn-beijing, or {ALL_REGIONS} or {WITH_IMAGES}."
-            )
+        if region not in WORDS:
+            check_region(option, region, f"Write ids like cn-beijing, or {ALL_REGIONS} or {WITH_IMAGES}.")
     return regions
 
 

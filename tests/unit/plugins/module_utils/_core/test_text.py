@@ -12,7 +12,6 @@ from plugins.module_utils._core.text import (
     at_path,
     harmless_cell,
     list_option,
-    table,
     text_dict,
     text_list,
     text_or_dict,
@@ -35,11 +34,23 @@ from plugins.module_utils._model.errors import InvalidInput
         pytest.param([2000000000000002], ["2000000000000002"], id="number in a list"),
         pytest.param(2000000000000002, ["2000000000000002"], id="number"),
         pytest.param([], [], id="empty list"),
+        pytest.param("a\uff0cb\u3001c", ["a", "b", "c"], id="full-width commas"),
+        pytest.param('["a", "b, c", 1, true, null]', ["a", "b, c", "1", "true"], id="JSON"),
+        pytest.param(" [] ", [], id="empty JSON list"),
+        pytest.param("[ab]*", ["[ab]*"], id="a glob"),
+        pytest.param("[ab]", ["[ab]"], id="a glob that ends as it begins"),
+        pytest.param([True, None, ""], ["true"], id="other scalars"),
     ],
 )
 def test_a_list_is_read_however_it_is_written(value: Any, items: list[str]) -> None:
     assert text_list(value) == items
     assert list_option(value) == tuple(items)
+
+
+@pytest.mark.parametrize("value", ['["a",', '[{"a": 1}', '["a" "b"]', "[" * 100000 + '"'])
+def test_broken_json_is_no_list(value: str) -> None:
+    with pytest.raises(InvalidInput, match="is not JSON"):
+        text_list(value)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +66,8 @@ def test_a_list_is_read_however_it_is_written(value: Any, items: list[str]) -> N
         pytest.param("a=1,b=2", {"a": "1", "b": "2"}, id="commas"),
         pytest.param("a=x=y", {"a": "x=y"}, id="an equals sign in the value"),
         pytest.param("a=", {"a": ""}, id="empty value"),
+        pytest.param("a=1\uff0cb=2\r\nc=3\r\n", {"a": "1", "b": "2", "c": "3"}, id="lines of a form"),
+        pytest.param(["a=1", "", "b=2"], {"a": "1", "b": "2"}, id="list of lines"),
     ],
 )
 def test_a_mapping_is_read_however_it_is_written(value: Any, mapping: dict[str, Any]) -> None:
@@ -108,30 +121,6 @@ def test_one_value_or_one_for_each_is_told_apart(value: Any, read: Any) -> None:
 )
 def test_a_path_finds_what_stands_there_or_nothing(path: str, found: Any) -> None:
     assert at_path({"name": "web", "reasons": [{"message": "is so"}], "none": None}, path) == found
-
-
-def test_a_table_is_aligned_and_has_a_mark_for_what_is_empty() -> None:
-    assert table([["a", 1], ["longer", None], ["", ["x", "y"]], ["z", []], ["f", False], ["n", 0]], ["name", "v"]) == [
-        "name    v",
-        "------  -----",
-        "a       1",
-        "longer  -",
-        "-       x, y",
-        "z       -",
-        "f       False",
-        "n       0",
-    ]
-
-
-def test_a_table_without_rows_is_nothing() -> None:
-    assert table([], ["name"]) == []
-
-
-def test_a_table_with_a_limit_counts_what_it_leaves_out() -> None:
-    rows = [["a"], ["b"], ["much longer"]]
-
-    assert table(rows, ["n"], limit=2) == ["n", "-", "a", "b", "... and 1 more"]
-    assert table(rows, ["n"], limit=3)[-1] == "much longer"
 
 
 @pytest.mark.parametrize(

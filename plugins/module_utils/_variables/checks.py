@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The forms that values must have, before any call is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .._core.regions import check_region
+from .._core.times import time_option
+from .._model.errors import InvalidInput
+from .variable import Kind
+
+# Controls of ASCII and C1, and marks that turn the direction of text; names and paths have none of these.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+OWNERS = ("self", "shared")
+ALL = "all"
+KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+KEY_ALIAS = re.compile(r"alias/[A-Za-z0-9/_-]{1,249}")
+KEY_ARN = re.compile(r"acs:kms:[a-z0-9-]+:[0-9]+:(key/[A-Za-z0-9_-]{1,128}|alias/[A-Za-z0-9/_-]{1,249})")
+ROLE_ARN = re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.-]{1,64}")
+ACCOUNT_DIGITS = 16
+RUN_CHARACTERS = 128
+# What file systems take for one name.
+RUN_BYTES = 255
+PATH_BYTES = 4095
+# `latest` points at the last run's record.
+NO_RUN = (".", "..", "latest")
+
+
+def check_text(name: str, text: str) -> None:
+    """Refuse text with characters that cannot be seen. Raises InvalidInput."""
+    found = UNSEEN.search(text)
+    if found:
+        raise InvalidInput(name, text, f"has the control character U+{ord(found[0]):04X}", "Remove it.")
+
+
+def check_account(name: str, account: str) -> None:
+    """Refuse what is no account id. Raises InvalidInput."""
+    if not (account.isascii() and account.isdigit()):
+        raise InvalidInput(
+            name, account, "is not an account id", "Give the id (UID) of an Alibaba Cloud account, digits only."
+        )
+
+
+def account_warnings(name: str, accounts: list[str]) -> list[str]:
+    """Return a sentence for each account id of another length than usual."""
+    return [
+        f"{name}: account {account} has {_digits(account)}; account ids usually have {ACCOUNT_DIGITS}. Check it."
+        for account in accounts
+        if account.isdigit() and len(account) != ACCOUNT_DIGITS
+    ]
+
+
+def check_key(name: str, key: str) -> None:
+    """Refuse what is neither a key's id nor its ARN nor an alias. Raises InvalidInput."""
+    if not any(form.fullmatch(key) for form in (KEY_ID, KEY_ALIAS, KEY_ARN)):
+        remedy = "Give its id, its ARN (acs:kms:<region>:<account>:key/<id>), or alias/<name>."
+        raise InvalidInput(name, key, "is not a KMS key's id, ARN or alias", remedy)
+
+
+def check_run(name: str, run: str) -> None:
+    """Refuse a run name that no tag or no directory can have. Raises InvalidInput."""
+    remedy = "Give another name."
+    if len(run) > RUN_CHARACTERS:
+        remedy = f"Give at most {RUN_CHARACTERS} characters."
+        raise InvalidInput(name, run, f"has {len(run)} characters, more than a tag can hold", remedy)
+    if run.lower().startswith(("acs:", "aliyun")):
+        raise InvalidInput(name, run, "begins with acs: or aliyun, which tags must not", remedy)
+    if "http://" in run.lower() or "https://" in run.lower():
+        raise InvalidInput(name, run, "holds http:// or https://, which tags must not", remedy)
+    if "/" in run or "\\" in run or "\n" in run or "\t" in run or run in NO_RUN or len(run.encode()) > RUN_BYTES:
+        raise InvalidInput(name, run, "cannot be the name of a directory", remedy)
+
+
+def _check_region_or_all(name: str, region: str) -> None:
+    if region != ALL:
+        check_region(name, region, f"Write ids like cn-beijing, or {ALL}.")
+
+
+def _check_path(name: str, path: str) -> None:
+    if "\n" in path or len(path.encode()) > PATH_BYTES:
+        shown = f"{path[:60]}..." if len(path) > 60 else path
+        raise InvalidInput(name, shown, "cannot be a path", f"Give one line of at most {PATH_BYTES} bytes.")
+
+
+def _check_glob(name: str, glob: str) -> None:
+    opened = glob.rfind("[")
+    if opened >= 0 and "]" not in glob[opened + 2 :]:
+        raise InvalidInput(name, glob, "has a [ without its ]", "Write a glob like web-* or web-[0-9].")
+
+
+def _check_owner(name: str, owner: str) -> None:
+    if owner not in OWNERS and not (owner.isascii() and owner.isdigit()):
+        raise InvalidInput(name, owner, "is no owner", "Give self, shared, or the id (UID) of an account.")
+
+
+def _check_role(name: str, role: str) -> None:
+    if not ROLE_ARN.fullmatch(role):
+        raise InvalidInput(name, role, "is not a role's ARN", "Write acs:ram::<account id>:role/<name>.")
+
+
+def _check_of_account(name: str, item: Any) -> None:
+    if not isinstance(item, str | Mapping):
+        raise InvalidInput(name, item, "is neither text nor a mapping", "Write account=value, or a mapping.")
+
+
+CHECKS: Mapping[Kind, Callable[[str, Any], object]] = {
+    Kind.REGION: check_region,
+    Kind.REGIONS: check_region,
+    Kind.REGIONS_OR_ALL: _check_region_or_all,
+    Kind.KEY: check_key,
+    Kind.KEYS: check_key,
+    Kind.PATH: _check_path,
+    Kind.GLOBS: _check_glob,
+    Kind.OWNERS: _check_owner,
+    Kind.DATE: time_option,
+    Kind.RUN: check_run,
+    Kind.ROLES: _check_role,
+    Kind.BY_ACCOUNT: _check_of_account,
+}
+
+
+def check_item(kind: Kind, name: str, item: Any) -> None:
+    """Check one value, or one item of a list or mapping, by its kind. Raises InvalidInput."""
+    check = CHECKS.get(kind)
+    if check:
+        check(name, item)
+
+
+def _digits(account: str) -> str:
+    return "1 digit" if len(account) == 1 else f"{len(account)} digits"

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Every variable that a playbook of the collection takes, declared once."""
+
+from __future__ import annotations
+
+from .choosing import COPIES, IMAGES, SITES
+from .connection import CONNECTION
+from .instances import INSTANCES
+from .sharing import CONSUMERS, REPORT, SAFETY
+from .variable import Group, Variable
+
+VARIABLES = tuple(
+    sorted(
+        (*IMAGES, *COPIES, *CONSUMERS, *SAFETY, *SITES, *REPORT, *INSTANCES, *CONNECTION),
+        key=lambda variable: list(Group).index(variable.group),
+    )
+)
+BY_NAME = {variable.name: variable for variable in VARIABLES}
+# Roles have variables of their own, which their argument specs check. `encrypt_instances` has those declared here.
+ROLE_PREFIXES = tuple(
+    f"{action}_images_" for action in ("audit", "copy", "migrate", "report", "rollback", "share", "verify")
+)
+# Facts that roles leave behind and that begin like a variable.
+RESULTS = ("encrypt_instances_result", "migrate_images_result", "rollback_images_result")
+
+
+def taken_by(playbook: str) -> tuple[Variable, ...]:
+    """Return the variables that a playbook takes."""
+    return tuple(variable for variable in VARIABLES if playbook in variable.playbooks)

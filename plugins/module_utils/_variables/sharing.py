@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Variables about consumers, safety and reports."""
+
+from __future__ import annotations
+
+from .variable import (
+    ADOPT,
+    AUDIT,
+    LOOKING,
+    MIGRATE,
+    PLAN,
+    REHEARSE,
+    ROLLBACK,
+    SHARE,
+    SHARING,
+    VERIFY,
+    Group,
+    Kind,
+    Variable,
+)
+
+# What a run fails on: verdicts of images, and findings of an audit.
+FAIL_ON = ("shareable", "needs_copy", "blocked", "unknown", "shared_outside", "uncovered")
+PROVING = (MIGRATE, SHARE, VERIFY, REHEARSE)
+
+CONSUMERS = (
+    Variable(
+        name="images_share_accounts",
+        kind=Kind.ACCOUNTS,
+        group=Group.CONSUMERS,
+        sentence="Share with these accounts. An audit and a verification compare with them.",
+        playbooks=(AUDIT, *SHARING, VERIFY),
+        default=[],
+    ),
+    Variable(
+        name="images_share_from_source",
+        kind=Kind.BOOL,
+        group=Group.CONSUMERS,
+        sentence="Share each copy with the accounts that its source is shared with.",
+        playbooks=SHARING,
+        default=False,
+    ),
+    Variable(
+        name="images_unshare_sources",
+        kind=Kind.BOOL,
+        group=Group.CONSUMERS,
+        sentence="With images_share_from_source, take a source from accounts that have its copy in the region.",
+        playbooks=SHARING,
+        default=False,
+    ),
+    Variable(
+        name="images_share_prepare",
+        kind=Kind.BOOL,
+        group=Group.CONSUMERS,
+        sentence="Make the missing RAM role and its trust entries. If false, a missing one is an error.",
+        playbooks=SHARING,
+        default=True,
+    ),
+    Variable(
+        name="images_share_quota",
+        kind=Kind.INT,
+        group=Group.CONSUMERS,
+        sentence="The number of accounts that one image can be shared with.",
+        playbooks=(AUDIT, *SHARING),
+        default=50,
+        minimum=1,
+        maximum=100000,
+    ),
+    Variable(
+        name="images_consumer_role_arns",
+        kind=Kind.ROLES,
+        group=Group.CONSUMERS,
+        sentence="Verify with this role in each consumer's account. Default is IMAGES_CONSUMER_ROLE_ARNS.",
+        playbooks=PROVING,
+        default={},
+        environment="IMAGES_CONSUMER_ROLE_ARNS",
+    ),
+    Variable(
+        name="images_consumer_profiles",
+        kind=Kind.BY_ACCOUNT,
+        group=Group.CONSUMERS,
+        sentence="Verify with this profile of the aliyun CLI, in place of a role or to assume it with.",
+        playbooks=PROVING,
+        default={},
+    ),
+    Variable(
+        name="images_consumer_launch",
+        kind=Kind.BY_ACCOUNT,
+        group=Group.CONSUMERS,
+        sentence="Try a dry run of an instance: `instance_type`, `vswitch_id`, `security_group_id`, `kms_key_id`.",
+        playbooks=PROVING,
+        default={},
+    ),
+    Variable(
+        name="images_must_prove",
+        kind=Kind.BOOL,
+        group=Group.CONSUMERS,
+        sentence="Fail if an image's access is not proven for an account that was asked for.",
+        playbooks=PROVING,
+        default=False,
+    ),
+)
+
+SAFETY = (
+    Variable(
+        name="images_allowed_accounts",
+        kind=Kind.ACCOUNTS,
+        group=Group.SAFETY,
+        sentence="Give access to no other accounts, whatever else is asked for.",
+        playbooks=(AUDIT, *SHARING),
+        default=[],
+    ),
+    Variable(
+        name="images_share_unencrypted",
+        kind=Kind.BOOL,
+        group=Group.SAFETY,
+        sentence="Share unencrypted images, too.",
+        playbooks=SHARING,
+        default=False,
+    ),
+    Variable(
+        name="images_plan",
+        kind=Kind.PATH,
+        group=Group.SAFETY,
+        sentence="The plan file that plan_images writes. migrate_images applies exactly that plan.",
+        playbooks=(PLAN, MIGRATE),
+        elsewhere="refuse",
+    ),
+    Variable(
+        name="images_plan_digest",
+        kind=Kind.TEXT,
+        group=Group.SAFETY,
+        sentence="Fail if the plan has another digest than this.",
+        playbooks=(MIGRATE,),
+        elsewhere="refuse",
+    ),
+    Variable(
+        name="images_fail_on",
+        kind=Kind.LIST,
+        group=Group.SAFETY,
+        sentence="Fail on these verdicts and findings, before anything is written.",
+        playbooks=LOOKING,
+        default=[],
+        choices=FAIL_ON,
+        elsewhere="refuse",
+    ),
+    Variable(
+        name="images_own_variables",
+        kind=Kind.LIST,
+        group=Group.SAFETY,
+        sentence="Names of your own variables that begin like one of the playbooks'. Others are refused.",
+        default=[],
+    ),
+    Variable(
+        name="rollback_confirm",
+        kind=Kind.BOOL,
+        group=Group.SAFETY,
+        sentence="Undo the run. Without it, rollback_images only lists what would be undone.",
+        playbooks=(ROLLBACK,),
+        default=False,
+    ),
+    Variable(
+        name="rollback_report",
+        kind=Kind.PATH,
+        group=Group.SAFETY,
+        sentence="The record of the run, its `report.json`, if it is not in images_report_dir.",
+        playbooks=(ROLLBACK,),
+    ),
+)
+
+REPORT = (
+    Variable(
+        name="images_run",
+        kind=Kind.RUN,
+        group=Group.REPORT,
+        sentence="The name of the run. Default is the AWX job, else the start time. rollback_images undoes that run.",
+        playbooks=(*LOOKING, ROLLBACK),
+    ),
+    Variable(
+        name="images_report_dir",
+        kind=Kind.PATH,
+        group=Group.REPORT,
+        sentence="Write the record of each run to this existing directory. rollback_images reads it there.",
+        playbooks=(*LOOKING, ROLLBACK),
+    ),
+    Variable(
+        name="images_pass_seconds",
+        kind=Kind.INT,
+        group=Group.REPORT,
+        sentence="The seconds between two lines of progress. 0 lets the run decide: 60 to 240.",
+        playbooks=(MIGRATE, ADOPT, REHEARSE, ROLLBACK),
+        default=0,
+        defaults={REHEARSE: 10, ROLLBACK: 60},
+        maximum=86400,
+    ),
+    Variable(
+        name="images_encryption_defaults",
+        kind=Kind.BOOL,
+        group=Group.REPORT,
+        sentence="Report how each region encrypts new disks.",
+        playbooks=(AUDIT,),
+        default=False,
+    ),
+    Variable(
+        name="images_coverage_families",
+        kind=Kind.LIST,
+        group=Group.REPORT,
+        sentence="Report the regions that have instances and lack an image of one of these families.",
+        playbooks=(AUDIT,),
+        default=[],
+    ),
+)

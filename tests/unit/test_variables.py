@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is generated from the declared variables, or asks for them: the page, surveys, a role's options."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from docs.variables import GENERATED, PAGE, argument_specs, page, role_defaults, role_specs, specs_path
+from plugins.module_utils._variables.declared import BY_NAME, taken_by
+from plugins.module_utils._variables.forms import is_given, read_value
+from plugins.module_utils._variables.variable import IMAGES, LISTS, MAPPINGS, PLAYBOOKS, Kind
+
+ROOT = Path(__file__).resolve().parents[2]
+PATTERN = ROOT / "extensions" / "patterns" / "migrate_images"
+TEMPLATES = json.loads((PATTERN / "meta" / "pattern.json").read_text())["aap_resources"]["controller_job_templates"]
+SINGLE_LINES = {Kind.TEXT, Kind.RUN, Kind.DATE, Kind.REGION, Kind.PATH, Kind.INT, Kind.KEY}
+QUESTIONS = [(template, question) for template in TEMPLATES for question in template["survey"]["spec"]]
+
+
+def playbook_of(template: dict[str, Any]) -> str:
+    """Return the collection's playbook that a template's playbook imports."""
+    (play,) = yaml.safe_load((PATTERN / "playbooks" / template["playbook"]).read_text())
+    return str(play["ansible.builtin.import_playbook"]).removeprefix("imageops.alicloud.")
+
+
+def test_the_page_is_as_the_declaration_is() -> None:
+    assert PAGE.read_text() == page()
+
+
+@pytest.mark.parametrize(
+    ("template", "question"),
+    QUESTIONS,
+    ids=[f"{template['playbook']}-{question['variable']}" for template, question in QUESTIONS],
+)
+def test_a_survey_asks_for_a_declared_variable_in_a_fitting_form(
+    template: dict[str, Any], question: dict[str, Any]
+) -> None:
+    variable = BY_NAME[question["variable"]]
+    assert playbook_of(template) in variable.playbooks
+    expected = {
+        "text": variable.kind in SINGLE_LINES,
+        "textarea": variable.kind in (*LISTS, *MAPPINGS, Kind.KEYS),
+        "multiplechoice": variable.kind is Kind.BOOL or bool(variable.choices),
+    }
+    assert expected[question["type"]]
+    if question["type"] == "multiplechoice":
+        assert set(question["choices"]) <= set(variable.choices or ("true", "false"))
+    for answer in (question["default"], *question.get("choices", ())):
+        if is_given(answer):
+            read_value(variable, variable.name, answer)
+
+
+def test_the_workflow_gives_declared_variables() -> None:
+    workflow = yaml.safe_load((PATTERN / "controller" / "workflow.yml").read_text())["images_workflow"]
+    playbooks = {template["name"]: playbook_of(template) for template in TEMPLATES}
+    for node in workflow["nodes"]:
+        for name, value in node.get("variables", {}).items():
+            assert playbooks[node["template"]] in BY_NAME[name].playbooks
+            read_value(BY_NAME[name], name, value)
+
+
+def test_a_role_has_the_variables_of_its_playbook_as_options() -> None:
+    specs = argument_specs("migrate_images")
+    names = {variable.short for variable in taken_by("migrate_images") if not variable.of_play}
+    assert {name.removeprefix("migrate_images_") for name in specs} == names
+    assert specs["migrate_images_fail_on"]["elements"] == "str"
+    assert "needs_copy" in specs["migrate_images_fail_on"]["choices"]
+    assert specs["migrate_images_access_key_secret"]["no_log"] is True
+    assert "default" not in specs["migrate_images_concurrency"]
+    assert "O(migrate_images_" in json.dumps(specs)
+    assert not any("`" in spec["description"] or "images_images" in spec["description"] for spec in specs.values())
+
+
+def test_a_role_s_defaults_are_those_of_its_playbook() -> None:
+    defaults = role_defaults("migrate_images")
+    assert defaults["migrate_images_share_quota"] == 50
+    assert defaults["migrate_images_names"] == []
+    assert "migrate_images_profile" not in defaults
+
+
+def test_the_module_documents_every_playbook() -> None:
+    tree = ast.parse((ROOT / "plugins" / "modules" / "images_request.py").read_text())
+    text = next(node.value for node in tree.body if isinstance(node, ast.Assign))
+    options = yaml.safe_load(ast.literal_eval(text))["options"]
+    assert options["playbook"]["choices"] == list(PLAYBOOKS)
+    assert options["prefix"]["default"] == IMAGES
+
+
+@pytest.mark.parametrize("role", GENERATED)
+def test_the_roles_options_are_the_declared_ones(role: str) -> None:
+    assert specs_path(role).read_text("utf-8") == role_specs(role), "run python -m docs.variables"
