@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from .._core.apply_files import opened_folder, replacing
 from .._model.errors import InvalidInput
 from .csv_rows import COLUMNS, row
 from .observe import Audit
@@ -48,12 +48,10 @@ def write_csv(option: str, path: str, found: Audit) -> None:
 
 
 def _replace(option: str, path: str, write: Callable[[TextIO], None]) -> None:
-    """Write beside the file and rename, so that nobody reads half a report."""
-    beside = Path(f"{path}.{os.getpid()}.part")
+    """Write beside the file and rename, so that no reader sees half a report."""
+    where = Path(path)
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
+        with opened_folder(str(where.parent)) as folder, replacing(where.name, folder) as file:
             write(file)
-        beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise InvalidInput(option, path, f"cannot be written ({error.strerror})", "Give another path.") from None

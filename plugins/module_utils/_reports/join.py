@@ -10,7 +10,23 @@ from typing import Any
 
 Report = Mapping[str, Any]
 # Of each site's report these stand in the list `sites`.
-OF_A_SITE = ("site", "account", "region", "run", "check_mode", "emulator", "counts", "failures")
+OF_A_SITE = (
+    "site",
+    "account",
+    "caller",
+    "region",
+    "run",
+    "check_mode",
+    "emulator",
+    "started",
+    "finished",
+    "counts",
+    "api_calls",
+    "failures",
+)
+
+# What an audit has beside images, each with its site.
+BESIDE_IMAGES = ("encryption_defaults", "coverage")
 
 
 def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
@@ -62,7 +78,12 @@ def join_audits(audits: Sequence[Report]) -> dict[str, Any]:
             "listed": sum(summary["listed"] for summary in summaries),
             **{name: _sum(summary[name] for summary in summaries) for name in ("verdicts", "encryption", "regions")},
         },
+        **{name: _of_sites(audits, name) for name in BESIDE_IMAGES if any(audit.get(name) for audit in audits)},
     }
+
+
+def _of_sites(audits: Iterable[Report], name: str) -> list[dict[str, Any]]:
+    return [{"site": audit.get("site", ""), **item} for audit in audits for item in audit.get(name) or ()]
 
 
 def join_maps(maps: Iterable[Mapping[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:

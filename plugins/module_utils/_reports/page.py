@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,6 +30,7 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
         "kind": "plan" if "totals" in report else "report" if report else "audit",
         "emulator": bool(report.get("emulator") or audit.get("emulator")),
         "check_mode": is_check,
+        "checked": f"{'plan' if 'totals' in report else 'check mode'}: nothing was done",
         "run": report.get("run", ""),
         "region": report.get("region", "") or ", ".join(sorted({row["region"] for row in rows})[:4]),
         "made": report.get("made", "") or audit.get("made", ""),
@@ -46,8 +50,14 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
         **_with_sets(rows),
         "ways": ways(rows),
         "image_map": report.get("image_map", {}),
+        "image_map_text": json.dumps(report.get("image_map", {}), indent=4, sort_keys=True),
         "mapped": sum(len(ids) for ids in report.get("image_map", {}).values()),
     }
+
+
+def script_hash(script: str) -> str:
+    """Return the hash of the page's script for the page's content security policy."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def _with_sets(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

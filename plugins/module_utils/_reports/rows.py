@@ -4,16 +4,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._core.reasons import reason
+from .._core.reasons import RULES, reason
 from .._core.remedies import remedy
 from .._model.share import SEEN, ProofResult
 
 Row = Mapping[str, Any]
-# What verify_images says of an account that nobody gave a role for: it could not be asked, which is no failure.
 
 
 def report_rows(
@@ -23,41 +21,48 @@ def report_rows(
     proofs: Iterable[Row],
     *,
     accounts: Sequence[str] = (),
+    from_source: bool = False,
     site: str = "",
+    is_check: bool = False,
 ) -> list[dict[str, Any]]:
     """The plan's rows with the copy, the share list and the proof of each.
 
     `copies` as `image_copy` returns them, `shares` as `image_share` does, `proofs` as `share_proof` does; `accounts`
-    are those that were to have the images, `site` is the host whose images these are.
+    are those that were to have the images, `from_source` adds to them those of the source, `site` is the host whose
+    images these are.
     """
     copy_of = {(copy["source_image_id"], copy["region"]): copy for copy in copies}
     shared = {share["image_id"]: share for share in shares}
     proven: dict[str, list[Row]] = {}
     for proof in proofs:
         proven.setdefault(proof["image_id"], []).append(proof)
-    return [
-        {"site": site, **_row(row, copy_of.get((row["image_id"], row["destination_region"])), shared, proven, accounts)}
-        for row in plan
-    ]
-
-
-def proof_summary(proofs: Iterable[Row]) -> list[dict[str, Any]]:
-    """Proofs with the same account, region, result and reason as one row with the number of `images`."""
-    counts = Counter((proof["account"], proof["region"], proof["result"], proof["reason"]) for proof in proofs)
-    return [
-        {"account": account, "region": region, "images": number, "result": result, "reason": reason}
-        for (account, region, result, reason), number in counts.items()
-    ]
+    found = []
+    for row in plan:
+        sources = row["shared_with"] if from_source and row["action"] == "copy" else ()
+        wanted = list(dict.fromkeys([*accounts, *sources]))
+        copy = copy_of.get((row["image_id"], row["destination_region"]))
+        found.append({"site": site, **_row(row, copy, shared, proven, wanted, is_check=is_check)})
+    return found
 
 
 def _row(
-    row: Row, copy: Row | None, shared: Mapping[str, Row], proven: Mapping[str, Sequence[Row]], wanted: Sequence[str]
+    row: Row,
+    copy: Row | None,
+    shared: Mapping[str, Row],
+    proven: Mapping[str, Sequence[Row]],
+    wanted: Sequence[str],
+    *,
+    is_check: bool,
 ) -> dict[str, Any]:
     usable = copy["image_id"] if copy else row["image_id"]
     share = shared.get(usable or "")
+    added = share.get("added", ()) if share else ()
+    gaining = added if is_check else ()
     accounts = share["shared_with"] if share else ([] if copy else row["shared_with"])
+    accounts = [account for account in accounts if account not in gaining]
     proofs = proven.get(usable or "", ())
-    state, problem, code = _state(row, copy, [account for account in wanted if account not in accounts], proofs)
+    missing = [account for account in wanted if account not in accounts]
+    state, problem, code = ("planned", "", "") if gaining else _state(row, copy, missing, proofs)
     return {
         **row,
         "new_image_id": copy["image_id"] if copy else None,
@@ -66,23 +71,29 @@ def _row(
         "copy_state": copy["state"] if copy else None,
         "copy_action": copy["action"] if copy else None,
         "before": _before(row),
-        "after": _after(row, copy, accounts),
+        "after": _after(row, copy, accounts, gaining),
         "state": state,
         "problem": problem,
         "problem_code": code,
-        "remedy": row.get("remedy", "") or _copy_remedy(copy),
+        "remedy": (RULES[code].remedy if code == "no_copy" else row.get("remedy", "")) or _copy_remedy(copy),
         "shared_with": list(accounts),
         "shared_before": list(row["shared_with"]),
-        "added": list(share.get("added", ())) if share else [],
+        "added": list(added),
         "proofs": [dict(proof) for proof in proofs],
         "proven": _proven(accounts, proofs),
     }
 
 
 def _state(row: Row, copy: Row | None, missing: Sequence[str], proofs: Sequence[Row]) -> tuple[str, str, str]:
-    """One word for where the image stands; what is wrong if something is, for people and as a code."""
+    """Return one word for where the image stands, and what is wrong, for people and as a code.
+
+    An image that needs a copy is ready by the copy that this run found or made, never by its old id.
+    """
     if row["action"] == "skip":
         return "left_alone", "", ""
+    if row["action"] == "copy" and not copy:
+        lack = reason("no_copy")
+        return "failed", lack.message, lack.code
     if copy and copy["state"] == "failed":
         last = (copy.get("reasons") or [{"code": "copy_failed", "message": "the copy failed"}])[-1]
         return "failed", str(last["message"]), str(last["code"])
@@ -113,9 +124,11 @@ def _before(row: Row) -> str:
     return f"{row['encryption'].replace('_', ' ')}, {row['verdict'].replace('_', ' ')}"
 
 
-def _after(row: Row, copy: Row | None, accounts: Sequence[str]) -> str:
+def _after(row: Row, copy: Row | None, accounts: Sequence[str], gaining: Sequence[str]) -> str:
     if row["action"] == "skip":
         return "left alone"
+    if row["action"] == "copy" and not copy:
+        return "not copied"
     if copy and copy["state"] != "available":
         return f"copy {copy['state']}"
     what = (
@@ -123,7 +136,7 @@ def _after(row: Row, copy: Row | None, accounts: Sequence[str]) -> str:
         if copy
         else "as it is"
     )
-    return f"{what}, shared" if accounts else what
+    return f"{what}, would be shared" if gaining else f"{what}, shared" if accounts else what
 
 
 def _proven(accounts: Sequence[str], proofs: Sequence[Row]) -> str:

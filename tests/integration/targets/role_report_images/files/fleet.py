@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
+
+COLLECTIONS = next(path for path in Path(__file__).resolve().parents if path.name == "ansible_collections").parent
+OURS = "ansible_collections.imageops.alicloud.plugins.module_utils"
 
 CONSUMERS = ["2000000000000002", "3000000000000003"]
 REGIONS = ["cn-beijing", "cn-shanghai", "ap-southeast-1", "cn-beijing"]
@@ -74,8 +79,22 @@ def fleet(count: int) -> dict[str, Any]:
     copies = [copy(item, n) for n, item in enumerate(i for i in images if i["verdict"] == "needs_copy")]
     usable = [(item["image_id"], item["region"]) for item in images if item["encryption"] == "customer_key"]
     usable += [(item["image_id"], item["region"]) for item in copies if item["state"] == "available"]
+    shares = [
+        {"image_id": image_id, "region": region, "shared_with": CONSUMERS, "added": CONSUMERS, "removed": []}
+        for image_id, region in usable
+    ]
+    proofs = [
+        {"image_id": image_id, "region": region, "account": account, "result": "visible", "reason": "seen"}
+        for image_id, region in usable
+        for account in CONSUMERS[:1]
+    ]
+    plan = importlib.import_module(f"{OURS}._migration.plan")
+    decided = plan.plan_values(plan.plan_migration(images, plan.PlanOptions(accounts=tuple(CONSUMERS))))
+    rows = importlib.import_module(f"{OURS}._reports.rows").report_rows
     return {
         "images": images,
+        "counts": decided["counts"],
+        "rows": rows(decided["rows"], copies, shares, proofs, accounts=CONSUMERS, site="localhost"),
         "summary": {
             "total": count,
             "listed": count,
@@ -84,17 +103,9 @@ def fleet(count: int) -> dict[str, Any]:
             "regions": Counter(item["region"] for item in images),
         },
         "copies": copies,
-        "shares": [
-            {"image_id": image_id, "region": region, "shared_with": CONSUMERS, "added": CONSUMERS, "removed": []}
-            for image_id, region in usable
-        ],
-        "proofs": [
-            {"image_id": image_id, "region": region, "account": account, "result": "visible", "reason": "seen"}
-            for image_id, region in usable
-            for account in CONSUMERS[:1]
-        ],
     }
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(COLLECTIONS))
     print(json.dumps(fleet(int(sys.argv[1]))))

@@ -84,6 +84,7 @@ def test_audits_add_up_and_their_images_know_their_site() -> None:
     def audit(site: str, count: int) -> dict[str, Any]:
         return {
             "site": site,
+            "encryption_defaults": [{"region": site}] if count == 2 else [],
             "images": [{"image_id": f"m-{number}"} for number in range(count)],
             "summary": {
                 "total": count + 1,
@@ -101,6 +102,8 @@ def test_audits_add_up_and_their_images_know_their_site() -> None:
         ("two", "m-0"),
         ("two", "m-1"),
     ]
+    assert joined["encryption_defaults"] == [{"site": "two", "region": "two"}]
+    assert "coverage" not in joined
     assert joined["summary"] == {
         "total": 5,
         "listed": 3,

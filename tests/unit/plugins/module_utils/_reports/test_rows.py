@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._reports.rows import proof_summary, report_rows
+from plugins.module_utils._migration.handover import image_ids
+from plugins.module_utils._reports.rows import report_rows
 
 from ..support import AWAY, CONSUMER, HOME
 
@@ -55,7 +56,7 @@ def proof(image_id: str, result: str, account: str = CONSUMER) -> dict[str, Any]
         pytest.param(planned("copy"), [copied("failed")], [], "copy failed", id="failed"),
         pytest.param(planned("copy"), [copied("planned", image_id=None)], [], "copy planned", id="check mode"),
         pytest.param(planned("copy"), [copied("copying")], [], "copy copying", id="not waited for"),
-        pytest.param(planned("copy"), [copied(region=AWAY)], [], "as it is", id="another destination's copy"),
+        pytest.param(planned("copy"), [copied(region=AWAY)], [], "not copied", id="another destination's copy"),
     ],
 )
 def test_a_row_tells_what_has_become_of_the_image(
@@ -86,6 +87,45 @@ def test_a_copied_image_shows_the_copys_id_shares_and_proofs() -> None:
     assert row["proven"] == "2 of 3"
 
 
+@pytest.mark.parametrize(
+    ("copies", "shares", "accounts", "state"),
+    [
+        pytest.param([], [], (), "failed", id="the copy step failed as a whole"),
+        pytest.param([], [shared("m-1", CONSUMER)], (CONSUMER,), "failed", id="the source is shared, as before"),
+        pytest.param([copied(region=AWAY)], [], (), "failed", id="only another region has its copy"),
+        pytest.param([copied("failed")], [], (), "failed", id="the copy failed"),
+        pytest.param([copied("copying")], [], (), "in_progress", id="the copy is under way"),
+        pytest.param([copied()], [], (CONSUMER,), "failed", id="the share step failed as a whole"),
+        pytest.param([copied()], [shared("m-new", CONSUMER)], (CONSUMER,), "ready", id="copied and shared"),
+        pytest.param([copied()], [], (), "ready", id="copied for no other account"),
+    ],
+)
+def test_a_row_is_ready_only_by_what_this_run_did(
+    copies: list[dict[str, Any]], shares: list[dict[str, Any]], accounts: tuple[str, ...], state: str
+) -> None:
+    rows = report_rows([planned("copy", shared_with=[CONSUMER], name="web")], copies, shares, [], accounts=accounts)
+
+    assert rows[0]["state"] == state
+    assert bool(rows[0]["problem"]) == (state == "failed")
+    assert (image_ids({"images": rows}) == {HOME: {"web": "m-new"}}) == (state == "ready")
+    assert image_ids({"images": rows}) in ({}, {HOME: {"web": "m-new"}})
+
+
+def test_without_a_copy_the_remedy_is_that_of_the_run() -> None:
+    (row,) = report_rows([planned("copy", remedy="Copy it.")], [], [], [])
+
+    assert (row["problem_code"], row["after"], row["new_image_id"]) == ("no_copy", "not copied", None)
+    assert "failures of the run" in row["remedy"]
+
+
+@pytest.mark.parametrize(("given", "state"), [((), "failed"), ((CONSUMER,), "ready")])
+def test_a_copy_that_takes_over_consumers_is_ready_when_they_have_it(given: tuple[str, ...], state: str) -> None:
+    plan = [planned("copy", shared_with=[CONSUMER])]
+    (row,) = report_rows(plan, [copied()], [shared("m-new", *given)], [], from_source=True)
+
+    assert row["state"] == state
+
+
 def test_each_destination_has_its_own_copy() -> None:
     plan = [planned("copy"), planned("copy", destination_region=AWAY)]
     rows = report_rows(plan, [copied(), copied(region=AWAY, image_id="m-sh")], [], [])
@@ -105,16 +145,24 @@ def test_no_proof_is_counted_for_an_image_that_is_shared_with_nobody() -> None:
     assert row["proven"] == ""
 
 
-def test_equal_proofs_are_told_as_one_with_their_number() -> None:
-    proofs = [
-        proof("m-1", "visible"),
-        proof("m-2", "visible"),
-        proof("m-3", "not_proven"),
-        proof("m-1", "visible", "3"),
-    ]
+def test_check_mode_never_calls_an_image_shared_that_would_be() -> None:
+    share = {**shared("m-1", CONSUMER, "3"), "added": ["3"]}
+    (row,) = report_rows([planned("share", shared_with=[CONSUMER])], [], [share], [], accounts=["3"], is_check=True)
 
-    assert [(row["account"], row["result"], row["images"]) for row in proof_summary(proofs)] == [
-        (CONSUMER, "visible", 2),
-        (CONSUMER, "not_proven", 1),
-        ("3", "visible", 1),
-    ]
+    assert (row["state"], row["after"]) == ("planned", "as it is, would be shared")
+    assert (row["shared_with"], row["added"]) == ([CONSUMER], ["3"])
+
+
+def test_check_mode_calls_an_image_shared_that_is() -> None:
+    share = {**shared("m-1", CONSUMER), "added": []}
+    plan = planned("none", shared_with=[CONSUMER])
+    (row,) = report_rows([plan], [], [share], [], accounts=[CONSUMER], is_check=True)
+
+    assert (row["state"], row["after"]) == ("ready", "as it is, shared")
+
+
+def test_an_account_that_was_not_asked_does_not_count_as_seeing() -> None:
+    proofs = [proof("m-1", "visible"), proof("m-1", "not_asked", "3")]
+    (row,) = report_rows([planned("none", shared_with=[CONSUMER, "3"])], [], [], proofs)
+
+    assert row["proven"] == "1 of 2"

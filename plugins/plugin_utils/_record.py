@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Write the record of a run, a directory that no other run touches, and point `latest` at it.
+
+    check_record(report_dir, run, kind)                       at the start: everything that would stop the writing
+    write_record(report_dir, run, kind=..., reports=..., audits=...)     at the end
+
+What cannot work raises InvalidInput, which names the variable, the path and the remedy.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..module_utils._core.apply_files import DIRECTORY_MODE, opened_folder, replace_link, replacing
+from ..module_utils._core.text import at_path, harmless_cell
+from ..module_utils._migration.consumers import consumer_extract, consumers_of
+from ..module_utils._migration.handover import handover
+from ..module_utils._model.errors import InvalidInput
+from ..module_utils._reports.columns import OF_A_RUN, OF_AN_AUDIT
+from ..module_utils._reports.join import join_audits
+from ..module_utils._reports.merge import merge_records
+from ..module_utils._reports.record import (
+    LATEST,
+    RUN,
+    TITLES,
+    as_lines,
+    as_text,
+    audit_record,
+    directory_of,
+    is_intact,
+    lines_read,
+    make_record,
+    run_name_fault,
+    sealed,
+)
+from ._page import render_page
+from ._record_files import REPORT, collection_version, owner_problem, read_data, record_problem
+
+LANGUAGES = ("en",)
+AUDIT = "audit.json"
+BYTE_ORDER_MARK = "\ufeff"
+Data = Mapping[str, Any]
+
+
+def check_record(report_dir: str, run: str, kind: str = RUN) -> Path:
+    """Return the directory of the record. Raises InvalidInput for everything that would stop the writing.
+
+    Write nothing: the directory of the run is made when its record is written.
+    """
+    if fault := run_name_fault(run):
+        raise InvalidInput("images_run", run, f"cannot name a directory: it {fault}", "Give another name.")
+    where = Path(report_dir)
+    if not report_dir or "\0" in report_dir or not where.is_dir():
+        raise InvalidInput("images_report_dir", report_dir, "is not a directory", "Make it, or give another one.")
+    directory = where / directory_of(run, kind)
+    if not os.access(directory if directory.is_dir() else where, os.W_OK | os.X_OK):
+        raise InvalidInput("images_report_dir", report_dir, "cannot be written to", "Give another directory.")
+    if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
+        raise InvalidInput("images_run", run, f"cannot have a record: {directory} is no directory", "Remove it.")
+    link = where / LATEST
+    if kind == RUN and link.exists() and not link.is_symlink():
+        raise InvalidInput("images_report_dir", report_dir, f"has {link}, which is no link", "Remove it.")
+    _earlier(directory, run, kind)
+    return directory
+
+
+def write_record(
+    report_dir: str,
+    run: str,
+    *,
+    kind: str = RUN,
+    reports: Sequence[Data] = (),
+    audits: Sequence[Data] = (),
+    title: str = "",
+    language: str | None = None,
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    """Write the record, and return `directory`, `page`, `files` (paths) and `record` (of several parts all of them).
+
+    `is_latest` is False for a run where the link `latest` could not be made, as on file systems without links.
+    `reports` and `audits` are one of each site; an audit's `file` is what image_info wrote to result_file, for records
+    of more images than the audit lists. A record of the kind run is merged with that of the same name.
+    """
+    if language not in (None, "", *LANGUAGES):
+        raise InvalidInput("images_report_language", language, "is no language of the page", "Give en.")
+    directory = check_record(report_dir, run, kind)
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    with _locked(Path(report_dir), directory.name) as folder:
+        earlier = _earlier(directory, run, kind)
+        head = (run, kind, collection_version())
+        record = make_record(*head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
+        if record and earlier and kind == RUN:
+            record = merge_records(earlier, record)
+        record = sealed(record) if record else {}
+        audit = audit_record(*head, join_audits(list(audits)), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+        written = _Files(folder)
+        if record:
+            _write_reports(written, record, kind, int(moment.timestamp()))
+        if audit:
+            _write_audit(written, audit, audits)
+        name = "report" if record else "audit"
+        with written.open(f"{name}.html") as file:
+            file.write(render_page(record, audit, name=name, title=title or TITLES[kind]))
+    is_latest = kind == RUN and _point_latest(report_dir, directory.name)
+    return {
+        "directory": str(directory),
+        "page": str(directory / f"{name}.html"),
+        "files": [str(directory / file) for file in written.names],
+        "record": record,
+        "is_latest": is_latest,
+    }
+
+
+class _Files:
+    """The files of a record as they are written."""
+
+    def __init__(self, folder: int) -> None:
+        self._folder = folder
+        self.names: list[str] = []
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[Any]:
+        self.names.append(name)
+        with replacing(name, self._folder) as file:
+            yield file
+
+    def write_json(self, name: str, value: object) -> None:
+        with self.open(name) as file:
+            file.write(f"{json.dumps(value, indent=4, sort_keys=True)}\n")
+
+    def write_csv(self, name: str, rows: Iterable[Data], columns: Mapping[str, str]) -> None:
+        with self.open(name) as file:
+            file.write(BYTE_ORDER_MARK)
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(columns)
+            writer.writerows([harmless_cell(at_path(row, path)) for path in columns.values()] for row in rows)
+
+    def remove_others(self, prefix: str) -> None:
+        """Remove what an earlier part wrote and this one did not."""
+        with os.scandir(self._folder) as entries:
+            names = [entry.name for entry in entries]
+        for name in names:
+            if name.startswith(prefix) and name not in self.names:
+                with suppress(FileNotFoundError):
+                    os.unlink(name, dir_fd=self._folder)
+
+
+def _point_latest(report_dir: str, name: str) -> bool:
+    try:
+        with opened_folder(report_dir) as parent:
+            replace_link(LATEST, name, parent)
+    except OSError:
+        return False
+    return True
+
+
+def _write_reports(written: _Files, record: Data, kind: str, seconds: int) -> None:
+    with written.open(REPORT) as file:
+        file.write(as_text(record))
+    written.write_csv("report.csv", record["images"], OF_A_RUN)
+    if kind != RUN:
+        return
+    for name, value in handover(record, seconds).items():
+        written.write_json(name, value)
+    for account in consumers_of(record):
+        written.write_json(f"consumer-{account}.json", consumer_extract(record, account))
+    written.remove_others("consumer-")
+
+
+def _write_audit(written: _Files, audit: Data, audits: Sequence[Data]) -> None:
+    """Write all images that the sites have, one after the other, whatever the audits list."""
+    listed = sum(site["summary"]["total" if site.get("file") else "listed"] for site in audits)
+    head = {**audit, "summary": {**audit["summary"], "listed": listed}}
+    with written.open(AUDIT) as file:
+        file.writelines(as_lines(head, _all_images(audits)))
+    written.write_csv("audit.csv", _all_images(audits), OF_AN_AUDIT)
+
+
+def _all_images(audits: Sequence[Data]) -> Iterator[dict[str, Any]]:
+    for audit in audits:
+        if not audit.get("file"):
+            yield from ({"site": audit.get("site", ""), **image} for image in audit["images"])
+            continue
+        with Path(audit["file"]).open(encoding="utf-8") as file:
+            yield from ({"site": audit.get("site", ""), **image} for image in lines_read(file))
+
+
+def _earlier(directory: Path, run: str, kind: str) -> dict[str, Any]:
+    """Return the record that is there, empty if there is none. Raises InvalidInput if the place is another's."""
+    path = directory / REPORT
+    data, problem = read_data(path)
+    if data is None and not problem:
+        _check_audit(directory / AUDIT, run, kind)
+        return {}
+    problem = problem or record_problem(data, run, kind)
+    if not problem and kind == RUN and data["collection"] != collection_version():
+        problem = f"is of version {data['collection']} of the collection, not {collection_version()}"
+    if not problem and kind == RUN and not is_intact(data):
+        problem = "was edited since it was written"
+    if problem:
+        raise InvalidInput("images_run", run, f"cannot have this record: {path} {problem}", "Give another name.")
+    return dict(data)
+
+
+def _check_audit(path: Path, run: str, kind: str) -> None:
+    """Refuse a directory that holds an audit of another run alone."""
+    audit, _problem = read_data(path)
+    if isinstance(audit, Mapping) and (problem := owner_problem(audit, run, kind)):
+        raise InvalidInput("images_run", run, f"cannot have this record: {path} {problem}", "Give another name.")
+
+
+@contextmanager
+def _locked(report_dir: Path, name: str) -> Iterator[int]:
+    """Give the directory of the record, which is made if need be, while no other process writes there."""
+    try:
+        with opened_folder(str(report_dir)) as parent:
+            with suppress(FileExistsError):
+                os.mkdir(name, DIRECTORY_MODE, dir_fd=parent)
+            with opened_folder(name, within=parent) as folder:
+                # Slices of one job have one name. Where locks are not to be had, the last one wins.
+                with suppress(OSError):
+                    fcntl.flock(folder, fcntl.LOCK_EX)
+                yield folder
+    except OSError as error:
+        text = f"cannot take the record {name} ({error.strerror})"
+        raise InvalidInput("images_report_dir", str(report_dir), text, "Give another directory.") from None
