@@ -29,8 +29,9 @@ options:
   columns:
     description:
       - A mapping from each heading to what stands under it, as a path into each row (V(name), V(reasons.0.message)).
+      - V(report) and V(audit) are the columns of the files that the role report_images writes.
       - Lists are joined by spaces.
-    type: dict
+    type: raw
     required: true
 """
 
@@ -53,10 +54,12 @@ _value:
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def csv_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
+def csv_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str] | str) -> str:
     """The text."""
     from ..module_utils._core.text import at_path, harmless_cell
+    from ..module_utils._reports.columns import named_columns
 
+    columns = named_columns(columns) if isinstance(columns, str) else columns
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

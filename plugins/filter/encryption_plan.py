@@ -50,6 +50,12 @@ options:
     type: list
     elements: str
     default: []
+  proof_of:
+    description:
+      - Rows of an earlier plan that were worked on. Each is judged by the disks that its instance has now. It is proven
+        if its system disk is there, in use, and encrypted with exactly the key.
+    type: list
+    elements: dict
 """
 
 EXAMPLES = r"""
@@ -61,6 +67,13 @@ EXAMPLES = r"""
 - name: Show what would happen to each
   ansible.builtin.debug:
     msg: "{{ (found.instances | imageops.alicloud.encryption_plan(kms_key_id='key-bjj63297a0b1c2d3e4f5g')).rows }}"
+
+- name: Show whether each is encrypted with the key
+  ansible.builtin.debug:
+    msg: "{{ (found.instances | imageops.alicloud.encryption_plan(kms_key_id=key, proof_of=plan.rows)).verdicts }}"
+  vars:
+    key: key-bjj63297a0b1c2d3e4f5g
+    plan: "{{ found.instances | imageops.alicloud.encryption_plan(kms_key_id=key) }}"
 """
 
 RETURN = r"""
@@ -85,9 +98,21 @@ _value:
       description: The executions of earlier runs that have ended and touched these instances.
       type: list
       elements: str
+    lines:
+      description: The rows as text, with each reason once.
+      type: list
+      elements: str
     counts:
       description: How many rows have each action.
       type: dict
+    verdicts:
+      description: >-
+        With O(proof_of), for each row C(proven), C(status), C(disk_id), C(why), and C(todo) for what is left to do.
+      type: list
+      elements: dict
+    failure:
+      description: With O(proof_of), a sentence for each instance that is not proven, empty if all are.
+      type: str
 """
 
 
@@ -99,9 +124,12 @@ def plan(
     stop_first: bool = True,
     accept_data_loss: bool = False,
     accept: Sequence[str] = (),
+    proof_of: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The plan as plain data."""
     from ..module_utils._instances.encryption import LIVE, InstanceAction, Options, own_executions, plan_instances
+    from ..module_utils._instances.proof import failure_text, prove_instances
+    from ..module_utils._instances.wording import plan_lines
 
     options = Options(
         kms_key_id=kms_key_id,
@@ -112,13 +140,19 @@ def plan(
     rows = plan_instances(instances, executions, options)
     due = [row.to_result() for row in rows if row.action is InstanceAction.ENCRYPT]
     own = own_executions(executions, [row.instance["instance_id"] for row in rows])
-    return {
-        "rows": [row.to_result() for row in rows],
+    results = [row.to_result() for row in rows]
+    found = {
+        "rows": results,
+        "lines": plan_lines(results),
         "batches": [due[start : start + batch] for start in range(0, len(due), batch)],
         "follow": list(dict.fromkeys(row.execution_id for row in rows if row.action is InstanceAction.FOLLOW)),
         "ended": [item["execution_id"] for item in own if item["status"] not in LIVE],
         "counts": dict(Counter(str(row.action) for row in rows)),
     }
+    if proof_of is None:
+        return found
+    verdicts = prove_instances(proof_of, instances, kms_key_id)
+    return {**found, "verdicts": verdicts, "failure": failure_text(verdicts)}
 
 
 class FilterModule:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,9 @@ name: table
 short_description: Show a list of mappings as lines with aligned columns
 version_added: 0.1.0
 description:
-  - Makes a list of lines that C(ansible.builtin.debug) shows well with every callback.
+  - Makes a list of lines that C(ansible.builtin.debug) shows well with every callback. Lines have at most 100 columns,
+    of which characters of East Asian scripts take two. The widest texts are shortened to that, ids last.
+  - Columns in which no row has anything are left out. Control characters are shown escaped.
 author:
   - imageops.alicloud contributors (@imageops)
 positional: columns
@@ -32,6 +35,10 @@ options:
     description: Show at most so many rows and count the others in a last line. V(0) shows all.
     type: int
     default: 100
+  count:
+    description: Show rows that would look the same as one row, with their number in a last column of this heading.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -52,12 +59,22 @@ _value:
 """
 
 
-def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], limit: int = 100) -> list[str]:
+def as_table(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], limit: int = 100, count: str = ""
+) -> list[str]:
     """The lines."""
-    from ..module_utils._core.text import at_path, table
+    from ..module_utils._core.tables import printable, table_lines
+    from ..module_utils._core.text import at_path
 
-    cells = [[at_path(row, path) for path in columns.values()] for row in rows]
-    return table(cells, [str(name) for name in columns], int(limit))
+    if count:
+        numbers = Counter(tuple(printable(at_path(row, path)) for path in columns.values()) for row in rows)
+        merged = [[*texts, number] for texts, number in numbers.items()]
+        return table_lines([*map(str, columns), count], merged, limit=int(limit))
+    shown = rows[: int(limit)] if int(limit) else rows
+    cells = [[at_path(row, path) for path in columns.values()] for row in shown]
+    ids = [str(name) for name, path in columns.items() if path.rpartition(".")[2] == "id" or path.endswith("_id")]
+    lines = table_lines([str(name) for name in columns], cells, whole=ids, limit=0)
+    return [*lines, f"and {len(rows) - len(shown)} more"] if len(shown) < len(rows) else lines
 
 
 class FilterModule:

@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ansible.errors import AnsibleFilterError
+
 DOCUMENTATION = r"""
 name: text_list
 short_description: Read a list as people and surveys write it
 version_added: 0.1.0
 description:
-  - A list stays one, text is split at commas and newlines, and empty items are left out.
+  - A list stays one, JSON text becomes one, other text is split at commas and newlines. Empty items are left out.
+  - Full-width commas count, too.
   - AWX passes a text area as one text with newlines, and an unanswered field as an empty one.
 author:
   - imageops.alicloud contributors (@imageops)
@@ -38,10 +41,14 @@ _value:
 
 
 def read(value: Any) -> list[str]:
-    """The list."""
+    """Return the list. Raises AnsibleFilterError for broken JSON."""
     from ..module_utils._core.text import text_list
+    from ..module_utils._model.errors import InvalidInput
 
-    return text_list(value)
+    try:
+        return text_list(value)
+    except InvalidInput as error:
+        raise AnsibleFilterError(str(error)) from None
 
 
 class FilterModule:

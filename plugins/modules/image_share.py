@@ -215,6 +215,12 @@ shares:
           type: str
           returned: always
           sample: ""
+unknown_accounts:
+  description: Accounts that ECS does not know. The others have the images, and the task fails.
+  type: list
+  elements: str
+  returned: when something was written
+  sample: []
 notes:
   description: What is worth knowing and hinders nothing.
   returned: if sharing was possible
@@ -242,6 +248,11 @@ problems:
   type: list
   elements: dict
   contains:
+    text:
+      description: The whole in one text, as the message has it.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000api1 is not encrypted. It can be shared as it is (share_unencrypted).
     code:
       description: The reason, mostly one of those that M(imageops.alicloud.image_info) tells.
       type: str
@@ -316,7 +327,8 @@ def predict(_request: ShareRequest, plan: SharesPlan) -> dict[str, Any]:
 def apply(session: Session, request: ShareRequest, plan: SharesPlan) -> Outcome:
     done = ShareWriter(session=session, request=request).carry_out(plan)
     notes = [note.to_result() for note in plan.notes]
-    return Outcome(values={"shares": done.shares, "notes": notes}, failures=done.failures, changed=done.changed)
+    values = {"shares": done.shares, "notes": notes, "unknown_accounts": done.unknown}
+    return Outcome(values=values, failures=done.failures, changed=done.changed)
 
 
 def main() -> None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field, replace
 
 from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._client.session import Session
-from .._model.errors import ApiError, ImageopsError
+from .._model.errors import AccountsUnknown, ApiError, ImageopsError
 from .._model.share import ShareChange
 from .decide import SharesPlan, may_lose, share_list_error
 from .values import ShareRequest
 
 # The share role was changed a moment ago and RAM has not spread it yet.
 NOT_SPREAD = "AssumeRoleError"
+# One such account makes ECS refuse the whole call.
+UNKNOWN_ACCOUNT = "InvalidAccount.NotFound"
 PAUSE_SECONDS = 2.0
 
 
@@ -28,6 +30,7 @@ class SharesDone:
     shares: Sequence[dict[str, object]]
     failures: Mapping[str, Exception]
     changed: bool
+    unknown: Sequence[str] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class ShareWriter:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     failures: dict[str, Exception] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
     changed: bool = False
 
     def carry_out(self, plan: SharesPlan) -> SharesDone:
@@ -61,13 +65,17 @@ class ShareWriter:
                 accounts = left.get(source.image_id, source.accounts or ())
                 share["source"] = takeover.to_result(accounts, removed.get(source.image_id, ()))
             shares.append(share)
-        return SharesDone(shares=shares, failures=self.failures, changed=self.changed)
+        return SharesDone(shares=shares, failures=self.failures, changed=self.changed, unknown=sorted(self.unknown))
 
     def _write(self, changes: Sequence[ShareChange]) -> dict[str, tuple[str, ...]]:
         """Return the lists as they were read back, of those that came out right."""
         lists = {}
         for change, accounts in self.session.map(self._change_one, changes):
-            if isinstance(accounts, Exception):
+            if isinstance(accounts, AccountsUnknown):
+                # What the others gained is part of the answer, so that it can be undone.
+                self.failures[change.image_id] = accounts
+                lists[change.image_id] = accounts.accounts
+            elif isinstance(accounts, Exception):
                 self.failures[change.image_id] = accounts
             else:
                 lists[change.image_id] = accounts
@@ -78,7 +86,9 @@ class ShareWriter:
             return change.before
         try:
             self._modify(change)
-        except ApiError:
+        except ApiError as refusal:
+            if refusal.code == UNKNOWN_ACCOUNT and len(change.add) > 1:
+                return self._change_one_by_one(change, refusal)
             # Of several calls the first may have been taken.
             with contextlib.suppress(ImageopsError):
                 self._read_back(change)
@@ -87,6 +97,26 @@ class ShareWriter:
         if error := share_list_error(change, accounts):
             raise error
         return accounts
+
+    def _change_one_by_one(self, change: ShareChange, refusal: ApiError) -> tuple[str, ...]:
+        """Share with each account for itself, so that one that ECS does not know denies nobody else."""
+        unknown = []
+        for account in change.add:
+            if account not in self.unknown:
+                try:
+                    self._modify(replace(change, add=(account,), remove=()))
+                    continue
+                except ApiError as single:
+                    if single.code != UNKNOWN_ACCOUNT:
+                        raise
+                    self.unknown.add(account)
+            unknown.append(account)
+        if change.remove:
+            self._modify(replace(change, add=()))
+        accounts = self._read_back(change)
+        if not unknown:
+            return accounts
+        raise AccountsUnknown(refusal, tuple(unknown), accounts)
 
     def _read_back(self, change: ShareChange) -> tuple[str, ...]:
         accounts = list_share_accounts(self.session, change.region, change.image_id)

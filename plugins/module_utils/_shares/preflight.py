@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .._core.accounts import outsiders
 from .._core.reasons import RULES, reason
@@ -47,16 +46,8 @@ def check_shares(request: ShareRequest, seen: SharesSeen, changes: Sequence[Shar
         about = [item for problem in problems for item in problem.image_ids]
         ids = ", ".join(dict.fromkeys(about))
         results = [problem.to_result() for problem in problems]
-        listed = " ".join(f"({number}) {problem_text(problem)}" for number, problem in enumerate(results, 1))
+        listed = " ".join(f"({number}) {problem.text}" for number, problem in enumerate(problems, 1))
         raise InvalidInput("image_ids", ids, "cannot be shared", f"Nothing was done. {listed}", {"problems": results})
-
-
-def problem_text(problem: Mapping[str, Any]) -> str:
-    """Return an item of `problems` as text: what, what to do, and the statement or command if there is one."""
-    ids, message = ", ".join(problem["image_ids"]), problem["message"]
-    colon = ":" if len(problem["image_ids"]) > 1 or message.startswith("its ") else ""
-    fix = f" {problem['fix']}" if problem["fix"] else ""
-    return f"{ids}{colon} {message}. {problem['remedy']}{fix}"
 
 
 def find_problems(request: ShareRequest, seen: SharesSeen, changes: Sequence[ShareChange]) -> list[ShareProblem]:

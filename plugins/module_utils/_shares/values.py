@@ -86,9 +86,17 @@ class ShareProblem:
     fix: str = ""
     can_prepare: bool = False
 
+    @property
+    def text(self) -> str:
+        """Return what, what to do, and the statement or command if there is one."""
+        colon = ":" if len(self.image_ids) > 1 or self.message.startswith("its ") else ""
+        fix = f" {self.fix}" if self.fix else ""
+        return f"{', '.join(self.image_ids)}{colon} {self.message}. {self.remedy}{fix}"
+
     def to_result(self) -> dict[str, object]:
         """Return the shape of an item of `problems`."""
-        return {**asdict(self), "image_ids": list(self.image_ids), "accounts": list(self.accounts)}
+        ids, accounts = list(self.image_ids), list(self.accounts)
+        return {**asdict(self), "image_ids": ids, "accounts": accounts, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
