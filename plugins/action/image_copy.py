@@ -4,7 +4,7 @@
 
 A pass is short, so a wait of hours survives cut connections and tokens that end. Later passes are asked only for the
 copies that were still under way, through the module's documented option `copies`. They are longer while nothing is near
-its end, unless the task says how long they are.
+its end, unless the task says how long they are. With `system_disk_only`, other modules are called before and after.
 """
 
 from __future__ import annotations
@@ -17,22 +17,49 @@ from ansible.utils.display import Display
 
 from ..module_utils._copies.waiting.watch import CopyWatch
 from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
+from ..plugin_utils._calling import CallingAction, connection_of, in_region
+from ..plugin_utils._system_disks import SystemDisks, is_system_disk_only
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
-MODULE = "imageops.alicloud.image_copy"
+COLLECTION = "imageops.alicloud"
+MODULE = f"{COLLECTION}.image_copy"
 TIMES = ("pass_seconds", "poll_seconds")
 
 display = Display()
 
 
-class ActionModule(RetryingAction):
+class ActionModule(RetryingAction, CallingAction):
     """The controller's side of `image_copy`."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run passes until nothing is pending, the time is up, or a pass could not work for good."""
+        """Copy the images, or their system disks only."""
         result: dict[str, Any] = super().run(tmp, task_vars)
-        variables = task_vars or {}
+        self._variables = task_vars or {}
         args = dict(self._task.args)
+        answer = SystemDisks(self, args).run() if is_system_disk_only(args) else self.copy(args)
+        return {**result, **answer, "api_calls": self.api_calls}
+
+    @property
+    def in_check_mode(self) -> bool:
+        """Is the task in check mode."""
+        return bool(self._task.check_mode)
+
+    def call(self, module: str, region: str = "", *, check: bool = False, **arguments: Any) -> dict[str, Any]:
+        """Run a module, in the region given or else in the connection's. `check` forces check mode."""
+        connection = connection_of(self._task.args)
+        answer = self.call_module(
+            f"{COLLECTION}.{module}",
+            {**(in_region(connection, region) if region else connection), **arguments},
+            self._variables,
+            in_check_mode=check or self.in_check_mode,
+            shows_diff=bool(self._task.diff),
+        )
+        self._sent.update(answer.get("api_calls") or {})
+        return answer
+
+    def copy(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """Run passes until nothing is pending, the time is up, or a pass could not work for good."""
+        args = dict(args)
         try:
             outage_timeout = seconds(args, "outage_timeout")
             watch = CopyWatch(
@@ -40,17 +67,17 @@ class ActionModule(RetryingAction):
                 outage_timeout=OUTAGE_TIMEOUT if outage_timeout is None else outage_timeout,
             )
         except NotSeconds as error:
-            return {**result, **error.result}
+            return dict(error.result)
         fixed = _fixed(args)
-        site = variables.get("inventory_hostname", "localhost")
+        site = self._variables.get("inventory_hostname", "localhost")
         begun = time.monotonic()
         while True:
-            answer = self.run_pass(MODULE, args, variables, is_first=not watch.results.passes)
+            answer = self.run_pass(MODULE, args, self._variables, is_first=not watch.results.passes)
             step = watch.take(answer, time.monotonic() - begun, is_transient=is_failure_transient(answer, args))
             if step.line:
                 display.display(f"[{site}] {step.line}")
             if not step.again:
-                return {**result, **watch.results.answer, "api_calls": self.api_calls}
+                return watch.results.answer
             time.sleep(step.pause)
             times = {option: value for option, value in step.times.items() if option not in fixed}
             args = {**args, **times, "copies": watch.results.pending}

@@ -25,6 +25,8 @@ description:
   - Needs C(sts:GetCallerIdentity), C(kms:DescribeKey), C(ecs:DescribeImages), C(ecs:DescribeSnapshots),
     C(ecs:CopyImage) in both regions, C(ecs:ModifyImageAttribute) if something has to be restored,
     and C(ecs:TagResources) with O(run).
+  - O(system_disk_only) needs C(kms:ListAliases), and as far as images have data disks C(ecs:CreateImage),
+    C(ecs:TagResources) and C(ecs:DeleteImage), too.
   - To remove copies it needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:ListTagResources),
     C(ecs:DescribeImageSharePermission), C(ecs:ModifyImageSharePermission), C(ecs:TagResources), C(ecs:CancelCopyImage),
     C(ecs:DeleteImage) and C(ecs:DeleteSnapshot). To delete what failed attempts left, it needs the same.
@@ -80,6 +82,19 @@ options:
         description: The region to copy it to.
         type: str
         required: true
+  system_disk_only:
+    description:
+      - Copy only the system disk of images that have data disks, because encrypted images with data disks cannot be
+        shared. RV(left_out) names what the copies lack. Images without data disks are copied whole.
+      - An image of the system disk is made of its snapshot and copied in the image's place. Once all copies of it are
+        available it is removed; its snapshot belongs to the image and stays. Results name the image itself.
+      - The copies' tag C(imageops-system-disk-of) names the image, so a later run uses them again. They get no image
+        family, since instances made by family would be without their data disks.
+      - That ECS makes an image of an encrypted snapshot is assumed.
+      - An image whose system disk image cannot be made fails the task once the others are copied.
+      - It goes neither with O(state=absent) nor with O(source_owner=shared).
+    type: bool
+    default: false
   kms_key_id:
     description:
       - The customer master key for the copies, as id, ARN or alias; or a mapping from each destination region to its
@@ -236,6 +251,14 @@ EXAMPLES = r"""
       - m-2ze0000000000000old1
     state: absent
 
+- name: Copy an image without its data disks, so that the copy can be shared
+  imageops.alicloud.image_copy:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000data
+    kms_key_id: alias/image-share
+    system_disk_only: true
+
 - name: Copy an image that another account shares under a customer master key of this account
   imageops.alicloud.image_copy:
     assume_role_arn: acs:ram::2000000000000002:role/image-adopter
@@ -363,6 +386,39 @@ pending:
   type: list
   elements: dict
   sample: []
+left_out:
+  description: For each image with data disks, what its copies lack.
+  returned: success or partial failure, with O(system_disk_only)
+  type: list
+  elements: dict
+  contains:
+    image_id:
+      description: The image.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000data
+    name:
+      description: Its name.
+      type: str
+      returned: always
+      sample: data
+    region:
+      description: Its region.
+      type: str
+      returned: always
+      sample: cn-beijing
+    data_disks:
+      description: Its data disks.
+      type: list
+      elements: str
+      returned: always
+      sample: ["/dev/xvdb (100 GiB)"]
+    dropped_tags:
+      description: Its tags for which the copies have no room beside C(imageops-system-disk-of).
+      type: list
+      elements: str
+      returned: always
+      sample: []
 refused:
   description: The image that cannot be copied, so that nothing was done.
   returned: if an image is not there or of a kind that ECS does not copy
@@ -392,6 +448,7 @@ OPTIONS = {
     "copies": {"type": "list", "elements": "dict", "options": COPY},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "source_owner": {"type": "str", "choices": ["self", "shared"], "default": "self"},
+    "system_disk_only": {"type": "bool", "default": False},
     "kms_key_id": {"type": "raw"},
     "foreign_key_form": {"type": "str", "choices": ["arn", "id"], "default": "arn"},
     "name": {"type": "str", "default": copy_defaults.NAME},

@@ -33,17 +33,17 @@ SEEN = {
     ],
     "emulator.md": [
         r"web-frontend .* copied, shared .* 2 of 2",
-        r"clock     \d+ times faster than real",
-        r"time      about",
+        r"the clock \d+ times faster than real",
+        r"GiB of new snapshots at most, about",
     ],
     "first-migration.md": [
         r"web-1 .* copied, shared ",
-        r"the account sees it and it is available",
-        r"web-1.*remove",
+        r"2000000000000002 in cn-beijing: \d+ images?, \d+ visible",
+        r"remove .*web-1-cmk",
     ],
     "permissions.md": [r"image_map  For each destination region", r'"account_id": "1000000000000001"'],
-    "unencrypted-images.md": [r"data .* skip ", r"app-1 "],
-    "reports.md": [r"GiB of new snapshots", r"web-1-cmk .* planned"],
+    "unencrypted-images.md": [r"skipped +data", r"app-1 "],
+    "reports.md": [r"GiB of new snapshots", r"web-1 .* copy planned"],
     "sharing.md": [r"web-2 .* copied "],
 }
 SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}

@@ -61,6 +61,7 @@ LONG = (
     "examples_pages",
     "image_copy_waiting",
     "image_info_paging",
+    "images_step",
     "playbook_adopt_images",
     "playbook_apply_plan",
     "playbook_awx_jobs",

@@ -31,6 +31,8 @@ NOT_COUNTED = {
     "image_resource_share_info",
     "image_share_role",
     "image_share_role_info",
+    "images_request",
+    "images_step",
     "oos_execution",
     "oos_execution_info",
 }

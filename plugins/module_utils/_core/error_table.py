@@ -14,7 +14,6 @@ class Explanation(NamedTuple):
     remedy: str
 
 
-# Codes of the cloud. The remedies are the collection's own.
 CLOUD_ERRORS: dict[str, Explanation] = {
     "AssumeRoleError": Explanation(
         "An encrypted image is shared, and the consumer's ECS cannot assume the owner's share role.",

@@ -70,6 +70,12 @@ LAUNCH_RULES: dict[str, Rule] = {
     ),
 }
 REPORT_RULES: dict[str, Rule] = {
+    "no_copy": Rule(
+        NOTE,
+        "has no copy from this run",
+        "See the failures of the run. Fix their cause and run it again.",
+        "The copy step failed as a whole, or did not run.",
+    ),
     "not_shared": Rule(
         NOTE,
         "is not shared with {accounts}",

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from .._copies.system_disks import data_disks
 from .._core.reasons import RULES, verdict_of_codes
 from .._model.image import Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
-from .system_disks import data_disks
 
 ImageResult = Mapping[str, Any]
+NEEDS_COPY = "Copy it under a customer master key and share the copy (migrate_images)."
 
 
 class PlanAction(StrEnum):
@@ -111,6 +112,21 @@ def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[
         # An image that is left alone everywhere needs to be told once.
         rows.extend(here[:1] if all(row.action is PlanAction.SKIP for row in here) else here)
     return rows
+
+
+def plan_proofs(images: Sequence[ImageResult]) -> list[PlanRow]:
+    """Return a row for every shared image, with which nothing is done but to ask its consumers."""
+    return [_row(image, image["region"], PlanAction.NONE, "is shared") for image in images if image["shared_with"]]
+
+
+def without_copies(rows: Sequence[PlanRow]) -> list[PlanRow]:
+    """Return the rows of a run that only shares: what needs a copy is skipped."""
+    return [
+        replace(row, action=PlanAction.SKIP, remedy=NEEDS_COPY, is_system_disk=False)
+        if row.action is PlanAction.COPY
+        else row
+        for row in rows
+    ]
 
 
 def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:

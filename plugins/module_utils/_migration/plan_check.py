@@ -9,11 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._model.errors import InvalidInput
-from .plan_file import VERSION
+from .._reports.record import is_intact
+from .plan_file import VERSION, gaining_accounts
 
 Row = Mapping[str, Any]
 
 OPTION = "images_plan"
+DIGEST_OPTION = "images_plan_digest"
 MAKE_NEW = "Make a new plan with plan_images."
 # Key in `request` -> the playbook's variable.
 REQUESTED = {
@@ -50,13 +52,15 @@ COMPARED = {
     "target_name": "name of the copy",
     "target_key": "key of the copy",
 }
+TEXTS_OF_A_ROW = ("image_id", "name", "destination_region", "action", "step", "copy_id")
+ACCOUNTS_OF_A_ROW = ("accounts", "shared_with", "lost_by_source")
 # A copy that was to be started and is there or on its way by now is what the plan wants: an earlier run was cut off.
 # The image of a system disk alone may do as it is.
 PROGRESS = {("start", "wait"), ("start", "reuse"), ("start", "as_it_is"), ("wait", "reuse")}
 
 
-def read_plan(text: str, path: str, site: str) -> dict[str, Any]:
-    """This site's plan from a file's text. Raises InvalidInput."""
+def read_plan(text: str, path: str, site: str, digest: str = "") -> dict[str, Any]:
+    """Return this site's plan from a file's text, which has this digest if one is given. Raises InvalidInput."""
     try:
         document = json.loads(text)
         plans = document["plans"]
@@ -65,16 +69,75 @@ def read_plan(text: str, path: str, site: str) -> dict[str, Any]:
         lacking = sorted(
             {key for plan in found if plan["version"] == VERSION for key in REQUESTED.keys() - plan["request"]}
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InvalidInput(OPTION, path, f"is not a plan ({error!r})", MAKE_NEW) from None
     if versions - {VERSION}:
         raise InvalidInput(OPTION, path, f"is of the version {versions.pop()}, not {VERSION}", MAKE_NEW)
+    check_digest(document, path, digest)
     if not found:
         sites = ", ".join(plan["site"] for plan in plans) or "no site"
         raise InvalidInput(OPTION, path, f"is for {sites} and not for {site}", f"Limit the run, or: {MAKE_NEW}")
     if lacking:
         raise InvalidInput(OPTION, path, f"does not say what was asked for with {', '.join(lacking)}", MAKE_NEW)
+    check_rows(found[0], path)
     return dict(found[0])
+
+
+def check_digest(document: Row, path: str, wanted: str) -> None:
+    """Refuse a file that was edited, and another plan than the one that is pinned. Raises InvalidInput."""
+    if not is_intact(document):
+        raise InvalidInput(OPTION, path, "was edited since it was written, or has no digest", MAKE_NEW)
+    digest = str(document["digest"])
+    if wanted and wanted.strip().lower().removeprefix("sha256:") != digest.removeprefix("sha256:"):
+        problem = f"is not the digest of {path}, which is {digest}"
+        raise InvalidInput(DIGEST_OPTION, wanted, problem, "Apply the plan that was approved, or approve this one.")
+
+
+def check_rows(plan: Row, path: str) -> None:
+    """Refuse rows that are none, and rows that name other accounts than the request. Raises InvalidInput."""
+    for number, row in enumerate(plan["rows"]):
+        if fault := _row_fault(row):
+            raise InvalidInput(OPTION, path, f"has no {fault} at rows[{number}]", MAKE_NEW)
+        is_new = row["action"] == "copy" and row["copy_id"] != row["image_id"]
+        if row["accounts"] != gaining_accounts(row, plan["request"], is_new=is_new):
+            label = f"{row['name']} ({row['image_id']}) to {row['destination_region']}"
+            problem = f"gives access to other accounts at {label} than its request asks for"
+            raise InvalidInput(OPTION, path, problem, MAKE_NEW)
+
+
+def _row_fault(row: Any) -> str:
+    if not isinstance(row, Mapping):
+        return "mapping"
+    for name in TEXTS_OF_A_ROW:
+        if not isinstance(row.get(name), str):
+            return f"text {name}"
+    for name in ACCOUNTS_OF_A_ROW:
+        accounts = row.get(name)
+        if not isinstance(accounts, list) or not all(isinstance(account, str) for account in accounts):
+            return f"list of texts {name}"
+    return next((name for name in COMPARED if name not in row), "")
+
+
+def planned_shares(
+    plan: Row, image_map: Mapping[str, Mapping[str, str]]
+) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """Return the images to share by region and accounts, exactly as the rows say.
+
+    `image_map` has the new id of each copied image by region. An account that has an image already keeps it.
+    """
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    asked = plan["request"]["accounts"]
+    for row in plan["rows"]:
+        region, image_id = row["destination_region"], row["image_id"]
+        if row["action"] == "copy":
+            image_id = image_map.get(region, {}).get(image_id, "")
+            had = []
+        else:
+            had = [account for account in row["shared_with"] if account in asked]
+        accounts = tuple(dict.fromkeys([*row["accounts"], *had]))
+        if row["action"] != "skip" and image_id and accounts:
+            found.setdefault((region, accounts), []).append(image_id)
+    return found
 
 
 def plan_variables(plan: Row, given: Mapping[str, Any], *, is_emulated: bool) -> dict[str, Any]:

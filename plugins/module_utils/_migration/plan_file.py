@@ -11,6 +11,7 @@ from typing import Any
 from .._copies.waiting.progress import duration
 from .._copies.waiting.queue import QueuedCopy, region_seconds
 from .._reports.page_summary import examples
+from .._reports.record import sealed
 
 Row = Mapping[str, Any]
 VERSION = 1
@@ -30,6 +31,11 @@ COPY_STATE = {"start": "planned", "wait": "copying", FAILING: "failed", "reuse":
 COPY_ACTION = {"start": "none", "wait": "adopted", FAILING: "none", "reuse": "reused", "as_it_is": "none"}
 
 
+def plan_document(plans: Sequence[Row]) -> dict[str, Any]:
+    """Return what a plan file holds; its digest is over the plans of all sites, so an edit shows."""
+    return sealed({"version": VERSION, "plans": list(plans)})
+
+
 def plan_rows(decided: Sequence[Row], copies: Sequence[Row], request: Row) -> list[dict[str, Any]]:
     """The decided rows with what each copy would be, and the accounts that gain and those that lose access.
 
@@ -43,9 +49,8 @@ def _row(row: Row, copy: Row | None, request: Row) -> dict[str, Any]:
     step = STEPS.get((copy["state"], copy["action"]), FAILING) if copy else ""
     reason = copy["reasons"][-1] if copy and step == FAILING and copy["reasons"] else {}
     is_new = row["action"] == "copy" and not (copy and copy["image_id"] == row["image_id"])
-    shared = [] if is_new else row["shared_with"]
     from_source = row["shared_with"] if is_new and request.get("share_from_source") else []
-    accounts = dict.fromkeys([*map(str, request["accounts"]), *from_source])
+    accounts = gaining_accounts(row, request, is_new=is_new)
     is_replaced = from_source and row["destination_region"] == row["region"] and not row["is_system_disk"]
     return {
         **row,
@@ -53,10 +58,20 @@ def _row(row: Row, copy: Row | None, request: Row) -> dict[str, Any]:
         "copy_id": (copy["image_id"] or "") if copy else "",
         "target_name": copy["name"] if copy else "",
         "target_key": copy["kms_key_id"] if copy else "",
-        "accounts": [] if row["action"] == "skip" else [account for account in accounts if account not in shared],
+        "accounts": accounts,
         "lost_by_source": list(from_source) if is_replaced and request.get("unshare_sources") else [],
         **({"why": reason["message"], "code": reason["code"], "remedy": reason["remedy"]} if reason else {}),
     }
+
+
+def gaining_accounts(row: Row, request: Row, *, is_new: bool) -> list[str]:
+    """Return the accounts that gain access by a row; `is_new`: it makes a copy, which nobody has yet."""
+    if row["action"] == "skip":
+        return []
+    shared = () if is_new else row["shared_with"]
+    from_source = row["shared_with"] if is_new and request.get("share_from_source") else ()
+    accounts = dict.fromkeys([*map(str, request["accounts"]), *from_source])
+    return [account for account in accounts if account not in shared]
 
 
 def totals(rows: Sequence[Row], seconds_per_gib: float) -> dict[str, Any]:

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from .._model.errors import InvalidInput
 
 Row = Mapping[str, Any]
 
@@ -39,6 +42,19 @@ class KeyFacts:
     origin: str = "Aliyun_KMS"
     in_instance: bool = True
     is_gone: bool = False
+
+
+def read_audit(text: str, path: str) -> dict[str, Any]:
+    """Return the audit in a file's text: a mapping with a list of images. Raises InvalidInput."""
+    remedy = "Give the audit.json that audit_images writes to images_report_dir."
+    try:
+        audit = dict(json.loads(text))
+        listed = [image["image_id"] for image in audit["images"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise InvalidInput("images_audit_file", path, f"is no audit ({error!r})", remedy) from None
+    if not listed:
+        raise InvalidInput("images_audit_file", path, "has no images", "Audit a region that has images.")
+    return audit
 
 
 def is_own(image: Row) -> bool:

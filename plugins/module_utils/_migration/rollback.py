@@ -1,36 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What undoing a run takes back: its copies, and from its report the shares of images that existed before.
+"""What undoing a run undoes: its copies, and from its record the shares of images that existed before.
 
-Only what is known to be the run's own is taken back. Images and accounts are data, as modules return them.
+Only what is known to be the run's own is undone. Images and accounts are data, as modules return them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag, read_copy_tag
-
-Item = Mapping[str, Any]
-REMOVE, UNSHARE, KEEP = "remove", "unshare", "keep"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunTraces:
-    """What is known of a run.
-
-    `copies` are the images with its tag, `report` its report or empty, `named` the images that the report names as they
-    are now, `predicted` what `image_copy` says in check mode that it would remove, None before it was asked.
-    """
-
-    run: str
-    account: str
-    copies: Sequence[Item]
-    report: Item = field(default_factory=dict)
-    named: Sequence[Item] = ()
-    predicted: Sequence[Item] | None = None
+from .rollback_shares import adopted_rows, grouped_shares, undone_shares
+from .rollback_values import KEEP, REMOVE, Item, RunTraces, row_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,43 +28,28 @@ class CopyRequest:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What `image_copy` tells of the same copies."""
+        """What `image_copy` calls the same copies."""
         return self.source_image_id, self.region, self.kms_key_id
 
 
-def report_faults(report: Item, run: str, *, emulated: bool) -> list[str]:
-    """Why a report is not that of this run, so that nothing may be undone from it."""
-    if not report:
-        return []
-    faults = []
-    if report.get("run") != run:
-        faults.append(f"it is of the run {report.get('run')!r}")
-    if report.get("check_mode"):
-        faults.append("it is of a run in check mode, which did nothing")
-    if bool(report.get("emulator")) is not emulated:
-        faults.append("it is of the emulator" if report.get("emulator") else "it is of the real cloud")
-    return faults
-
-
 def plan_rollback(traces: RunTraces) -> dict[str, Any]:
-    """`copies` for `image_copy`, `shares` for `image_share`, `rows` for people, and `problems` that stop all of it."""
+    """Return `copies` for `image_copy`, `shares` for `image_share`, `rows` for people, and `problems` that stop it."""
     wanted, kept = _requests(traces)
     blocked = _blocked(traces, wanted)
     going = [request for request in wanted if request.key not in blocked]
     predicted = [item for item in traces.predicted or () if _key(item) not in blocked]
-    mine = {image["image_id"] for image in traces.copies}
-    shares = _shares(traces, mine)
+    shares = undone_shares(traces)
     rows = [_row_of_copy(traces, item) for item in predicted if item["image_id"] or item["snapshot_ids"]]
-    rows += [_row(REMOVE, image, KEEP, why) for image, why in kept]
+    rows += [row_of("copy", image, KEEP, why) for image, why in kept]
     rows += [
-        _row(REMOVE, image, KEEP, blocked[key])
+        row_of("copy", image, KEEP, blocked[key])
         for image in traces.copies
         if (key := _key_of_image(image)) and key in blocked
     ]
     return {
         "copies": _grouped(going),
-        "shares": [share for share, _row_of in shares if share],
-        "rows": [*rows, *(row for _share, row in shares)],
+        "shares": grouped_shares([share for share, _row in shares if share]),
+        "rows": [*rows, *adopted_rows(traces), *(row for _share, row in shares)],
         "problems": _left_without(traces, [item for item in predicted if item["state"] == "planned"]),
     }
 
@@ -96,9 +64,9 @@ def _requests(traces: RunTraces) -> tuple[list[CopyRequest], list[tuple[Item, st
             kept.append((image, "its tags do not say which image it is a copy of"))
         else:
             found.add(_request(traces, tag, image["tags"][TAG_SOURCE]))
-    # Of copies that an earlier rollback removed, snapshots may be left, which only the report leads to.
-    for row in traces.report.get("images", ()):
-        if row.get("copy_action") == "started" and row.get("new_key"):
+    # Of copies that an earlier rollback removed, snapshots may be left, which only the record leads to.
+    for row in traces.rows:
+        if row.get("copy_action") == "started" and row.get("new_key") and not traces.doubt:
             found.add(CopyRequest(row["region"], row["destination_region"], row["new_key"], "self", row["image_id"]))
     return sorted(found), kept
 
@@ -110,7 +78,7 @@ def _request(traces: RunTraces, tag: CopyTag, source_id: str) -> CopyRequest:
 
 def _blocked(traces: RunTraces, wanted: Iterable[CopyRequest]) -> dict[tuple[str, str, str], str]:
     """Requests that would remove an image that is not of this run, with the reason to leave them alone."""
-    mine = {image["image_id"] for image in traces.copies}
+    mine = traces.own
     keys = {request.key for request in wanted}
     others: dict[tuple[str, str, str], list[str]] = {}
     for item in traces.predicted or ():
@@ -123,35 +91,12 @@ def _blocked(traces: RunTraces, wanted: Iterable[CopyRequest]) -> dict[tuple[str
     }
 
 
-def _shares(traces: RunTraces, mine: set[str]) -> list[tuple[dict[str, Any] | None, dict[str, Any]]]:
-    """What the report says was shared of images that existed before, with what still stands of it."""
-    now = {image["image_id"]: image for image in traces.named}
-    undone: list[tuple[dict[str, Any] | None, dict[str, Any]]] = []
-    for row in traces.report.get("images", ()):
-        image_id, region = row.get("new_image_id") or row["image_id"], row["destination_region"]
-        if not row.get("added") or image_id in mine or row.get("copy_action") == "started":
-            continue
-        named: Item = {"image_id": image_id, "name": row["name"], "region": region, "shared_with": row["added"]}
-        if image_id not in now:
-            undone.append((None, _row(UNSHARE, named, KEEP, "it is not among this account's images any more")))
-            continue
-        standing = [account for account in row["added"] if account in now[image_id]["shared_with"]]
-        if standing:
-            share = {"image_id": image_id, "region": region, "accounts": standing}
-            undone.append((share, _row(UNSHARE, {**named, "shared_with": standing}, UNSHARE, "the run shared it")))
-        if gone := [account for account in row["added"] if account not in standing]:
-            undone.append(
-                (None, _row(UNSHARE, {**named, "shared_with": gone}, KEEP, "it is not shared with them any more"))
-            )
-    return undone
-
-
 def _left_without(traces: RunTraces, going: Iterable[Item]) -> list[str]:
     """Consumers that the run moved from an image to its copy: without the copy they would have neither."""
     now = {image["image_id"]: image["shared_with"] for image in traces.named}
     before = {
         (row["image_id"], row["destination_region"]): set(row.get("shared_before", ()))
-        for row in traces.report.get("images", ())
+        for row in traces.rows
         if row["region"] == row["destination_region"]
     }
     problems = []
@@ -176,20 +121,8 @@ def _row_of_copy(traces: RunTraces, item: Item) -> dict[str, Any]:
         "shared_with": item["unshared"],
     }
     if item["state"] == "planned":
-        return _row(REMOVE, image, REMOVE, f"the run {traces.run} made it" if item["image_id"] else "its snapshots")
-    return _row(REMOVE, image, KEEP, reasons or f"it is {item['state']}")
-
-
-def _row(what: str, image: Item, action: str, why: str) -> dict[str, Any]:
-    return {
-        "what": "copy" if what == REMOVE else "share",
-        "image_id": image["image_id"],
-        "name": image["name"],
-        "region": image["region"],
-        "accounts": list(image["shared_with"]),
-        "action": action,
-        "why": why,
-    }
+        return row_of("copy", image, REMOVE, f"the run {traces.run} made it" if item["image_id"] else "its snapshots")
+    return row_of("copy", image, KEEP, reasons or f"it is {item['state']}")
 
 
 def _key(item: Item) -> tuple[str, str, str]:

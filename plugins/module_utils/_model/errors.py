@@ -9,6 +9,7 @@ ImageopsError
     ApiError            the cloud answered with an error
         Denied          not allowed by RAM (`permission` names the missing action)
         Missing         the thing asked for does not exist
+        AccountsUnknown ECS does not know some of the accounts that were to get an image
         Throttled       still too many requests after all attempts
     ConnectionFailed    no usable answer arrived
     ListingUnstable           a list changed faster than it could be read
@@ -84,6 +85,21 @@ class Denied(ApiError):
 
 class Missing(ApiError):
     """The thing named does not exist, or cannot be seen from here."""
+
+
+class AccountsUnknown(ApiError):
+    """ECS does not know some of the accounts an image was to be shared with; the others have it.
+
+    `unknown` are those accounts, `accounts` the share list as it was read back.
+    """
+
+    def __init__(self, error: ApiError, unknown: tuple[str, ...], accounts: tuple[str, ...]) -> None:
+        self.unknown = unknown
+        self.accounts = accounts
+        words = (
+            f"ECS does not know {', '.join(unknown)}; the image is shared with {', '.join(accounts) or 'no account'}"
+        )
+        super().__init__(error.code, words, action=error.action, region=error.region, request_id=error.request_id)
 
 
 class Throttled(ApiError):

@@ -37,7 +37,7 @@ class ShareChange:
             "region": self.region,
             "encryption": encryption,
             "shared_with": list(shared_with),
-            "added": list(self.add),
+            "added": [account for account in self.add if account in shared_with],
             "removed": list(self.remove),
         }
 

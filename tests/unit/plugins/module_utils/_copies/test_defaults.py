@@ -20,8 +20,6 @@ DEFAULTS = {name.lower(): value for name, value in vars(copy_defaults).items() i
 # Options of roles that hand on one of image_copy: what they end in.
 HANDED_ON = re.compile(r"_(copy_timeout|copy_timeout_per_gib|max_copy_attempts)$")
 TEMPLATE = re.compile(r"\{name\}-[\w-]+")
-# Images of a system disk alone are no copies.
-OF_SYSTEM_DISK = "{name}-system-disk"
 YAML = sorted((ROOT / "roles").rglob("*.yml"))
 
 
@@ -55,4 +53,4 @@ def test_roles_hand_on_the_same_defaults() -> None:
 def test_roles_name_copies_alike() -> None:
     templates = {found for path in YAML for found in TEMPLATE.findall(path.read_text("utf-8"))}
 
-    assert templates == {copy_defaults.NAME, OF_SYSTEM_DISK}
+    assert templates == {copy_defaults.NAME}

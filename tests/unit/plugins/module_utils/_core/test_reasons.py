@@ -18,7 +18,7 @@ FIELDS = ("owner", "status", "key", "spec", "state", "snapshot", "permission", "
 # What image_copy says about its copies.
 COPY_FIELDS = ("image", "images", "disks", "wanted", "attribute", "value", "source", "tag", "tags", "group")
 TIMES = ("taken", "limit")
-# What encryption_plan and encryption_proof say about instances, and reports about shares.
+# What encryption_plan says about instances, and reports about shares.
 INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks", "time")
 SHARE_FIELDS = ("source_region", "targets", "why")
 VALUES = {

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.module_utils._images.selection import Selection, parse_time
+from plugins.module_utils._core.times import parse_time
+from plugins.module_utils._images.selection import Selection
 
 from ..support import CONSUMER, OWNER, image
 

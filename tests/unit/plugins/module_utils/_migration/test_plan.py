@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._migration.plan import PlanOptions, plan_migration
+from plugins.module_utils._migration.plan import NEEDS_COPY, PlanOptions, plan_migration, plan_proofs, without_copies
 from plugins.module_utils._model.image_copy import TAG_SYSTEM_DISK_OF
 
 from ..support import AWAY, CONSUMER, HOME
@@ -242,3 +242,14 @@ def test_an_image_that_is_left_alone_says_what_to_do(image: dict[str, Any], opti
 
     assert (str(only.action), only.code) == ("skip", code)
     assert only.remedy
+
+
+def test_a_run_that_only_shares_skips_what_needs_a_copy_and_says_what_to_do() -> None:
+    skipped, shared = without_copies(plan_migration([SERVICE, {**CUSTOMER, "image_id": "m-2"}], SHARE))
+    assert (skipped.action, skipped.why, skipped.remedy) == ("skip", "is as it is", NEEDS_COPY)
+    assert shared.action == "share"
+
+
+def test_only_shared_images_are_verified() -> None:
+    (row,) = plan_proofs([SERVICE, {**SERVICE, "image_id": "m-2", "shared_with": [CONSUMER]}])
+    assert (row.image["image_id"], row.action, row.why) == ("m-2", "none", "is shared")

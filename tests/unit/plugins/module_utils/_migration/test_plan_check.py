@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from plugins.module_utils._migration.plan_check import (
     new_images,
     plan_differences,
     plan_variables,
+    planned_shares,
     read_plan,
     request_differences,
 )
+from plugins.module_utils._migration.plan_file import plan_document
 from plugins.module_utils._model.errors import InvalidInput
 
 from ..support import AWAY, CONSUMER, HOME
@@ -143,10 +146,112 @@ def test_new_images_are_told_and_copies_are_not_new() -> None:
     assert new_images(plan(row()), images) == ["m-3"]
 
 
-def test_a_plan_is_read_for_its_site() -> None:
-    text = json.dumps({"version": 1, "plans": [plan(site="there"), plan(row())]})
+def text_of(*plans: dict[str, Any]) -> str:
+    return json.dumps(plan_document(plans))
 
-    assert read_plan(text, "plan.json", "here") == plan(row())
+
+def test_a_plan_is_read_for_its_site() -> None:
+    assert read_plan(text_of(plan(site="there"), plan(row())), "plan.json", "here") == plan(row())
+
+
+def edits() -> list[Any]:
+    """Return edits of a plan file: a document in, a document out."""
+
+    def added(document: dict[str, Any]) -> None:
+        document["plans"][0]["request"]["accounts"].append("9")
+
+    def row_added(document: dict[str, Any]) -> None:
+        document["plans"][0]["rows"][0]["accounts"].append("9")
+
+    def renamed(document: dict[str, Any]) -> None:
+        document["plans"][0]["rows"][0]["image_id"] = "m-2"
+
+    def removed(document: dict[str, Any]) -> None:
+        document["plans"][0]["rows"].clear()
+
+    def moved(document: dict[str, Any]) -> None:
+        document["plans"][0]["account"] = "2"
+
+    def of_the_emulator(document: dict[str, Any]) -> None:
+        document["plans"][0]["emulator"] = True
+
+    def bare(document: dict[str, Any]) -> None:
+        del document["digest"]
+
+    def other(document: dict[str, Any]) -> None:
+        document["digest"] = f"sha256:{'0' * 64}"
+
+    edited = (added, row_added, renamed, removed, moved, of_the_emulator, bare, other)
+    return [pytest.param(edit, id=edit.__name__) for edit in edited]
+
+
+@pytest.mark.parametrize("edit", edits())
+def test_an_edited_plan_is_refused_in_one_sentence(edit: Callable[[dict[str, Any]], None]) -> None:
+    document = json.loads(text_of(plan(row())))
+    edit(document)
+
+    with pytest.raises(InvalidInput, match=r"images_plan: 'plan\.json' was edited since it was written"):
+        read_plan(json.dumps(document), "plan.json", "here")
+
+
+def test_a_digest_pins_a_plan() -> None:
+    text = text_of(plan(row()))
+    digest = json.loads(text)["digest"]
+
+    assert read_plan(text, "plan.json", "here", digest) == plan(row())
+    assert read_plan(text, "plan.json", "here", f" {digest.removeprefix('sha256:').upper()}\n") == plan(row())
+    with pytest.raises(InvalidInput, match=r"images_plan_digest: 'sha256:12' is not the digest of plan\.json"):
+        read_plan(text, "plan.json", "here", "sha256:12")
+
+
+@pytest.mark.parametrize(
+    ("given", "request_of_it"),
+    [
+        pytest.param({"accounts": [CONSUMER, "9"]}, {}, id="a row has one more"),
+        pytest.param({"accounts": []}, {}, id="a row has none"),
+        pytest.param({}, {"accounts": [CONSUMER, "9"]}, id="the request has one more"),
+        pytest.param({}, {"accounts": ["9"]}, id="the request has another"),
+        pytest.param({"shared_with": ["9"]}, {"share_from_source": True}, id="the source's are taken over"),
+        pytest.param({"action": "skip", "step": ""}, {}, id="an image that is skipped"),
+    ],
+)
+def test_rows_and_request_that_name_other_accounts_are_refused(
+    given: dict[str, Any], request_of_it: dict[str, Any]
+) -> None:
+    text = text_of(plan(row(**given), request={**REQUEST, **request_of_it}))
+
+    with pytest.raises(InvalidInput, match=r"gives access to other accounts at web \(m-1\) to"):
+        read_plan(text, "plan.json", "here")
+
+
+@pytest.mark.parametrize(
+    "rows", [[None], ["m-1"], [[]], [{}], [{"action": "copy"}], [7], [{**row(), "name": None, "why": {}, "step": []}]]
+)
+def test_rows_of_any_shape_are_one_sentence(rows: list[Any]) -> None:
+    text = text_of({**plan(), "rows": rows})
+
+    with pytest.raises(InvalidInput, match=r"rows\[0\]"):
+        read_plan(text, "plan.json", "here")
+
+
+def test_what_is_shared_is_what_the_rows_say() -> None:
+    rows = [
+        row(),
+        row(destination_region=AWAY),
+        row(image_id="m-2", accounts=["9"]),
+        row(**SHARE, image_id="m-3"),
+        row(**SHARED, image_id="m-4") | {"shared_with": [CONSUMER, "8"]},
+        row(image_id="m-5", action="skip", accounts=[]),
+        row(image_id="m-6"),
+        row(**SHARED, image_id="m-7") | {"shared_with": ["8"]},
+    ]
+    copied = {HOME: {"m-1": "m-11", "m-2": "m-12"}, AWAY: {"m-1": "m-21"}}
+
+    assert planned_shares(plan(*rows), copied) == {
+        (HOME, (CONSUMER,)): ["m-11", "m-3", "m-4"],
+        (AWAY, (CONSUMER,)): ["m-21"],
+        (HOME, ("9",)): ["m-12"],
+    }
 
 
 @pytest.mark.parametrize(
@@ -157,8 +262,9 @@ def test_a_plan_is_read_for_its_site() -> None:
         ("{}", "is not a plan"),
         ('{"plans": [{}]}', "is not a plan"),
         ('{"plans": null}', "is not a plan"),
-        ('{"version": 1, "plans": []}', "is for no site and not for here"),
-        ('{"version": 1, "plans": [{"site": "there", "version": 1}]}', "is for there and not for here"),
+        (json.dumps(plan_document([])), "is for no site and not for here"),
+        (json.dumps(plan_document([{"site": "there", "version": 1}])), "is for there and not for here"),
+        ("[" * 100_000, "is not a plan"),
         ('{"version": 2, "plans": [{"site": "here", "version": 2}]}', "is of the version 2, not 1"),
     ],
 )
@@ -182,7 +288,7 @@ def test_variables_are_those_of_the_plan() -> None:
 @pytest.mark.parametrize("lacking", sorted(REQUESTED))
 def test_a_plan_that_does_not_say_all_that_was_asked_for_is_refused(lacking: str) -> None:
     request = {key: value for key, value in REQUEST.items() if key != lacking}
-    text = json.dumps({"version": 1, "plans": [plan(request=request)]})
+    text = text_of(plan(request=request))
 
     with pytest.raises(InvalidInput, match=f"does not say what was asked for with {lacking}"):
         read_plan(text, "plan.json", "here")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What undoing a run takes back."""
+"""What undoing a run removes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._migration.rollback import RunTraces, plan_rollback, report_faults
+from plugins.module_utils._migration.rollback import plan_rollback
+from plugins.module_utils._migration.rollback_values import RunTraces, record_of_account
 
 from ..support import AWAY, CONSUMER, HOME, OWNER
 
@@ -43,8 +44,9 @@ def going(image_id: str | None = "m-copy", source: str = "m-old", **more: Any) -
 
 
 def row(**more: Any) -> dict[str, Any]:
-    """A row of a report."""
+    """A row of a record."""
     return {
+        "site": "localhost",
         "image_id": "m-old",
         "name": "old",
         "region": HOME,
@@ -58,8 +60,9 @@ def row(**more: Any) -> dict[str, Any]:
     }
 
 
-def report(*rows: dict[str, Any]) -> dict[str, Any]:
-    return {"run": RUN, "check_mode": False, "emulator": False, "images": list(rows)}
+def record(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    sites = [{"site": "localhost", "account": OWNER}]
+    return {"run": RUN, "check_mode": False, "emulator": False, "sites": sites, "images": list(rows), **more}
 
 
 def now(image_id: str, *accounts: str) -> dict[str, Any]:
@@ -158,9 +161,9 @@ def test_an_image_of_another_run_that_image_copy_keeps_is_no_matter() -> None:
     assert len(made["copies"]) == 1
 
 
-def test_snapshots_of_a_copy_whose_image_is_gone_are_found_by_the_report() -> None:
+def test_snapshots_of_a_copy_whose_image_is_gone_are_found_by_the_record() -> None:
     started = row(new_image_id="m-copy", new_key="key-bj", copy_action="started")
-    traces: dict[str, Any] = {"report": report(started)}
+    traces: dict[str, Any] = {"record": record(started)}
 
     assert plan(**traces)["copies"][0]["copies"] == [{"image_id": "m-old", "destination_region": HOME}]
     made = plan(**traces, predicted=[going(None)])
@@ -174,36 +177,36 @@ def test_nothing_left_is_no_row() -> None:
 SHARED = row(image_id="m-base", name="base", added=[CONSUMER, OTHER])
 
 
-def test_shares_of_an_image_that_existed_before_are_taken_back_as_far_as_they_stand() -> None:
-    made = plan(report=report(SHARED), named=[now("m-base", OTHER, "9")])
+def test_shares_of_an_image_that_existed_before_are_removed_as_far_as_they_stand() -> None:
+    made = plan(record=record(SHARED), named=[now("m-base", OTHER, "9")])
 
-    assert made["shares"] == [{"image_id": "m-base", "region": HOME, "accounts": [OTHER]}]
-    assert [(item["accounts"], item["action"]) for item in made["rows"]] == [([OTHER], "unshare"), ([CONSUMER], "keep")]
+    assert made["shares"] == [{"image_ids": ["m-base"], "region": HOME, "accounts": [OTHER]}]
+    assert [(item["accounts"], item["action"]) for item in made["rows"]] == [([CONSUMER], "keep"), ([OTHER], "unshare")]
 
 
-def test_shares_of_a_copy_that_the_run_found_and_used_are_taken_back_and_the_copy_stays() -> None:
+def test_shares_of_a_copy_that_the_run_found_and_used_are_removed_and_the_copy_stays() -> None:
     reused = row(new_image_id="m-before", new_key="key-bj", copy_action="reused", added=[CONSUMER])
 
-    made = plan(report=report(reused), named=[now("m-before", CONSUMER)])
+    made = plan(record=record(reused), named=[now("m-before", CONSUMER)])
 
     assert made["copies"] == []
-    assert made["shares"] == [{"image_id": "m-before", "region": HOME, "accounts": [CONSUMER]}]
+    assert made["shares"] == [{"image_ids": ["m-before"], "region": HOME, "accounts": [CONSUMER]}]
 
 
 def test_shares_of_the_runs_own_copies_go_with_the_copies() -> None:
     started = row(new_image_id="m-copy", new_key="key-bj", copy_action="started", added=[CONSUMER])
 
-    assert plan(copy(), report=report(started), named=[now("m-copy", CONSUMER)], predicted=[going()])["shares"] == []
+    assert plan(copy(), record=record(started), named=[now("m-copy", CONSUMER)], predicted=[going()])["shares"] == []
 
 
 def test_an_image_of_another_account_or_gone_is_kept() -> None:
-    made = plan(report=report(SHARED))
+    made = plan(record=record(SHARED))
 
     assert made["shares"] == []
     assert actions(made) == [("m-base", "keep")]
 
 
-def test_without_a_report_no_share_is_taken_back() -> None:
+def test_without_a_record_no_share_is_removed() -> None:
     assert plan(named=[now("m-base", CONSUMER)])["shares"] == []
 
 
@@ -218,7 +221,7 @@ MOVED = row(new_image_id="m-copy", new_key="key-bj", copy_action="started", shar
     ],
 )
 def test_consumers_that_the_run_moved_must_get_their_image_back_first(source: dict[str, Any], lost: str) -> None:
-    made = plan(copy(), report=report(MOVED), named=[source], predicted=[going()])
+    made = plan(copy(), record=record(MOVED), named=[source], predicted=[going()])
 
     assert [problem.split(" ")[0] for problem in made["problems"]] == ([lost] if lost else [])
     assert all("Share m-old with them again first" in problem for problem in made["problems"])
@@ -227,25 +230,87 @@ def test_consumers_that_the_run_moved_must_get_their_image_back_first(source: di
 def test_consumers_of_another_region_never_had_the_source() -> None:
     away = row(**{**MOVED, "destination_region": AWAY})
 
-    assert plan(copy(), report=report(away), named=[], predicted=[going(region=AWAY)])["problems"] == []
+    assert plan(copy(), record=record(away), named=[], predicted=[going(region=AWAY)])["problems"] == []
+
+
+def test_images_that_lose_the_same_accounts_are_one_request() -> None:
+    rows = [row(image_id=image_id, added=[CONSUMER]) for image_id in ("m-a", "m-b")]
+
+    made = plan(record=record(*rows), named=[now("m-a", CONSUMER), now("m-b", CONSUMER)])
+
+    assert made["shares"] == [{"region": HOME, "image_ids": ["m-a", "m-b"], "accounts": [CONSUMER]}]
+
+
+def test_a_share_that_the_record_itself_says_stood_before_is_kept() -> None:
+    made = plan(
+        record=record(row(added=[CONSUMER, OTHER], shared_before=[CONSUMER])), named=[now("m-old", CONSUMER, OTHER)]
+    )
+
+    assert [share["accounts"] for share in made["shares"]] == [[OTHER]]
+    assert [item["why"] for item in made["rows"] if item["action"] == "keep"] == [
+        "not proven: the record says that they had it before the run"
+    ]
+
+
+def test_a_record_in_doubt_proves_no_share_and_leads_to_no_snapshots() -> None:
+    started = row(image_id="m-gone", new_image_id="m-copy", new_key="key-bj", copy_action="started")
+
+    made = plan(record=record(SHARED, started), named=[now("m-base", OTHER)], doubt="the record was edited")
+
+    assert (made["copies"], made["shares"]) == ([], [])
+    assert [item["why"] for item in made["rows"]] == [
+        "it is not shared with them any more",
+        "not proven: the record was edited",
+    ]
+
+
+def test_a_copy_that_the_run_adopted_is_kept_and_its_shares_are_removed() -> None:
+    adopted = row(new_image_id="m-theirs", new_key="key-bj", copy_action="adopted", added=[CONSUMER])
+    theirs = {**now("m-theirs", CONSUMER), "tags": {"imageops:run": "weekly"}}
+
+    made = plan(record=record(adopted), named=[theirs])
+
+    assert made["copies"] == []
+    assert actions(made) == [("m-theirs", "keep"), ("m-theirs", "unshare")]
+    assert made["rows"][0]["why"] == "the run weekly began it"
+
+
+def test_a_copy_of_its_own_that_a_later_part_adopted_is_removed() -> None:
+    adopted = row(new_image_id="m-copy", new_key="key-bj", copy_action="adopted", added=[CONSUMER])
+
+    made = plan(copy(), record=record(adopted), named=[now("m-copy", CONSUMER)], predicted=[going()])
+
+    assert actions(made) == [("m-copy", "remove")]
 
 
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        pytest.param({}, "", id="the run's"),
-        pytest.param({"run": "other"}, "of the run 'other'", id="another run's"),
+        pytest.param({}, "", id="the account's"),
         pytest.param({"check_mode": True}, "check mode", id="of check mode"),
-        pytest.param({"emulator": True}, "of the emulator", id="of the emulator"),
+        pytest.param({"emulator": True}, "is of the emulator", id="of the emulator"),
+        pytest.param(
+            {"sites": [{"site": "a", "account": "9"}]}, f"is of 9, not of the account {OWNER}", id="another's"
+        ),
+        pytest.param({"sites": [{"site": "localhost"}]}, "", id="of a site that does not say whose it is"),
+        pytest.param({"sites": [{"site": "a"}]}, "is of a", id="of a site that is not in the play"),
     ],
 )
-def test_only_the_runs_own_report_counts(change: dict[str, Any], fault: str) -> None:
-    faults = report_faults({**report(), **change}, RUN, emulated=False)
+def test_only_the_accounts_own_record_counts(change: dict[str, Any], fault: str) -> None:
+    mine, found = record_of_account(record(row(), **change), OWNER, ["localhost"], emulated=False)
 
-    assert bool(faults) is bool(fault)
-    assert fault in " ".join(faults)
+    assert bool(found) is bool(fault)
+    assert fault in found
+    assert bool(mine) is not bool(fault)
 
 
-def test_a_report_of_the_real_cloud_does_not_count_on_the_emulator() -> None:
-    assert report_faults(report(), RUN, emulated=True) == ["it is of the real cloud"]
-    assert report_faults({}, RUN, emulated=True) == []
+def test_of_several_accounts_only_the_rows_of_this_one_count() -> None:
+    sites = [{"site": "a", "account": OWNER}, {"site": "b", "account": "9"}]
+
+    mine, _fault = record_of_account(record(row(site="a"), row(site="b"), sites=sites), OWNER, [], emulated=False)
+
+    assert [item["site"] for item in mine["images"]] == ["a"]
+
+
+def test_a_record_of_the_real_cloud_does_not_count_on_the_emulator() -> None:
+    assert record_of_account(record(), OWNER, [], emulated=True) == ({}, "the record is of the real cloud")

@@ -127,6 +127,17 @@ def test_accounts_that_a_broken_row_of_calls_added_count_as_a_change(emu: Harnes
     assert len(list_share_accounts(connect(), HOME, "m-plain")) == 10
 
 
+def test_one_account_that_ecs_does_not_know_denies_nobody_else(connect: Connect) -> None:
+    nowhere = "9999999999999999"
+
+    done = share(connect(), request(nowhere, OTHER, ids=("m-plain",)))
+
+    assert str(done.failures["m-plain"]).count(nowhere) == 1
+    assert done.unknown == [nowhere]
+    assert done.shares[0]["added"] == [OTHER]
+    assert list_share_accounts(connect(), HOME, "m-plain") == (OTHER,)
+
+
 def test_an_exact_list_that_others_add_to_meanwhile_is_an_error(connect: Connect) -> None:
     wish = request(CONSUMER, ids=("m-plain",), state=ShareState.EXACT)
     session = connect()

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Does one step of a playbook of this collection for one site, in the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..module_utils._model.errors import ImageopsError
+from ..plugin_utils._calling import CallingAction
+from ..plugin_utils._steps.failures import StepFailed
+from ..plugin_utils._steps.registry import STEPS
+from ..plugin_utils._steps.site import Site
+from ..plugin_utils._variables import request_of
+
+ARGUMENTS = {
+    "step": {"type": "str", "required": True, "choices": sorted(STEPS)},
+    "playbook": {"type": "str", "required": True},
+    "prefix": {"type": "str", "default": "images_"},
+}
+
+
+class ActionModule(CallingAction):
+    """The controller's side of `images_step`; there is no other."""
+
+    TRANSFERS_FILES = False
+    _supports_check_mode = True
+    _supports_diff = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do the step, and keep what it found for the next one. A failure is kept, too, for the report."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        variables = task_vars or {}
+        _checked, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
+        site = None
+        try:
+            request = request_of(self, variables, arguments["playbook"], arguments["prefix"])
+            site = Site(self, variables, request, arguments["playbook"])
+            if not site.steps:
+                return {**result, "changed": False}
+            answer = STEPS[arguments["step"]](site)
+        except (StepFailed, ImageopsError) as error:
+            return {**result, **self._failed(site, arguments["step"], error)}
+        site.keep()
+        return {**result, "changed": site.changed, **answer, "api_calls": site.api_calls}
+
+    @property
+    def in_check_mode(self) -> bool:
+        """Is the task in check mode."""
+        return bool(self._task.check_mode)
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags of the task, those of its blocks and roles included."""
+        return [str(tag) for tag in self._task.tags]
+
+    def _failed(self, site: Site | None, step: str, error: Exception) -> dict[str, Any]:
+        answer = getattr(error, "answer", {})
+        failed = {"failed": True, "msg": str(error), "error": getattr(error, "error", {}), **answer}
+        if site is None:
+            return failed
+        if not site.state.get("failures"):
+            site.state |= {"failure": str(error), "failed_step": step}
+        site.keep()
+        return {**failed, "changed": site.changed, "api_calls": site.api_calls}

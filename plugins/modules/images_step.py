@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: images_step
+short_description: Do one step of a playbook of this collection for one site
+version_added: 1.0.0
+description:
+  - The roles of this collection consist of these steps. Each reads the playbook's variables for itself, calls the
+    modules that it needs in the controller's worker, prints short lines, and keeps what it found for the next step.
+  - Use the role C(imageops.alicloud.migrate_images) or the modules themselves. A step alone is of use only in a
+    playbook that puts the role's steps together in another way.
+  - A step that fails ends its host. What fails for single images while being written is recorded, and the last step
+    fails with it.
+author:
+  - imageops.alicloud contributors (@imageops)
+options:
+  step:
+    description:
+      - V(audit) looks at images and reports on them.
+      - V(look) finds the images and decides for each; V(check) checks everything that can be known to fail;
+        V(plan) shows what would be done and what it takes; V(write_plan) writes that as a file.
+      - V(prepare) lets the consumers' ECS use the key; V(copy) copies; V(share) shares; V(verify) asks the consumers.
+      - V(rehearse_load) loads an audit into the emulator; V(rehearse_result) says what the migration met there.
+      - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
+        V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
+      - V(result) says what became of each image, over all hosts of the play, and writes the record of the run.
+    type: str
+    required: true
+    choices:
+      - audit
+      - check
+      - copy
+      - look
+      - plan
+      - prepare
+      - rehearse_load
+      - rehearse_result
+      - result
+      - rollback_list
+      - rollback_look
+      - rollback_undo
+      - share
+      - verify
+      - write_plan
+  playbook:
+    description:
+      - The playbook whose variables are read.
+    type: str
+    required: true
+  prefix:
+    description:
+      - What the variables begin with.
+    type: str
+    default: images_
+extends_documentation_fragment:
+  - imageops.alicloud.attributes
+  - imageops.alicloud.attributes.changing
+attributes:
+  check_mode:
+    support: full
+    details: Steps that write say what they would change. The other steps never say that they changed something.
+  diff_mode:
+    support: none
+    details: The modules that a step calls show no differences.
+  idempotent:
+    support: full
+    details: Steps that write do nothing that was done before.
+  action_group:
+    description: Use C(group/imageops.alicloud.all) in C(module_defaults) to set the connection once.
+    support: none
+    details: It takes the connection from the playbook's variables.
+seealso:
+  - module: imageops.alicloud.images_request
+"""
+
+EXAMPLES = r"""
+- name: Look at the images
+  imageops.alicloud.images_step:
+    step: look
+    playbook: migrate_images
+"""
+
+RETURN = r"""
+added:
+  description: How many times an account was given access to an image. In check mode, how many times it would be.
+  type: int
+  returned: with O(step=share)
+  sample: 14
+api_calls:
+  description: The number of requests sent by this step, by API action.
+  type: dict
+  returned: when the step began
+  sample: {DescribeImages: 2, DescribeKey: 1}
+copies:
+  description: The number of copies by state.
+  type: dict
+  returned: with O(step=copy), if there is something to copy
+  sample: {available: 6}
+counts:
+  description:
+    - With O(step=look) the number of images and destinations by what is done with them.
+    - With O(step=result) their number by what became of them.
+  type: dict
+  returned: with O(step=look) and O(step=result)
+  sample: {copy: 6, share: 1, none: 1, skip: 1}
+differing:
+  description: How many images the emulator sees otherwise than the audit.
+  type: int
+  returned: with O(step=rehearse_result)
+  sample: 0
+error:
+  description: The error of the API call or option that ended the step, with C(code), C(action) and C(request_id).
+  type: dict
+  returned: failure
+  sample: {action: DescribeImages, code: Forbidden.RAM, request_id: 90649B1D-3D16-4310-B4E7-EE7120740CCA}
+image_map:
+  description: The ids of copies by region and id of the source, up to 500 of them.
+  type: dict
+  returned: with O(step=copy), if there is something to copy
+  sample: {cn-beijing: {m-2ze0000000000000web1: m-2ze0000000000000web3}}
+images:
+  description: How many images were found, or loaded into the emulator.
+  type: int
+  returned: with O(step=look) and O(step=rehearse_load)
+  sample: 5
+plan:
+  description: The file with the plan.
+  type: str
+  returned: with O(step=write_plan), if it was written
+  sample: /srv/reports/20261130T001746Z-plan/plan.json
+proofs:
+  description: The number of proofs by result.
+  type: dict
+  returned: with O(step=verify), if a consumer was to be asked
+  sample: {visible: 16}
+record:
+  description: The directory with the record of the run, or with O(step=rollback_look) its file, empty if it has none.
+  type: str
+  returned: with O(step=result) if it was written, and with O(step=rollback_look)
+  sample: /srv/reports/20261130T001746Z
+refused:
+  description: How many kinds of calls the emulator refused.
+  type: int
+  returned: with O(step=rehearse_result)
+  sample: 0
+removed:
+  description: The copies that were removed.
+  type: list
+  elements: dict
+  returned: with O(step=rollback_undo)
+  sample: []
+role:
+  description: The RAM role that lets the consumers' ECS use the key.
+  type: str
+  returned: with O(step=prepare), by the host that prepares the account
+  sample: AliyunECSShareEncryptImageDefaultRole
+rows:
+  description: What undoing the run would remove and what is kept, a row for each copy and share.
+  type: list
+  elements: dict
+  returned: with O(step=rollback_list) and O(step=rollback_undo)
+  contains:
+    what:
+      description: V(copy) or V(share).
+      type: str
+      returned: always
+      sample: copy
+    image_id:
+      description: The image. Of a copy whose image is gone, its snapshots.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000cmk1
+    name:
+      description: The name of the image.
+      type: str
+      returned: always
+      sample: web-1-cmk
+    region:
+      description: Its region.
+      type: str
+      returned: always
+      sample: cn-beijing
+    accounts:
+      description: The accounts that lose access, or keep it.
+      type: list
+      elements: str
+      returned: always
+      sample: ["2000000000000002"]
+    action:
+      description: V(remove), V(unshare) or V(keep).
+      type: str
+      returned: always
+      sample: remove
+    why:
+      description: The reason.
+      type: str
+      returned: always
+      sample: the run nightly made it
+run:
+  description: The run's name.
+  type: str
+  returned: with O(step=result), by the host that speaks for all, and with O(step=rollback_look)
+  sample: 20261130T001746Z
+shares:
+  description: How many images have the accounts that were asked for. In check mode, how many would have them.
+  type: int
+  returned: with O(step=share), if there is something to share
+  sample: 8
+summary:
+  description: The summary of the audit, as M(imageops.alicloud.image_info) returns it.
+  type: dict
+  returned: with O(step=audit)
+  sample: {total: 7, verdicts: {needs_copy: 3, shareable: 4}}
+totals:
+  description: What the plan takes, with C(images), C(actions), C(copies), C(snapshot_gib) and C(seconds).
+  type: dict
+  returned: with O(step=plan)
+  sample: {images: 5, snapshot_gib: 240, seconds: 3600}
+trusted_accounts:
+  description: The accounts whose ECS the role trusts. In check mode, those that it would trust.
+  type: list
+  elements: str
+  returned: with O(step=prepare), by the host that prepares the account
+  sample: ["2000000000000002"]
+unshared:
+  description: The images that accounts lost access to.
+  type: list
+  elements: dict
+  returned: with O(step=rollback_undo)
+  sample: []
+work:
+  description: Is there something to copy, or somebody to share with.
+  type: bool
+  returned: with O(step=check)
+  sample: true
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+STEPS = (
+    "audit",
+    "check",
+    "copy",
+    "look",
+    "plan",
+    "prepare",
+    "rehearse_load",
+    "rehearse_result",
+    "result",
+    "rollback_list",
+    "rollback_look",
+    "rollback_undo",
+    "share",
+    "verify",
+    "write_plan",
+)
+
+
+def main() -> None:
+    """Refuse to run: steps are done on the controller only."""
+    module = AnsibleModule(
+        argument_spec={
+            "step": {"type": "str", "required": True, "choices": list(STEPS)},
+            "playbook": {"type": "str", "required": True},
+            "prefix": {"type": "str", "default": "images_"},
+        },
+        supports_check_mode=True,
+    )
+    module.fail_json(msg="images_step works on the controller, as an action, and does nothing as a module.")
+
+
+if __name__ == "__main__":
+    main()

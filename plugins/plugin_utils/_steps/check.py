@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Check everything that can be known to fail, before anything is written; then say what the plan takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...module_utils._core.accounts import outsiders
+from ...module_utils._migration.plan_check import new_images, plan_differences, request_differences
+from ...module_utils._migration.plan_file import plan_rows, site_plan
+from ...module_utils._migration.wording import count_of, left_out_lines, names_text, plan_lines, plan_table
+from .choice import check_choice
+from .failures import StepFailed, failure_of
+from .look import request_of_plan
+from .site import Site
+
+LISTED_AT_MOST = 20
+NO_DISK_ROLE = (
+    "The role AliyunECSDiskEncryptDefaultRole is missing, so ECS cannot use customer master keys. "
+    "Authorize ECS to use KMS in the ECS console, then run this again."
+)
+
+
+def check(site: Site) -> dict[str, Any]:
+    """Check choice, copies, accounts, role and shares; compare with the plan that is applied."""
+    check_choice(site)
+    check_named(site)
+    decided = site.state["decided"]
+    said = check_copies(site, decided["copies"])
+    if is_sharing(site) and site.state["has_work"]:
+        said += check_accounts(site)
+        check_shares(site, decided["share"])
+    make_plan(site)
+    site.say(", ".join(said) if said else nothing_to_do(site))
+    return {"work": site.state["has_work"]}
+
+
+def plan(site: Site) -> dict[str, Any]:
+    """Say what would be done with each image and what it takes."""
+    planned = site.state["planned"]
+    taken = site.state.get("plan")
+    if taken:
+        compare(site, taken)
+    site.say(*plan_table(planned["rows"], with_sites=False))
+    assumed = "given" if "copy_seconds_per_gib" in site.request.given else "assumed"
+    if site.state["has_work"]:
+        totals, shares = planned["totals"], planned["totals"]["shares"] if is_sharing(site) else 0
+        site.say(*plan_lines(totals, shares, totals["seconds_per_gib"], assumed))
+    return {
+        "totals": {key: planned["totals"][key] for key in ("images", "actions", "copies", "snapshot_gib", "seconds")}
+    }
+
+
+def is_sharing(site: Site) -> bool:
+    """Are images shared in this run."""
+    values = site.values
+    return "share" in site.steps and bool(values["share_accounts"] or values["share_from_source"])
+
+
+def nothing_to_do(site: Site) -> str:
+    """Return why nothing is done."""
+    return "nothing to do: no image needs a copy or a share" if site.state["images"] else "no image here"
+
+
+def check_named(site: Site) -> None:
+    """Refuse images named by id that cannot be migrated. Raises StepFailed."""
+    if site.state.get("plan"):
+        return
+    named = set(site.values["ids"])
+    verdicts = (
+        ("blocked", "unknown") if site.playbook != "adopt_images" else ("blocked", "unknown", "shareable", "needs_copy")
+    )
+    blocked = [
+        row
+        for row in site.state["decided"]["rows"]
+        if row["image_id"] in named and row["action"] == "skip" and row["verdict"] in verdicts
+    ]
+    if blocked:
+        listed = " ".join(f"{row['name']} ({row['image_id']}) {row['why']}. {row['remedy']}" for row in blocked)
+        verb = "adopted" if site.playbook == "adopt_images" else "migrated"
+        raise StepFailed(
+            f"images_ids: {count_of(len(blocked), 'image')} cannot be {verb} and nothing was done: {listed}"
+        )
+
+
+def copy_arguments(site: Site) -> dict[str, Any]:
+    """Return what image_copy is asked, in check mode and for real."""
+    values = site.values
+    adopts = site.playbook == "adopt_images"
+    return {
+        "copies": site.state["decided"]["copies"],
+        "kms_key_id": values["kms_key_id"],
+        "foreign_key_form": values["foreign_key_form"],
+        "source_owner": "shared" if adopts else None,
+        "name": "{name}" if adopts else None,
+        "system_disk_only": values["system_disk_only"] or None,
+        "max_copy_attempts": values["max_copy_attempts"],
+    }
+
+
+def check_copies(site: Site, copies: Sequence[Mapping[str, Any]]) -> list[str]:
+    """See what each copy would be. Raises StepFailed for what cannot work."""
+    site.state["checked"] = {"copies": [], "image_map": {}}
+    if not copies:
+        return []
+    answer = site.need("image_copy", check=True, **copy_arguments(site))
+    site.state["checked"] = {"copies": answer["copies"], "image_map": answer["image_map"]}
+    site.say(*left_out_lines(answer.get("left_out", ())))
+    key = site.values["kms_key_id"]
+    shown = key if isinstance(key, str) else ", ".join(sorted(set(key.values())))
+    return [f"key {shown} ok"]
+
+
+def consumers(site: Site) -> list[str]:
+    """Return the accounts that the role has to trust: those asked for, and those that sources are shared with."""
+    values = site.values
+    found = list(values["share_accounts"])
+    if values["share_from_source"]:
+        for _host, state in site.others():
+            rows = state.get("decided", {}).get("rows", ()) if state.get("account") == site.account else ()
+            found += sorted({account for row in rows if row["action"] == "copy" for account in row["shared_with"]})
+    return list(dict.fromkeys(found))
+
+
+def check_accounts(site: Site) -> list[str]:
+    """Check the accounts against what is allowed and the quota, and the roles. Raises StepFailed."""
+    values = site.values
+    accounts = consumers(site)
+    if outside := outsiders(accounts, values["allowed_accounts"]):
+        raise StepFailed(
+            f"images_share_accounts: {', '.join(outside)} may not be given access (images_allowed_accounts). "
+            "Nothing was done. Leave them out, or add them to the allowed accounts."
+        )
+    if len(values["share_accounts"]) > values["share_quota"]:
+        raise StepFailed(
+            f"images_share_accounts: {len(values['share_accounts'])} accounts are over the quota of "
+            f"{values['share_quota']} accounts for one image. Nothing was done. Name fewer, or raise the quota in "
+            "Quota Center and give it as images_share_quota."
+        )
+    seen = site.need("image_share_role_info", accounts=accounts)
+    role = seen["role"]
+    if not role["disk_encrypt_role_exists"]:
+        raise StepFailed(NO_DISK_ROLE)
+    if seen["untrusted_accounts"] and not values["share_prepare"]:
+        missing = "" if role["exists"] else "does not exist and so "
+        raise StepFailed(
+            f"The role {role['name']} {missing}does not trust the ECS of {', '.join(seen['untrusted_accounts'])}. "
+            f"Nothing was done. Its trust policy needs this statement: {json.dumps(seen['trust_statement'])} "
+            "Let the role be prepared (images_share_prepare), or add it."
+        )
+    site.state["untrusted"] = seen["untrusted_accounts"]
+    return [f"{count_of(len(accounts), 'account')} ok"]
+
+
+def share_arguments(site: Site) -> dict[str, Any]:
+    """Return what image_share is asked, in check mode and for real."""
+    values = site.values
+    return {
+        "accounts": values["share_accounts"],
+        "allowed_accounts": values["allowed_accounts"] or None,
+        "share_unencrypted": values["share_unencrypted"],
+        "share_quota": values["share_quota"],
+        "share_from_source": values["share_from_source"],
+        # A role that is prepared was read back, and before that it is not as it will be.
+        "check_role": not values["share_prepare"],
+    }
+
+
+def check_shares(site: Site, share: Mapping[str, Sequence[str]]) -> None:
+    """See what ECS would refuse of the images that are shared without a copy. Raises StepFailed with all of it."""
+    against: list[str] = []
+    for region, image_ids in share.items():
+        answer = site.call("image_share", check=True, region=region, image_ids=image_ids, **share_arguments(site))
+        if not answer.get("failed"):
+            continue
+        problems = answer.get("problems")
+        left = [item for item in problems or () if not (site.values["share_prepare"] and item["can_prepare"])]
+        against += [item["text"] for item in left]
+        if problems is None:
+            against.append(failure_of(answer))
+    if against:
+        listed = " ".join(f"({number}) {text}" for number, text in enumerate(dict.fromkeys(against), 1))
+        raise StepFailed(f"Nothing was done. {listed}")
+
+
+def make_plan(site: Site) -> None:
+    """Put the plan together: rows with what each copy would be, totals, what is in the way."""
+    asked = request_of_plan(site)
+    rows = plan_rows(site.state["decided"]["rows"], site.state["checked"]["copies"], asked)
+    images = site.state["images"]
+    facts = {
+        "made": site.now(),
+        "account": images[0]["owner_id"] if images else "",
+        "emulator": site.is_emulated,
+    }
+    site.state["planned"] = site_plan(
+        rows, site=site.name, request=asked, facts=facts, seconds_per_gib=site.values["copy_seconds_per_gib"]
+    )
+
+
+def compare(site: Site, taken: Mapping[str, Any]) -> None:
+    """Refuse to go on if the request or the world is not what the plan was made with. Raises StepFailed."""
+    planned, images = site.state["planned"], site.state["images"]
+    changed = request_differences(taken, planned["request"]) + plan_differences(
+        taken, planned["rows"], planned["account"]
+    )
+    if changed:
+        more = f" and {len(changed) - LISTED_AT_MOST} more" if len(changed) > LISTED_AT_MOST else ""
+        raise StepFailed(
+            f"images_plan: {count_of(len(changed), 'change')} since the plan was made on {taken['made']}, and nothing "
+            f"was done. {'; '.join(changed[:LISTED_AT_MOST])}{more}. Make a new plan with plan_images."
+        )
+    if new := new_images(taken, images):
+        site.say(f"{count_of(len(new), 'image')} not in the plan: {names_text(new)}; skipped")

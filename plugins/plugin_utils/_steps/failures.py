@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Failures of steps and modules in the reader's terms: never without words, and with the variable that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .names import VARIABLE_OF
+
+
+class StepFailed(Exception):
+    """A step that ends its site. `answer` is what the task returns beside the message."""
+
+    def __init__(
+        self, message: str, error: Mapping[str, Any] | None = None, answer: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.error = dict(error or {})
+        self.answer = dict(answer or {})
+
+
+def failure_of(answer: Mapping[str, Any]) -> str:
+    """Return why a module failed. No failure is without words."""
+    words = str(answer.get("msg") or "").strip() or str(answer.get("exception") or "").strip()
+    if not words:
+        return "the module failed without a message; run again with -vvv"
+    option = str((answer.get("error") or {}).get("option", ""))
+    return words.replace(f"{option}: ", f"{VARIABLE_OF.get(option, option)}: ", 1) if option else words

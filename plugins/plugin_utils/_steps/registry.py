@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The steps by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .audit import audit
+from .check import check, plan
+from .look import look
+from .rehearse import rehearse_load, rehearse_result
+from .result import result
+from .rollback import rollback_list, rollback_look, rollback_undo
+from .site import Site
+from .verify import verify
+from .work import copy, prepare, share
+from .write_plan import write_plan
+
+STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "audit": audit,
+    "look": look,
+    "check": check,
+    "plan": plan,
+    "prepare": prepare,
+    "copy": copy,
+    "share": share,
+    "verify": verify,
+    "rehearse_load": rehearse_load,
+    "rehearse_result": rehearse_result,
+    "result": result,
+    "write_plan": write_plan,
+    "rollback_look": rollback_look,
+    "rollback_list": rollback_list,
+    "rollback_undo": rollback_undo,
+}

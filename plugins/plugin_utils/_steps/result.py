@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Say what became of each image, write the record of the run, and end with an error if something failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ...module_utils._migration.handover import stats
+from ...module_utils._migration.wording import result_table, summary_line
+from ...module_utils._reports.join import join_reports
+from ...module_utils._reports.rows import report_rows
+from .._record import write_record
+from .check import is_sharing
+from .choice import check_choice, image_count
+from .failures import StepFailed
+from .site import Site
+
+FACT = "migrate_images_result"
+# Maps of more ids than that stay out of results and of a workflow's artifacts.
+MAPPED_AT_MOST = 500
+
+
+def result(site: Site) -> dict[str, Any]:
+    """Report on all sites once; then each site that failed fails with its reasons."""
+    answer: dict[str, Any] = {}
+    if site.kind == "audit":
+        check_choice(site)
+    if site.speaks_for_all:
+        answer = tell_all(site)
+    failures = site.state.get("failures", [])
+    if site.kind in ("run", "check"):
+        answer["ansible_facts"] = {FACT: site_result(site, answer.get("record", ""), failures)}
+    if failures:
+        raise StepFailed(" ".join(failures), None, answer)
+    return answer
+
+
+def site_result(site: Site, directory: str, failures: list[str]) -> dict[str, Any]:
+    """Return what the role leaves as a fact."""
+    report = site_report(site, site.name, site.state)
+    mapped = report["image_map"]
+    return {
+        "run": site.run_name,
+        "counts": dict(Counter(row["state"] for row in report["images"])),
+        "image_map": mapped if sum(map(len, mapped.values())) <= MAPPED_AT_MOST else {},
+        "failures": failures,
+        "record": directory,
+    }
+
+
+def tell_all(site: Site) -> dict[str, Any]:
+    """Print table and summary over all sites, write the record, hand the ids on to a workflow's next job."""
+    states = [(host, state) for host, state in site.others() if state]
+    audits = [state["audit"] for _host, state in states if "audit" in state]
+    reports = [] if site.kind == "audit" else [site_report(site, host, state) for host, state in states]
+    joined = join_reports(reports)
+    rows = joined.get("images", [])
+    with_sites = len(site.hosts) > 1
+    if site.kind not in ("audit", "verify"):
+        site.say_all(*result_table(rows, with_sites=with_sites))
+    for host, state in states:
+        if with_sites and state.get("failure"):
+            site.say_all(f"failed   {host}: {state['failure']}")
+        elif with_sites and not image_count(state):
+            site.say_all(f"nothing  {host}: no image matches")
+    if site.kind not in ("audit", "verify"):
+        site.say_all(summary_line(rows, run=site.run_name, took=site.took()))
+    directory = record(site, reports, audits)
+    answer: dict[str, Any] = {"run": site.run_name, "counts": dict(Counter(row["state"] for row in rows))}
+    if site.kind == "run" and rows:
+        data = {"images_run": site.run_name, **stats(joined, MAPPED_AT_MOST)}
+        answer["ansible_stats"] = {"data": data, "per_host": False, "aggregate": True}
+    return answer | ({"record": directory} if directory else {})
+
+
+def record(site: Site, reports: list[dict[str, Any]], audits: list[dict[str, Any]]) -> str:
+    """Write the run's record, if there is a directory for it, and say where it is and how the run is undone."""
+    directory = ""
+    if site.values["report_dir"] and (reports or audits):
+        written = write_record(site.values["report_dir"], site.run_name, kind=site.kind, reports=reports, audits=audits)
+        directory = written["directory"]
+        site.say_all(f"report   {written['page']}")
+    changed = any(row["added"] or row["copy_action"] == "started" for report in reports for row in report["images"])
+    if changed and site.kind == "run":
+        where = f" -e images_report_dir={site.values['report_dir']}" if directory else ""
+        site.say_all(f"undo     rollback_images -e images_run={site.run_name}{where} --check")
+    return directory
+
+
+def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the report of one site from what its steps kept."""
+    failures = [*([state["failure"]] if state.get("failure") else []), *state.get("failures", [])]
+    copied = state.get("copied") or (state.get("checked") if "copy" not in site.steps else None) or {}
+    accounts = site.values["share_accounts"] if is_sharing(site) and site.playbook != "adopt_images" else []
+    rows = report_rows(
+        state.get("decided", {}).get("rows", []),
+        copied.get("copies", []),
+        state.get("shares", []),
+        state.get("proofs", []),
+        accounts=accounts,
+        from_source=is_sharing(site) and bool(site.values["share_from_source"]),
+        site=host,
+        is_check=site.in_check_mode,
+    )
+    prefix = f"{host}: " if len(site.hosts) > 1 else ""
+    return {
+        "run": site.run_name,
+        "site": host,
+        "account": state.get("caller", {}).get("account_id", "") or state.get("account_id", ""),
+        "made": site.now(),
+        "started": state.get("started", ""),
+        "finished": site.stamp(),
+        "caller": state.get("caller", {}),
+        "region": state.get("region", ""),
+        "check_mode": site.in_check_mode,
+        "emulator": site.is_emulated,
+        "accounts": list(site.values["share_accounts"]),
+        "counts": state.get("decided", {}).get("counts", {}),
+        "image_map": copied.get("image_map", {}),
+        "images": rows,
+        "failures": [f"{prefix}{text}" for text in failures],
+        "api_calls": state.get("api_calls", {}),
+    }

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A site at work: the request, calls of modules, lines on the terminal, and what is known from step to step."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from ansible import constants
+from ansible.utils.display import Display
+
+from ...module_utils._copies.waiting.progress import duration
+from ...module_utils._variables.declared import VARIABLES
+from ...module_utils._variables.request import Request
+from .._record import check_record
+from .._variables import run_name
+from .failures import StepFailed, failure_of
+from .names import chosen_steps, kind_of
+from .state import load_state, save_state
+
+COLLECTION = "imageops.alicloud"
+
+# What a playbook does not take has its default.
+DEFAULTS = {variable.short: variable.default for variable in VARIABLES}
+
+display = Display()
+
+
+class CallsModules(Protocol):
+    """The action that does a step."""
+
+    @property
+    def in_check_mode(self) -> bool:
+        """Is the task in check mode."""
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags of the task, those of its blocks and roles included."""
+
+    def call_module(
+        self, name: str, arguments: Mapping[str, Any], variables: Mapping[str, Any], *, in_check_mode: bool
+    ) -> dict[str, Any]:
+        """Run a module, with its action if it has one, and return its answer."""
+
+
+class Site:
+    """One host of the play, which is one account in one region."""
+
+    def __init__(self, action: CallsModules, variables: Mapping[str, Any], request: Request, playbook: str) -> None:
+        self._action = action
+        self._variables = variables
+        self._sent: Counter[str] = Counter()
+        self.request = request
+        self.run_name = run_name(request.values, variables)
+        self.playbook = playbook
+        self.changed = False
+        self.state = load_state(self.name)
+
+    @property
+    def name(self) -> str:
+        """The host's name."""
+        return str(self._variables.get("inventory_hostname", "localhost"))
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The typed request, by the variables' short names. A plan or a rehearsal overrides it."""
+        return {**DEFAULTS, **self.request.values, **self.state.get("overrides", {})}
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """The options of the connection as modules take them."""
+        region = self.state.get("overrides", {}).get("region")
+        return {
+            **self.request.connection,
+            **({"region": region} if region else {}),
+            **self.state.get("connection", {}),
+        }
+
+    @property
+    def hosts(self) -> list[str]:
+        """Every host of the play, those that failed included."""
+        return list(self._variables.get("ansible_play_hosts_all") or [self.name])
+
+    @property
+    def working_hosts(self) -> list[str]:
+        """The hosts that are still in the play."""
+        return list(self._variables.get("ansible_play_hosts") or [self.name])
+
+    @property
+    def speaks_for_all(self) -> bool:
+        """Is this the host that says what concerns all: the first that still works, of its batch with `serial`."""
+        return self.name == (list(self._variables.get("ansible_play_batch") or ()) or self.working_hosts)[0]
+
+    @property
+    def in_check_mode(self) -> bool:
+        """Is the task in check mode."""
+        return self._action.in_check_mode
+
+    @property
+    def account_id(self) -> str:
+        """The account as the inventory says, empty if it does not."""
+        return str(self._variables.get("image_site_account_id") or self._variables.get("image_site_account") or "")
+
+    @property
+    def account(self) -> str:
+        """What sites of one account have in common."""
+        named = (self.request.connection.get(key, "") for key in ("profile", "assume_role_arn", "access_key_id"))
+        return self.account_id or ".".join(map(str, named))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What `--tags` and `--skip-tags` leave of the steps."""
+        asked = self._variables.get("ansible_run_tags") or ("all",)
+        return chosen_steps(asked, self._variables.get("ansible_skip_tags") or (), self._action.tags)
+
+    @property
+    def kind(self) -> str:
+        """What the record of this run is of."""
+        return kind_of(self.playbook, self.steps, check_mode=self.in_check_mode)
+
+    @property
+    def is_emulated(self) -> bool:
+        """Does this site speak to the emulator."""
+        return bool(self.connection.get("emulator_url") or os.environ.get("ALIBABA_CLOUD_EMULATOR_URL"))
+
+    def begin(self) -> None:
+        """Forget what an earlier run of this process kept, and see that the record can be written."""
+        self.state = {}
+        if directory := self.values["report_dir"]:
+            check_record(directory, self.run_name, self.kind)
+        self.state = {
+            "started": self.stamp(),
+            "begun": time.time(),
+            "run": self.run_name,
+            "account": self.account,
+            "account_id": self.account_id,
+            "region": self.values["region"],
+        }
+
+    def now(self) -> str:
+        """Return the time as reports show it."""
+        return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+    def stamp(self) -> str:
+        """Return the time as records keep it."""
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def took(self) -> str:
+        """Return how long the run has taken, over all sites."""
+        begun = min((state["begun"] for _host, state in self.others() if "begun" in state), default=time.time())
+        return duration(time.time() - begun)
+
+    def others(self) -> Iterable[tuple[str, dict[str, Any]]]:
+        """Give each host of the play with its state, this one's as it is by now."""
+        for host in self.hosts:
+            yield host, (self.state if host == self.name else load_state(host))
+
+    def call(
+        self,
+        module: str,
+        *,
+        check: bool = False,
+        connection: Mapping[str, Any] | None = None,
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """Run a module of this collection here, with the site's connection, and return its answer.
+
+        `check` forces check mode, and then nothing counts as changed: it only asks what would be. Arguments that are
+        None are left out. A failed module is an answer, too.
+        """
+        asked = {key: value for key, value in arguments.items() if value is not None}
+        answer = self._action.call_module(
+            f"{COLLECTION}.{module}",
+            {**self.connection, **(connection or {}), **asked},
+            self._variables,
+            in_check_mode=check or self.in_check_mode,
+        )
+        self._sent.update(answer.get("api_calls") or {})
+        if answer.get("changed") and not check:
+            self.changed = True
+        return answer
+
+    def need(self, module: str, **arguments: Any) -> dict[str, Any]:
+        """Run a module that has to work; its failure ends the site."""
+        answer = self.call(module, **arguments)
+        if answer.get("failed"):
+            raise StepFailed(failure_of(answer), answer.get("error"))
+        return answer
+
+    def say(self, *lines: str) -> None:
+        """Print lines. Of several sites each line says whose it is."""
+        prefix = f"[{self.name}] " if len(self.hosts) > 1 else ""
+        for line in lines:
+            display.display(f"{prefix}{line}" if line else "", stderr=is_machine_readable())
+
+    def say_all(self, *lines: str) -> None:
+        """Print lines that are about all sites."""
+        for line in lines:
+            display.display(line, stderr=is_machine_readable())
+
+    def record_failure(self, text: str) -> None:
+        """Note what failed while being done. The run goes on and ends with an error."""
+        failures = self.state.setdefault("failures", [])
+        if text not in failures:
+            failures.append(text)
+
+    def keep(self) -> None:
+        """Keep the state for the next step."""
+        calls = Counter(self.state.get("api_calls", {}))
+        calls.update(self._sent)
+        self.state["api_calls"] = dict(sorted(calls.items()))
+        save_state(self.name, self.state)
+
+    @property
+    def api_calls(self) -> dict[str, int]:
+        """How many requests this step sent, by action."""
+        return dict(sorted(self._sent.items()))
+
+
+def is_machine_readable() -> bool:
+    """Does the callback that owns standard output write JSON, so that lines would break it."""
+    return "json" in str(constants.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the steps of a run know of each site, from task to task.
+
+Results of tasks go through events, where AWX drops what is over 700 kB, and stay in the controller's memory. So
+what steps know is kept in Ansible's temporary directory of this run, which Ansible makes for its process and removes
+with it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ansible import constants
+
+DIRECTORY = "imageops.alicloud"
+
+
+def load_state(host: str) -> dict[str, Any]:
+    """Return what earlier steps kept of a host; an empty mapping where there was none."""
+    path = _path(host)
+    try:
+        state: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return state
+
+
+def save_state(host: str, state: dict[str, Any]) -> None:
+    """Keep a host's state. The directory is this user's alone."""
+    path = _path(host)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(state), "utf-8")
+    part.replace(path)
+
+
+def scratch_path(host: str, name: str) -> Path:
+    """Return where a step may keep a file of its own for a later one; it is removed with the state."""
+    path = _path(host)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    return path.with_suffix(f".{name}")
+
+
+def _path(host: str) -> Path:
+    return Path(constants.DEFAULT_LOCAL_TMP) / DIRECTORY / f"{quote(host, safe='')}.json"
