@@ -14,10 +14,12 @@ description:
   - RAM cannot tell that somebody else wrote the role at the same time. What was written is therefore read back twice,
     a moment apart, and is merged and written again if it was lost.
   - An entry is taken away only with O(state=absent), and only if no image of any region is shared with its account.
-  - Reports whether C(AliyunECSDiskEncryptDefaultRole) exists, without which ECS uses no customer master key;
-    the ECS console makes that one.
+  - Reports whether C(AliyunECSDiskEncryptDefaultRole) exists, without which ECS uses no customer master key.
+    The ECS console creates that role; O(disk_encrypt_role) has this module create it.
   - Needs C(sts:GetCallerIdentity), C(ram:GetRole), C(ram:ListPoliciesForRole), and, as far as something is missing,
     C(ram:CreateRole), C(ram:UpdateRole), C(ram:GetPolicy), C(ram:CreatePolicy) and C(ram:AttachPolicyToRole).
+    O(disk_encrypt_role) needs the same actions on C(acs:ram:*:<account>:role/AliyunECSDiskEncryptDefaultRole), and
+    C(ram:AttachPolicyToRole) on the system policy.
     With O(state=absent) it needs C(ecs:DescribeRegions), C(ecs:DescribeImages) and
     C(ecs:DescribeImageSharePermission) in all regions, too.
 notes:
@@ -74,6 +76,14 @@ options:
         It is listed among RV(role.trusted_accounts). Trusting each member with O(accounts) is the documented form.
       - The entry is not taken away with O(state=absent).
     type: str
+  disk_encrypt_role:
+    description:
+      - Create the role C(AliyunECSDiskEncryptDefaultRole) as well, with which the account's own ECS uses customer
+        master keys. It trusts C(ecs.aliyuncs.com) and has the system policy C(AliyunECSDiskEncryptRolePolicy).
+      - A role that exists keeps its trust entries and policies, and gets what it lacks.
+      - It is not removed with O(state=absent), which refuses this option.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.attributes
@@ -93,9 +103,18 @@ EXAMPLES = r"""
       - "3000000000000003"
   register: prepared
 
-- name: Say so if ECS cannot use customer master keys at all
+- name: Let them use shared encrypted images, and let ECS use customer master keys at all
+  imageops.alicloud.image_share_role:
+    region: cn-beijing
+    accounts:
+      - "2000000000000002"
+      - "3000000000000003"
+    disk_encrypt_role: true
+  register: prepared
+
+- name: Say so if ECS cannot use customer master keys
   ansible.builtin.debug:
-    msg: Authorize ECS to use KMS in the ECS console first.
+    msg: Use disk_encrypt_role, or authorize ECS to use KMS in the ECS console.
   when: not prepared.role.disk_encrypt_role_exists
 
 - name: Take the trust entry of an account away that no image is shared with any more
@@ -144,6 +163,37 @@ role:
       type: bool
       returned: success
       sample: true
+disk_encrypt_role:
+  description: The role with which ECS uses customer master keys, in check mode as it would be.
+  returned: if O(disk_encrypt_role=true)
+  type: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: always
+      sample: AliyunECSDiskEncryptDefaultRole
+    exists:
+      description: Whether it exists.
+      type: bool
+      returned: always
+      sample: true
+    arn:
+      description: The ARN, empty in check mode if it does not exist yet.
+      type: str
+      returned: always
+      sample: acs:ram::1000000000000001:role/AliyunECSDiskEncryptDefaultRole
+    trusts_ecs:
+      description: Whether it trusts C(ecs.aliyuncs.com) without a condition.
+      type: bool
+      returned: always
+      sample: true
+    policies:
+      description: The policies attached to it.
+      type: list
+      elements: dict
+      returned: always
+      sample: [{"type": "System", "name": "AliyunECSDiskEncryptRolePolicy"}]
 shares:
   description: The images that are still shared with an account that was to lose its trust entry.
   returned: if O(state=absent) was refused because of them
@@ -190,15 +240,16 @@ OPTIONS = {
     "policy_type": {"type": "str", "choices": ["Custom", "System"], "default": "Custom"},
     "policy_document": {"type": "dict"},
     "trust_resource_directory_id": {"type": "str"},
+    "disk_encrypt_role": {"type": "bool", "default": False},
 }
 
 
 def predict(_request: RoleRequest, plan: RolePlan) -> dict[str, Any]:
-    return {"role": plan.after}
+    return plan.values
 
 
 def apply(session: Session, request: RoleRequest, plan: RolePlan) -> Outcome:
-    return Outcome(values={"role": RoleWriter(session=session, request=request).carry_out(plan)})
+    return Outcome(values=RoleWriter(session=session, request=request).carry_out(plan))
 
 
 def main() -> None:

@@ -45,10 +45,9 @@ CLOUD_ERRORS: dict[str, Explanation] = {
     ),
     "InvalidParameter.KMSKeyId.KMSUnauthorized": Explanation(
         "ECS has no right to use KMS in this account.",
-        "ECS may not use KMS: the role AliyunECSDiskEncryptDefaultRole is missing. The ECS console makes it. "
-        "For an image of another account, its owner's role AliyunECSShareEncryptImageDefaultRole has to trust "
-        "this account. The policy of another account's key has to let AliyunECSDiskEncryptDefaultRole of this account "
-        "use the key.",
+        "ECS may not use KMS: AliyunECSDiskEncryptDefaultRole is missing. image_share_role (disk_encrypt_role) or the "
+        "ECS console makes it. For an image of another account, its owner's role AliyunECSShareEncryptImageDefaultRole "
+        "has to trust this account. The policy of another account's key has to let this account's disk role use it.",
     ),
     "InvalidParameter.KMSKeyId.CMKUnauthorized": Explanation(
         "ECS may not put its tag on the key.",

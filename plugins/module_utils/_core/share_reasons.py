@@ -59,7 +59,8 @@ LAUNCH_RULES: dict[str, Rule] = {
     "disk_encrypt_role_missing": Rule(
         NOTE,
         "the dry run passes, but ECS uses no customer master key without the role {role}, which is missing",
-        "Make the role AliyunECSDiskEncryptDefaultRole in the account; the ECS console does.",
+        "Create the role AliyunECSDiskEncryptDefaultRole in the account: image_share_role with disk_encrypt_role, "
+        "or the ECS console.",
         "The dry run passes, and the account lacks the role with which ECS uses its keys.",
     ),
     "disk_encrypt_role_not_visible": Rule(

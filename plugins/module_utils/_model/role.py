@@ -24,6 +24,9 @@ class PolicyRef:
         return {"type": self.policy_type, "name": self.name}
 
 
+DISK_POLICY = PolicyRef("System", "AliyunECSDiskEncryptRolePolicy")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role with its trust document, parsed."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What the share role needs: to be there, to trust the consumers, to have a policy."""
+"""What the share role needs: to be there, to trust the consumers, to have a policy; and on request the disk role."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from .._model.errors import InvalidInput
 from .._model.role import Role
+from .disk_role import DiskRolePlan, plan_disk_role
 from .trust import Document, denied_accounts, trusted_accounts, with_accounts, without_accounts
 from .values import FoundShare, RoleRequest, RoleSeen
 
@@ -19,21 +20,42 @@ DIRECTORY = re.compile(r"rd-[A-Za-z0-9]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePlan:
-    """What the share role needs. `create_policy` is the document of a policy to be made, None if there is one."""
+    """What the share role needs. `create_policy` is the document of a policy to be made, None if there is one.
+
+    `was` and `role` are the shape of `role`, as read and as it will be. `disk` is the plan of the role for disks, None
+    if it was not asked for; `disk_role` says whether that role will exist.
+    """
 
     trust: Document
     create_role: bool = False
     update_trust: bool = False
     create_policy: Document | None = None
     attach_policy: bool = False
-    before: Document
-    after: Document
+    was: Document
+    role: Document
     disk_role: bool
+    disk: DiskRolePlan | None = None
 
     @property
     def changed(self) -> bool:
         """Is anything to be written."""
-        return self.create_role or self.update_trust or self.create_policy is not None or self.attach_policy
+        share = self.create_role or self.update_trust or self.create_policy is not None or self.attach_policy
+        return share or (self.disk is not None and self.disk.changed)
+
+    @property
+    def before(self) -> Document:
+        """The role or roles as read."""
+        return {**self.was, **({"disk_encrypt_role": self.disk.before} if self.disk else {})}
+
+    @property
+    def after(self) -> Document:
+        """The role or roles as they will be."""
+        return {**self.role, **({"disk_encrypt_role": self.disk.after} if self.disk else {})}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The return values of check mode."""
+        return {"role": self.role, **({"disk_encrypt_role": self.disk.after} if self.disk else {})}
 
     @property
     def has_work(self) -> bool:
@@ -70,6 +92,9 @@ def decrypt_policy(account_id: str) -> dict[str, Any]:
 def plan_role(request: RoleRequest, seen: RoleSeen) -> RolePlan:
     """Compare the role with what is wanted. Raises InvalidInput for what cannot or may not be done."""
     _check_directory(request)
+    if request.disk_role and request.absent:
+        remedy = "Leave it out. The role is not removed: every customer master key of the account depends on it."
+        raise InvalidInput("disk_encrypt_role", "true", "does not go with state absent", remedy)
     return _plan_absent(request, seen) if request.absent else _plan_present(request, seen)
 
 
@@ -97,23 +122,26 @@ def _plan_present(request: RoleRequest, seen: RoleSeen) -> RolePlan:
         trust=trust,
         policies=tuple({*(role.policies if role else ()), policy}),
     )
+    disk = plan_disk_role(seen.disk) if request.disk_role else None
+    disk_role = seen.disk_role or disk is not None
     return RolePlan(
         trust=trust,
         create_role=role is None,
         update_trust=role is not None and trust != role.trust,
         create_policy=None if seen.policy_exists else (request.document or decrypt_policy(seen.account_id)),
         attach_policy=role is None or policy not in role.policies,
-        before=describe_role(request.name, role, disk_role=seen.disk_role),
-        after=describe_role(request.name, after, disk_role=seen.disk_role),
-        disk_role=seen.disk_role,
+        was=describe_role(request.name, role, disk_role=seen.disk_role),
+        role=describe_role(request.name, after, disk_role=disk_role),
+        disk_role=disk_role,
+        disk=disk,
     )
 
 
 def _plan_absent(request: RoleRequest, seen: RoleSeen) -> RolePlan:
     role = seen.role
-    before = describe_role(request.name, role, disk_role=seen.disk_role)
+    was = describe_role(request.name, role, disk_role=seen.disk_role)
     if role is None:
-        return RolePlan(trust={}, before=before, after=before, disk_role=seen.disk_role)
+        return RolePlan(trust={}, was=was, role=was, disk_role=seen.disk_role)
     _check_unused(seen.shares)
     trust = without_accounts(role.trust, request.accounts)
     if not trust["Statement"]:
@@ -126,8 +154,8 @@ def _plan_absent(request: RoleRequest, seen: RoleSeen) -> RolePlan:
     return RolePlan(
         trust=trust,
         update_trust=trust != role.trust,
-        before=before,
-        after=describe_role(request.name, after, disk_role=seen.disk_role),
+        was=was,
+        role=describe_role(request.name, after, disk_role=seen.disk_role),
         disk_role=seen.disk_role,
     )
 

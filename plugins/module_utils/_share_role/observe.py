@@ -26,14 +26,15 @@ def observe_role(session: Session, request: RoleRequest) -> RoleSeen:
     account_id = get_caller(session).account_id
     check_accounts("accounts", request.accounts, account_id)
     role = ram_roles.find_role(session, request.name)
-    disk_role = ram_roles.has_role(session, DISK_ROLE)
+    disk = ram_roles.find_role(session, DISK_ROLE) if request.disk_role else None
+    disk_role = disk is not None or (not request.disk_role and ram_roles.has_role(session, DISK_ROLE))
     if request.absent:
         leaving = set(request.accounts) & set(trusted_accounts(role.trust) if role else ())
         shares = find_shares(session, request.region, frozenset(leaving)) if leaving else ()
         return RoleSeen(account_id=account_id, role=role, disk_role=disk_role, shares=shares)
     attached = bool(role and request.policy in role.policies)
     exists = attached or ram_roles.find_policy_document(session, request.policy) is not None
-    return RoleSeen(account_id=account_id, role=role, disk_role=disk_role, policy_exists=exists)
+    return RoleSeen(account_id=account_id, role=role, disk_role=disk_role, disk=disk, policy_exists=exists)
 
 
 def read_trust(session: Session) -> ShareTrust:

@@ -25,6 +25,7 @@ def read_request(params: Mapping[str, Any]) -> RoleRequest:
         policy=PolicyRef(params["policy_type"], params["policy_name"] or POLICY_NAME),
         document=params["policy_document"] or None,
         directory=params["trust_resource_directory_id"] or "",
+        disk_role=params["disk_encrypt_role"],
     )
 
 

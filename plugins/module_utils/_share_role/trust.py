@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The trust document of the share role: which accounts' ECS may use the owner's keys."""
+"""Trust documents: which accounts' ECS may use the owner's keys, and whether the account's own ECS may."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from .._model.reason import Reason
 
 Document = Mapping[str, Any]
 ASSUME = "sts:AssumeRole"
-SUFFIX = "@ecs.aliyuncs.com"
+ECS = "ecs.aliyuncs.com"
+SUFFIX = f"@{ECS}"
 
 
 def principal(account_id: str) -> str:
@@ -35,9 +36,23 @@ def denied_accounts(document: Document) -> tuple[str, ...]:
 def with_accounts(document: Document | None, accounts: Sequence[str]) -> dict[str, Any]:
     """Return the document with these consumers added; everything that was there stays."""
     merged: dict[str, Any] = copy.deepcopy(dict(document)) if document else {"Statement": [], "Version": "1"}
-    have = set(_accounts(merged, "Allow"))
-    lacking = [account for account in accounts if account not in have]
-    missing = [principal(account) for account in lacking]
+    return _with_services(merged, [principal(account) for account in accounts])
+
+
+def with_ecs(document: Document | None) -> dict[str, Any]:
+    """Return the document with the account's own ECS added; everything that was there stays."""
+    merged: dict[str, Any] = copy.deepcopy(dict(document)) if document else {"Statement": [], "Version": "1"}
+    return _with_services(merged, [ECS])
+
+
+def denies_ecs(document: Document) -> bool:
+    """Return whether the document denies the account's own ECS without a condition."""
+    return ECS in _named(document, "Deny")
+
+
+def _with_services(merged: dict[str, Any], services: Sequence[str]) -> dict[str, Any]:
+    have = set(_named(merged, "Allow"))
+    missing = [service for service in services if service not in have]
     if not missing:
         return merged
     statements = _statements(merged)
@@ -46,7 +61,7 @@ def with_accounts(document: Document | None, accounts: Sequence[str]) -> dict[st
             statement["Principal"]["Service"] = sorted({*_services(statement), *missing})
             break
     else:
-        statements.append(trust_statement(lacking))
+        statements.append(_statement(missing))
     merged["Statement"] = statements
     return merged
 
@@ -72,13 +87,16 @@ def without_accounts(document: Document, accounts: Sequence[str]) -> dict[str, A
 
 def trust_statement(accounts: Sequence[str]) -> dict[str, Any]:
     """Return a statement that trusts these consumers' ECS."""
-    services = sorted(principal(account) for account in accounts)
-    return {"Action": ASSUME, "Effect": "Allow", "Principal": {"Service": services}}
+    return _statement([principal(account) for account in accounts])
 
 
 def trust_document(accounts: Sequence[str]) -> dict[str, Any]:
     """Return a trust document of that statement alone."""
     return {"Statement": [trust_statement(accounts)], "Version": "1"}
+
+
+def _statement(services: Sequence[str]) -> dict[str, Any]:
+    return {"Action": ASSUME, "Effect": "Allow", "Principal": {"Service": sorted(services)}}
 
 
 def _statements(document: Document) -> list[dict[str, Any]]:
@@ -92,12 +110,16 @@ def _services(statement: Mapping[str, Any]) -> list[str]:
 
 
 def _accounts(document: Document, effect: str) -> list[str]:
+    return [service.removesuffix(SUFFIX) for service in _named(document, effect) if service.endswith(SUFFIX)]
+
+
+def _named(document: Document, effect: str) -> list[str]:
+    """Return the services that statements of that effect name without a condition."""
     return [
-        service.removesuffix(SUFFIX)
+        service
         for statement in _statements(document)
         if _is_plain(statement, effect)
         for service in _services(statement)
-        if service.endswith(SUFFIX)
     ]
 
 

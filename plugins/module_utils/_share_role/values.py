@@ -30,6 +30,7 @@ class RoleRequest:
     """What the share role is to be like. `absent`: these accounts are not to be trusted any more, and nothing else.
 
     `directory` is a resource directory to be trusted as accounts are. `region` lists the account's other regions.
+    `disk_role`: the role with which ECS uses customer master keys is to be there as well.
     """
 
     name: str
@@ -39,6 +40,7 @@ class RoleRequest:
     policy: PolicyRef
     document: Mapping[str, Any] | None = None
     directory: str = ""
+    disk_role: bool = False
 
     @property
     def consumers(self) -> tuple[str, ...]:
@@ -48,11 +50,15 @@ class RoleRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleSeen:
-    """What was read for a RoleRequest. `shares` are those with accounts that are to lose their trust entry."""
+    """What was read for a RoleRequest. `shares` are those with accounts that are to lose their trust entry.
+
+    `disk_role` says whether the role for disks exists; `disk` is that role, read only where it was asked for.
+    """
 
     account_id: str
     role: Role | None
     disk_role: bool
+    disk: Role | None = None
     policy_exists: bool = True
     shares: tuple[FoundShare, ...] = ()
 

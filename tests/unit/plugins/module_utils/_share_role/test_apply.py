@@ -12,7 +12,7 @@ import pytest
 from plugins.module_utils._api import ram_roles
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._model.errors import ApiError, Denied, RoleWriteConflict
-from plugins.module_utils._model.role import SHARE_ROLE, PolicyRef
+from plugins.module_utils._model.role import DISK_POLICY, DISK_ROLE, SHARE_ROLE, PolicyRef
 from plugins.module_utils._share_role.apply import MOST_WRITES, RoleWriter
 from plugins.module_utils._share_role.decide import plan_role
 from plugins.module_utils._share_role.observe import find_shares, observe_role
@@ -28,12 +28,18 @@ OTHER, THIRD = CROWD[:2]
 POLICY = PolicyRef("Custom", "imageops-decrypt")
 
 
-def request(*accounts: str, absent: bool = False, name: str = SHARE_ROLE) -> RoleRequest:
-    return RoleRequest(name=name, accounts=accounts, absent=absent, region=HOME, policy=POLICY)
+def request(*accounts: str, absent: bool = False, name: str = SHARE_ROLE, disk: bool = False) -> RoleRequest:
+    return RoleRequest(name=name, accounts=accounts, absent=absent, region=HOME, policy=POLICY, disk_role=disk)
 
 
-def write(session: Session, wish: RoleRequest, meanwhile: Callable[[int], None] | None = None) -> dict[str, object]:
-    """Carry a wish out; `meanwhile` is what others do during each pause."""
+def write(session: Session, wish: RoleRequest, meanwhile: Callable[[int], None] | None = None) -> dict[str, Any]:
+    """Carry a wish out and return the share role; `meanwhile` is what others do during each pause."""
+    role: dict[str, Any] = write_all(session, wish, meanwhile)["role"]
+    return role
+
+
+def write_all(session: Session, wish: RoleRequest, meanwhile: Callable[[int], None] | None = None) -> dict[str, Any]:
+    """Carry a wish out and return all values."""
     pauses: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -142,3 +148,67 @@ def test_the_account_of_the_role_is_known(connect: Connect) -> None:
     seen: Any = observe_role(connect(), request(OTHER))
 
     assert (seen.account_id, seen.disk_role, seen.policy_exists) == (OWNER, True, False)
+
+
+DISK = {
+    "name": DISK_ROLE,
+    "exists": True,
+    "arn": f"acs:ram::{OWNER}:role/{DISK_ROLE}",
+    "trusts_ecs": True,
+    "policies": [DISK_POLICY.to_result()],
+}
+
+
+def test_the_disk_role_is_made_with_its_policy_and_then_ready(emu: Harness, connect: Connect) -> None:
+    session = connect()
+    write(session, request(OTHER))
+    del emu.cloud.accounts[OWNER].roles[DISK_ROLE]
+    mark = len(emu.log())
+
+    values = write_all(session, request(OTHER, disk=True))
+
+    assert values["disk_encrypt_role"] == DISK
+    assert values["role"]["disk_encrypt_role_exists"] is True
+    assert [entry["action"] for entry in emu.log()[mark:] if not entry["action"].startswith(("Get", "List"))] == [
+        "CreateRole",
+        "AttachPolicyToRole",
+    ]
+    again = plan_role(request(OTHER, disk=True), observe_role(session, request(OTHER, disk=True)))
+    assert (again.changed, again.before == again.after, again.values["disk_encrypt_role"]) == (False, True, DISK)
+
+
+def test_a_disk_role_that_somebody_else_makes_at_the_same_time_is_completed(emu: Harness, connect: Connect) -> None:
+    session = connect()
+    del emu.cloud.accounts[OWNER].roles[DISK_ROLE]
+    wish = request(OTHER, disk=True)
+    plan = plan_role(wish, observe_role(session, wish))
+    ram_roles.create_role(session, DISK_ROLE, with_accounts(None, [THIRD]), "Made by hand")
+
+    values = RoleWriter(session=session, request=wish, sleep=lambda _seconds: None).carry_out(plan)
+
+    assert values["disk_encrypt_role"] == DISK
+    assert trusted(session, DISK_ROLE) == (THIRD,)
+
+
+def test_a_disk_role_without_trust_and_policy_gets_both_and_keeps_the_rest(emu: Harness, connect: Connect) -> None:
+    session = connect()
+    ram_roles.update_trust(session, DISK_ROLE, with_accounts(None, [THIRD]))
+    role = emu.cloud.accounts[OWNER].roles[DISK_ROLE]
+    role.policies = {("System", "AliyunKMSReadOnlyAccess"): 0.0}
+
+    made = write_all(session, request(OTHER, disk=True))["disk_encrypt_role"]
+
+    assert (made["exists"], made["trusts_ecs"]) == (True, True)
+    assert [policy["name"] for policy in made["policies"]] == [DISK_POLICY.name, "AliyunKMSReadOnlyAccess"]
+    assert trusted(session, DISK_ROLE) == (THIRD,)
+
+
+def test_the_disk_role_is_only_looked_at_unless_asked_for(emu: Harness, connect: Connect) -> None:
+    session = connect()
+    del emu.cloud.accounts[OWNER].roles[DISK_ROLE]
+
+    values = write_all(session, request(OTHER))
+
+    assert "disk_encrypt_role" not in values
+    assert values["role"]["disk_encrypt_role_exists"] is False
+    assert DISK_ROLE not in emu.cloud.accounts[OWNER].roles
