@@ -120,3 +120,21 @@ def test_it_works_over_https(emu: Harness, tmp_path: Path) -> None:
     client = connected(emu, verify=str(ca), port=443)
     assert call(client, request("ecs", "DescribeImages", protocol="https"))["TotalCount"] > 0
     client.session.close()
+
+
+def test_its_variable_names_the_authority(emu: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The emulator's README lists it as the only one."""
+    ca = tmp_path / "ca.pem"
+    ca.write_bytes(emu.raw("GET", "/_emulator/ca", {})[2])
+    exceptions = load("aliyunsdkcore.acs_exception.exceptions")
+    listed = request("ecs", "DescribeImages", protocol="https")
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.setenv(name, str(ca))
+    client = connected(emu, port=443)
+    with pytest.raises(exceptions.ClientException):
+        call(client, listed)
+    client.session.close()
+    monkeypatch.setenv("ALIBABA_CLOUD_CA_BUNDLE", str(ca))
+    client = connected(emu, port=443)
+    assert call(client, request("ecs", "DescribeImages", protocol="https"))["TotalCount"] > 0
+    client.session.close()

@@ -40,6 +40,14 @@ def test_a_service_key_shows_its_id_or_nothing(emu: Harness) -> None:
     assert one(emu, "s-cmk")["KMSKeyId"] == "key-bj"
 
 
+def test_the_size_of_the_disk_is_a_number_or_a_text(emu: Harness) -> None:
+    """Source: raw answers in public threads have a number; ECS-SDK has a string (source_disk_size)."""
+    status, body = emu.acs3("ecs", "DescribeSnapshots", {"RegionId": "cn-beijing", "SnapshotIds": '["s-cmk"]'})
+    assert (status, body["Snapshots"]["Snapshot"][0]["SourceDiskSize"]) == (200, 40)
+    emu.set(source_disk_size="string")
+    assert one(emu, "s-cmk")["SourceDiskSize"] == "40"
+
+
 def test_asking_for_many_ids_still_gives_pages_of_ten(emu: Harness) -> None:
     known = [disk["SnapshotId"] for disk in snapshots(emu, MaxResults=100)]
     assert len(known) == 15

@@ -37,6 +37,13 @@ def test_a_service_keys_snapshot_may_name_no_key(emu: Harness, connect: Connect)
     )
 
 
+@pytest.mark.parametrize("form", ["number", "string"])
+def test_the_size_may_come_as_a_number_or_as_text(emu: Harness, connect: Connect, form: str) -> None:
+    emu.set(source_disk_size=form)
+
+    assert list_snapshots(connect(), HOME, ["s-cmk"])["s-cmk"].size_gib == 40
+
+
 def test_snapshots_that_are_not_there_are_left_out(connect: Connect) -> None:
     assert set(list_snapshots(connect(), HOME, ["s-none", "s-cmk"])) == {"s-cmk"}
 
