@@ -20,7 +20,7 @@ from .site import Site
 LISTED_AT_MOST = 20
 NO_DISK_ROLE = (
     "The role AliyunECSDiskEncryptDefaultRole is missing, so ECS cannot use customer master keys. "
-    "Authorize ECS to use KMS in the ECS console, then run this again."
+    "Create it with image_share_role (disk_encrypt_role: true) or in the ECS console, then run this again."
 )
 
 
