@@ -12,7 +12,7 @@ name: handover
 short_description: Say which image ids to use from now on, in the shapes that other tools read
 version_added: 0.1.0
 description:
-  - Takes a report of the playbook migrate_images, or several joined by P(imageops.alicloud.joined_report#filter), and
+  - Takes a report of the playbook migrate_images, or a record of its runs, and
     gives the content of files for Terraform, Packer and scripts, and the values that a workflow's next job gets.
   - Only images count that can be used, whether as copies or as they are.
 author:

@@ -71,6 +71,8 @@ attributes:
   action_group:
     description: Use C(group/imageops.alicloud.all) in C(module_defaults) to set the connection once.
     support: none
+    membership:
+      - imageops.alicloud.all
     details: It takes the connection from the playbook's variables.
 seealso:
   - module: imageops.alicloud.images_request
@@ -89,11 +91,6 @@ added:
   type: int
   returned: with O(step=share)
   sample: 14
-api_calls:
-  description: The number of requests sent by this step, by API action.
-  type: dict
-  returned: when the step began
-  sample: {DescribeImages: 2, DescribeKey: 1}
 copies:
   description: The number of copies by state.
   type: dict
@@ -111,11 +108,6 @@ differing:
   type: int
   returned: with O(step=rehearse_result)
   sample: 0
-error:
-  description: The error of the API call or option that ended the step, with C(code), C(action) and C(request_id).
-  type: dict
-  returned: failure
-  sample: {action: DescribeImages, code: Forbidden.RAM, request_id: 90649B1D-3D16-4310-B4E7-EE7120740CCA}
 image_map:
   description: The ids of copies by region and id of the source, up to 500 of them.
   type: dict

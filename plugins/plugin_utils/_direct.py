@@ -139,7 +139,7 @@ class DirectModule(ActionBase):
             yield "async"
         if self._connection.become or self._task.become:
             yield "become"
-        if type(self._connection) is not LocalConnection:
+        if self._connection.__class__ is not LocalConnection:
             yield "another connection"
         found = module_loader.find_plugin_with_context(name, collection_list=self._task.collections)
         if not found.resolved or not Path(found.plugin_resolved_path).samefile(self._module.__file__):

@@ -15,10 +15,10 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ..module_utils._core.apply_files import DIRECTORY_MODE, opened_folder, replace_link, replacing
 from ..module_utils._core.text import at_path, harmless_cell
@@ -127,11 +127,9 @@ class _Files:
         self._folder = folder
         self.names: list[str] = []
 
-    @contextmanager
-    def open(self, name: str) -> Iterator[Any]:
+    def open(self, name: str) -> AbstractContextManager[TextIO]:
         self.names.append(name)
-        with replacing(name, self._folder) as file:
-            yield file
+        return replacing(name, self._folder)
 
     def write_json(self, name: str, value: object) -> None:
         with self.open(name) as file:

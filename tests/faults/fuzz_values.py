@@ -147,5 +147,5 @@ class Values:
             return self._random.choice(self._known) if leaf == "x" else leaf
         size = self._random.randint(0, 3)
         if self._random.random() < 0.4:
-            return [self._made_up(depth - 1) for _ in range(size)]
-        return {self._random.choice(KEYS): self._made_up(depth - 1) for _ in range(size)}
+            return [self._made_up(depth - 1) for _place in range(size)]
+        return {self._random.choice(KEYS): self._made_up(depth - 1) for _place in range(size)}

@@ -24,7 +24,7 @@ WAITS = "import sys; print(flush=True); sys.stdin.read()"
 def test_a_fork_of_a_worker_is_a_module() -> None:
     command = [sys.executable, "-c", FORKS]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        pids = [int(process.stdout.readline()) for _ in range(3)] if process.stdout else []
+        pids = [int(process.stdout.readline()) for _line in range(3)] if process.stdout else []
         found = [is_module(pid) for pid in pids]
         process.communicate()
     assert found == [False, False, True]

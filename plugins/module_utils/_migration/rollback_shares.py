@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from .._model.image_copy import TAG_RUN
 from .rollback_values import KEEP, UNSHARE, Item, RunTraces, row_of
 
-Undone = tuple[dict[str, Any] | None, dict[str, Any]]
+Undone: TypeAlias = "tuple[dict[str, Any] | None, dict[str, Any]]"
 
 
 def undone_shares(traces: RunTraces) -> list[Undone]:

@@ -309,11 +309,11 @@ def error_of(call: Callable[[], Any]) -> Any:
     return caught.value
 
 
-def start(*, world: Any = WORLD, read_seconds: float = 30.0, **options: Any) -> tuple[Harness, Callable[[], None]]:
+def start(*, world: Any = None, read_seconds: float = 30.0, **options: Any) -> tuple[Harness, Callable[[], None]]:
     """Start a server with a world in a thread, with options of the program; the second answer stops it."""
     real = RealTime()
     cloud = Cloud(clock=Clock(speed=0, real=real))
-    emulator = Emulator.create(cloud, world, **options)
+    emulator = Emulator.create(cloud, WORLD if world is None else world, **options)
     emulator.read_seconds = read_seconds
     emulator.gateway.log = emulator.control.log = Recorder()
     harness = Harness(cloud, emulator, real)

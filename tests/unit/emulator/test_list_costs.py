@@ -79,7 +79,7 @@ def test_a_consumer_looks_at_what_is_shared_with_it_alone(large: Harness, looked
 def test_time_that_changes_no_state_costs_nothing(large: Harness, looked_at: list[str]) -> None:
     images(large, PageSize=1)
     looked_at.clear()
-    for _ in range(3):
+    for _hour in range(3):
         large.advance(3600)
         images(large, PageSize=1)
     assert len(looked_at) <= 6
