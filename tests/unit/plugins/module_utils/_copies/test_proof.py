@@ -36,7 +36,7 @@ GOOD = copy_of(WANT)
     ],
 )
 def test_every_disk_must_be_encrypted_under_exactly_this_key(disks: tuple[Disk, ...], under: bool) -> None:
-    assert is_under(KEY, image(disks=disks)) is under
+    assert is_under(wanted(), image(disks=disks)) is under
 
 
 @pytest.mark.parametrize(

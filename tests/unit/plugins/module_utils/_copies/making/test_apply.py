@@ -312,7 +312,9 @@ def test_a_hidden_copy_that_was_started_with_other_options_is_adopted(drive: Dri
 
 def remove(drive: Driver, image_id: str) -> None:
     """Somebody deletes an image; the cloud remembers its client token."""
-    del drive.emu.cloud.accounts[OWNER].regions[HOME].images[image_id]
+    region = drive.emu.cloud.accounts[OWNER].regions[HOME]
+    del region.images[image_id]
+    region.image_lists.images_changed()
 
 
 @pytest.mark.parametrize(
