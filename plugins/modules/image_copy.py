@@ -255,7 +255,7 @@ EXAMPLES = r"""
   imageops.alicloud.image_copy:
     region: cn-beijing
     image_ids:
-      - m-2ze0000000000000data
+      - m-2ze0000000000000dat1
     kms_key_id: alias/image-share
     system_disk_only: true
 
@@ -396,7 +396,7 @@ left_out:
       description: The image.
       type: str
       returned: always
-      sample: m-2ze0000000000000data
+      sample: m-2ze0000000000000dat1
     name:
       description: Its name.
       type: str

@@ -47,12 +47,14 @@ OF_ANSIBLE = re.compile(
 )
 # Any module of the collection may return these: README.md tells of the one, the connection options of the other.
 OF_ANY_MODULE = {"error", "emulator", "api_calls"}
+# What Ansible adds to the result of a task that ran in the background.
+OF_A_JOB = {"started", "finished", "results_file", "stdout", "stdout_lines", "stderr", "stderr_lines"}
 
 
 def read_result(record: Mapping[str, Any]) -> Result:
     """A line of the callback plugin. A task that failed on purpose is told by its message."""
     result: dict[str, Any] = record["result"]
-    others = {*OF_ANY_MODULE, result.get("ansible_loop_var")}
+    others = {*OF_ANY_MODULE, result.get("ansible_loop_var"), *(OF_A_JOB if "ansible_job_id" in result else ())}
     own = {name: value for name, value in result.items() if name not in others and not OF_ANSIBLE.fullmatch(name)}
     succeeded = not {"msg", "error", "censored", "skip_reason"} & result.keys() and not result.get("skipped")
     return Result(module=record["module"], values=own, succeeded=succeeded)
