@@ -83,6 +83,10 @@ EXAMPLES = r"""
   imageops.alicloud.images_step:
     step: look
     playbook: migrate_images
+  vars:
+    images_region: cn-beijing
+    images_names: ["web-*"]
+    images_kms_key_id: alias/image-share
 """
 
 RETURN = r"""
