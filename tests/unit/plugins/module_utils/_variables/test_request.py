@@ -136,8 +136,8 @@ def test_an_account_of_another_length_is_a_warning() -> None:
 
 def test_paths_are_made_absolute() -> None:
     given = {"images_report_dir": "reports", "images_run": "a"}
-    request = read_request("migrate_images", given, resolve=lambda path: f"/work/{path}")
-    assert (request.values["report_dir"], request.values["run"], request.values["plan"]) == ("/work/reports", "a", "")
+    request = read_request("migrate_images", given, resolve=lambda path: f"/srv/{path}")
+    assert (request.values["report_dir"], request.values["run"], request.values["plan"]) == ("/srv/reports", "a", "")
 
 
 def test_a_role_reads_the_same_variables_under_its_prefix() -> None:
