@@ -7,6 +7,7 @@ This is the only place that reads check mode and the only one that turns errors 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,6 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client.connection import CONNECTION_SPEC, Connection
 from ._client.session import Session
+from ._core.failures import UNEXPECTED, unexpected
 from ._core.remedies import sentence
 from ._model.errors import ApiError, ImageopsError, InvalidInput, MissingLibrary
 
@@ -129,6 +131,14 @@ def _answer(
         calls = session.api_calls if session else {}
         results = getattr(error, "results", {})
         module.fail_json(msg=message, error=describe(error), **results, **emulated, api_calls=calls)
+        return
+    except Exception as error:
+        # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
+        calls = session.api_calls if session else {}
+        seen = {"exception": traceback.format_exc(), "api_calls": calls}
+        module.fail_json(
+            msg=unexpected(error), error={"code": UNEXPECTED, "request_id": "", "action": ""}, **emulated, **seen
+        )
         return
     values = {**outcome.values, **emulated, "changed": bool(outcome.changed), "api_calls": session.api_calls}
     if outcome.failures:

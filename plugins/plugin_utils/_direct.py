@@ -30,6 +30,7 @@ from ansible.plugins.loader import module_loader
 from ansible.utils.display import Display
 
 from ..module_utils._client.sdk import load_all
+from ..module_utils._core.failures import with_words
 from ._child import Ended, run_in_child
 from ._core import configured, encode, is_known, run_module
 
@@ -86,7 +87,7 @@ class DirectModule(ActionBase):
             result: dict[str, Any] = super()._execute_module(*args, **options)
         finally:
             self._direct = self._payload = None
-        return result
+        return with_words(result)
 
     def _is_pipelining_enabled(self, *args: Any, **options: Any) -> bool:
         """With pipelining, core makes neither a folder nor a file for a module."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._copies import system_disks as decide
+from ..module_utils._core.failures import words_of
 from ..module_utils._core.per_region import value_per_region
 from ..module_utils._core.text import text_or_dict
 from ..module_utils._model.copy_defaults import NAME
@@ -39,7 +40,7 @@ class ModuleFailed(Exception):
     """A module without whose answer nothing can be decided."""
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
-        super().__init__(str(answer.get("msg", "")))
+        super().__init__(words_of(answer))
         self.answer = answer
 
 
@@ -177,6 +178,6 @@ class SystemDisks:
         if diffs:
             result["diff"] = diffs
         if failures := self._failures():
-            messages = [str(answer.get("msg", "")) for answer in failures]
+            messages = [words_of(answer) for answer in failures]
             result |= {"failed": True, "msg": " ".join(messages), "error": failures[0].get("error", {})}
         return result

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._core.failures import words_of
 from .._core.remedies import reported
 from .._model.image_copy import PENDING_STATES, WantedState
 from .._model.reason import Reason
@@ -101,7 +102,7 @@ class CopyResults:
         if self.passes == 1:
             self._diff = answer.get("diff")
         if answer.get("failed"):
-            self._fail(str(answer.get("msg", "")), answer.get("error"))
+            self._fail(words_of(answer), answer.get("error"))
 
     def give_up(self, seconds: int) -> None:
         """Fail the task because its time is up. The copies go on in ECS."""
@@ -122,7 +123,7 @@ class CopyResults:
                 )
                 why = reported(str(error.get("code", "")), f"{answer.get('msg', '')}{goes_on}")
                 copy.update(state="failed", reasons=[*copy["reasons"], why.to_result()])
-        self._fail(str(answer.get("msg", "")), answer.get("error"))
+        self._fail(words_of(answer), answer.get("error"))
 
     def give_up_on(self, reasons: Mapping[CopyId, Reason]) -> None:
         """Ask for these copies no more. The task fails in the end; the copies go on in ECS."""

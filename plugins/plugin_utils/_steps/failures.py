@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...module_utils._core.failures import words_of
 from .names import VARIABLE_OF
 
 
@@ -23,8 +24,6 @@ class StepFailed(Exception):
 
 def failure_of(answer: Mapping[str, Any]) -> str:
     """Return why a module failed. No failure is without words."""
-    words = str(answer.get("msg") or "").strip() or str(answer.get("exception") or "").strip()
-    if not words:
-        return "the module failed without a message; run again with -vvv"
+    words = words_of(answer)
     option = str((answer.get("error") or {}).get("option", ""))
     return words.replace(f"{option}: ", f"{VARIABLE_OF.get(option, option)}: ", 1) if option else words
