@@ -16,9 +16,11 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client.connection import CONNECTION_SPEC, Connection
 from ._client.session import Session
+from ._core.accounts import warnings_of
 from ._core.failures import UNEXPECTED, unexpected
 from ._core.remedies import sentence
 from ._model.errors import ApiError, ImageopsError, InvalidInput, MissingLibrary
+from ._model.ranges import check_ranges
 
 __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
 
@@ -121,7 +123,10 @@ def _answer(
         if connection.emulator_url:
             module.warn(connection.emulator_warning)
             emulated = {"emulator": True}
+        check_ranges(module.params)
         request = read_request({**module.params, "region": connection.region})
+        for text in warnings_of(module.params):
+            module.warn(text)
         # Audit trails show who asked: the module, and whether it was only in check mode.
         agent = f"imageops.alicloud/{module._name.rpartition('.')[2]}{' check' if module.check_mode else ''}"
         session = Session(connection, agent)

@@ -30,11 +30,13 @@ options:
   accounts:
     description:
       - The ids (UIDs) of the accounts. Required, be it an empty list, unless O(share_from_source=true).
+        Text without an id, such as an unanswered question of a survey, is refused.
     type: list
     elements: str
   state:
     description:
       - V(present) adds the accounts, V(absent) removes them, V(exact) leaves these accounts and no others.
+        V(exact) with the empty list in O(accounts) needs O(unshare_all=true).
     type: str
     choices: [present, absent, exact]
     default: present
@@ -55,6 +57,11 @@ options:
         A list that would grow over it is refused before anything is written.
     type: int
     default: 50
+  unshare_all:
+    description:
+      - Confirm that O(state=exact) with an empty list in O(accounts) takes the images from every account.
+    type: bool
+    default: false
   check_role:
     description:
       - Read the RAM role before encrypted images are shared, and refuse if it does not trust every account. Set it to
@@ -309,6 +316,7 @@ OPTIONS = {
     "allowed_accounts": TEXTS,
     "share_unencrypted": {"type": "bool", "default": False},
     "share_quota": {"type": "int", "default": 50},
+    "unshare_all": {"type": "bool", "default": False},
     "check_role": {"type": "bool", "default": True},
     "role_changed": {"type": "bool", "default": False},
     "role_timeout": {"type": "int", "default": 60},

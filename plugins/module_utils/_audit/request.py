@@ -10,7 +10,7 @@ from typing import Any
 
 from .._core.accounts import check_accounts
 from .._core.per_region import required_region
-from .._core.text import list_option
+from .._core.text import list_option, text_of
 from .._core.times import time_option
 from .._images.selection import OWN, Selection, check_owners
 from .._model.errors import InvalidInput
@@ -48,8 +48,6 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
     allowed = list_option(params["allowed_accounts"])
     check_accounts("share_accounts", accounts, "")
     check_accounts("allowed_accounts", allowed, "")
-    if params["share_quota"] < 1:
-        raise InvalidInput("share_quota", params["share_quota"], "is no quota", "Give at least 1; ECS starts with 50.")
     return AuditRequest(
         selection=_selection(params),
         may_miss=params["missing"] == "ignore",
@@ -77,7 +75,7 @@ def _selection(params: Mapping[str, Any]) -> Selection:
         image_ids=list_option(params["image_ids"]),
         names=list_option(params["names"]),
         families=list_option(params["families"]),
-        tags={key: None if value is None else str(value) for key, value in params["tags"].items()},
+        tags={key: None if value is None else text_of(value) for key, value in params["tags"].items()},
         owners=owners,
         statuses=list_option(params["statuses"]),
         created_after=after,

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .._model.errors import InvalidInput
+from .._model.ranges import check_range
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TRUE_WORDS = ("1", "true", "yes", "on")
@@ -110,8 +111,7 @@ class Connection:
 
     def _check(self) -> None:
         for option in ("connect_timeout", "read_timeout", "max_attempts", "concurrency"):
-            if getattr(self, option) < 1:
-                raise InvalidInput(option, getattr(self, option), "is too small", "Give at least 1.")
+            check_range(option, getattr(self, option))
         if bool(self.access_key_id) != bool(self.access_key_secret):
             missing = "access_key_secret" if self.access_key_id else "access_key_id"
             raise InvalidInput(missing, "", "is missing", "Give access_key_id and access_key_secret together.")

@@ -9,34 +9,22 @@ from typing import Any
 
 from .._core.per_region import required_region, value_per_region
 from .._core.text import list_option
+from .._core.written import check_resource_group, check_run
 from .._model.errors import InvalidInput
 from .._model.image_copy import WantedState
 from .._model.time_limit import TimeLimit
 from .names import check_template
 from .values import CopyOptions, CopyRequest, Pair, PassOptions, SourceOwner
 
-POSITIVE = (
-    "max_in_flight",
-    "max_copy_attempts",
-    "pass_seconds",
-    "poll_seconds",
-    "visibility_timeout",
-    "wait_timeout",
-    "copy_timeout",
-)
-NOT_NEGATIVE = ("copy_timeout_per_gib", "outage_timeout")
-
 
 def read_request(params: Mapping[str, Any]) -> CopyRequest:
     """Read the module's parameters. Raises InvalidInput."""
     region = required_region(params)
     check_template("name", params["name"])
-    for option in POSITIVE:
-        if params[option] is not None and params[option] < 1:
-            raise InvalidInput(option, params[option], "is too small", "Give at least 1.")
-    for option in NOT_NEGATIVE:
-        if params[option] < 0:
-            raise InvalidInput(option, params[option], "is too small", "Give at least 0.")
+    if params["wait_timeout"] is not None and params["wait_timeout"] < 1:
+        raise InvalidInput("wait_timeout", params["wait_timeout"], "is too small", "Give at least 1, or leave it out.")
+    check_run("run", params["run"] or "")
+    check_resource_group("resource_group_id", params["resource_group_id"] or "")
     state, source_owner = WantedState(params["state"]), SourceOwner(params["source_owner"])
     pairs = _pairs(params, region)
     if source_owner is SourceOwner.SHARED:

@@ -60,8 +60,16 @@ def text_list(value: Any) -> list[str]:
 
 
 def list_option(values: Any) -> tuple[str, ...]:
-    """Return a module's list option without empty items, which AWX passes for unanswered fields."""
-    return tuple(text_list(values))
+    """Return a module's list option without empty items, which AWX passes for unanswered fields.
+
+    Core splits text at ASCII commas, and knows neither JSON text nor other separators. Raises InvalidInput for broken
+    JSON. No id or name of the cloud holds a comma.
+    """
+    items = text_list(values)
+    joined = ",".join(items)
+    if JSON_LIST.match(joined):
+        items = text_list(joined)
+    return tuple(part for item in items for part in map(text_of, SEPARATORS.split(item)) if part)
 
 
 def text_dict(value: Any, option: str = "mapping") -> dict[str, Any]:

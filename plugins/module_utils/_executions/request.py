@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.per_region import required_region
+from .._core.written import check_resource_group, tag_texts
 from .._model.errors import InvalidInput
 from .values import ExecutionRequest, ExecutionsRequest
 
@@ -21,9 +22,11 @@ def read_request(params: Mapping[str, Any]) -> ExecutionRequest:
     if not params["execution_id"] and not params["template_name"]:
         remedy = "Name the template to run, or the execution to go on with."
         raise InvalidInput("template_name", "", "is not given, and no execution_id", remedy)
-    if len(params["tags"]) >= MOST_TAGS:
+    tags = tag_texts("tags", params["tags"])
+    if len(tags) >= MOST_TAGS:
         remedy = f"Give fewer than {MOST_TAGS}; one is used to find the execution again."
-        raise InvalidInput("tags", len(params["tags"]), "are too many tags", remedy)
+        raise InvalidInput("tags", len(tags), "are too many tags", remedy)
+    check_resource_group("resource_group_id", params["resource_group_id"] or "")
     return ExecutionRequest(
         region=required_region(params),
         execution_id=params["execution_id"] or "",
@@ -34,7 +37,7 @@ def read_request(params: Mapping[str, Any]) -> ExecutionRequest:
         loop_mode=params["loop_mode"],
         safety_check=params["safety_check"],
         description=params["description"] or "",
-        tags={key: str(value) for key, value in params["tags"].items()},
+        tags=tags,
         resource_group_id=params["resource_group_id"] or "",
         cancel=cancel,
         wait=params["wait"],
@@ -45,7 +48,7 @@ def read_request(params: Mapping[str, Any]) -> ExecutionRequest:
 
 def read_info_request(params: Mapping[str, Any]) -> ExecutionsRequest:
     """Read the parameters of oos_execution_info. Raises InvalidInput."""
-    tags = {key: str(value) for key, value in params["tags"].items()}
+    tags = tag_texts("tags", params["tags"])
     filters = {
         "ExecutionId": params["execution_id"],
         "TemplateName": params["template_name"],

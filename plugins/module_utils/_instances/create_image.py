@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from .._model.errors import InvalidInput
-from .._model.image import Image
+from .._model.image import TAGS_PER_IMAGE, Image
 from .._model.image_making import TAG_MADE_FROM
 from .request import SOURCES
 from .values import MakingRequest, MakingWorld
@@ -106,6 +106,9 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
         if wanted and wanted != actual
     }
     new_tags = {key: value for key, value in tags.items() if image.tags.get(key) != value}
+    if len({**image.tags, **new_tags}) > TAGS_PER_IMAGE:
+        remedy = f"{image.image_id} has {len(image.tags)} tags, and an image takes {TAGS_PER_IMAGE}."
+        raise InvalidInput("tags", len(request.tags), "are too many tags", remedy)
     if attributes or new_tags:
         action = MakingAction.UPDATE
     else:

@@ -10,6 +10,7 @@ from typing import Any
 from .._core.image_names import valid_name
 from .._core.per_region import required_region
 from .._core.text import list_option
+from .._core.written import check_description, check_family, check_resource_group, check_tags, tag_texts
 from .._model.errors import InvalidInput
 from .._model.image import TAGS_PER_IMAGE
 from .reading import InstanceSelection
@@ -56,14 +57,16 @@ def read_image_request(params: Mapping[str, Any]) -> MakingRequest:
     if given["name"] and valid_name(given["name"]) != given["name"]:
         remedy = f"ECS would take {valid_name(given['name'])!r}."
         raise InvalidInput("name", given["name"], "is no name of an image", remedy)
-    if len(params["tags"]) >= TAGS_PER_IMAGE:
-        raise InvalidInput(
-            "tags", len(params["tags"]), "are too many", f"Give fewer than {TAGS_PER_IMAGE}; one is ours."
-        )
+    tags = tag_texts("tags", params["tags"])
+    # One of an image's tags is ours.
+    check_tags("tags", tags, TAGS_PER_IMAGE - 1)
+    check_family("family", given["family"])
+    check_description("description", given["description"])
+    check_resource_group("resource_group_id", given["resource_group_id"])
     return MakingRequest(
         region=required_region(params),
         absent=absent,
-        tags={key: str(value) for key, value in params["tags"].items()},
+        tags=tags,
         wait=params["wait"],
         wait_timeout=params["wait_timeout"],
         poll_seconds=params["poll_seconds"],
@@ -82,7 +85,7 @@ def read_instance_info_request(params: Mapping[str, Any]) -> InstancesRequest:
     selection = InstanceSelection(
         instance_ids=tuple(dict.fromkeys(list_option(params["instance_ids"]))),
         names=list_option(params["names"]),
-        tags={key: str(value) for key, value in params["tags"].items()},
+        tags=tag_texts("tags", params["tags"]),
         statuses=list_option(params["statuses"]),
     )
     return InstancesRequest(

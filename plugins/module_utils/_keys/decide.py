@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+from .._core.written import TAGS_AT_MOST
 from .._model.errors import InvalidInput
 from .._model.key import Key
 from .target import check_target_key
@@ -69,6 +70,8 @@ class KeyPlan:
 def plan_key(request: KeyRequest, state: KeyState | None) -> KeyPlan:
     """Compare the key with what is wanted. Raises InvalidInput for what no call can change."""
     if state is None:
+        if request.policy and not request.instance_id:
+            _refuse_policy()
         return KeyPlan(
             request=request,
             state=None,
@@ -79,6 +82,11 @@ def plan_key(request: KeyRequest, state: KeyState | None) -> KeyPlan:
             policy=None,
         )
     _check_unchangeable(request, state.key)
+    if request.policy and not state.key.instance_id:
+        _refuse_policy()
+    if len({**state.tags, **request.tags}) > TAGS_AT_MOST:
+        remedy = f"The key has {len(state.tags)} tags, and a key takes {TAGS_AT_MOST}."
+        raise InvalidInput("tags", len(request.tags), "are too many tags", remedy)
     return KeyPlan(
         request=request,
         state=state,
@@ -88,6 +96,11 @@ def plan_key(request: KeyRequest, state: KeyState | None) -> KeyPlan:
         deletion_protection=_difference(request.deletion_protection, state.key.deletion_protection),
         policy=_difference(request.policy, state.policy),
     )
+
+
+def _refuse_policy() -> NoReturn:
+    remedy = "Give kms_instance_id, or leave the policy out."
+    raise InvalidInput("policy", "the document", "needs a key in a KMS instance, and others have no policy", remedy)
 
 
 def _check_unchangeable(request: KeyRequest, key: Key) -> None:

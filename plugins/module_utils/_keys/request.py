@@ -9,6 +9,14 @@ from typing import Any
 
 from .._core.per_region import required_region
 from .._core.text import list_option
+from .._core.written import (
+    TAGS_AT_MOST,
+    check_key_alias,
+    check_key_description,
+    check_key_policy,
+    check_key_tags,
+    tag_texts,
+)
 from .._model.errors import InvalidInput
 from .._model.key import SERVICE_KEY_ALIAS
 from .values import KeyRequest, KeysRequest
@@ -22,6 +30,12 @@ def read_request(params: Mapping[str, Any]) -> KeyRequest:
     alias = alias if alias.startswith(ALIAS_PREFIX) else f"{ALIAS_PREFIX}{alias}"
     if alias == SERVICE_KEY_ALIAS or alias.startswith("alias/acs/"):
         raise InvalidInput("alias", alias, "belongs to a cloud service", "Give an alias of your own.")
+    check_key_alias("alias", alias)
+    tags = tag_texts("tags", params["tags"])
+    check_key_tags("tags", tags, TAGS_AT_MOST - 1)
+    check_key_description("description", params["description"] or "")
+    if params["policy"]:
+        check_key_policy("policy", params["policy"])
     if not params["kms_instance_id"] and not params["allow_default_key"]:
         remedy = (
             "Give the KMS instance that is to hold the key, or allow_default_key: true. "
@@ -34,7 +48,7 @@ def read_request(params: Mapping[str, Any]) -> KeyRequest:
         spec=params["spec"],
         instance_id=params["kms_instance_id"] or "",
         description=params["description"],
-        tags={key: str(value) for key, value in params["tags"].items()},
+        tags=tags,
         deletion_protection=params["deletion_protection"],
         policy=params["policy"] or None,
     )

@@ -27,6 +27,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+LONGEST_SHOWN = 200
+
 
 class ImageopsError(Exception):
     """Root of the tree; `str()` is a sentence for the operator and never holds a secret."""
@@ -43,7 +45,13 @@ class InvalidInput(ImageopsError):
     ) -> None:
         self.option = option
         self.results = results or {}
-        super().__init__(f"{option}: {value!r} {problem}. {remedy}")
+        super().__init__(f"{option}: {shown(value)} {problem}. {remedy}")
+
+
+def shown(value: object) -> str:
+    """Return a value for a message: what cannot be seen is escaped, and what is long is cut."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}... ({len(text)} characters)"
 
 
 class MissingLibrary(ImageopsError):

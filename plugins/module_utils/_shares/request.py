@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._core.accounts import check_accounts
 from .._core.per_region import required_region
 from .._core.text import list_option
 from .._model.errors import InvalidInput
@@ -24,15 +25,30 @@ def check_request(request: ShareRequest) -> None:
             raise InvalidInput(option, value, "needs share_from_source", "Set share_from_source: true.")
 
 
+def _check_nobody(params: Mapping[str, Any], accounts: tuple[str, ...]) -> None:
+    """Refuse a list that names nobody where a blank, an unanswered question or a typing error may have made it so."""
+    if accounts:
+        return
+    given = params["accounts"]
+    if given is None or given != []:
+        if not params["share_from_source"]:
+            remedy = "Give the ids of the accounts, or set share_from_source: true."
+            raise InvalidInput("accounts", given, "names nobody", remedy)
+        return
+    if params["state"] == ShareState.EXACT and not params["unshare_all"]:
+        remedy = "Set unshare_all: true if that is meant."
+        raise InvalidInput("accounts", given, "would take the images from every account", remedy)
+
+
 def read_request(params: Mapping[str, Any]) -> ShareRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    if params["accounts"] is None and not params["share_from_source"]:
-        remedy = "Give the ids of the accounts, or set share_from_source: true."
-        raise InvalidInput("accounts", params["accounts"], "names nobody", remedy)
+    accounts = list_option(params["accounts"])
+    _check_nobody(params, accounts)
+    check_accounts("accounts", accounts, "")
     request = ShareRequest(
         region=required_region(params),
         image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
-        accounts=list_option(params["accounts"]),
+        accounts=accounts,
         state=ShareState(params["state"]),
         allowed=list_option(params["allowed_accounts"]),
         share_unencrypted=params["share_unencrypted"],

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._core.per_region import required_region
 from .._core.text import list_option
+from .._core.written import tag_texts
 from .._model.errors import InvalidInput
 from .resource_values import ResourceShareRequest, ResourceShareState, SharesInfoRequest
 
@@ -45,7 +46,7 @@ def read_request(params: Mapping[str, Any]) -> ResourceShareRequest:
         allow_external=params["allow_external_targets"],
         purge=params["purge"],
         share_unencrypted=params["share_unencrypted"],
-        tags={key: str(value) for key, value in params["tags"].items()},
+        tags=tag_texts("tags", params["tags"]),
         wait_timeout=params["wait_timeout"],
     )
     check_request(request)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._core.regions import check_region
 from .._core.times import time_option
+from .._core.written import KEY_ALIAS, check_run
 from .._model.errors import InvalidInput
 from .variable import Kind
 
@@ -18,16 +19,9 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 OWNERS = ("self", "shared")
 ALL = "all"
 KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
-KEY_ALIAS = re.compile(r"alias/[A-Za-z0-9/_-]{1,249}")
 KEY_ARN = re.compile(r"acs:kms:[a-z0-9-]+:[0-9]+:(key/[A-Za-z0-9_-]{1,128}|alias/[A-Za-z0-9/_-]{1,249})")
 ROLE_ARN = re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.-]{1,64}")
-ACCOUNT_DIGITS = 16
-RUN_CHARACTERS = 128
-# What file systems take for one name.
-RUN_BYTES = 255
 PATH_BYTES = 4095
-# `latest` points at the last run's record.
-NO_RUN = (".", "..", "latest")
 
 
 def check_text(name: str, text: str) -> None:
@@ -45,34 +39,11 @@ def check_account(name: str, account: str) -> None:
         )
 
 
-def account_warnings(name: str, accounts: list[str]) -> list[str]:
-    """Return a sentence for each account id of another length than usual."""
-    return [
-        f"{name}: account {account} has {_digits(account)}; account ids usually have {ACCOUNT_DIGITS}. Check it."
-        for account in accounts
-        if account.isdigit() and len(account) != ACCOUNT_DIGITS
-    ]
-
-
 def check_key(name: str, key: str) -> None:
     """Refuse what is neither a key's id nor its ARN nor an alias. Raises InvalidInput."""
     if not any(form.fullmatch(key) for form in (KEY_ID, KEY_ALIAS, KEY_ARN)):
         remedy = "Give its id, its ARN (acs:kms:<region>:<account>:key/<id>), or alias/<name>."
         raise InvalidInput(name, key, "is not a KMS key's id, ARN or alias", remedy)
-
-
-def check_run(name: str, run: str) -> None:
-    """Refuse a run name that no tag or no directory can have. Raises InvalidInput."""
-    remedy = "Give another name."
-    if len(run) > RUN_CHARACTERS:
-        remedy = f"Give at most {RUN_CHARACTERS} characters."
-        raise InvalidInput(name, run, f"has {len(run)} characters, more than a tag can hold", remedy)
-    if run.lower().startswith(("acs:", "aliyun")):
-        raise InvalidInput(name, run, "begins with acs: or aliyun, which tags must not", remedy)
-    if "http://" in run.lower() or "https://" in run.lower():
-        raise InvalidInput(name, run, "holds http:// or https://, which tags must not", remedy)
-    if "/" in run or "\\" in run or "\n" in run or "\t" in run or run in NO_RUN or len(run.encode()) > RUN_BYTES:
-        raise InvalidInput(name, run, "cannot be the name of a directory", remedy)
 
 
 def _check_region_or_all(name: str, region: str) -> None:
@@ -128,7 +99,3 @@ def check_item(kind: Kind, name: str, item: Any) -> None:
     check = CHECKS.get(kind)
     if check:
         check(name, item)
-
-
-def _digits(account: str) -> str:
-    return "1 digit" if len(account) == 1 else f"{len(account)} digits"

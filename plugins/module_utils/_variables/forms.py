@@ -15,6 +15,7 @@ from typing import Any
 
 from .._core.text import split_items, text_dict, text_of, text_or_dict
 from .._model.errors import InvalidInput
+from .._model.ranges import LONGEST, RANGES
 from .checks import check_account, check_item, check_text
 from .variable import LISTS, MAPPINGS, Kind, Variable
 
@@ -103,8 +104,9 @@ def _number(variable: Variable, name: str, value: Any) -> int:
     number = int(text)
     if number < variable.minimum:
         raise InvalidInput(name, number, "is too small", f"Give at least {variable.minimum}.")
-    if variable.maximum and number > variable.maximum:
-        raise InvalidInput(name, number, "is too large", f"Give at most {variable.maximum}.")
+    largest = variable.maximum or RANGES.get(variable.option or variable.short, (0, LONGEST))[1]
+    if number > largest:
+        raise InvalidInput(name, number, "is too large", f"Give at most {largest}.")
     return number
 
 

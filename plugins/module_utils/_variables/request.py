@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from .._core.accounts import account_warnings
 from .._core.text import text_list
 from .._model.errors import InvalidInput
-from .checks import account_warnings
 from .declared import BY_NAME, RESULTS, ROLE_PREFIXES, VARIABLES, taken_by
 from .forms import is_given, read_value
 from .variable import FAMILIES, IMAGES, PLAYBOOKS, Kind, Variable

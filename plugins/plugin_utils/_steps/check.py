@@ -98,6 +98,10 @@ def copy_arguments(site: Site) -> dict[str, Any]:
         "name": "{name}" if adopts else None,
         "system_disk_only": values["system_disk_only"] or None,
         "max_copy_attempts": values["max_copy_attempts"],
+        "restore_family": values["restore_family"],
+        "resource_group_id": values["resource_group_id"] or None,
+        "run": site.run_name,
+        "pass_seconds": values["pass_seconds"] or None,
     }
 
 

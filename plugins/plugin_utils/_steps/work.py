@@ -51,15 +51,7 @@ def copy(site: Site) -> dict[str, Any]:
     copies = site.state["decided"]["copies"]
     if not copies:
         return nothing(site, "nothing to copy")
-    values = site.values
-    answer = site.call(
-        "image_copy",
-        **copy_arguments(site),
-        restore_family=values["restore_family"],
-        resource_group_id=values["resource_group_id"] or None,
-        run=site.run_name,
-        pass_seconds=values["pass_seconds"] or None,
-    )
+    answer = site.call("image_copy", **copy_arguments(site))
     site.state["copied"] = {"copies": answer.get("copies", []), "image_map": answer.get("image_map", {})}
     if answer.get("failed"):
         site.record_failure(failure_of(answer))

@@ -71,7 +71,6 @@ def test_regions_are_those_named_or_all_or_the_connections(
         pytest.param({"share_accounts": ["root"]}, "share_accounts", id="an account by name"),
         pytest.param({"share_accounts": [CONSUMER, CONSUMER]}, "share_accounts", id="an account twice"),
         pytest.param({"allowed_accounts": ["x"]}, "allowed_accounts", id="an allowed account by name"),
-        pytest.param({"share_quota": 0}, "share_quota", id="a quota of nothing"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_the_name_of_its_option(options: dict[str, Any], option: str) -> None:
