@@ -55,6 +55,7 @@ class Settings:
     copy_keeps_description: bool = False
     copy_keeps_boot_mode: bool = True
     copy_keeps_features: bool = False
+    copy_keeps_source_disk: bool = False
     copy_without_key: str = "source"
     share_role_needs_policy: bool = True
     disk_role_needs_policy: bool = False

@@ -29,7 +29,8 @@ description:
     C(ecs:TagResources) and C(ecs:DeleteImage), too.
   - To remove copies it needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:ListTagResources),
     C(ecs:DescribeImageSharePermission), C(ecs:ModifyImageSharePermission), C(ecs:TagResources), C(ecs:CancelCopyImage),
-    C(ecs:DeleteImage) and C(ecs:DeleteSnapshot). To delete what failed attempts left, it needs the same.
+    C(ecs:DeleteImage) and C(ecs:DeleteSnapshot), and C(ecs:DescribeDisks) where an orphan snapshot names a disk.
+    To delete what failed attempts left, it needs the same.
 author:
   - imageops.alicloud contributors (@imageops)
 options:

@@ -83,6 +83,7 @@ def _copy_disk(call: Call, copy: Copy, disk: ImageDisk, schedule: Schedule) -> I
         created=schedule.submitted,
         source_snapshot=disk.snapshot.id,
         source_region=call.region_id,
+        source_disk=disk.snapshot.source_disk if call.cloud.settings.copy_keeps_source_disk else "",
         content=disk.snapshot.content,
         build=disk.snapshot.build,
         schedule=schedule,

@@ -108,6 +108,7 @@ def _resources(call: Call) -> list[str]:
             "family, shares, resource group are not carried; tags, description, boot mode, features: copy_keeps_*",
             "ECS-SDK, sources differ",
         ),
+        Note("whether its snapshots name the source's disk: setting copy_keeps_source_disk", "assumed"),
         Note("NVMe support is not carried (setting copy_keeps_features)", "seen in another project's test of 2026"),
         Note(
             "resource group must exist in the account (setting of the world); no name given: the new id is the name",

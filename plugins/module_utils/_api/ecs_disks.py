@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .._client.paging import tokened
@@ -16,6 +17,7 @@ from .wire import Answer, flag, number, text
 
 # Up to so many instances are asked for one by one: the action takes one instance a call.
 FEW = 10
+IDS_PER_CALL = 100
 
 
 def list_disks(session: Session, region: str, instance_ids: Sequence[str]) -> dict[str, list[InstanceDisk]]:
@@ -33,6 +35,14 @@ def list_disks(session: Session, region: str, instance_ids: Sequence[str]) -> di
         if disk.instance_id in found:
             found[disk.instance_id].append(disk)
     return {item: sorted(rows, key=lambda disk: (disk.type != "system", disk.device)) for item, rows in found.items()}
+
+
+def existing_disks(session: Session, region: str, disk_ids: Iterable[str]) -> set[str]:
+    """Those of these disks that exist, 100 a call. Needs ecs:DescribeDisks."""
+    ids = sorted(set(disk_ids))
+    batches = [ids[start : start + IDS_PER_CALL] for start in range(0, len(ids), IDS_PER_CALL)]
+    found = session.gather(lambda batch: _list(session, region, {"DiskIds": json.dumps(batch)}), batches)
+    return {disk.disk_id for disks in found for disk in disks}
 
 
 def list_disks_of_snapshot(session: Session, region: str, snapshot_id: str) -> list[InstanceDisk]:

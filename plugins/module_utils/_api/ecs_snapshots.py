@@ -51,5 +51,6 @@ def _parse(answer: Answer) -> Snapshot:
         kms_key_id=text(answer, "KMSKeyId"),
         size_gib=number(answer, "SourceDiskSize"),
         source_snapshot_id=text(answer, "SourceSnapshotId"),
+        source_disk_id=text(answer, "SourceDiskId"),
         created=text(answer, "CreationTime"),
     )

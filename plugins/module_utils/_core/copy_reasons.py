@@ -142,6 +142,19 @@ REMOVING = {
         "Move the instances to another image or release them, then run this again.",
         "A copy that is to be removed is in use.",
     ),
+    "snapshot_of_disk": Rule(
+        NOTE,
+        "the snapshot {snapshot} stays: ECS says that it was taken of the disk {disk}, which exists",
+        "Delete it by hand if nobody needs it.",
+        "A snapshot has the tags of a copy and is the snapshot of a disk.",
+    ),
+    "snapshot_disk_unseen": Rule(
+        NOTE,
+        "the snapshot {snapshot} stays: ECS says that it was taken of the disk {disk}, and whether that exists is not "
+        "known without {permission}",
+        "Allow {permission} in RAM.",
+        "A snapshot has the tags of a copy, and its disk may not be looked for.",
+    ),
     "snapshot_in_use": Rule(
         NOTE,
         "the snapshot {snapshot} stays: the image {image} is made of it",

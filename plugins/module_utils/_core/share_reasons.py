@@ -28,6 +28,11 @@ SHARE_RULES: dict[str, Rule] = {
         "has no tag that says which image it was copied from",
         "Name its source in sources, or give accounts.",
     ),
+    "source_not_proven": Rule(
+        Verdict.BLOCKED,
+        "its tags say that it was copied from {source}, but {doubt}",
+        "Name its source in sources if you know it, or correct its tags.",
+    ),
     "source_not_found": Rule(
         Verdict.BLOCKED,
         "its source {source} is not among the account's images in {source_region}",

@@ -9,10 +9,10 @@ from dataclasses import replace
 from .._core.reasons import gravest_first, reason, verdict_of
 from .._model.evidence import Evidence
 from .._model.image import AssessedImage, Disk, Encryption, Image, Verdict
-from .._model.image_copy import TAG_COPY, TAG_SOURCE
+from .._model.image_copy import TAG_SOURCE, read_copy_tag
 from .._model.key import KeyType
 from .._model.reason import Reason
-from .encryption import SPECS, encryption_of, examine_disk
+from .encryption import SPECS, bare_key_id, encryption_of, examine_disk
 
 # The regions that the vendor's page named for sharing encrypted images in January 2024. Later pages name none.
 PROVEN_REGIONS = ("cn-beijing", "cn-shanghai", "cn-hongkong", "ap-southeast-1")
@@ -37,9 +37,19 @@ def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) 
         encryption=encryption,
         verdict=verdict_of(reasons),
         reasons=reasons,
-        copied_from=image.tags.get(TAG_SOURCE, "") if TAG_COPY in image.tags and image.is_copied else "",
+        copied_from=proven_source(examined),
         shared_with=shared_with,
     )
+
+
+def proven_source(image: Image) -> str:
+    """Return the image that a copy's tags name as its source; empty where a fact that ECS shows is otherwise."""
+    tag = read_copy_tag(image.tags)
+    if tag is None or not image.is_copied or tag.region != image.region:
+        return ""
+    seen = [disk for disk in image.disks if disk.key_type is not KeyType.UNKNOWN or disk.kms_key_id]
+    is_under = all(bare_key_id(disk.kms_key_id) == tag.kms_key_id for disk in seen)
+    return image.tags.get(TAG_SOURCE, "") if is_under else ""
 
 
 def _image_reasons(image: Image) -> list[Reason]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Snapshot:
     """What DescribeSnapshots says of one snapshot; `kms_key_id` is an id, an ARN, or empty.
 
-    `source_snapshot_id` is the one it was copied from, where ECS tells; `created` is in UTC, as ECS writes it.
+    `source_snapshot_id` is the one it was copied from and `source_disk_id` the disk it was taken of, where ECS says so;
+    `created` is in UTC, as ECS writes it. Whether a copy's snapshots bear the disk of the source's is not documented.
     """
 
     snapshot_id: str
@@ -19,4 +20,5 @@ class Snapshot:
     kms_key_id: str
     size_gib: int = 0
     source_snapshot_id: str = ""
+    source_disk_id: str = ""
     created: str = ""

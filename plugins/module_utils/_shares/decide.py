@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .._model.errors import ShareFailed
-from .._model.image import AssessedImage
+from .._model.image import AssessedImage, Disk, Image
 from .._model.image_copy import TAG_SYSTEM_DISK_OF, read_copy_tag
 from .._model.reason import Reason
 from .._model.share import ShareChange
@@ -155,6 +155,27 @@ def source_region(item: AssessedImage) -> str:
     """Return the region that a copy's tag `imageops:copy` names as its source's; empty if there is none."""
     tag = read_copy_tag(item.image.tags)
     return tag.source_region if tag else ""
+
+
+def source_doubt(image: Image, source: Image | None) -> str:
+    """Return what ECS says against the source that an image's tags name; empty if nothing does.
+
+    Accounts gain access by this, so tags alone are no evidence.
+    """
+    if source is None:
+        return ""
+    own = {disk.snapshot_id for disk in source.disks}
+    strange = [disk.device for disk in image.disks if disk.source_snapshot_id and disk.source_snapshot_id not in own]
+    if strange:
+        return f"its disks {', '.join(strange)} were copied from other snapshots"
+    is_part = TAG_SYSTEM_DISK_OF in image.tags
+    wanted = _disks(disk for disk in source.disks if disk.type == "system" or not is_part)
+    have = _disks(image.disks)
+    return f"its disks are {have}, and the source's {wanted}" if have and have != wanted else ""
+
+
+def _disks(disks: Iterable[Disk]) -> str:
+    return ", ".join(sorted(f"{disk.type} {disk.size_gib} GiB" for disk in disks))
 
 
 def share_list_error(change: ShareChange, accounts: Sequence[str]) -> ShareFailed | None:

@@ -13,10 +13,10 @@ from .._client.session import Session
 from .._core.accounts import check_accounts
 from .._images.observe import assess_images, select_images
 from .._images.selection import Selection
-from .._model.image import AssessedImage, Encryption
+from .._model.image import AssessedImage, Encryption, Image
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 from .._share_role.observe import read_trust
-from .decide import source_region
+from .decide import source_doubt, source_region
 from .observe_resource import read_targets
 from .values import ShareRequest, ShareSource, SharesSeen, ShareState
 
@@ -60,10 +60,12 @@ def read_sources(
             whole = item.image.tags.get(TAG_SYSTEM_DISK_OF)
             wanted[image_id] = (source_region(item) or request.region, whole or item.copied_from)
     accounts: dict[tuple[str, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], Image] = {}
     for region in sorted({region for region, _source in wanted.values()}):
         ids = {source for where, source in wanted.values() if where == region}
         there = [image for image in list_images(session, region, until=ids) if image.image_id in ids]
         accounts |= {(region, image.image_id): () for image in there}
+        found |= {(region, image.image_id): image for image in there}
         shared = [image.image_id for image in there if image.is_shared]
 
         def read(source: str, region: str = region) -> tuple[tuple[str, str], tuple[str, ...]]:
@@ -71,8 +73,14 @@ def read_sources(
 
         accounts |= dict(session.gather(read, shared))
     return {
-        image_id: ShareSource(image_id=source, region=region, accounts=accounts.get((region, source)))
-        for image_id, (region, source) in wanted.items()
+        image_id: ShareSource(
+            image_id=source,
+            region=region,
+            accounts=accounts.get(where),
+            doubt="" if image_id in request.sources else source_doubt(images[image_id].image, found.get(where)),
+        )
+        for image_id, where in wanted.items()
+        for region, source in (where,)
     }
 
 

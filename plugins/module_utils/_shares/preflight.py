@@ -95,6 +95,8 @@ def _about_sources(request: ShareRequest, seen: SharesSeen) -> Iterator[Finding]
         source = seen.sources.get(image_id)
         if source is None and not request.accounts and image_id in seen.images:
             yield Finding(image_id, reason("source_unknown"))
+        elif source and source.doubt:
+            yield Finding(image_id, reason("source_not_proven", source=source.image_id, doubt=source.doubt))
         elif source and source.accounts is None and image_id in request.sources:
             where = {"source": source.image_id, "source_region": source.region}
             yield Finding(image_id, reason("source_not_found", **where))

@@ -54,6 +54,7 @@ class ShareSource:
     image_id: str
     region: str
     accounts: tuple[str, ...] | None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,10 @@ def prepare(site: Site) -> dict[str, Any]:
     first = preparing_host(site)
     if first != site.name:
         return {} if first else nothing(site, "nothing to do")
-    answer = site.need("image_share_role", accounts=consumers(site))
+    accounts = consumers(site)
+    if not accounts:
+        return nothing(site, "no account is to be trusted")
+    answer = site.need("image_share_role", accounts=accounts)
     role = answer["role"]
     site.state["role_changed"] = bool(answer.get("changed"))
     added = site.state.get("untrusted", [])

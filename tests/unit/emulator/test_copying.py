@@ -377,6 +377,16 @@ def test_description_boot_mode_and_features_are_settings(emu: Harness, keep: boo
     assert image["Features"]["NvmeSupport"] == ("supported" if keep else "unsupported")
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_whether_a_copys_snapshots_name_the_sources_disk_is_a_setting(emu: Harness, keep: bool) -> None:
+    """Source: not documented (copy_keeps_source_disk)."""
+    emu.set(copy_keeps_source_disk=keep)
+    region = emu.cloud.accounts[OWNER].regions["cn-beijing"]
+    region.images["m-service"].disks[0].snapshot.source_disk = "d-golden"
+    copy = region.images[emu.copy("m-service")]
+    assert copy.disks[0].snapshot.source_disk == ("d-golden" if keep else "")
+
+
 def test_features_are_not_carried(emu: Harness) -> None:
     """Source: an end-to-end test of another project, 2026-06-10 (copy_keeps_features)."""
     assert emu.image("m-service")["Features"]["NvmeSupport"] == "supported"

@@ -19,7 +19,7 @@ from ..._model.key import Key
 from ..._model.snapshot import Snapshot
 from ..names import expected_names
 from ..removing.decide import snapshot_users
-from ..removing.observe import list_marked_snapshots
+from ..removing.observe import list_marked_snapshots, live_disks
 from ..values import CopyOptions, CopyRequest, CopyWorld, Destination, SourceOwner
 
 NOT_THERE = {
@@ -124,7 +124,9 @@ def _orphan_snapshots(
         return [], ""
     in_use = snapshot_users(images)
     try:
-        return [item for item in list_marked_snapshots(session, region) if item[0].snapshot_id not in in_use], ""
+        free = [item for item in list_marked_snapshots(session, region) if item[0].snapshot_id not in in_use]
+        live = live_disks(session, region, [snapshot for snapshot, _tags in free])
+        return [item for item in free if item[0].source_disk_id not in live.ids], live.denied
     except Denied as error:
         # The copies do not depend on it.
         return [], error.permission

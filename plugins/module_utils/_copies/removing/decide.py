@@ -75,7 +75,7 @@ def removals_of_orphans(unwanted: Unwanted, stock: RegionStock, origins: Origins
         of_other = tags.get(TAG_SOURCE) != unwanted.source_image_id or not _is_asked_for(unwanted, tag)
         if of_other or users.get(snapshot.snapshot_id) in copies:
             continue
-        if why := why_orphan_kept(snapshot, tags, unwanted, origins, users):
+        if why := why_orphan_kept(snapshot, tags, unwanted, origins, users, stock.live_disks):
             removal = Removal(unwanted=unwanted, tag=tag, image=None, snapshot_ids=(snapshot.snapshot_id,))
             kept.append(replace(removal, decision=RemovalDecision.KEEP, reasons=(why,)))
         else:

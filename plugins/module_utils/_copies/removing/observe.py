@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ..._api.ecs_disks import existing_disks
 from ..._api.ecs_images import list_images
 from ..._api.ecs_sharing import list_share_accounts
 from ..._api.ecs_snapshots import list_snapshots
@@ -16,13 +17,13 @@ from ..._api.sts import get_caller
 from ..._client.session import Session
 from ..._images.encryption import bare_key_id, examine_disk
 from ..._keys.target import check_target_name
-from ..._model.errors import InvalidInput, Missing
+from ..._model.errors import Denied, InvalidInput, Missing
 from ..._model.evidence import Evidence
 from ..._model.image import Image
 from ..._model.image_copy import TAG_COPY, TAG_SOURCE
 from ..._model.snapshot import Snapshot
 from ..values import CopyRequest, SourceOwner
-from .values import Origins, RegionStock, RemovalWorld, Unwanted
+from .values import LiveDisks, Origins, RegionStock, RemovalWorld, Unwanted
 
 
 def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
@@ -61,6 +62,15 @@ def list_marked_snapshots(session: Session, region: str) -> list[tuple[Snapshot,
     return [(snapshot, tags[name]) for name, snapshot in sorted(list_snapshots(session, region, list(tags)).items())]
 
 
+def live_disks(session: Session, region: str, snapshots: Iterable[Snapshot]) -> LiveDisks:
+    """Return the disks of these snapshots that exist. Without the right to look, none of them counts as gone."""
+    ids = {snapshot.source_disk_id for snapshot in snapshots if snapshot.source_disk_id}
+    try:
+        return LiveDisks(ids=frozenset(existing_disks(session, region, ids)) if ids else frozenset())
+    except Denied as error:
+        return LiveDisks(ids=frozenset(ids), denied=error.permission)
+
+
 def _named_key(session: Session, region: str, given: str, account_id: str) -> str:
     """Return the bare id. A key given by id need not exist any more: its copies do."""
     check_target_name("kms_key_id", given, region, account_id)
@@ -87,6 +97,7 @@ def _stock(session: Session, region: str, images: Sequence[Image], sources: set[
             # Deleted since it was listed.
             return image_id, ()
 
+    marked = list_marked_snapshots(session, region)
     return RegionStock(
         images=images,
         copies=[
@@ -94,7 +105,8 @@ def _stock(session: Session, region: str, images: Sequence[Image], sources: set[
             for image in copies
         ],
         shares=dict(session.gather(read_accounts, shared)),
-        marked_snapshots=list_marked_snapshots(session, region),
+        marked_snapshots=marked,
+        live_disks=live_disks(session, region, [snapshot for snapshot, _tags in marked]),
     )
 
 

@@ -15,7 +15,7 @@ from ..._model.reason import Reason
 from ..._model.snapshot import Snapshot
 from ..names import may_be_named
 from ..proof import is_disk_unseen
-from .values import Origins, Unwanted
+from .values import LiveDisks, Origins, Unwanted
 
 # Only of these ECS must show the key; one that is being made or failed may have no snapshots yet.
 NOT_PROVEN = "copy_not_proven"
@@ -43,9 +43,17 @@ def why_kept(image: Image, tag: CopyTag | None, unwanted: Unwanted, origins: Ori
 
 
 def why_orphan_kept(
-    snapshot: Snapshot, tags: Mapping[str, str], unwanted: Unwanted, origins: Origins, users: Mapping[str, str]
+    snapshot: Snapshot,
+    tags: Mapping[str, str],
+    unwanted: Unwanted,
+    origins: Origins,
+    users: Mapping[str, str],
+    live: LiveDisks,
 ) -> Reason | None:
-    """Return the same for a snapshot that a removal tagged; `users` are images by the snapshots they are made of."""
+    """Return the same for a snapshot that a removal tagged; `users` are images by the snapshots they are made of.
+
+    Whatever its tags say, a snapshot of a disk that exists is that disk's.
+    """
     tag = read_copy_tag(tags)
     if tag is None:
         return reason("copy_tag_unread", value=repr(tags.get(TAG_COPY, "")))
@@ -55,6 +63,10 @@ def why_orphan_kept(
         return reason("removal_snapshot_wrong_key", key=tag.kms_key_id)
     if _is_foreign(snapshot.source_snapshot_id, origins):
         return reason("copy_of_copy")
+    if snapshot.source_disk_id in live.ids:
+        code = "snapshot_disk_unseen" if live.denied else "snapshot_of_disk"
+        values = {"snapshot": snapshot.snapshot_id, "disk": snapshot.source_disk_id, "permission": live.denied}
+        return reason(code, **values)
     if user := users.get(snapshot.snapshot_id):
         return reason("snapshot_in_use", snapshot=snapshot.snapshot_id, image=user)
     return None

@@ -77,14 +77,24 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveDisks:
+    """The existing disks that snapshots were taken of; `denied` is the right that is missing to look for them."""
+
+    ids: frozenset[str] = frozenset()
+    denied: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionStock:
     """What is in a region: all own `images`; those whose tags say they are `copies` to remove, disks examined; whom
-    these are shared with; and the `marked_snapshots`, those that a removal tagged, with their tags."""
+    these are shared with; the `marked_snapshots`, those that a removal tagged, with their tags; and of these snapshots
+    the disks that exist."""
 
     images: Sequence[Image]
     copies: Sequence[Image]
     shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     marked_snapshots: Sequence[tuple[Snapshot, Mapping[str, str]]] = ()
+    live_disks: LiveDisks = field(default_factory=LiveDisks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -473,6 +473,32 @@ def test_a_removal_that_was_killed_at_any_write_is_finished_by_the_next_run(
     assert drive.remove(image_id).brief == [NOTHING]
 
 
+@pytest.mark.parametrize("names_disk", [False, True], ids=["names no disk", "names the source's disk"])
+@pytest.mark.parametrize("disk_exists", [False, True], ids=["disk gone", "disk exists"])
+def test_forged_tags_take_no_snapshot_from_a_disk_and_orphans_still_go(
+    drive: Driver, names_disk: bool, disk_exists: bool
+) -> None:
+    """Whether a copy's snapshots name a disk is not documented; the one of the source may be gone or not."""
+    drive.emu.set(copy_keeps_source_disk=names_disk)
+    disks = [{"id": "d-golden", "type": "system", "size_gib": 40}]
+    put(drive, "instances", id="i-golden", name="golden", status="Running", image="m-plain", disks=disks)
+    region = drive.emu.cloud.accounts[OWNER].regions[HOME]
+    (source,) = region.images["m-web"].disks
+    source.snapshot.source_disk = "d-golden" if disk_exists else "d-old"
+    (copy_id,) = drive.run("m-web").ids
+    (orphan,) = drive.snapshots()
+    copy = region.images[copy_id]
+    tags = {name: copy.tags[name] for name in (TAG_SOURCE, TAG_COPY)}
+    forged = replace(copy.disks[0].snapshot, id="s-forged", source_snapshot="", source_disk="d-golden", tags=dict(tags))
+    region.snapshots[forged.id] = forged
+    with pytest.raises(Killed):
+        replace(drive, session=Dying(drive.session, 2, after=True)).remove("m-web")
+    drive.remove("m-web")
+    stays = {orphan} if names_disk and disk_exists else set()
+
+    assert (drive.snapshots(), "s-forged" in region.snapshots) == (stays, True)
+
+
 def test_a_copy_of_our_copy_stays_when_all_that_it_came_from_is_gone(drive: Driver) -> None:
     drive.emu.set(copy_keeps_tags=True)
     (ours,) = drive.run("m-web").ids

@@ -11,6 +11,7 @@ import pytest
 
 from plugins.module_utils._copies.removing.decide import RemovalsPlan, plan_removals
 from plugins.module_utils._copies.removing.values import (
+    LiveDisks,
     Origins,
     RegionStock,
     Removal,
@@ -301,6 +302,21 @@ def test_a_snapshot_that_is_not_provably_left_of_ours_stays(left: Any, code: str
     assert only(found).decision is RemovalDecision.KEEP
     (told,) = found.predicted()
     assert ([reason["code"] for reason in told["reasons"]], told["snapshot_ids"]) == ([code], [])
+
+
+@pytest.mark.parametrize(("denied", "code"), [("", "snapshot_of_disk"), ("ecs:DescribeDisks", "snapshot_disk_unseen")])
+def test_whatever_its_tags_say_a_snapshot_of_an_existing_disk_stays(denied: str, code: str) -> None:
+    live = LiveDisks(ids=frozenset({"d-1"}), denied=denied)
+    left = only(plan(marked_snapshots=[marked(source_disk_id="d-1")], live_disks=live))
+
+    assert (left.decision, [item.code for item in left.reasons]) == (RemovalDecision.KEEP, [code])
+
+
+def test_a_snapshot_of_a_disk_that_is_gone_goes() -> None:
+    live = LiveDisks(ids=frozenset({"d-2"}))
+    found = plan(marked_snapshots=[marked(source_disk_id="d-1")], live_disks=live)
+
+    assert only(found).snapshot_ids == ("s-left",)
 
 
 def test_a_tagged_snapshot_that_an_image_is_made_of_stays() -> None:
