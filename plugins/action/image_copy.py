@@ -13,19 +13,16 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.utils.display import Display
-
 from ..module_utils._copies.waiting.watch import CopyWatch
 from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
 from ..plugin_utils._calling import CallingAction, connection_of, in_region
+from ..plugin_utils._say import say
 from ..plugin_utils._system_disks import SystemDisks, is_system_disk_only
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 COLLECTION = "imageops.alicloud"
 MODULE = f"{COLLECTION}.image_copy"
 TIMES = ("pass_seconds", "poll_seconds")
-
-display = Display()
 
 
 class ActionModule(RetryingAction, CallingAction):
@@ -75,7 +72,7 @@ class ActionModule(RetryingAction, CallingAction):
             answer = self.run_pass(MODULE, args, self._variables, is_first=not watch.results.passes)
             step = watch.take(answer, time.monotonic() - begun, is_transient=is_failure_transient(answer, args))
             if step.line:
-                display.display(f"[{site}] {step.line}")
+                say(f"[{site}] {step.line}")
             if not step.again:
                 return watch.results.answer
             time.sleep(step.pause)

@@ -10,17 +10,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ansible.utils.display import Display
-
 from ..module_utils._executions.decide import progress_text
+from ..plugin_utils._say import say
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 MODULE = "imageops.alicloud.oos_execution"
 WAIT_TIMEOUT_SECONDS = 21600
 OUTAGE_TIMEOUT_SECONDS = 900
 OUTAGE_PAUSE_SECONDS = 10
-
-display = Display()
 
 
 class ActionModule(RetryingAction):
@@ -47,13 +44,13 @@ class ActionModule(RetryingAction):
             diff = diff or answer.get("diff")
             is_brief = now - heard < OUTAGE_TIMEOUT_SECONDS
             if last and answer.get("failed") and is_failure_transient(answer, args) and is_brief:
-                display.display(f"[{site}] the execution goes on unseen: {answer.get('msg', '')}")
+                say(f"[{site}] the execution goes on unseen: {answer.get('msg', '')}")
                 time.sleep(OUTAGE_PAUSE_SECONDS)
                 continue
             heard, last = now, answer
             if answer.get("failed") or not answer.get("pending"):
                 break
-            display.display(f"[{site}] {progress_text(answer['execution'], now - begun)}")
+            say(f"[{site}] {progress_text(answer['execution'], now - begun)}")
             if now - begun >= timeout:
                 answer.update(_given_up(answer["execution"]["execution_id"], timeout))
                 break

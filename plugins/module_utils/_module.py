@@ -19,6 +19,7 @@ from ._client.session import Session
 from ._core.accounts import warnings_of
 from ._core.failures import UNEXPECTED, unexpected
 from ._core.remedies import sentence
+from ._core.tables import visible
 from ._model.errors import ApiError, ImageopsError, InvalidInput, MissingLibrary
 from ._model.ranges import check_ranges
 
@@ -135,7 +136,7 @@ def _answer(
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
         calls = session.api_calls if session else {}
         results = getattr(error, "results", {})
-        module.fail_json(msg=message, error=describe(error), **results, **emulated, api_calls=calls)
+        module.fail_json(msg=visible(message), error=describe(error), **results, **emulated, api_calls=calls)
         return
     except Exception as error:
         # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
@@ -149,7 +150,7 @@ def _answer(
     if outcome.failures:
         listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
         first = next(iter(outcome.failures.values()))
-        module.fail_json(msg=f"{len(outcome.failures)} failed. {listed}", error=describe(first), **values)
+        module.fail_json(msg=visible(f"{len(outcome.failures)} failed. {listed}"), error=describe(first), **values)
     module.exit_json(**values)
 
 

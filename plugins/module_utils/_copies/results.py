@@ -13,6 +13,7 @@ from .._model.image_copy import PENDING_STATES, WantedState
 from .._model.reason import Reason
 
 CopyId = tuple[str, ...]
+NAMED_AT_MOST = 50
 
 
 def is_removal(copy: Mapping[str, Any]) -> bool:
@@ -127,12 +128,17 @@ class CopyResults:
 
     def give_up_on(self, reasons: Mapping[CopyId, Reason]) -> None:
         """Ask for these copies no more. The task fails in the end; the copies go on in ECS."""
+        alike: dict[Reason, list[CopyId]] = {}
         for key, reason in reasons.items():
             copy = self._copies[key]
             self._given_up[key] = reason
             copy["reasons"] = [*copy["reasons"], reason.to_result()]
+            alike.setdefault(reason, []).append(key)
+        for reason, keys in alike.items():
+            verb = "is" if len(keys) == 1 else "are"
+            names = _names(_pending([self._copies[key] for key in keys]))
             self._fail(
-                f"{_names(_pending([copy]))} is not done: {reason.message}. {reason.remedy}",
+                f"{names} {verb} not done: {reason.message}. {reason.remedy}",
                 {"code": "CopyTimedOut", "request_id": "", "action": "CopyImage"},
             )
 
@@ -165,4 +171,5 @@ class CopyResults:
 
 
 def _names(pairs: Sequence[Mapping[str, str]]) -> str:
-    return ", ".join(f"{pair['image_id']} to {pair['destination_region']}" for pair in pairs)
+    more = f" and {len(pairs) - NAMED_AT_MOST} more" if len(pairs) > NAMED_AT_MOST else ""
+    return ", ".join(f"{pair['image_id']} to {pair['destination_region']}" for pair in pairs[:NAMED_AT_MOST]) + more

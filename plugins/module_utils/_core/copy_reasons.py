@@ -129,7 +129,7 @@ WAITING = {
     ),
     "copy_region_full": Rule(
         NOTE,
-        "the region {region} is full",
+        "the region {region} has no room for them: its quota of images or snapshots is used up",
         "Delete images or snapshots, or raise the quota in Quota Center, then run this again.",
         code="copy_timed_out",
     ),

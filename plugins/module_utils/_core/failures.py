@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .tables import visible
+
 UNEXPECTED = "UnexpectedError"
 # Before ansible-core 2.19 -vvv shows a traceback, since then a setting.
 REMEDY = "Run it again with -vvv and ANSIBLE_DISPLAY_TRACEBACK=error, and report it with the traceback."
@@ -15,7 +17,7 @@ REMEDY = "Run it again with -vvv and ANSIBLE_DISPLAY_TRACEBACK=error, and report
 def unexpected(error: BaseException) -> str:
     """Return the sentence about an exception that is none of this collection's errors."""
     words = " ".join(str(error).split())
-    return f"unexpected {type(error).__name__}{f': {words}' if words else ''}. {REMEDY}"
+    return visible(f"unexpected {type(error).__name__}{f': {words}' if words else ''}. {REMEDY}")
 
 
 def words_of(answer: Mapping[str, Any]) -> str:

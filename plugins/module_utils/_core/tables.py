@@ -21,8 +21,12 @@ WIDE = ("W", "F")
 def printable(value: Any) -> str:
     """Return a value as text in which control characters are shown escaped; nothing is shown as `-`."""
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
-    shown = "".join(char if unicodedata.category(char) not in UNSAFE else _escaped(char) for char in text)
-    return shown or "-"
+    return visible(text) or "-"
+
+
+def visible(text: str) -> str:
+    """Return a text in which control characters are shown escaped."""
+    return "".join(char if unicodedata.category(char) not in UNSAFE else _escaped(char) for char in text)
 
 
 def display_width(text: str) -> int:

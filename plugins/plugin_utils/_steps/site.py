@@ -11,13 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from ansible import constants
-from ansible.utils.display import Display
-
 from ...module_utils._copies.waiting.progress import duration
 from ...module_utils._variables.declared import VARIABLES
 from ...module_utils._variables.request import Request
 from .._record import check_record
+from .._say import say
 from .._variables import run_name
 from .failures import StepFailed, failure_of
 from .names import chosen_steps, kind_of
@@ -27,8 +25,6 @@ COLLECTION = "imageops.alicloud"
 
 # What a playbook does not take has its default.
 DEFAULTS = {variable.short: variable.default for variable in VARIABLES}
-
-display = Display()
 
 
 class CallsModules(Protocol):
@@ -195,13 +191,11 @@ class Site:
     def say(self, *lines: str) -> None:
         """Print lines. Of several sites each line says whose it is."""
         prefix = f"[{self.name}] " if len(self.hosts) > 1 else ""
-        for line in lines:
-            display.display(f"{prefix}{line}" if line else "", stderr=is_machine_readable())
+        say(*(f"{prefix}{line}" if line else "" for line in lines))
 
     def say_all(self, *lines: str) -> None:
         """Print lines that are about all sites."""
-        for line in lines:
-            display.display(line, stderr=is_machine_readable())
+        say(*lines)
 
     def record_failure(self, text: str) -> None:
         """Note what failed while being done. The run goes on and ends with an error."""
@@ -220,8 +214,3 @@ class Site:
     def api_calls(self) -> dict[str, int]:
         """How many requests this step sent, by action."""
         return dict(sorted(self._sent.items()))
-
-
-def is_machine_readable() -> bool:
-    """Does the callback that owns standard output write JSON, so that lines would break it."""
-    return "json" in str(constants.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]

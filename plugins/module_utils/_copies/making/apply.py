@@ -68,7 +68,7 @@ class CopyPass:
                 item.start = None
                 self._fail(item, error)
             settled = self._try_poll([item for item in items if self._is_watched(item)], starter, finisher)
-            if all(item.copy for item in items) or self._is_over(items, end):
+            if all(item.copy for item in items) or self._is_over(items, end) or _lacks_only_room(items, starter):
                 break
             if not settled:
                 pause, left = next(pauses), end - self.clock()
@@ -229,6 +229,11 @@ class CopyPass:
             image=item.image,
             reasons=(*item.plan.reasons, *item.notes, *((item.waits_for,) if item.waits_for else ())),
         )
+
+
+def _lacks_only_room(items: Iterable[CopyItem], starter: CopyStarter) -> bool:
+    """Return whether nothing is left to do in this pass: the regions of all that is to be started are full."""
+    return all(item.start and starter.is_full(item.wanted.region) for item in items if not item.copy)
 
 
 def _is_of_another(wanted: CopyWanted, image: Image) -> bool:

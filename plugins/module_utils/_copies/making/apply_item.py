@@ -17,7 +17,7 @@ class CopyItem:
     """Hold a copy that a pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
 
     Times are this machine's: `since` it was started or last seen under way, `refused_since` CopyImage is refused with
-    a transient error, `full_since` its region is full, `unseen_since` its snapshots are not listed,
+    a transient error, `unseen_since` its snapshots are not listed,
     `unfinished_since` it cannot be repaired. `is_lost`: an attempt of it was never listed, or is not any more;
     `uncounted` are the numbers that such took. `failed` are the attempts that came to nothing, earlier runs' included.
     """
@@ -35,7 +35,6 @@ class CopyItem:
     unseen_since: float = 0.0
     unfinished_since: float = 0.0
     refused_since: float = 0.0
-    full_since: float = 0.0
     waits_for: Reason | None = None
     notes: tuple[Reason, ...] = ()
     failed: dict[int, Image] = field(default_factory=dict)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..._api.ecs_images import start_copy
@@ -36,6 +36,9 @@ class CopyStarter:
     options: PassOptions
     clock: Callable[[], float]
     _taken: dict[str, set[str]] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+    # Regions without room, as CopyImage said. They are asked once more in the next pass.
+    _full: dict[str, ApiError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._taken = {region: set(destination.names) for region, destination in self.destinations.items()}
@@ -54,29 +57,38 @@ class CopyStarter:
 
     def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
         """Start what may be started now, side by side. Return the items that failed for good, with their errors."""
-        results = self.session.map(self._start_one, list(self._startable(items)))
-        under_way = {item.wanted.region for item in items if item.is_running}
         failed = []
-        for item, error in results:
-            if not isinstance(error, ImageopsError):
+        for item, error in self._call_all(list(self._startable(items))):
+            if not isinstance(error, ImageopsError) or _is_full(error):
                 continue
-            if self._may_get_room(item, error, under_way) or self._may_retry(item, error):
+            if self._may_retry(item, error):
                 item.waits_for = deferral(error, DEFERRED)
             else:
                 failed.append((item, error))
+        under_way = {item.wanted.region for item in items if item.is_running}
+        for item in items:
+            if item.start and item.copy is None and (full := self._full.get(item.wanted.region)):
+                item.refused_since = 0.0
+                if self.options.wait or item.wanted.region in under_way:
+                    item.waits_for = deferral(full, DEFERRED)
+                else:
+                    failed.append((item, full))
         return failed
 
-    def _may_get_room(self, item: CopyItem, error: ImageopsError, under_way: Collection[str]) -> bool:
-        """Return whether its region is full and a copy there may end and make room."""
-        if not isinstance(error, ApiError) or error.code not in REGION_FULL:
-            item.full_since = 0.0
-            return False
-        item.refused_since = 0.0
-        if item.wanted.region in under_way:
-            item.full_since = 0.0
-            return True
-        item.full_since = item.full_since or self.clock()
-        return self.clock() - item.full_since <= self.options.visibility_timeout
+    def is_full(self, region: str) -> bool:
+        """Return whether a region had no room for a copy in this pass."""
+        return region in self._full
+
+    def _call_all(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
+        """Call CopyImage for each: in each region once before all others, so that a full region refuses few calls."""
+        first: list[CopyItem] = []
+        others: list[CopyItem] = []
+        asked = set(self._asked)
+        for item in items:
+            (others if item.wanted.region in asked - self._asked else first).append(item)
+            asked.add(item.wanted.region)
+        self._asked = asked
+        return [*self.session.map(self._start_one, first), *self.session.map(self._start_one, others)]
 
     def _may_retry(self, item: CopyItem, error: ImageopsError) -> bool:
         """Return whether to retry; with the same client token nothing is copied twice."""
@@ -99,7 +111,8 @@ class CopyStarter:
         waiting: dict[str, list[CopyItem]] = {}
         # What was lost is not looked for any more and goes first; then the largest, which would be waited for alone.
         for item in sorted(items, key=lambda item: (item.is_lost, _size(item)), reverse=True):
-            if item.start and item.copy is None and item.wanted.source.image_id not in busy:
+            may_start = item.start and item.copy is None and item.wanted.region not in self._full
+            if may_start and item.wanted.source.image_id not in busy:
                 waiting.setdefault(item.wanted.source.image_id, []).append(item)
         for mine in waiting.values():
             # To the region that has the least to do, so that all have something.
@@ -109,20 +122,22 @@ class CopyStarter:
                 yield item
 
     def _start_one(self, item: CopyItem) -> None:
-        if item.start is None:
+        if item.start is None or item.wanted.region in self._full:
             return
         try:
             item.image_id = self._call(item.start)
         except ApiError as error:
+            if _is_full(error):
+                self._full[item.wanted.region] = error
             if error.code in SOURCE_BUSY:
-                item.waits_for, item.refused_since, item.full_since = deferral(error, DEFERRED), 0.0, 0.0
+                item.waits_for, item.refused_since = deferral(error, DEFERRED), 0.0
                 return
             if error.code not in TOKEN_USED:
                 raise
             # The copy exists, started with other options: it is found by its tags.
             item.action = CopyAction.ADOPTED
         item.start, item.waits_for, item.since = None, None, self.clock()
-        item.refused_since, item.full_since = 0.0, 0.0
+        item.refused_since = 0.0
 
     def _call(self, start: CopyStart) -> str:
         for _name in range(NAMES):
@@ -137,6 +152,10 @@ class CopyStarter:
             name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)
             start = replace(start, name=name)
         return start_copy(self.session, start)
+
+
+def _is_full(error: ImageopsError) -> bool:
+    return isinstance(error, ApiError) and error.code in REGION_FULL
 
 
 def _size(item: CopyItem) -> int:

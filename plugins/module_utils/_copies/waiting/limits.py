@@ -19,8 +19,7 @@ from ..._core.reasons import reason
 from ..._model.image_copy import PENDING_STATES
 from ..._model.reason import Reason
 from ..results import CopyId, copy_id
-from ..values import REGION_FULL
-from .progress import RUNNING_PER_REGION, duration
+from .progress import RUNNING_PER_REGION, duration, room_lacking
 
 # How long a copy may wait for room in a region where none of the task's copies could make any.
 FULL_SECONDS = 300
@@ -68,7 +67,7 @@ class CopyLimits:
             taken = now - self._begun.setdefault(key, now)
             is_over = taken > limit
             return reason("copy_timed_out", taken=duration(taken), limit=duration(limit)) if is_over else None
-        if is_idle and not copy["image_id"] and any(item["code"] in REGION_FULL for item in copy["reasons"]):
+        if is_idle and room_lacking(copy)[0]:
             if now - self._full.setdefault(key, now) > FULL_SECONDS:
                 return reason("copy_region_full", region=copy["region"])
         else:

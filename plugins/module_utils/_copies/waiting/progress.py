@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from ..values import REGION_FULL
 
 RUNNING_PER_REGION = 5
 
@@ -22,13 +25,26 @@ def progress_line(copies: Sequence[CopyResult], left: float | None) -> str:
         count[copy["state"]] = count.get(copy["state"], 0) + 1
     copying = [copy["progress"] for copy in copies if copy["state"] == "copying"]
     percent = f" ({sum(copying) // len(copying)} %)" if copying else ""
+    room = "".join(
+        f", {count} wait for room in {region} ({code})"
+        for (region, code), count in sorted(Counter(map(room_lacking, copies)).items())
+        if code
+    )
     remaining = (
         "time left not known yet" if left is None else f"about {duration(left)} left" if left else "nothing left"
     )
     return (
         f"{count['available']} of {len(copies)} done, {count['copying']} copying{percent}, "
-        f"{count['queued']} queued, {count['failed']} failed, {remaining}"
+        f"{count['queued']} queued, {count['failed']} failed{room}, {remaining}"
     )
+
+
+def room_lacking(copy: CopyResult) -> tuple[str, str]:
+    """Return the full region that a copy waits for and the cloud's code, both empty if it does not."""
+    if copy["state"] != "queued" or copy["image_id"]:
+        return "", ""
+    code = next((reason["code"] for reason in reversed(copy["reasons"]) if reason["code"] in REGION_FULL), "")
+    return (copy["region"], code) if code else ("", "")
 
 
 def duration(seconds: float) -> str:

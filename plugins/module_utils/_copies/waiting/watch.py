@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..._model.image_copy import PENDING_STATES
 from ..results import CopyResults, is_removal
 from .estimate import CopyEstimate
 from .limits import CopyLimits
 from .pass_times import pass_times
-from .progress import duration, progress_line
+from .progress import duration, progress_line, room_lacking
 
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
+# Room appears when somebody deletes images or a quota is raised.
+FIRST_ROOM_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class CopyWatch:
         self._outage_timeout = outage_timeout
         self._outage_since: float | None = None
         self._pause = FIRST_PAUSE_SECONDS
+        self._room_pause = FIRST_ROOM_SECONDS
 
     def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> NextPass:
         """Add a pass, and return what follows it. `is_transient` says whether its error, if it has one, is."""
@@ -63,7 +67,18 @@ class CopyWatch:
         again = bool(self.results.pending)
         line = self._line(now) if again or self.results.passes > 1 else ""
         again = again and not self._is_time_up(now)
-        return NextPass(again=again, line=line, times=self._times(now) if again else {})
+        if not again:
+            return NextPass(again=False, line=line)
+        return NextPass(again=True, pause=self._pause_for_room(now), line=line, times=self._times(now))
+
+    def _pause_for_room(self, now: float) -> float:
+        """Return how long to wait before full regions are asked again; nothing while anything else is under way."""
+        pending = [copy for copy in self.results.watched if copy["state"] in PENDING_STATES]
+        if not all(room_lacking(copy)[0] for copy in pending):
+            self._room_pause = FIRST_ROOM_SECONDS
+            return 0.0
+        pause, self._room_pause = self._room_pause, min(LONGEST_PAUSE_SECONDS, self._room_pause * 2)
+        return pause if self._wait_timeout is None else max(0.0, min(pause, self._wait_timeout - now))
 
     def _is_short(self, now: float) -> bool:
         since = now if self._outage_since is None else self._outage_since

@@ -43,14 +43,6 @@ def test_all_regions_have_something_to_do_from_the_first(drive: Driver) -> None:
     assert sorted(started) == sorted([HOME, AWAY] * 2)
 
 
-def test_a_full_region_is_counted_from_when_it_is_full_not_from_what_was_busy_before(drive: Driver) -> None:
-    busy = {"code": "OperationDenied.ImageCopyConflict", "status": 403}
-    drive.emu.fault(kind="error", action="CopyImage", times=2, **busy)
-    drive.emu.fault(kind="error", action="CopyImage", times=3, code="QuotaExceed.Image", status=403)
-
-    assert drive.run("m-web").brief == [("available", "started")]
-
-
 def test_throttled_copies_are_waited_for_longer_than_an_outage(drive: Driver, connect: Connect) -> None:
     drive.emu.fault(kind="error", action="CopyImage", code="Throttling.User", status=400, times=3)
 

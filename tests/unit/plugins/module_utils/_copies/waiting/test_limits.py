@@ -109,6 +109,9 @@ def test_what_has_settled_has_no_limit(state: str) -> None:
     assert limits.overdue([copied(1, state)], 10_000) == {}
 
 
+QUOTA = "its quota of images or snapshots is used up"
+
+
 def refused(number: int = 1, **more: Any) -> dict[str, Any]:
     """A copy that ECS has no room for."""
     reasons = [{"code": "QuotaExceed.Image", "message": "full", "remedy": ""}]
@@ -121,7 +124,7 @@ def test_a_full_region_in_which_nothing_is_under_way_is_given_up_soon() -> None:
     assert limits.overdue([refused()], 0) == {}
     assert limits.overdue([refused()], 300) == {}
     (reason,) = limits.overdue([refused()], 301).values()
-    assert (reason.code, reason.message) == ("copy_timed_out", f"the region {HOME} is full")
+    assert (reason.code, reason.message) == ("copy_timed_out", f"the region {HOME} has no room for them: {QUOTA}")
     assert "Quota Center" in reason.remedy
 
 
