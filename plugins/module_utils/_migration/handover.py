@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Report = Mapping[str, Any]
@@ -21,15 +22,28 @@ NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
 def image_ids(report: Report) -> dict[str, dict[str, str]]:
-    """For each region the id to use of each image by its name; of the same name at two sites, by `<site>/<name>`."""
+    """For each region the id to use of each image by its name.
+
+    Of images of one name, at two sites the key is `<site>/<name>`, and at one site `<site>/<name>/<id of the source>`.
+    """
     rows = [row for row in report.get("images", ()) if row["state"] in USABLE]
-    names = Counter((row["destination_region"], row["name"]) for row in rows)
+    names, at_sites = Counter(map(_key, rows)), Counter(map(_key_at_site, rows))
     found: dict[str, dict[str, str]] = {}
     for row in rows:
-        region, name = row["destination_region"], row["name"] or row["image_id"]
-        key = name if names[region, row["name"]] == 1 else f"{row['site']}/{name}"
-        found.setdefault(region, {})[key] = row["new_image_id"] or row["image_id"]
+        (region, name), (_region, of_site) = _key(row), _key_at_site(row)
+        if names[region, name] > 1:
+            name = of_site if at_sites[region, of_site] == 1 else f"{of_site}/{row['image_id']}"
+        found.setdefault(region, {})[name] = row["new_image_id"] or row["image_id"]
     return found
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["destination_region"], row["name"] or row["image_id"]
+
+
+def _key_at_site(row: Mapping[str, Any]) -> tuple[str, str]:
+    region, name = _key(row)
+    return region, f"{row['site']}/{name}"
 
 
 def handover(report: Report, seconds: int) -> dict[str, Any]:
@@ -75,12 +89,23 @@ def manifest(report: Report, seconds: int) -> dict[str, Any]:
     }
 
 
+def _names_of(sites: Sequence[str]) -> dict[str, str]:
+    """Return each site's name as part of a variable's; sites that would have the same get a digest of theirs."""
+    plain = {site: NOT_IN_NAMES.sub("_", site).strip("_") or "localhost" for site in dict.fromkeys(sites)}
+    count = Counter(plain.values())
+    return {
+        site: name if count[name] == 1 else f"{name}_{hashlib.sha256(site.encode()).hexdigest()[:8]}"
+        for site, name in plain.items()
+    }
+
+
 def stats(report: Report, limit: int) -> dict[str, Any]:
     """What a workflow's next job gets of each site: how many ids its map has, and up to `limit` of them the map.
 
     The names hold the site's, because of two jobs' values of one name only the last survives.
     """
     sites = [str(site.get("site", "")) for site in report.get("sites", ())] or [""]
+    names = _names_of(sites)
     found: dict[str, Any] = {}
     for site in sites:
         rows = [row for row in report["images"] if row["site"] == site]
@@ -89,7 +114,7 @@ def stats(report: Report, limit: int) -> dict[str, Any]:
             if row["new_image_id"] and row["state"] in USABLE:
                 mapped.setdefault(row["destination_region"], {})[row["image_id"]] = row["new_image_id"]
         count = sum(map(len, mapped.values()))
-        name = NOT_IN_NAMES.sub("_", site).strip("_") or "localhost"
+        name = names[site]
         found[f"image_count_{name}"] = count
         if count <= limit:
             found[f"image_map_{name}"] = mapped

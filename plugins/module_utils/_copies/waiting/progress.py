@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..._model.image_copy import PENDING_STATES
 from ..values import REGION_FULL
 
 RUNNING_PER_REGION = 5
@@ -30,8 +31,15 @@ def progress_line(copies: Sequence[CopyResult], left: float | None) -> str:
         for (region, code), count in sorted(Counter(map(room_lacking, copies)).items())
         if code
     )
+    under_way = [copy for copy in copies if copy["state"] in PENDING_STATES and not room_lacking(copy)[0]]
     remaining = (
-        "time left not known yet" if left is None else f"about {duration(left)} left" if left else "nothing left"
+        "time left not known"
+        if room and not under_way
+        else "time left not known yet"
+        if left is None
+        else f"about {duration(left)} left"
+        if left
+        else "nothing left"
     )
     return (
         f"{count['available']} of {len(copies)} done, {count['copying']} copying{percent}, "

@@ -105,3 +105,21 @@ def test_a_map_that_is_too_large_is_left_to_the_file() -> None:
 
 def test_a_report_without_a_site_is_that_of_this_machine() -> None:
     assert stats({"images": [row("m-1", site="")]}, 5).keys() == {"image_count_localhost", "image_map_localhost"}
+
+
+def test_one_name_twice_at_a_site_keeps_both_ids() -> None:
+    given = report(row("m-1", name="web"), row("m-2", name="web"), row("m-3", name="web", site="two"))
+
+    assert image_ids(given) == {HOME: {"one/web/m-1": "m-1-new", "one/web/m-2": "m-2-new", "two/web": "m-3-new"}}
+    assert sorted(build["artifact_id"] for build in manifest(given, 7)["builds"]) == [
+        f"{HOME}:{image_id}" for image_id in ("m-1-new", "m-2-new", "m-3-new")
+    ]
+
+
+def test_sites_of_like_names_have_statistics_of_their_own() -> None:
+    sites = ["a-b", "a_b", "東京", "大阪", "c"]
+    found = stats(report(*(row(f"m-{number}", site=site) for number, site in enumerate(sites))), 10)
+
+    assert len([name for name in found if name.startswith("image_map_")]) == len(sites)
+    assert found["image_map_c"] == {HOME: {"m-4": "m-4-new"}}
+    assert all(re.fullmatch(r"[A-Za-z0-9_]+", name) for name in found)
