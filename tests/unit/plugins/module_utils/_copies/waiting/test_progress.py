@@ -13,8 +13,12 @@ from plugins.module_utils._copies.waiting.progress import duration, progress_lin
 from ...support import HOME
 
 
-def copied(state: str, progress: int = 0, size_gib: int = 40, region: str = HOME) -> dict[str, Any]:
-    return {"state": state, "progress": progress, "size_gib": size_gib, "region": region}
+def copied(
+    state: str, progress: int = 0, size_gib: int = 40, region: str = HOME, code: str = "", image_id: str = ""
+) -> dict[str, Any]:
+    reasons = [{"code": code, "message": "", "remedy": ""}] if code else []
+    shape = {"state": state, "progress": progress, "size_gib": size_gib, "region": region}
+    return {**shape, "image_id": image_id, "reasons": reasons}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,20 @@ def copied(state: str, progress: int = 0, size_gib: int = 40, region: str = HOME
             None,
             "0 of 1 done, 0 copying, 1 queued, 0 failed, time left not known yet",
             id="only queued",
+        ),
+        pytest.param(
+            [copied("available"), *[copied("queued", code="QuotaExceed.Image")] * 2],
+            60.0,
+            f"1 of 3 done, 0 copying, 2 queued, 0 failed, 2 wait for room in {HOME} (QuotaExceed.Image), "
+            "time left not known",
+            id="a full region",
+        ),
+        pytest.param(
+            [copied("queued", code="QuotaExceed.Image", image_id="m-1"), copied("queued", code="QuotaExceed.Snapshot")],
+            60.0,
+            f"0 of 2 done, 0 copying, 2 queued, 0 failed, 1 wait for room in {HOME} (QuotaExceed.Snapshot), "
+            "about 60 s left",
+            id="one of them found room by now",
         ),
     ],
 )
