@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from .._core.shape import shape_fault
 from .._model.errors import InvalidInput
 from .._reports.record import is_intact
 from .plan_file import VERSION, gaining_accounts
@@ -52,8 +53,23 @@ COMPARED = {
     "target_name": "name of the copy",
     "target_key": "key of the copy",
 }
-TEXTS_OF_A_ROW = ("image_id", "name", "destination_region", "action", "step", "copy_id")
-ACCOUNTS_OF_A_ROW = ("accounts", "shared_with", "lost_by_source")
+TEXTS = [str]
+# What is read of the file; `COMPARED` has more of a row.
+DOCUMENT = {"plans": [{"site": str, "version": int}]}
+ASKED: dict[str, Any] = {"request": {}}
+PLAN = {
+    "account": str,
+    "emulator": bool,
+    "made?": str,
+    "request": {"accounts": TEXTS, "share_from_source?": (bool, str), "region": str, "tags?": (dict, str)},
+    "rows": [
+        {
+            **dict.fromkeys(("image_id", "name", "destination_region", "action", "step", "copy_id"), str),
+            **dict.fromkeys(("accounts", "shared_with", "lost_by_source"), TEXTS),
+            **dict.fromkeys(COMPARED.keys() - {"action"}, (str, int, type(None))),
+        }
+    ],
+}
 # A copy that was to be started and is there or on its way by now is what the plan wants: an earlier run was cut off.
 # The image of a system disk alone may do as it is.
 PROGRESS = {("start", "wait"), ("start", "reuse"), ("start", "as_it_is"), ("wait", "reuse")}
@@ -63,22 +79,24 @@ def read_plan(text: str, path: str, site: str, digest: str = "") -> dict[str, An
     """Return this site's plan from a file's text, which has this digest if one is given. Raises InvalidInput."""
     try:
         document = json.loads(text)
-        plans = document["plans"]
-        found = [plan for plan in plans if plan["site"] == site]
-        versions = {plan["version"] for plan in plans}
-        lacking = sorted(
-            {key for plan in found if plan["version"] == VERSION for key in REQUESTED.keys() - plan["request"]}
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise InvalidInput(OPTION, path, f"is not a plan ({error!r})", MAKE_NEW) from None
-    if versions - {VERSION}:
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(OPTION, path, f"is not a plan: no JSON ({error})", MAKE_NEW) from None
+    if fault := shape_fault(document, DOCUMENT):
+        raise InvalidInput(OPTION, path, f"is not a plan: it {fault}", MAKE_NEW)
+    plans = document["plans"]
+    if versions := {plan["version"] for plan in plans} - {VERSION}:
         raise InvalidInput(OPTION, path, f"is of the version {versions.pop()}, not {VERSION}", MAKE_NEW)
     check_digest(document, path, digest)
+    found = [plan for plan in plans if plan["site"] == site]
     if not found:
         sites = ", ".join(plan["site"] for plan in plans) or "no site"
         raise InvalidInput(OPTION, path, f"is for {sites} and not for {site}", f"Limit the run, or: {MAKE_NEW}")
+    fault = shape_fault(found[0], ASKED)
+    lacking = [] if fault else sorted(REQUESTED.keys() - found[0]["request"].keys())
     if lacking:
         raise InvalidInput(OPTION, path, f"does not say what was asked for with {', '.join(lacking)}", MAKE_NEW)
+    if fault := fault or shape_fault(found[0], PLAN):
+        raise InvalidInput(OPTION, path, f"{fault} of the plan for {site}", MAKE_NEW)
     check_rows(found[0], path)
     return dict(found[0])
 
@@ -94,28 +112,13 @@ def check_digest(document: Row, path: str, wanted: str) -> None:
 
 
 def check_rows(plan: Row, path: str) -> None:
-    """Refuse rows that are none, and rows that name other accounts than the request. Raises InvalidInput."""
-    for number, row in enumerate(plan["rows"]):
-        if fault := _row_fault(row):
-            raise InvalidInput(OPTION, path, f"has no {fault} at rows[{number}]", MAKE_NEW)
+    """Refuse rows that name other accounts than the request. Raises InvalidInput."""
+    for row in plan["rows"]:
         is_new = row["action"] == "copy" and row["copy_id"] != row["image_id"]
         if row["accounts"] != gaining_accounts(row, plan["request"], is_new=is_new):
             label = f"{row['name']} ({row['image_id']}) to {row['destination_region']}"
             problem = f"gives access to other accounts at {label} than its request asks for"
             raise InvalidInput(OPTION, path, problem, MAKE_NEW)
-
-
-def _row_fault(row: Any) -> str:
-    if not isinstance(row, Mapping):
-        return "mapping"
-    for name in TEXTS_OF_A_ROW:
-        if not isinstance(row.get(name), str):
-            return f"text {name}"
-    for name in ACCOUNTS_OF_A_ROW:
-        accounts = row.get(name)
-        if not isinstance(accounts, list) or not all(isinstance(account, str) for account in accounts):
-            return f"list of texts {name}"
-    return next((name for name in COMPARED if name not in row), "")
 
 
 def planned_shares(

@@ -177,7 +177,8 @@ def _add_target_keys(regions: dict[str, dict[str, Any]], wanted: Rehearsed, dest
 
 
 def _assumptions(audit: Row, chosen: Sequence[Row]) -> list[str]:
-    listed, total = len(audit["images"]), audit.get("summary", {}).get("total", len(audit["images"]))
+    listed = len(audit["images"])
+    total = (audit.get("summary") or {}).get("total") or listed
     assumed = [
         "ECS may use KMS (AliyunECSDiskEncryptDefaultRole is there)",
         "quotas are not reached, and copies take as long as images_copy_seconds_per_gib says",

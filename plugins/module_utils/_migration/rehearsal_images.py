@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .._core.shape import shape_fault
 from .._model.errors import InvalidInput
 
 Row = Mapping[str, Any]
@@ -27,6 +28,26 @@ STATES = {
     "key_not_enabled": "Disabled",
     "key_pending_deletion": "PendingDeletion",
     "key_pending_import": "PendingImport",
+}
+# What is read of an audit.
+AUDIT = {
+    "images": [
+        {
+            **dict.fromkeys(("image_id", "name", "region", "status", "owner_id", "family", "copied_from"), str),
+            "created": str,
+            "tags": {},
+            "shared_with": [str],
+            "reasons": [{"code": str, "message": str}],
+            "disks": [
+                {
+                    **dict.fromkeys(("device", "type", "snapshot_id", "key_type", "kms_key_id"), str),
+                    "size_gib": int,
+                    "encrypted": (bool, type(None)),
+                }
+            ],
+        }
+    ],
+    "summary?": {"total?": int},
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # One of many specs that ECS does not take; an audit does not say which it was.
@@ -48,13 +69,14 @@ def read_audit(text: str, path: str) -> dict[str, Any]:
     """Return the audit in a file's text: a mapping with a list of images. Raises InvalidInput."""
     remedy = "Give the audit.json that audit_images writes to images_report_dir."
     try:
-        audit = dict(json.loads(text))
-        listed = [image["image_id"] for image in audit["images"]]
-    except (ValueError, TypeError, KeyError) as error:
-        raise InvalidInput("images_audit_file", path, f"is no audit ({error!r})", remedy) from None
-    if not listed:
+        audit = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("images_audit_file", path, f"is no audit: no JSON ({error})", remedy) from None
+    if fault := shape_fault(audit, AUDIT):
+        raise InvalidInput("images_audit_file", path, f"is no audit: it {fault}", remedy)
+    if not audit["images"]:
         raise InvalidInput("images_audit_file", path, "has no images", "Audit a region that has images.")
-    return audit
+    return dict(audit)
 
 
 def is_own(image: Row) -> bool:

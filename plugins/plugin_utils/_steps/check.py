@@ -213,8 +213,9 @@ def compare(site: Site, taken: Mapping[str, Any]) -> None:
     )
     if changed:
         more = f" and {len(changed) - LISTED_AT_MOST} more" if len(changed) > LISTED_AT_MOST else ""
+        made = taken.get("made") or "another day"
         raise StepFailed(
-            f"images_plan: {count_of(len(changed), 'change')} since the plan was made on {taken['made']}, and nothing "
+            f"images_plan: {count_of(len(changed), 'change')} since the plan was made on {made}, and nothing "
             f"was done. {'; '.join(changed[:LISTED_AT_MOST])}{more}. Make a new plan with plan_images."
         )
     if new := new_images(taken, images):

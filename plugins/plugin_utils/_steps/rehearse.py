@@ -100,7 +100,12 @@ def audit_of(site: Site) -> dict[str, Any]:
             f"images_audit_file: {path} is not a file. Give the audit.json that audit_images writes to "
             "images_report_dir."
         )
-    return read_audit(path.read_text("utf-8"), str(path))
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise StepFailed(f"images_audit_file: {path} cannot be read: {why}.") from None
+    return read_audit(text, str(path))
 
 
 def control(url: str, path: str, body: object = None) -> Any:
