@@ -273,6 +273,12 @@ images:
           type: str
           returned: success
           sample: customer
+        key_reasons:
+          description: The codes of those RV(images[].reasons) that are about this disk's key.
+          type: list
+          elements: str
+          returned: success
+          sample: [key_outside_instance]
     encryption:
       description: >-
         Over all disks: V(none), V(service_key), V(customer_key), V(foreign_key), V(mixed) or V(unknown).

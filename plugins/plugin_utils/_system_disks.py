@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._copies import system_disks as decide
+from ..module_utils._copies.results import PassKind, kind_of
 from ..module_utils._core.per_region import value_per_region
 from ..module_utils._core.text import text_or_dict
 from ..module_utils._model.copy_defaults import NAME
@@ -77,7 +78,7 @@ class SystemDisks:
         images = self._need("image_info", image_ids=image_ids, result="full")["images"]
         if not any(map(decide.has_data_disks, images)):
             copied = self._action.copy({key: self._args[key] for key in self._args if key != "system_disk_only"})
-            return {**copied, "left_out": []} if "copies" in copied else copied
+            return {**copied, "left_out": []} if kind_of(copied) is PassKind.COPIES else copied
         self._pairs = decide.with_regions(pairs, images)
         facts = self._facts(images)
         plan = decide.system_disk_copies(images, self._pairs, system_disk_images={}, **facts)
@@ -87,7 +88,7 @@ class SystemDisks:
         made = self._make(plan["images"])
         plan = decide.system_disk_copies(images, self._pairs, system_disk_images=made, **facts)
         copied = self._copy(plan["copies"])
-        if "copies" not in copied:
+        if kind_of(copied) is not PassKind.COPIES:
             return self._result(decide.named_after_images(copied, made, [], []))
         named = decide.named_after_images(copied, made, plan["done"], self._predict(plan["waiting"]))
         named["copies"] = decide.in_order(named["copies"], self._pairs)

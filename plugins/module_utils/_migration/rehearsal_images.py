@@ -35,7 +35,7 @@ OTHER_SPEC = "RSA_2048"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFacts:
-    """What an audit tells of a key through its images' reasons."""
+    """What an audit says of a key through the disks that are under it."""
 
     state: str = "Enabled"
     spec: str = "Aliyun_AES_256"
@@ -49,7 +49,7 @@ def read_audit(text: str, path: str) -> dict[str, Any]:
     remedy = "Give the audit.json that audit_images writes to images_report_dir."
     try:
         audit = dict(json.loads(text))
-        listed = [image["image_id"] for image in audit["images"]]
+        listed = [[disk["key_reasons"] for disk in image["disks"]] for image in audit["images"]]
     except (ValueError, TypeError, KeyError) as error:
         raise InvalidInput("images_audit_file", path, f"is no audit ({error!r})", remedy) from None
     if not listed:
@@ -69,15 +69,12 @@ def key_facts(images: Iterable[Row]) -> dict[tuple[str, str], KeyFacts]:
         for disk in image["disks"]:
             if disk["key_type"] in ("customer", "unknown") and disk["kms_key_id"]:
                 place = image["region"], disk["kms_key_id"]
-                found[place] = _with_reasons(found.get(place, KeyFacts()), disk["kms_key_id"], image["reasons"])
+                found[place] = _with_reasons(found.get(place, KeyFacts()), disk["key_reasons"])
     return found
 
 
-def _with_reasons(known: KeyFacts, key_id: str, reasons: Iterable[Row]) -> KeyFacts:
-    for reason in reasons:
-        code = reason["code"]
-        if key_id not in reason["message"]:
-            continue
+def _with_reasons(known: KeyFacts, codes: Iterable[str]) -> KeyFacts:
+    for code in codes:
         if code in STATES:
             known = replace(known, state=STATES[code])
             known = replace(known, origin="EXTERNAL") if code == "key_pending_import" else known

@@ -16,13 +16,14 @@ from .join import join_reports
 Data = Mapping[str, Any]
 VERSION = 1
 RUN = "run"
+PLAN = "plan"
 LATEST = "latest"
 # What a record can be of, and its page's title. Only a run changes anything.
 TITLES = {
     RUN: "Image migration",
     "check": "Image migration",
     "verify": "Verification of image shares",
-    "plan": "Plan of an image migration",
+    PLAN: "Plan of an image migration",
     "audit": "Image audit",
     "rehearsal": "Rehearsal of an image migration",
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ...module_utils._copies.results import PassKind, kind_of
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.rollback import plan_rollback
 from ...module_utils._migration.rollback_values import KEEP, RunTraces, record_of_account
@@ -148,7 +149,7 @@ def with_prediction(site: Site, traces: RunTraces, groups: Sequence[Mapping[str,
     predicted: list[Mapping[str, Any]] = []
     for group in groups:
         answer = site.call("image_copy", check=True, **removal(group))
-        if answer.get("failed") and "copies" not in answer:
+        if kind_of(answer) is not PassKind.COPIES:
             raise StepFailed(f"Nothing was undone: {failure_of(answer)}", answer.get("error"))
         predicted += answer["copies"]
     return RunTraces(
