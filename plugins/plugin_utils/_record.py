@@ -95,12 +95,8 @@ def write_record(
     directory = check_record(report_dir, run, kind)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     with _locked(Path(report_dir), directory.name) as folder:
-        earlier = _earlier(directory, run, kind)
         head = (run, kind, collection_version())
-        record = make_record(*head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
-        if record and earlier and kind == RUN:
-            record = merge_records(earlier, record)
-        record = sealed(record) if record else {}
+        record = _whole_record(directory, head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
         audit = audit_record(*head, join_audits(list(audits)), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
         written = _Files(folder)
         if record:
@@ -110,14 +106,21 @@ def write_record(
         name = "report" if record else "audit"
         with written.open(f"{name}.html") as file:
             file.write(render_page(record, audit, name=name, title=title or TITLES[kind]))
-    is_latest = kind == RUN and _point_latest(report_dir, directory.name)
     return {
         "directory": str(directory),
         "page": str(directory / f"{name}.html"),
         "files": [str(directory / file) for file in written.names],
         "record": record,
-        "is_latest": is_latest,
+        "is_latest": kind == RUN and _point_latest(report_dir, directory.name),
     }
+
+
+def _whole_record(directory: Path, head: tuple[str, str, str], reports: Sequence[Data], moment: str) -> dict[str, Any]:
+    """Return the record, merged with what is there of the same run."""
+    run, kind, _version = head
+    earlier = _earlier(directory, run, kind)
+    record = make_record(*head, reports, moment)
+    return sealed(merge_records(earlier, record) if earlier and kind == RUN else record)
 
 
 class _Files:

@@ -22,7 +22,7 @@ ROLES = sorted(path.name for path in (ROOT / "roles").glob("*"))
 DOCS = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 MODULE_LINES = 120
 FILE_LINES = 250
-FUNCTION_LINES = 60
+FUNCTION_LINES = 40
 
 every_module = pytest.mark.parametrize("name", MODULES)
 every_file = pytest.mark.parametrize("name", FILES)
@@ -80,7 +80,8 @@ def returned(name: str, value: str) -> dict[str, Any]:
     return dict(shape(yaml.safe_load(ast.literal_eval(block.value))[value])["contains"])
 
 
-# Ansible's fragments cannot document return values, so what a module and its `_info` share is compared.
+# Ansible merges fragments into DOCUMENTATION alone. Texts differ on purpose: a module speaks of what it has just done.
+# So names and types have their one source here.
 @pytest.mark.parametrize(
     ("name", "value", "listed", "more"),
     [

@@ -31,12 +31,7 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
     """Read the module's parameters. Raises InvalidInput."""
     region = required_region(params)
     check_template("name", params["name"])
-    for option in POSITIVE:
-        if params[option] is not None and params[option] < 1:
-            raise InvalidInput(option, params[option], "is too small", "Give at least 1.")
-    for option in NOT_NEGATIVE:
-        if params[option] < 0:
-            raise InvalidInput(option, params[option], "is too small", "Give at least 0.")
+    _check_numbers(params)
     state, source_owner = WantedState(params["state"]), SourceOwner(params["source_owner"])
     pairs = _pairs(params, region)
     if source_owner is SourceOwner.SHARED:
@@ -69,6 +64,13 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
             max_in_flight=params["max_in_flight"],
         ),
     )
+
+
+def _check_numbers(params: Mapping[str, Any]) -> None:
+    for least, options in ((1, POSITIVE), (0, NOT_NEGATIVE)):
+        for option in options:
+            if params[option] is not None and params[option] < least:
+                raise InvalidInput(option, params[option], "is too small", f"Give at least {least}.")
 
 
 def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iterable[Pair]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .._core.regions import check_region
+from .._core.per_region import check_region
 from .._core.text import text_list
 from .._model.errors import InvalidInput
 from .._model.site import ALL_REGIONS, WITH_IMAGES, Folder, Member, Site, SiteAccount

@@ -25,12 +25,12 @@ def show_image(call: Call, owner: Account, image: Image, moment: float, used: Co
         "ImageId": image.id,
         "ImageName": image.name,
         "ImageFamily": image.family,
-        "ImageVersion": "",
         "ImageOwnerAlias": "self" if own else "others",
         "ImageOwnerId": int(owner.id),
         "Description": image.description,
         "Status": status,
         "Progress": _progress(image, moment, status),
+        **_constant(),
         "CreationTime": iso(image.created),
         # The system disk alone counts.
         "Size": next((disk.size_gib for disk in image.disks if disk.kind == "system"), 0),
@@ -40,22 +40,29 @@ def show_image(call: Call, owner: Account, image: Image, moment: float, used: Co
         "OSName": image.os_name,
         "OSNameEn": image.os_name,
         "Platform": image.platform,
-        "ProductCode": "",
         "LicenseType": image.license_type,
         "Usable": usable(status),
         "Usage": "instance" if image.id in used else "none",
         "IsCopied": image.copied,
-        "IsPublic": False,
         # A string, and its capital differs between the vendor's own examples.
         "IsSelfShared": shared.lower() if call.cloud.settings.is_self_shared == "true" else shared,
-        "IsSubscribed": False,
-        "IsSupportCloudinit": True,
-        "IsSupportIoOptimized": True,
-        "LoginAsNonRootSupported": False,
         "ResourceGroupId": image.resource_group if own else "",
         "Features": {"NvmeSupport": "supported" if image.nvme else "unsupported", "ImdsSupport": image.imds},
         "Tags": {"Tag": [{"TagKey": key, "TagValue": value} for key, value in image.tags.items()] if own else []},
         "DiskDeviceMappings": {"DiskDeviceMapping": [_show_disk(call, image, disk, moment) for disk in image.disks]},
+    }
+
+
+def _constant() -> dict[str, Any]:
+    """The fields that are the same for every custom image."""
+    return {
+        "ImageVersion": "",
+        "ProductCode": "",
+        "IsPublic": False,
+        "IsSubscribed": False,
+        "IsSupportCloudinit": True,
+        "IsSupportIoOptimized": True,
+        "LoginAsNonRootSupported": False,
     }
 
 

@@ -118,7 +118,9 @@ def test_a_snapshot_that_a_disk_was_made_from_needs_force(emu: Harness) -> None:
 
 def test_an_unknown_snapshot_is_ignored(emu: Harness) -> None:
     """Source: ECS-2021, ECS-SDK."""
+    before = emu.control("GET", "world")
     delete_snapshot(emu, "s-none")
+    assert emu.control("GET", "world") == before
 
 
 def test_an_unknown_snapshot_may_be_not_found(emu: Harness) -> None:
