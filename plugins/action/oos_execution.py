@@ -13,11 +13,11 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ..module_utils._executions.decide import progress_text
+from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 MODULE = "imageops.alicloud.oos_execution"
 WAIT_TIMEOUT_SECONDS = 21600
-OUTAGE_TIMEOUT_SECONDS = 900
 OUTAGE_PAUSE_SECONDS = 10
 
 display = Display()
@@ -45,7 +45,7 @@ class ActionModule(RetryingAction):
             now = time.monotonic()
             changed = changed or bool(answer.get("changed"))
             diff = diff or answer.get("diff")
-            is_brief = now - heard < OUTAGE_TIMEOUT_SECONDS
+            is_brief = now - heard < OUTAGE_TIMEOUT
             if last and answer.get("failed") and is_failure_transient(answer, args) and is_brief:
                 display.display(f"[{site}] the execution goes on unseen: {answer.get('msg', '')}")
                 time.sleep(OUTAGE_PAUSE_SECONDS)

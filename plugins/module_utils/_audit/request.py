@@ -14,6 +14,7 @@ from .._core.text import list_option
 from .._core.times import time_option
 from .._images.selection import OWN, Selection, check_owners
 from .._model.errors import InvalidInput
+from .._model.share import SHARE_QUOTA
 
 ALL = "all"
 # Any region's endpoint answers DescribeRegions; this one is open to every account.
@@ -30,7 +31,7 @@ class AuditRequest:
     regions: tuple[str, ...]
     accounts: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
-    share_quota: int = 50
+    share_quota: int = SHARE_QUOTA
     with_defaults: bool = False
     coverage_families: tuple[str, ...] = ()
     result: str = "auto"
@@ -49,7 +50,9 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
     check_accounts("share_accounts", accounts, "")
     check_accounts("allowed_accounts", allowed, "")
     if params["share_quota"] < 1:
-        raise InvalidInput("share_quota", params["share_quota"], "is no quota", "Give at least 1; ECS starts with 50.")
+        raise InvalidInput(
+            "share_quota", params["share_quota"], "is no quota", f"Give at least 1; ECS starts with {SHARE_QUOTA}."
+        )
     return AuditRequest(
         selection=_selection(params),
         may_miss=params["missing"] == "ignore",

@@ -12,7 +12,7 @@ from typing import Any
 
 from .._copies.system_disks import data_disks
 from .._core.reasons import RULES, verdict_of_codes
-from .._model.image import Verdict
+from .._model.image import Encryption, Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]
@@ -133,7 +133,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
     if options.system_disk_only and _only_data_disks_block(image):
         return _without_data_disks(image, region)
-    if image["verdict"] in ("blocked", "unknown"):
+    if image["verdict"] in (Verdict.BLOCKED, Verdict.UNKNOWN):
         return PlanRow(
             image=image,
             destination=region,
@@ -142,9 +142,9 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
             code=first["code"],
             remedy=first["remedy"],
         )
-    if image["encryption"] == "none":
+    if image["encryption"] == Encryption.NONE:
         return _decide_plain(image, region, options)
-    if image["verdict"] == "needs_copy":
+    if image["verdict"] == Verdict.NEEDS_COPY:
         return PlanRow(
             image=image, destination=region, action=PlanAction.COPY, why=first["message"], code=first["code"]
         )
@@ -184,7 +184,7 @@ def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
 
 def _only_data_disks_block(image: ImageResult) -> bool:
     """Would it be copied or shared if it had its system disk alone."""
-    if image["verdict"] != "blocked" or _is_vhd(image):
+    if image["verdict"] != Verdict.BLOCKED or _is_vhd(image):
         return False
     codes = {item["code"] for item in image["reasons"]}
     others = verdict_of_codes(codes - {"encrypted_data_disks"})

@@ -12,6 +12,7 @@ from .reason import Reason
 
 # The statuses of an image that is being made: running, and waiting for its turn.
 IN_PROGRESS = ("Creating", "Waiting")
+STATUSES = ("Available", *IN_PROGRESS, "UnAvailable", "CreateFailed", "Deprecated")
 TAGS_PER_IMAGE = 20
 # Of an image that ECS could not make.
 FAILED_STATUSES = ("CreateFailed", "UnAvailable")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from .._model.evidence import ShareTrust
 from .._model.image import AssessedImage
 from .._model.reason import Reason
-from .._model.share import ShareChange
+from .._model.share import SHARE_QUOTA, ShareChange
 
 
 class ShareState(StrEnum):
@@ -36,7 +36,7 @@ class ShareRequest:
     state: ShareState = ShareState.PRESENT
     allowed: tuple[str, ...] = ()
     share_unencrypted: bool = False
-    share_quota: int = 50
+    share_quota: int = SHARE_QUOTA
     check_role: bool = True
     role_changed: bool = False
     role_timeout: int = 60

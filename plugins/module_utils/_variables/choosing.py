@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .._model.image import STATUSES
 from .variable import (
     ADOPT,
     AUDIT,
@@ -18,8 +19,6 @@ from .variable import (
     Kind,
     Variable,
 )
-
-STATUSES = ("Available", "Creating", "Waiting", "UnAvailable", "CreateFailed", "Deprecated")
 
 IMAGES = (
     Variable(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .._model.share import SHARE_QUOTA
 from .variable import (
     ADOPT,
     AUDIT,
@@ -63,7 +64,7 @@ CONSUMERS = (
         group=Group.CONSUMERS,
         sentence="The number of accounts that one image can be shared with.",
         playbooks=(AUDIT, *SHARING),
-        default=50,
+        default=SHARE_QUOTA,
         minimum=1,
         maximum=100000,
     ),

@@ -13,6 +13,7 @@ from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.rollback import plan_rollback
 from ...module_utils._migration.rollback_values import KEEP, RunTraces, record_of_account
 from ...module_utils._migration.wording import count_of
+from ...module_utils._model.copy_defaults import NAME
 from ...module_utils._model.errors import InvalidInput
 from ...module_utils._model.image_copy import TAG_RUN
 from ...module_utils._reports.record import is_intact
@@ -165,7 +166,7 @@ def with_prediction(site: Site, traces: RunTraces, groups: Sequence[Mapping[str,
 
 def removal(group: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of `image_copy` that remove a group of copies; the names are those that copies have."""
-    name = "{name}" if group["source_owner"] == "shared" else "{name}-cmk"
+    name = "{name}" if group["source_owner"] == "shared" else NAME
     return {**group, "name": name, "state": "absent"}
 
 
