@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 NOT_FOR_COPIES = ("system_disk_only", "image_ids", "destination_regions", "copies")
 
 
-class CallsModules(Protocol):
+class ImageCopyAction(Protocol):
     """The action whose task this is."""
 
     @property
@@ -55,7 +55,7 @@ def is_system_disk_only(args: Mapping[str, Any]) -> bool:
 class SystemDisks:
     """The work of one task."""
 
-    def __init__(self, action: CallsModules, args: Mapping[str, Any]) -> None:
+    def __init__(self, action: ImageCopyAction, args: Mapping[str, Any]) -> None:
         self._action = action
         self._args = args
         self._pairs: list[dict[str, str]] = []
