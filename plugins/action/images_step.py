@@ -23,6 +23,15 @@ ARGUMENTS = {
 class ActionModule(CallingAction):
     """The controller's side of `images_step`; there is no other."""
 
+    CALLS = (
+        "caller_info",
+        "image_copy",
+        "image_info",
+        "image_launch_check",
+        "image_share",
+        "image_share_role",
+        "image_share_role_info",
+    )
     TRANSFERS_FILES = False
     _supports_check_mode = True
     _supports_diff = True

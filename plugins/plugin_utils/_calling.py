@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
@@ -29,7 +31,21 @@ def in_region(connection: Mapping[str, Any], region: str) -> dict[str, Any]:
 
 
 class CallingAction(ActionBase):
-    """An action that calls modules of this collection for its own task."""
+    """An action that calls modules of this collection for its own task.
+
+    The actions of the modules named in `CALLS` are imported, and the SDK with them, when the class is made: Ansible's
+    main process does that once, and otherwise each worker would.
+    """
+
+    CALLS: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        package, action, _name = cls.__module__.rpartition(".action.")
+        for name in cls.CALLS if action else ():
+            # What cannot be imported gives its error when it is called.
+            with contextlib.suppress(Exception):
+                importlib.import_module(f"{package}.action.{name}")
 
     def call_module(
         self,
