@@ -147,8 +147,6 @@ def _groups(call: Call) -> tuple[str, ...]:
 
 def _tests(call: Call) -> Iterator[Test]:
     parameters = call.parameters
-    if len(image_ids := _image_ids(call)) > 1:
-        yield lambda _owner, image, _status: image.id in image_ids
     if name := parameters.text("ImageName"):
         pattern = name if "*" in name else f"*{name}*"
         yield lambda _owner, image, _status: matches(pattern, image.name)

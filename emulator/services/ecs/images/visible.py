@@ -51,38 +51,34 @@ def visible_images(call: Call) -> Iterator[Found]:
 def listed_images(
     call: Call, groups: Iterable[str], statuses: frozenset[str], moment: float, image_ids: Sequence[str]
 ) -> Joined:
-    """The images of `self` or `others` that are in one of these states at a moment, or the one that is named.
-
-    Several ids are looked for among all.
-    """
-    image_id = image_ids[0] if len(image_ids) == 1 else ""
+    """The images of `self` or `others` that are in one of these states at a moment; with ids only these."""
     parts: list[Part] = []
     if "self" in groups:
-        own = _one(call.region, image_id) if image_id else call.region.images_with_status(statuses, moment)
+        own = _named(call.region, image_ids) if image_ids else call.region.images_with_status(statuses, moment)
         parts.append((call.account, own))
     if "others" in groups:
-        parts += _shared(call, image_id)
+        parts += _shared(call, image_ids)
     return Joined(
         tuple(
             (owner, images)
-            if owner is call.account and not image_id
+            if owner is call.account and not image_ids
             else (owner, [image for image in images if image.status_at(moment) in statuses])
             for owner, images in parts
         )
     )
 
 
-def _shared(call: Call, image_id: str = "") -> Iterator[Part]:
+def _shared(call: Call, image_ids: Sequence[str] = ()) -> Iterator[Part]:
     through_shares = images_for(call.cloud, call.region_id, call.account.id)
     for owner in call.cloud.accounts.values():
         region = owner.regions.get(call.region_id)
         if owner is call.account or region is None:
             continue
         direct = region.images_shared_with(call.account.id)
-        if not image_id and not any(account == owner.id for account, _image in through_shares):
+        if not image_ids and not any(account == owner.id for account, _image in through_shares):
             yield owner, direct
             continue
-        candidates = _one(region, image_id) if image_id else reversed(region.images.values())
+        candidates = _named(region, image_ids) if image_ids else reversed(region.images.values())
         yield (
             owner,
             [
@@ -93,6 +89,9 @@ def _shared(call: Call, image_id: str = "") -> Iterator[Part]:
         )
 
 
-def _one(region: Region, image_id: str) -> list[Image]:
-    image = region.images.get(image_id)
-    return [image] if image is not None else []
+def _named(region: Region, image_ids: Sequence[str]) -> list[Image]:
+    found = {image_id: image for image_id in image_ids if (image := region.images.get(image_id)) is not None}
+    if len(found) < 2:
+        return list(found.values())
+    # In the order of all lists; only ids are compared.
+    return [found[image_id] for image_id in reversed(region.images) if image_id in found]

@@ -69,6 +69,15 @@ def test_one_id_is_looked_up(large: Harness, looked_at: list[str]) -> None:
     assert set(looked_at) == {wanted}
 
 
+def test_several_ids_are_looked_up(large: Harness, looked_at: list[str]) -> None:
+    page = images(large, PageSize=3, PageNumber=MANY // 6)["Images"]["Image"]
+    wanted = [image["ImageId"] for image in page]
+    looked_at.clear()
+    answer = images(large, ImageId=",".join(reversed(wanted)), PageSize=3)
+    assert [image["ImageId"] for image in answer["Images"]["Image"]] == wanted
+    assert set(looked_at) == set(wanted)
+
+
 def test_a_consumer_looks_at_what_is_shared_with_it_alone(large: Harness, looked_at: list[str]) -> None:
     shared = images(large, CONSUMER_KEY, PageSize=1, ImageOwnerAlias="others")["TotalCount"]
     looked_at.clear()
