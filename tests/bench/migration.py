@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -63,7 +62,7 @@ def _calls_aims(calls: Mapping[str, int], again: Row) -> list[Aim]:
         "CopyImage": IMAGES,
         "ModifyImageSharePermission": IMAGES,
         "DescribeImageSharePermission": IMAGES,
-        "TagResources": math.ceil(IMAGES / 50),
+        "TagResources": 0,
         "ModifyImageAttribute": 0,
     }
     lists = sum(calls.get(name, 0) for name in LISTS)

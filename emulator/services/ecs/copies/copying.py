@@ -118,6 +118,7 @@ def _resources(call: Call) -> list[str]:
             "client token: same parameters give the same answer while it is kept, others IdempotentParameterMismatch",
             "ECS-2021; life time: assumed",
         ),
+        Note("other tags are other parameters (setting client_token_counts_tags)", "sources silent"),
     ),
 )  # fmt: skip
 def copy_image(call: Call) -> Answer:
