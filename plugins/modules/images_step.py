@@ -26,13 +26,15 @@ options:
       - V(rehearse_load) loads an audit into the emulator; V(rehearse_result) says what the migration met there.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
-      - V(result) says what became of each image, over all hosts of the play, and writes the record of the run.
+      - V(result) says what became of each image, over all hosts of the play, writes the record of the run, and hands
+        on its name, counts, ids and digest as C(set_stats) does. V(end) fails each host that recorded a failure.
     type: str
     required: true
     choices:
       - audit
       - check
       - copy
+      - end
       - look
       - plan
       - prepare
@@ -195,6 +197,11 @@ rows:
       type: str
       returned: always
       sample: the run nightly made it
+rows_left_out:
+  description: How many rows there are, where they are too many for a result. The same of C(removed) and C(unshared).
+  type: int
+  returned: with O(step=rollback_list) and O(step=rollback_undo), if rows are left out
+  sample: 5000
 run:
   description: The run's name.
   type: str
@@ -240,6 +247,7 @@ STEPS = (
     "audit",
     "check",
     "copy",
+    "end",
     "look",
     "plan",
     "prepare",

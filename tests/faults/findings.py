@@ -139,9 +139,7 @@ def started(entry: Mapping[str, Any]) -> tuple[Pair, int]:
 def tags_given(entry: Mapping[str, Any]) -> dict[str, str]:
     """The tags of a request."""
     given = entry["parameters"]
-    return {
-        given[f"Tag.{n}.Key"]: given.get(f"Tag.{n}.Value", "") for n in range(1, 21) if given.get(f"Tag.{n}.Key")
-    }
+    return {given[f"Tag.{n}.Key"]: given.get(f"Tag.{n}.Value", "") for n in range(1, 21) if given.get(f"Tag.{n}.Key")}
 
 
 def images_made(world: World, log: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Pair, int]]:

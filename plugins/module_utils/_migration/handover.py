@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -76,21 +77,31 @@ def manifest(report: Report, seconds: int) -> dict[str, Any]:
 
 
 def stats(report: Report, limit: int) -> dict[str, Any]:
-    """What a workflow's next job gets of each site: how many ids its map has, and up to `limit` of them the map.
+    """What a workflow's next job gets of each site: how many ids its map has, and up to `limit` ids of all maps.
 
-    The names hold the site's, because of two jobs' values of one name only the last survives.
+    The names hold account and site, because of two jobs' values of one name only the last survives.
     """
-    sites = [str(site.get("site", "")) for site in report.get("sites", ())] or [""]
+    sites = report.get("sites") or ({"site": ""},)
     found: dict[str, Any] = {}
-    for site in sites:
+    room = limit
+    for one in sites:
+        site = str(one.get("site", ""))
         rows = [row for row in report["images"] if row["site"] == site]
         mapped: dict[str, dict[str, str]] = {}
         for row in rows:
             if row["new_image_id"] and row["state"] in USABLE:
                 mapped.setdefault(row["destination_region"], {})[row["image_id"]] = row["new_image_id"]
         count = sum(map(len, mapped.values()))
-        name = NOT_IN_NAMES.sub("_", site).strip("_") or "localhost"
+        name = artifact_suffix(str(one.get("account") or ""), site)
         found[f"image_count_{name}"] = count
-        if count <= limit:
+        if count <= room:
+            room -= count
             found[f"image_map_{name}"] = mapped
     return found
+
+
+def artifact_suffix(account: str, site: str) -> str:
+    """Return the end of an artifact's name. Of names that differ only in what names cannot hold, it holds a digest."""
+    name = NOT_IN_NAMES.sub("_", site).strip("_") or ("" if site else "localhost")
+    digest = hashlib.sha256(site.encode()).hexdigest()[:6] if not site.isascii() else ""
+    return "_".join(part for part in (account, name, digest) if part)

@@ -168,9 +168,11 @@ def _audit_tiles(audit: Report, rows: Sequence[Mapping[str, Any]], service: Mapp
             for name, note in (
                 ("shareable", "as they are"),
                 ("needs_copy", "under a customer master key"),
+                ("replaced", "its copy is shared"),
                 ("blocked", "no copy helps"),
                 ("unknown", "not all could be read"),
             )
+            if name != "replaced" or verdicts.get(name)
         ),
         _tile("shared with others", shared),
         _tile("on a service key", service["images"]),

@@ -22,7 +22,7 @@ from .variable import (
 )
 
 # What a run fails on: verdicts of images, and findings of an audit.
-FAIL_ON = ("shareable", "needs_copy", "blocked", "unknown", "shared_outside", "uncovered")
+FAIL_ON = ("shareable", "needs_copy", "replaced", "blocked", "unknown", "shared_outside", "uncovered")
 PROVING = (MIGRATE, SHARE, VERIFY, REHEARSE)
 
 CONSUMERS = (
@@ -137,10 +137,18 @@ SAFETY = (
         elsewhere="refuse",
     ),
     Variable(
+        name="images_approved_digest",
+        kind=Kind.MAPPING,
+        group=Group.SAFETY,
+        sentence="For each site the digest that a run in check mode ended with. Fail if anything else would be done.",
+        playbooks=(MIGRATE,),
+        default={},
+    ),
+    Variable(
         name="images_fail_on",
         kind=Kind.LIST,
         group=Group.SAFETY,
-        sentence="Fail on these verdicts and findings, before anything is written.",
+        sentence="Fail on these verdicts and findings, before anything is written. Shared copies make sources `replaced`.",
         playbooks=LOOKING,
         default=[],
         choices=FAIL_ON,

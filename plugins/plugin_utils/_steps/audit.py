@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._audit.findings import shared_outside, stops, uncovered
+from ...module_utils._audit.replaced import counted, replacements, with_replaced
 from ...module_utils._core.tables import table_lines
-from ...module_utils._migration.wording import count_of
+from ...module_utils._migration.wording import choice_text, count_of
+from .choice import is_chosen
 from .failures import StepFailed
-from .look import selection
+from .look import all_copies, selection
 from .site import Site
 from .state import scratch_path
 
 # Verdicts in the order of the table: what cannot be shared first.
-ORDER = ("blocked", "unknown", "needs_copy", "shareable")
+ORDER = ("blocked", "unknown", "needs_copy", "replaced", "shareable")
 IMAGE_COLUMNS = ("image", "region", "encryption", "key", "verdict", "why")
 
 
@@ -42,9 +44,15 @@ def audit(site: Site) -> dict[str, Any]:
     kept = {key: found.get(key, []) for key in ("images", "encryption_defaults", "coverage")} | {
         "summary": found["summary"]
     }
+    replaced = replacements(kept["images"], copies_of(site, kept), values["share_accounts"])
+    if replaced:
+        kept["images"] = with_replaced(kept["images"], replaced)
+        kept["summary"] = {**kept["summary"], "verdicts": counted(kept["summary"]["verdicts"], len(replaced))}
     # The terminal and the page show the images that are listed here; the record gets all of them from the file.
     site.state["audit"] = kept | {
         "file": found.get("result_file", ""),
+        "replaced": replaced,
+        "choice": choice_text(values),
         "site": site.name,
         "emulator": site.is_emulated,
         "made": site.now(),
@@ -52,7 +60,14 @@ def audit(site: Site) -> dict[str, Any]:
     show(site, kept)
     for text in stops(kept, values["fail_on"]):
         site.record_failure(f"images_fail_on: {text}")
-    return {"summary": found["summary"]}
+    return {"summary": kept["summary"]}
+
+
+def copies_of(site: Site, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the copies that may stand for images: those listed, or all of the regions where only some are."""
+    if not is_chosen(site) and len(found["images"]) == found["summary"]["total"]:
+        return list(found["images"])
+    return all_copies(site, found["images"], site.values["regions"])
 
 
 def check_findings(values: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from .failures import StepFailed, failure_of
 from .site import Site
 
 NAMED = 5
+# Three lists of a result stay under 100 kB.
+RESULT_BYTES = 30_000
 EDITED = "the record was edited since it was written"
 COLUMNS = ("action", "what", "name", "image_id", "region", "accounts")
 HEADER = ("action", "what", "image", "id", "region", "accounts")
@@ -50,6 +53,7 @@ def rollback_list(site: Site) -> dict[str, Any]:
     if first_site(site) != site.name:
         return {"changed": False}
     traces = traces_of(site)
+    site.state["is_borne"] = bool(traces.copies or traces.record)
     plan = plan_rollback(traces)
     plan = plan_rollback(with_prediction(site, traces, plan["copies"]))
     site.state["undoing"] = plan
@@ -58,7 +62,7 @@ def rollback_list(site: Site) -> dict[str, Any]:
         site.say(f"The run {traces.run} left nothing in the account {traces.account}.")
     if plan["problems"]:
         raise StepFailed(f"Nothing was undone: {'. '.join(plan['problems'])}.")
-    return {"changed": False, "rows": plan["rows"]}
+    return {"changed": False, **bounded("rows", plan["rows"])}
 
 
 def rollback_undo(site: Site) -> dict[str, Any]:
@@ -66,16 +70,17 @@ def rollback_undo(site: Site) -> dict[str, Any]:
     plan = site.state.get("undoing") or {}
     rows = plan.get("rows", [])
     due = [row for row in rows if row["action"] != KEEP]
+    check_is_borne(site)
     if not rows:
         return {"rows": [], "removed": [], "unshared": []}
     if not due or site.in_check_mode or not site.values["rollback_confirm"]:
         site.say(undone_nothing(site, due))
-        return {"changed": False, "rows": rows, "removed": [], "unshared": []}
+        return {"changed": False, **bounded("rows", rows), "removed": [], "unshared": []}
     shares, failures = unshare(site, plan["shares"])
     copies, others = remove(site, plan["copies"])
     removed = [copy for copy in copies if copy["action"] == "removed"]
     site.say(summary(site, removed, shares, kept=len(rows) - len(due)))
-    answer = {"rows": rows, "removed": removed, "unshared": shares}
+    answer = {**bounded("rows", rows), **bounded("removed", removed), **bounded("unshared", shares)}
     if failures or others:
         raise StepFailed(" ".join([*failures, *others]), None, answer)
     return answer
@@ -105,10 +110,6 @@ def traces_of(site: Site) -> RunTraces:
     found = record_of(site)
     copies = tagged(site, run)
     if isinstance(found, NoRecord):
-        if not copies:
-            raise InvalidInput(
-                "images_run", run, f"is borne by nothing: {found.reason}, and no copy", latest_runs(site)
-            )
         return RunTraces(run=run, account=account, copies=copies)
     hosts = [host for host, _state in same_account(site)]
     record, fault = record_of_account(found.data, account, hosts, emulated=site.is_emulated)
@@ -117,6 +118,15 @@ def traces_of(site: Site) -> RunTraces:
     doubt = "" if is_intact(found.data) else EDITED
     named = images_of(site, record.get("images", []))
     return RunTraces(run=run, account=account, copies=copies, record=record, named=named, doubt=doubt)
+
+
+def check_is_borne(site: Site) -> None:
+    """Refuse a name that nothing bears in any account of the play. Raises InvalidInput, which names the latest runs."""
+    known = [state["is_borne"] for _host, state in site.others() if "is_borne" in state]
+    if known and not any(known) and first_site(site) == site.name:
+        found, run = record_of(site), site.values["run"]
+        why = found.reason if isinstance(found, NoRecord) else "its record is of other accounts"
+        raise InvalidInput("images_run", run, f"is borne by nothing: {why}, and no copy", latest_runs(site))
 
 
 def tagged(site: Site, run: str | None) -> list[dict[str, Any]]:
@@ -190,6 +200,13 @@ def remove(site: Site, groups: Sequence[Mapping[str, Any]]) -> tuple[list[dict[s
         if answer.get("failed"):
             failures.append(failure_of(answer))
     return copies, failures
+
+
+def bounded(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return rows for a result as far as they fit: AWX drops large ones. Of more rows only the number is returned."""
+    if len(json.dumps(list(rows))) <= RESULT_BYTES:
+        return {name: list(rows)}
+    return {name: [], f"{name}_left_out": len(rows)}
 
 
 def rows_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -18,9 +18,10 @@ from ...module_utils._copies.waiting.progress import duration
 from ...module_utils._variables.declared import VARIABLES
 from ...module_utils._variables.request import Request
 from .._record import check_record
-from .._variables import run_name
+from .._variables import awx_job, run_name
 from .failures import StepFailed, failure_of
 from .names import chosen_steps, kind_of
+from .place import place_lines
 from .state import load_state, save_state
 
 COLLECTION = "imageops.alicloud"
@@ -128,11 +129,18 @@ class Site:
         """Does this site speak to the emulator."""
         return bool(self.connection.get("emulator_url") or os.environ.get("ALIBABA_CLOUD_EMULATOR_URL"))
 
+    @property
+    def is_in_awx(self) -> bool:
+        """Does a job of AWX run this."""
+        return awx_job(self._variables) != ""
+
     def begin(self) -> None:
         """Forget what an earlier run of this process kept, and see that the record can be written."""
         self.state = {}
         if directory := self.values["report_dir"]:
             check_record(directory, self.run_name, self.kind)
+        if self.speaks_for_all:
+            self.say_all(f"run      {self.run_name}", *place_lines(self.values["report_dir"], self.is_in_awx))
         self.state = {
             "started": self.stamp(),
             "begun": time.time(),

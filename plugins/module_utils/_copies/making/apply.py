@@ -146,7 +146,11 @@ class CopyPass:
 
     def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
         for item in items:
-            if item.action is CopyAction.STARTED and item.image and is_of_another_run(item.image, self.options.copy.run):
+            if (
+                item.action is CopyAction.STARTED
+                and item.image
+                and is_of_another_run(item.image, self.options.copy.run)
+            ):
                 # ECS answered with the copy that a run of another name began.
                 item.action = CopyAction.ADOPTED
         good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)
