@@ -12,8 +12,9 @@ description:
     modules that it needs in the controller's worker, prints short lines, and keeps what it found for the next step.
   - Use the role C(imageops.alicloud.migrate_images) or the modules themselves. A step alone is of use only in a
     playbook that puts the role's steps together in another way.
-  - A step that fails ends its host. What fails for single images while being written is recorded, and the last step
-    fails with it.
+  - A step that fails ends its host, as long as nothing was written. What fails later is recorded, and O(step=result)
+    fails with it when the record of the run is written.
+  - At Ctrl-C and SIGTERM, Ansible prints what goes on in the cloud. The same command resumes.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -62,8 +63,8 @@ extends_documentation_fragment:
   - imageops.alicloud.attributes.changing
 attributes:
   check_mode:
-    support: full
-    details: Steps that write say what they would change. The other steps never say that they changed something.
+    support: partial
+    details: Steps print and return what they would write. They send reads only, so they never return C(changed).
   diff_mode:
     support: none
     details: The modules that a step calls show no differences.

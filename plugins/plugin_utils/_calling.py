@@ -13,6 +13,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._client.connection import CONNECTION_SPEC
+from ._unexpected import unexpected
 
 CONNECTION_OPTIONS = frozenset(
     name for option, spec in CONNECTION_SPEC.items() for name in (option, *spec.get("aliases", ()))
@@ -56,7 +57,7 @@ class CallingAction(ActionBase):
         in_check_mode: bool,
         shows_diff: bool = False,
     ) -> dict[str, Any]:
-        """Run a module with its action, and return its answer."""
+        """Run a module with its action, and return its answer. A failure is an answer, too, and never without words."""
         task = self._task.copy()
         task.args = dict(arguments)
         task.check_mode = in_check_mode
@@ -75,5 +76,8 @@ class CallingAction(ActionBase):
         try:
             answer: dict[str, Any] = action.run(task_vars=dict(variables))
         except AnsibleError as error:
-            return {"failed": True, "msg": " ".join(str(error).split())}
+            words = " ".join(str(error).split())
+            return {"failed": True, "msg": words or unexpected(name, error, arguments)}
+        except Exception as error:
+            return {"failed": True, "msg": unexpected(name, error, arguments)}
         return answer

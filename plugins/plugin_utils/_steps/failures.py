@@ -9,6 +9,8 @@ from typing import Any
 
 from .names import VARIABLE_OF
 
+NO_WORDS = "it failed without a message; run again with -vvv"
+
 
 class StepFailed(Exception):
     """A step that ends its site. `answer` is what the task returns beside the message."""
@@ -23,8 +25,15 @@ class StepFailed(Exception):
 
 def failure_of(answer: Mapping[str, Any]) -> str:
     """Return why a module failed. No failure is without words."""
-    words = str(answer.get("msg") or "").strip() or str(answer.get("exception") or "").strip()
+    # A crash has its traceback, whose last line says what it was.
+    trace = str(answer.get("exception") or "").strip().splitlines()
+    words = str(answer.get("msg") or "").strip() or (trace[-1].strip() if trace else "")
     if not words:
-        return "the module failed without a message; run again with -vvv"
+        return f"A module was called, and {NO_WORDS}."
     option = str((answer.get("error") or {}).get("option", ""))
     return words.replace(f"{option}: ", f"{VARIABLE_OF.get(option, option)}: ", 1) if option else words
+
+
+def words_of(error: Exception) -> str:
+    """Return what an error of ours says. No failure is without words."""
+    return str(error).strip() or f"{type(error).__name__}: {NO_WORDS}."

@@ -11,15 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from ansible import constants
-from ansible.utils.display import Display
-
 from ...module_utils._copies.waiting.progress import duration
 from ...module_utils._variables.declared import VARIABLES
 from ...module_utils._variables.request import Request
 from .._record import check_record
+from .._terminal import say
 from .._variables import awx_job, run_name
-from .failures import StepFailed, failure_of
+from .failures import NO_WORDS, StepFailed, failure_of
 from .names import chosen_steps, kind_of
 from .place import place_lines
 from .state import load_state, save_state
@@ -28,8 +26,6 @@ COLLECTION = "imageops.alicloud"
 
 # What a playbook does not take has its default.
 DEFAULTS = {variable.short: variable.default for variable in VARIABLES}
-
-display = Display()
 
 
 class CallsModules(Protocol):
@@ -189,7 +185,8 @@ class Site:
             in_check_mode=check or self.in_check_mode,
         )
         self._sent.update(answer.get("api_calls") or {})
-        if answer.get("changed") and not check:
+        # What check mode predicts was not done.
+        if answer.get("changed") and not check and not self.in_check_mode:
             self.changed = True
         return answer
 
@@ -204,18 +201,19 @@ class Site:
         """Print lines. Of several sites each line says whose it is."""
         prefix = f"[{self.name}] " if len(self.hosts) > 1 else ""
         for line in lines:
-            display.display(f"{prefix}{line}" if line else "", stderr=is_machine_readable())
+            say(f"{prefix}{line}" if line else "")
 
     def say_all(self, *lines: str) -> None:
         """Print lines that are about all sites."""
         for line in lines:
-            display.display(line, stderr=is_machine_readable())
+            say(line)
 
     def record_failure(self, text: str) -> None:
         """Note what failed while being done. The run goes on and ends with an error."""
         failures = self.state.setdefault("failures", [])
-        if text not in failures:
-            failures.append(text)
+        words = text.strip() or NO_WORDS
+        if words not in failures:
+            failures.append(words)
 
     def keep(self) -> None:
         """Keep the state for the next step."""
@@ -228,8 +226,3 @@ class Site:
     def api_calls(self) -> dict[str, int]:
         """How many requests this step sent, by action."""
         return dict(sorted(self._sent.items()))
-
-
-def is_machine_readable() -> bool:
-    """Does the callback that owns standard output write JSON, so that lines would break it."""
-    return "json" in str(constants.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]

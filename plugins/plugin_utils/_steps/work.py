@@ -22,7 +22,11 @@ def prepare(site: Site) -> dict[str, Any]:
     first = preparing_host(site)
     if first != site.name:
         return {} if first else nothing(site, "nothing to do")
-    answer = site.need("image_share_role", accounts=consumers(site))
+    answer = site.call("image_share_role", accounts=consumers(site))
+    if answer.get("failed"):
+        site.state["unprepared"] = failure_of(answer)
+        site.record_failure(site.state["unprepared"])
+        return nothing(site, "the account could not be prepared")
     role = answer["role"]
     site.state["role_changed"] = bool(answer.get("changed"))
     added = site.state.get("untrusted", [])
@@ -46,8 +50,9 @@ def copy(site: Site) -> dict[str, Any]:
     if not site.state["has_work"]:
         return nothing(site, "nothing to copy")
     if failure := account_failure(site):
-        site.record_failure(f"The account could not be prepared: {failure}")
-        return {"copies": {}}
+        if "unprepared" not in site.state:
+            site.record_failure(f"The account could not be prepared: {failure}")
+        return nothing(site, "nothing is copied, since the account could not be prepared")
     copies = site.state["decided"]["copies"]
     if not copies:
         return nothing(site, "nothing to copy")
@@ -72,8 +77,8 @@ def copy(site: Site) -> dict[str, Any]:
 def account_failure(site: Site) -> str:
     """Return why the site that was to prepare the account could not, empty if it could."""
     for _host, state in site.others():
-        if state.get("account") == site.account and state.get("has_work") and state.get("failed_step") == "prepare":
-            return str(state.get("failure", ""))
+        if state.get("account") == site.account and state.get("unprepared"):
+            return str(state["unprepared"])
     return ""
 
 
@@ -83,7 +88,7 @@ def share(site: Site) -> dict[str, Any]:
     if not is_sharing(site):
         return nothing(site, "images are not shared in this run")
     if account_failure(site):
-        return {}
+        return nothing(site, "nothing is shared, since the account could not be prepared")
     usable = usable_images(site)
     if not usable:
         return nothing(site, "nothing to share")
