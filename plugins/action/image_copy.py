@@ -37,7 +37,7 @@ class ActionModule(RetryingAction, CallingAction):
         self._variables = task_vars or {}
         args = dict(self._task.args)
         answer = SystemDisks(self, args).run() if is_system_disk_only(args) else self.copy(args)
-        return {**result, **answer, "api_calls": self.api_calls}
+        return {**result, **answer, **self.sent}
 
     @property
     def in_check_mode(self) -> bool:
@@ -54,7 +54,7 @@ class ActionModule(RetryingAction, CallingAction):
             in_check_mode=check or self.in_check_mode,
             shows_diff=bool(self._task.diff),
         )
-        self._sent.update(answer.get("api_calls") or {})
+        self.requests.add(answer)
         return answer
 
     def copy(self, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class ActionModule(RetryingAction):
                 answer.update(_given_up(answer["execution"]["execution_id"], timeout))
                 break
             args = {**args, "execution_id": answer["execution"]["execution_id"]}
-        result = {**answer, "changed": changed, "api_calls": self.api_calls}
+        result = {**answer, "changed": changed, **self.sent}
         if diff is not None:
             result["diff"] = diff
         return result

@@ -126,16 +126,22 @@ def _answer(
         outcome = work(session, request)
     except ImageopsError as error:
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
-        calls = session.api_calls if session else {}
+        sent = _sent(session) if session else {"api_calls": {}}
         results = getattr(error, "results", {})
-        module.fail_json(msg=message, error=describe(error), **results, **emulated, api_calls=calls)
+        module.fail_json(msg=message, error=describe(error), **results, **emulated, **sent)
         return
-    values = {**outcome.values, **emulated, "changed": bool(outcome.changed), "api_calls": session.api_calls}
+    values = {**outcome.values, **emulated, "changed": bool(outcome.changed), **_sent(session)}
     if outcome.failures:
         listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
         first = next(iter(outcome.failures.values()))
         module.fail_json(msg=f"{len(outcome.failures)} failed. {listed}", error=describe(first), **values)
     module.exit_json(**values)
+
+
+def _sent(session: Session) -> dict[str, Any]:
+    """What every result says of the requests: how many of each action, and the ids of those that changed something."""
+    written = session.request_ids
+    return {"api_calls": session.api_calls, **({"request_ids": written} if written else {})}
 
 
 def describe(error: Exception) -> dict[str, str]:

@@ -15,6 +15,7 @@ from ...module_utils._migration.plan_file import plan_rows, site_plan
 from ...module_utils._migration.wording import count_of, left_out_lines, names_text, plan_lines, plan_table
 from .choice import check_choice
 from .failures import StepFailed, failure_of
+from .keys import name_keys
 from .look import request_of_plan
 from .site import Site
 
@@ -31,6 +32,7 @@ def check(site: Site) -> dict[str, Any]:
     check_named(site)
     decided = site.state["decided"]
     said = check_copies(site, decided["copies"])
+    name_keys(site)
     if is_sharing(site) and site.state["has_work"]:
         said += check_accounts(site)
         check_shares(site, decided["share"])
@@ -144,7 +146,7 @@ def check_accounts(site: Site) -> list[str]:
             "Quota Center and give it as images_share_quota."
         )
     seen = site.need("image_share_role_info", accounts=accounts)
-    role = seen["role"]
+    role = site.state["role"] = seen["role"]
     if not role["disk_encrypt_role_exists"]:
         raise StepFailed(NO_DISK_ROLE)
     if seen["untrusted_accounts"] and not values["share_prepare"]:

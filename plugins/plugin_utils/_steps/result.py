@@ -145,6 +145,9 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         "finished": site.stamp(),
         "caller": state.get("caller", {}),
         "region": state.get("region", ""),
+        "keys": state.get("keys", []),
+        "role": role_of(site, state),
+        "request_ids": state.get("request_ids", {}),
         "check_mode": site.in_check_mode,
         "emulator": site.is_emulated,
         "accounts": list(site.values["share_accounts"]),
@@ -154,3 +157,10 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         "failures": [f"{prefix}{text}" for text in failures],
         "api_calls": state.get("api_calls", {}),
     }
+
+
+def role_of(site: Site, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the account's RAM role as it was seen last; one site of the account may have prepared it for all."""
+    same = [other for _host, other in site.others() if other.get("account") == state.get("account")]
+    seen = [other[key] for key in ("role_after", "role_prepared", "role") for other in same if other.get(key)]
+    return seen[0] if seen else {}

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from ...module_utils._copies.waiting.progress import duration
 from ...module_utils._variables.declared import VARIABLES
 from ...module_utils._variables.request import Request
 from .._record import check_record
+from .._requests import Requests
 from .._terminal import say
 from .._variables import awx_job, run_name
 from .failures import NO_WORDS, StepFailed, failure_of
@@ -51,7 +51,7 @@ class Site:
     def __init__(self, action: CallsModules, variables: Mapping[str, Any], request: Request, playbook: str) -> None:
         self._action = action
         self._variables = variables
-        self._sent: Counter[str] = Counter()
+        self._requests = Requests()
         self.request = request
         self.run_name = run_name(request.values, variables)
         self.playbook = playbook
@@ -184,7 +184,7 @@ class Site:
             self._variables,
             in_check_mode=check or self.in_check_mode,
         )
-        self._sent.update(answer.get("api_calls") or {})
+        self._requests.add(answer)
         # What check mode predicts was not done.
         if answer.get("changed") and not check and not self.in_check_mode:
             self.changed = True
@@ -217,12 +217,13 @@ class Site:
 
     def keep(self) -> None:
         """Keep the state for the next step."""
-        calls = Counter(self.state.get("api_calls", {}))
-        calls.update(self._sent)
-        self.state["api_calls"] = dict(sorted(calls.items()))
+        so_far = Requests()
+        for answer in (self.state, self._requests.as_result()):
+            so_far.add(answer)
+        self.state |= so_far.as_result()
         save_state(self.name, self.state)
 
     @property
     def api_calls(self) -> dict[str, int]:
         """How many requests this step sent, by action."""
-        return dict(sorted(self._sent.items()))
+        return self._requests.api_calls

@@ -27,7 +27,7 @@ def prepare(site: Site) -> dict[str, Any]:
         site.state["unprepared"] = failure_of(answer)
         site.record_failure(site.state["unprepared"])
         return nothing(site, "the account could not be prepared")
-    role = answer["role"]
+    role = site.state["role_prepared"] = answer["role"]
     site.state["role_changed"] = bool(answer.get("changed"))
     added = site.state.get("untrusted", [])
     verb = "would trust" if site.in_check_mode and answer.get("changed") else "trusts"
@@ -123,6 +123,8 @@ def leave_out(site: Site, unknown: list[str]) -> None:
         answer = site.call("image_share_role", accounts=trusted, state="absent")
         if answer.get("failed"):
             site.record_failure(failure_of(answer))
+        elif answer.get("role"):
+            site.state["role_after"] = answer["role"]
 
 
 def share_calls(site: Site, usable: dict[str, list[str]]) -> list[tuple[str, list[str], dict[str, Any]]]:

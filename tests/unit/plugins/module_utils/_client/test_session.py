@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 
 from plugins.module_utils._client.sdk import ECS, KMS, RAM, STS, Service
 from plugins.module_utils._client.session import Session
-from plugins.module_utils._model.errors import CopyFailed, Denied, ImageopsError
+from plugins.module_utils._model.errors import ApiError, CopyFailed, Denied, ImageopsError
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -197,6 +198,19 @@ def test_every_request_is_counted_by_its_action(emu: Harness, connect: Connect) 
 
     assert session.api_calls == {"AssumeRole": 1, "DescribeRegions": 18}
     assert session.api_calls == Counter(sorted(entry["action"] for entry in emu.log()))
+
+
+def test_requests_that_changed_something_are_known_by_their_ids(emu: Harness, connect: Connect) -> None:
+    session = connect()
+    session.call(ECS, HOME, "DescribeRegions", {})
+    assert session.request_ids == {}
+    query = {"ResourceType": "image", "ResourceId": ["m-own"], "Tag": [{"Key": "team", "Value": "web"}]}
+    for ids in (["m-own"], ["m-none"]):
+        with contextlib.suppress(ApiError):
+            session.call(ECS, HOME, "TagResources", query | {"ResourceId": ids, "RegionId": HOME})
+    logged = [entry["request_id"] for entry in emu.log() if entry["action"] == "TagResources" and not entry["code"]]
+    assert len(logged) == 1
+    assert session.request_ids == {"TagResources": logged}
 
 
 def test_the_external_id_is_sent_with_the_role(emu: Harness, connect: Connect) -> None:
