@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ansible.module_utils.parsing.convert_bool import boolean
@@ -60,7 +59,6 @@ class SystemDisks:
         self._args = args
         self._pairs: list[dict[str, str]] = []
         self._answers: list[Answer] = []
-        self._begun = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def run(self) -> Answer:
         """Return the result of the task."""
@@ -120,8 +118,7 @@ class SystemDisks:
         return {image_id: image["image_id"] for image_id, image in made.items() if image["status"] == "Available"}
 
     def _make_one(self, image: Mapping[str, Any], *, wait: bool) -> Answer:
-        # With the text of an earlier task, ECS would take the request for that one's, and return its removed image.
-        description = f"System disk of {image['image_id']}, without its data disks, {self._begun}"
+        description = f"System disk of {image['image_id']}, without its data disks"
         answer = self._change_image(image, description=description, tags=image["tags"], wait=wait)
         made: Answer = answer.get("image") or {}
         return made

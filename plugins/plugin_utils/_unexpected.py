@@ -24,7 +24,9 @@ def unexpected(what: str, error: Exception, connection: Mapping[str, Any]) -> st
     given += [value for option in SECRETS for name in ENVIRONMENT.get(option, ()) if (value := os.environ.get(name))]
     display.vvv(hidden("".join(traceback.format_exception(error)), given))
     words = " ".join(hidden(str(error), given).split())
-    return f"{what} ended unexpectedly: {type(error).__name__}{f': {words}' if words else ''}. -vvv shows the traceback."
+    return (
+        f"{what} ended unexpectedly: {type(error).__name__}{f': {words}' if words else ''}. -vvv shows the traceback."
+    )
 
 
 def hidden(text: str, secrets: list[str]) -> str:

@@ -206,8 +206,8 @@ def predicted(plan: MakingPlan) -> dict[str, Any]:
 
 
 def _token(request: MakingRequest, tags: Mapping[str, str], failed: str) -> str:
-    """Return the same for each try of one request, another after an attempt that failed."""
+    """Return the beginning of the client token: the same for one request, another after an attempt that failed."""
     fields = (request.region, request.name, request.family, request.description, request.architecture,
               request.platform, request.boot_mode, request.resource_group_id, failed)  # fmt: skip
     seed = json.dumps([*fields, sorted(tags.items())])
-    return f"imageops-{hashlib.sha256(seed.encode()).hexdigest()[:48]}"
+    return f"imageops-{hashlib.sha256(seed.encode()).hexdigest()[:40]}"

@@ -13,6 +13,7 @@ from typing import Any
 
 from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag, read_copy_tag
 from .rollback_shares import adopted_rows, grouped_shares, undone_shares
+from .rollback_use import uses_of_others
 from .rollback_values import KEEP, REMOVE, Item, RunTraces, row_of
 
 
@@ -77,7 +78,7 @@ def _request(traces: RunTraces, tag: CopyTag, source_id: str) -> RemovalRequest:
 
 
 def _blocked(traces: RunTraces, wanted: Iterable[RemovalRequest]) -> dict[tuple[str, str, str], str]:
-    """Requests that would remove an image that is not of this run, with the reason to leave them alone."""
+    """Requests that would remove an image that is not of this run, or that others use, with the reason to keep it."""
     mine = traces.own
     keys = {request.key for request in wanted}
     others: dict[tuple[str, str, str], list[str]] = {}
@@ -85,10 +86,15 @@ def _blocked(traces: RunTraces, wanted: Iterable[RemovalRequest]) -> dict[tuple[
         is_other = item["image_id"] and item["image_id"] not in mine
         if is_other and item["state"] == "planned" and _key(item) in keys:
             others.setdefault(_key(item), []).append(item["image_id"])
-    return {
+    blocked = {
         key: f"another run's copies of the same image under the same key would go as well: {', '.join(sorted(ids))}"
         for key, ids in others.items()
     }
+    for image in traces.copies:
+        key = _key_of_image(image)
+        if key in keys and (why := uses_of_others(traces, image)):
+            blocked[key] = why
+    return blocked
 
 
 def _left_without(traces: RunTraces, going: Iterable[Item]) -> list[str]:

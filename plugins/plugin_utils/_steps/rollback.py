@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ...module_utils._copies.results import PassKind, kind_of
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.rollback import plan_rollback
+from ...module_utils._migration.rollback_use import also_recorded
 from ...module_utils._migration.rollback_values import KEEP, RunTraces, record_of_account
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.copy_defaults import NAME
 from ...module_utils._model.errors import InvalidInput
 from ...module_utils._model.image_copy import TAG_RUN
 from ...module_utils._reports.record import is_intact
-from .._record_files import NoRecord, Record, find_record, read_record, recorded_runs
+from .._record_files import NoRecord, Record, find_record, read_record, recorded_runs, uses_of_copies
 from .failures import StepFailed, failure_of
 from .site import Site
 
@@ -58,6 +60,9 @@ def rollback_list(site: Site) -> dict[str, Any]:
     plan = plan_rollback(with_prediction(site, traces, plan["copies"]))
     site.state["undoing"] = plan
     site.say(*rows_lines(plan["rows"]))
+    going = [row["image_id"] for row in plan["rows"] if row["what"] == "copy" and row["action"] != KEEP]
+    for run, ids in also_recorded(traces, going).items():
+        site.say(f"note     the run {run} has {printable(ids[:NAMED])}{more(ids)} in its record, too")
     if not plan["rows"]:
         site.say(f"The run {traces.run} left nothing in the account {traces.account}.")
     if plan["problems"]:
@@ -110,14 +115,22 @@ def traces_of(site: Site) -> RunTraces:
     found = record_of(site)
     copies = tagged(site, run)
     if isinstance(found, NoRecord):
-        return RunTraces(run=run, account=account, copies=copies)
+        return RunTraces(run=run, account=account, copies=copies, uses=uses_of(site, copies))
     hosts = [host for host, _state in same_account(site)]
     record, fault = record_of_account(found.data, account, hosts, emulated=site.is_emulated)
     if fault:
         site.say(f"Shares cannot be undone here: {fault}.")
     doubt = "" if is_intact(found.data) else EDITED
     named = images_of(site, record.get("images", []))
-    return RunTraces(run=run, account=account, copies=copies, record=record, named=named, doubt=doubt)
+    return RunTraces(
+        run=run, account=account, copies=copies, record=record, named=named, doubt=doubt, uses=uses_of(site, copies)
+    )
+
+
+def uses_of(site: Site, copies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the records of other runs in images_report_dir say of the copies."""
+    directory = site.values["report_dir"]
+    return uses_of_copies(directory, site.values["run"], {copy["image_id"] for copy in copies}) if directory else []
 
 
 def check_is_borne(site: Site) -> None:
@@ -163,15 +176,7 @@ def with_prediction(site: Site, traces: RunTraces, groups: Sequence[Mapping[str,
         if kind_of(answer) is not PassKind.COPIES:
             raise StepFailed(f"Nothing was undone: {failure_of(answer)}", answer.get("error"))
         predicted += answer["copies"]
-    return RunTraces(
-        run=traces.run,
-        account=traces.account,
-        copies=traces.copies,
-        record=traces.record,
-        named=traces.named,
-        doubt=traces.doubt,
-        predicted=predicted,
-    )
+    return replace(traces, predicted=predicted)
 
 
 def removal(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -204,13 +203,11 @@ def test_requests_that_changed_something_are_known_by_their_ids(emu: Harness, co
     session = connect()
     session.call(ECS, HOME, "DescribeRegions", {})
     assert session.request_ids == {}
-    query = {"ResourceType": "image", "ResourceId": ["m-own"], "Tag": [{"Key": "team", "Value": "web"}]}
-    for ids in (["m-own"], ["m-none"]):
-        with contextlib.suppress(ApiError):
-            session.call(ECS, HOME, "TagResources", query | {"ResourceId": ids, "RegionId": HOME})
-    logged = [entry["request_id"] for entry in emu.log() if entry["action"] == "TagResources" and not entry["code"]]
-    assert len(logged) == 1
-    assert session.request_ids == {"TagResources": logged}
+    session.call(KMS, HOME, "CreateKey", {})
+    with pytest.raises(ApiError):
+        session.call(KMS, HOME, "CreateAlias", {"AliasName": "alias/x", "KeyId": "key-none"})
+    (made,) = [entry["request_id"] for entry in emu.log() if entry["action"] == "CreateKey"]
+    assert session.request_ids == {"CreateKey": [made]}
 
 
 def test_the_external_id_is_sent_with_the_role(emu: Harness, connect: Connect) -> None:
