@@ -26,7 +26,7 @@ IMAGES = (
         name="images_hosts",
         kind=Kind.LIST,
         group=Group.CHOOSE,
-        sentence="Run for these hosts and groups; each host has variables of its own.",
+        sentence="Run for these hosts and groups. Default is the group `image_sites` if the inventory has it.",
         playbooks=tuple(name for name in PLAYBOOKS if name != REHEARSE),
         default=["localhost"],
         of_play=True,
