@@ -70,7 +70,8 @@ def tell_all(site: Site) -> dict[str, Any]:
     rows = joined.get("images", [])
     with_sites = len(site.hosts) > 1
     if site.kind not in ("audit", "verify"):
-        site.say_all(*result_table(rows, with_sites=with_sites))
+        rest = ", see the report" if site.values["report_dir"] else ""
+        site.say_all(*result_table(rows, with_sites=with_sites, rest=rest))
     for host, state in states:
         if with_sites and state.get("failure"):
             site.say_all(f"failed   {host}: {state['failure']}")
