@@ -35,6 +35,7 @@ class ActionModule(CallingAction):
         "image_share",
         "image_share_role",
         "image_share_role_info",
+        "kms_key_info",
     )
     TRANSFERS_FILES = False
     _supports_check_mode = True
