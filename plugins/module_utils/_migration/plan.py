@@ -16,6 +16,8 @@ from .._model.image import Encryption, Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]
+# The playbooks' variables, where a module's reason names its options.
+UNENCRYPTED = "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it as it is."
 NEEDS_COPY = "Copy it under a customer master key and share the copy (migrate_images)."
 
 
@@ -172,9 +174,7 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
         if not _missing_accounts(image, options):
             return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
         return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_unencrypted is set")
-    return _skip(
-        image, region, "not_encrypted", "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)"
-    )
+    return _skip(image, region, "not_encrypted", "is not encrypted", UNENCRYPTED)
 
 
 def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
@@ -195,10 +195,9 @@ def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanR
     return PlanRow(image=image, destination=region, action=action, why=why)
 
 
-def _skip(image: ImageResult, region: str, code: str, why: str) -> PlanRow:
-    return PlanRow(
-        image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=RULES[code].remedy
-    )
+def _skip(image: ImageResult, region: str, code: str, why: str, remedy: str = "") -> PlanRow:
+    remedy = remedy or RULES[code].remedy
+    return PlanRow(image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=remedy)
 
 
 def _is_vhd(image: ImageResult) -> bool:
