@@ -24,33 +24,17 @@ OUTPUT = ROOT / "tests" / "output" / "awx_objects.json"
 # The package of many collections on PyPI. This release has awx.awx 24.6.1, whose options the unit tests know.
 COMMUNITY = "ansible==11.13.0"
 SECRET = "a-secret-of-the-owner"
-ROLES = """2000000000000002=acs:ram::2000000000000002:role/image-viewer
-3000000000000003=acs:ram::3000000000000003:role/image-viewer
-"""
-MINE: dict[str, Any] = {
-    "images_credentials": [
-        {
-            "name": "Images owner",
-            "credential_type": "Alibaba Cloud image owner",
-            "inputs": {"access_key_id": "operator-key", "access_key_secret": SECRET},
-        },
-        {
-            "name": "Images consumers",
-            "credential_type": "Alibaba Cloud image consumers",
-            "inputs": {"role_arns": ROLES},
-        },
-    ],
-    "images_extra_vars": {"images_report_dir": "/var/lib/imageops/reports"},
-    "images_notification": {
-        "name": "Images by mail",
-        "notification_type": "email",
-        "notification_configuration": {"host": "mail.example.com", "recipients": ["images@example.com"]},
-    },
-    "images_weekly_audit": {
-        "rrule": "DTSTART:20270104T060000Z RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO",
-        "answers": {"images_fail_on": "needs_copy\nunknown", "images_share_accounts": "2000000000000002"},
-    },
-}
+
+
+def mine_of_readme() -> dict[str, Any]:
+    """The variables that the pattern's page shows, with secrets in place of those of a vault."""
+    (text,) = re.findall(r"```yaml\n(images_credentials:.*?)```", (PATTERN / "README.md").read_text(), re.DOTALL)
+    filled = text.replace("{{ vault_access_key_id }}", "operator-key").replace("{{ vault_access_key_secret }}", SECRET)
+    found: dict[str, Any] = yaml.safe_load(filled)
+    return found
+
+
+MINE = mine_of_readme()
 
 
 def fetch_modules(folder: Path) -> None:
@@ -140,7 +124,7 @@ def what_an_admin_sets(made: Controller) -> None:
 def forgotten(made: Controller) -> list[str]:
     """What a second run has taken away of that."""
     wrong = []
-    if own_variables(made.named("job_templates", "Images: audit")).get("images_share_quota") != 100:  # noqa: PLR2004
+    if own_variables(made.named("job_templates", "Images: audit")).get("images_share_quota") != 100:
         wrong.append("a second run took a variable away")
     inputs = made.named("credentials", "Images owner")["inputs"]
     if (inputs.get("region"), inputs.get("access_key_secret")) != ("cn-shanghai", SECRET):

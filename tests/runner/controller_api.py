@@ -30,7 +30,12 @@ PAGING = {"page", "page_size", "order_by", "type"}
 ADDED = {"projects": {"scm_revision": "1a2b3c4d", "status": "successful"}, "job_templates": {"extra_vars": ""}}
 FIRST = {"organizations": ["Default"]}
 # What an update of a project or of an inventory source leaves behind.
-UPDATED = {"status": "successful", "failed": False, "finished": "2026-11-30T00:00:00Z", "event_processing_finished": True}
+UPDATED = {
+    "status": "successful",
+    "failed": False,
+    "finished": "2026-11-30T00:00:00Z",
+    "event_processing_finished": True,
+}
 HIDDEN = "$encrypted$"
 
 Answer = tuple[int, Any]
@@ -173,7 +178,9 @@ class Controller:
                 kept = found.get("inputs", {})
                 body = {
                     **body,
-                    "inputs": {name: kept[name] if value == HIDDEN else value for name, value in body["inputs"].items()},
+                    "inputs": {
+                        name: kept[name] if value == HIDDEN else value for name, value in body["inputs"].items()
+                    },
                 }
             found.update(body)
         return HTTPStatus.OK, self._shown(kind, found)
@@ -219,7 +226,9 @@ class Controller:
         if errors:
             raise Refused(errors)
         dropped = {name: sent[name] for name, ask in rules.PROMPTS.items() if name in sent and not template.get(ask)}
-        slices = rules.slices_of(self.synced.get(template.get("inventory", 0), []), template.get("job_slice_count") or 1)
+        slices = rules.slices_of(
+            self.synced.get(template.get("inventory", 0), []), template.get("job_slice_count") or 1
+        )
         job = {
             "type": "workflow_job" if len(slices) > 1 else "job",
             "extra_vars": taken,

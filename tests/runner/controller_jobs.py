@@ -40,7 +40,7 @@ def dumped(variables: Data, own: Data) -> str:
 
 
 def job_variables(template: Data, survey: Data, runtime: Data) -> dict[str, Any]:
-    """Return the variables of a job: those of the template, under the survey's defaults, under what it is launched with."""
+    """Return a job's variables: those of the template, then the survey's defaults, then what it is launched with."""
     spec = survey.get("spec", ()) if template.get("survey_enabled") else ()
     defaults = {
         question["variable"]: question["default"]
@@ -52,7 +52,7 @@ def job_variables(template: Data, survey: Data, runtime: Data) -> dict[str, Any]
 
 
 def node_variables(accepted: Data, artifacts: Data, workflow: Data) -> dict[str, Any]:
-    """Return what a workflow launches a node's job with: artifacts win over the node's data, the workflow's over both."""
+    """Return what a node's job is launched with: artifacts win over the node's data, the workflow's over both."""
     return {**accepted, **artifacts, **workflow}
 
 
@@ -65,7 +65,7 @@ def merged_artifacts(several: Iterable[Data]) -> dict[str, Any]:
 
 
 def environment_file(credentials: Sequence[tuple[Data, Data]]) -> str:
-    """Return the environment of credentials, each with its type, as the file that podman is given: a line a variable."""
+    """Return the environment of credentials, each with its type, as podman is given it: a line a variable."""
     lines = []
     for kind, inputs in credentials:
         values = {field["id"]: inputs.get(field["id"], "") for field in kind["inputs"]["fields"]}

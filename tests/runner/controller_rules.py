@@ -27,7 +27,10 @@ TEXTS = ("text", "textarea", "password")
 CHOICES = ("multiplechoice", "multiselect")
 TYPES = (*TEXTS, *CHOICES, "integer", "float")
 # Of a question these are read; what else is sent is refused, so that a misspelt one does not go unseen.
-QUESTION = {"type", "question_name", "question_description", "variable", "required", "default", "choices", "min", "max", "new_question"}  # fmt: skip
+QUESTION = {
+    *("type", "question_name", "question_description", "variable", "required"),
+    *("default", "choices", "min", "max", "new_question"),
+}
 # Fields of job templates that a launch, a node or a schedule may give only where the template asks for them.
 PROMPTS = {
     "limit": "ask_limit_on_launch",
@@ -67,7 +70,7 @@ def rendered(template: str, values: Data) -> str:
 def credential_type_errors(sent: Data) -> Errors:
     """Return what is wrong with a credential type."""
     if sent.get("kind") not in ("cloud", "net"):
-        return {"kind": ["Must be 'cloud' or 'net', not %s" % sent.get("kind")]}
+        return {"kind": [f"Must be 'cloud' or 'net', not {sent.get('kind')}"]}
     fields = [field["id"] for field in sent["inputs"]["fields"]]
     if reserved := [name for name in fields if name in RESERVED_FIELDS]:
         return {"inputs": [f"{reserved[0]} is a reserved field"]}
@@ -75,7 +78,7 @@ def credential_type_errors(sent: Data) -> Errors:
         return {"inputs": ["a field is there twice"]}
     if unknown := set(sent["inputs"].get("required", ())) - set(fields):
         return {"inputs": [f"{sorted(unknown)} is required and is no field"]}
-    values = {**dict.fromkeys(fields, "EXAMPLE"), "tower": {"filename": "/tmp/file"}}
+    values = {**dict.fromkeys(fields, "EXAMPLE"), "tower": {"filename": "/runner/env/file"}}
     for name, template in sent["injectors"].get("env", {}).items():
         if BLOCKED.fullmatch(name):
             return {"injectors": [f"Environment variable {name} is not allowed to be used in credentials."]}
@@ -179,7 +182,7 @@ def accepted_answers(template: Data, survey: Data, given: Data) -> tuple[dict[st
 
 def saved_launch_errors(template: Data, survey: Data, sent: Data, host_count: int) -> Errors:
     """Return what is wrong with a node or a schedule: what a launch ignores is refused here (nodes: by the code)."""
-    if (sent.get("job_slice_count") or 1) > 1 and host_count < 2:  # noqa: PLR2004
+    if (sent.get("job_slice_count") or 1) > 1 and host_count < 2:
         return dict(NOT_ENOUGH_HOSTS)
     for field, ask in PROMPTS.items():
         if sent.get(field) is not None and not template.get(ask):

@@ -205,7 +205,11 @@ def test_every_consumers_role_reaches_a_job_through_its_environment_file() -> No
 
 def template_of(name: str) -> dict[str, Any]:
     """A template as it is sent."""
-    return {**OPTIONS[name], "survey_enabled": name in TEMPLATES, "extra_vars": yaml.safe_dump(OPTIONS[name]["extra_vars"])}
+    return {
+        **OPTIONS[name],
+        "survey_enabled": name in TEMPLATES,
+        "extra_vars": yaml.safe_dump(OPTIONS[name]["extra_vars"]),
+    }
 
 
 def survey_of(name: str) -> dict[str, Any]:
@@ -255,7 +259,10 @@ def test_what_nodes_hand_on_reaches_the_nodes_that_follow() -> None:
         given = job_variables(template_of(name), survey_of(name), node_variables({}, artifacts, answers))
         assert given["images_run"] == "awx-70"
         assert given["images_approved_digest"] == artifacts["images_approved_digest"]
-    assert job_variables(template_of("Images: verify"), survey_of("Images: verify"), answers)["images_must_prove"] == "true"
+    assert (
+        job_variables(template_of("Images: verify"), survey_of("Images: verify"), answers)["images_must_prove"]
+        == "true"
+    )
 
 
 @pytest.mark.parametrize("kind", ["email", "slack", "webhook"])
@@ -264,7 +271,10 @@ def test_messages_are_taken_and_say_the_summary(kind: str) -> None:
     said = {"message": MESSAGES["images_message"], "body": body}
     sent = {
         "notification_type": kind,
-        "messages": {"success": said, "workflow_approval": {"running": {"message": MESSAGES["images_approval_message"]}}},
+        "messages": {
+            "success": said,
+            "workflow_approval": {"running": {"message": MESSAGES["images_approval_message"]}},
+        },
     }
     values = rules.STUB | {"job": rules.STUB_JOB | {"artifacts": {"image_summary": "2 images\nnew 1"}}}
 

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The CopyImage call of a copy, a pure function of source, destination, key, attempt and options.
 
-The run's name is in its tags alone: the client token is without it, so a run of another name that asks for the same copy
-makes no second one.
+The run's name is in its tags alone. The client token is without it, so a run of another name that asks for the same
+copy makes no second one.
 """
 
 from __future__ import annotations
