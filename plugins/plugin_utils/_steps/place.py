@@ -11,7 +11,7 @@ from pathlib import Path
 OF_THE_JOB = ("/", "/runner")
 
 
-def place_lines(report_dir: str, is_in_awx: bool) -> list[str]:
+def place_lines(report_dir: str, *, is_in_awx: bool) -> list[str]:
     """Return what is to be said of the place of records: nothing outside AWX, and where it is mounted."""
     if not is_in_awx:
         return []

@@ -136,7 +136,7 @@ class Site:
         if directory := self.values["report_dir"]:
             check_record(directory, self.run_name, self.kind)
         if self.speaks_for_all:
-            self.say_all(f"run      {self.run_name}", *place_lines(self.values["report_dir"], self.is_in_awx))
+            self.say_all(f"run      {self.run_name}", *place_lines(self.values["report_dir"], is_in_awx=self.is_in_awx))
         self.state = {
             "started": self.stamp(),
             "begun": time.time(),
