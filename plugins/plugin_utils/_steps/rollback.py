@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,12 +17,11 @@ from ...module_utils._migration.wording import count_of
 from ...module_utils._model.copy_defaults import NAME
 from ...module_utils._model.errors import InvalidInput
 from .._record_files import NoRecord, Record
+from .bounds import bounded
 from .failures import StepFailed, failure_of
 from .rollback_traces import NAMED, check_is_borne, first_site, record_of, traces_of
 from .site import Site
 
-# Three lists of a result stay under 100 kB.
-RESULT_BYTES = 30_000
 COLUMNS = ("action", "what", "name", "image_id", "region", "accounts")
 HEADER = ("action", "what", "image", "id", "region", "accounts")
 
@@ -124,13 +122,6 @@ def remove(site: Site, groups: Sequence[Mapping[str, Any]]) -> tuple[list[dict[s
         if answer.get("failed"):
             failures.append(failure_of(answer))
     return copies, failures
-
-
-def bounded(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return rows for a result as far as they fit: AWX drops large ones. Of more rows only the number is returned."""
-    if len(json.dumps(list(rows))) <= RESULT_BYTES:
-        return {name: list(rows)}
-    return {name: [], f"{name}_left_out": len(rows)}
 
 
 def rows_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:

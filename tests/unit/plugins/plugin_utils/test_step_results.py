@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._migration.handover import stats
-from plugins.plugin_utils._steps.rollback import bounded
+from plugins.plugin_utils._steps.bounds import bounded
 from plugins.plugin_utils._steps.summary import MAPPED_AT_MOST, with_failures
 
 MANY = 5000
@@ -18,8 +18,8 @@ LIMIT = 100_000
 
 def row(number: int, **more: Any) -> dict[str, Any]:
     image_id = f"m-2ze{number:017}"
-    given = {"site": f"site-{number % 6}", "image_id": image_id, "name": f"web-{number}", "new_image_id": f"{image_id}-c"}
-    return {**given, "destination_region": "cn-beijing", "state": "ready", "why": "the run made it", **more}
+    given = {"site": f"site-{number % 6}", "image_id": image_id, "name": f"web-{number}", "state": "ready"}
+    return {**given, "new_image_id": f"{image_id}-c", "destination_region": "cn-beijing", "why": "made", **more}
 
 
 @pytest.mark.parametrize(("number", "kept"), [(3, 3), (MANY, 0)])
