@@ -39,8 +39,8 @@ docs: setup  ## the site with guides and the reference of everything, in docs/_b
 
 test: test-unit test-integration test-faults test-policies  ## all tests but the long ones
 
-test-unit: setup  ## pytest on tests/unit (ARGS= for pytest)
-	$(BIN)/python -m pytest $(ARGS)
+test-unit: setup  ## pytest on tests/unit, a process for each core (ARGS= for pytest)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run --part quick $(TARGET)
@@ -63,7 +63,7 @@ faults: setup  ## random runs in which things go wrong, until every kind has (RU
 policies: setup  ## each mode under exactly its RAM policy, then without each action of it (MODE=share: only that one)
 	$(BIN)/python -m tests.policies $(MODE)
 
-bench: setup  ## calls, time, CPU and memory against the emulator (BENCH=inspection, migration, fleet or sites: only that)
+bench: setup  ## what a run costs, beside its aims (BENCH=start: only that; inspection, migration, fleet, sites: large worlds)
 	$(BIN)/python -m tests.bench $(BENCH)
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)

@@ -44,7 +44,7 @@ def documented() -> set[str]:
 def _rows(rules: Mapping[str, Rule]) -> dict[str, tuple[str, str]]:
     """Cause and remedy of each code. A line that words another code for one situation is not listed."""
     return {
-        code: (rule.cause or _cause(rule.message), _words(rule.remedy) or "Nothing.")
+        code: (rule.cause or _cause(rule), _words(rule.remedy) or "Nothing.")
         for code, rule in rules.items()
         if not rule.code
     }
@@ -62,13 +62,9 @@ def _table(title: str, rows: Mapping[str, tuple[str, str]]) -> str:
     return "\n".join(["", f"### {title}", "", "| code | cause | what to do |", "| --- | --- | --- |", *lines, "", ""])
 
 
-def _cause(message: str) -> str:
-    text = _words(message)
-    return (
-        f"The image {text}."
-        if text.startswith(("is ", "has ", "belongs ", "would ", "reaches "))
-        else f"{text[0].upper()}{text[1:]}."
-    )
+def _cause(rule: Rule) -> str:
+    text = _words(rule.message)
+    return f"The image {text}." if rule.is_of_image else f"{text[0].upper()}{text[1:]}."
 
 
 def _words(text: str) -> str:

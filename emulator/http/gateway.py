@@ -145,7 +145,12 @@ def _once(call: Call, token: str) -> Answer:
     """Same token, same parameters: the first answer again while it is kept, whatever has become of what it made."""
     if len(token) > 64 or not token.isascii():
         raise call.invalid("ClientToken")
-    business = {name: value for name, value in redact(call.raw).items() if name != "ClientToken"}
+    with_tags = call.cloud.settings.client_token_counts_tags
+    business = {
+        name: value
+        for name, value in redact(call.raw).items()
+        if name != "ClientToken" and (with_tags or not name.startswith("Tag."))
+    }
     fingerprint = hashlib.sha256(json.dumps(business, sort_keys=True).encode()).hexdigest()
     tokens = call.account.client_tokens
     name = f"{call.action.name}/{token}"

@@ -33,6 +33,7 @@ class Settings:
     list_lag_seconds: float = 0.0
     list_lag_every: int = 1
     client_token_seconds: float = 0.0
+    client_token_counts_tags: bool = True
     image_order: str = "newest_first"
     image_id_lists: bool = True
     unknown_snapshot: str = "ignore"

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..catalogue.catalogue import regions
-from ..services.ecs.images import STATUSES
+from ..services.ecs.images.listing import STATUSES
 from ..state.accounts import Account, DefaultEncryption, Region
 from ..state.cloud import Cloud
 from ..state.ids import Ids

@@ -10,19 +10,22 @@ its end, unless the task says how long they are. With `system_disk_only`, other 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..module_utils._copies.waiting.watch import CopyWatch
 from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
 from ..plugin_utils._calling import CallingAction, connection_of, in_region
-from ..plugin_utils._say import say
+from ..plugin_utils._interruption import going_on, watch_signals
 from ..plugin_utils._system_disks import SystemDisks, is_system_disk_only
+from ..plugin_utils._terminal import say
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 COLLECTION = "imageops.alicloud"
 MODULE = f"{COLLECTION}.image_copy"
 TIMES = ("pass_seconds", "poll_seconds")
+
+watch_signals()
 
 
 class ActionModule(RetryingAction, CallingAction):
@@ -34,7 +37,7 @@ class ActionModule(RetryingAction, CallingAction):
         self._variables = task_vars or {}
         args = dict(self._task.args)
         answer = SystemDisks(self, args).run() if is_system_disk_only(args) else self.copy(args)
-        return {**result, **answer, "api_calls": self.api_calls}
+        return {**result, **answer, **self.sent}
 
     @property
     def in_check_mode(self) -> bool:
@@ -51,7 +54,7 @@ class ActionModule(RetryingAction, CallingAction):
             in_check_mode=check or self.in_check_mode,
             shows_diff=bool(self._task.diff),
         )
-        self._sent.update(answer.get("api_calls") or {})
+        self.requests.add(answer)
         return answer
 
     def copy(self, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,16 +68,28 @@ class ActionModule(RetryingAction, CallingAction):
             )
         except NotSeconds as error:
             return dict(error.result)
+        if self.in_check_mode:
+            return self._repeat(watch, args, None)
+        what = "copies are being removed" if args.get("state") == "absent" else "copies are being started"
+        with going_on(self._site, what, str(args.get("run") or "")) as note:
+            return self._repeat(watch, args, note)
+
+    @property
+    def _site(self) -> str:
+        return str(self._variables.get("inventory_hostname", "localhost"))
+
+    def _repeat(self, watch: CopyWatch, args: dict[str, Any], note: Callable[[str], None] | None) -> dict[str, Any]:
         fixed = _fixed(args)
-        site = self._variables.get("inventory_hostname", "localhost")
         begun = time.monotonic()
         while True:
             answer = self.run_pass(MODULE, args, self._variables, is_first=not watch.results.passes)
             step = watch.take(answer, time.monotonic() - begun, is_transient=is_failure_transient(answer, args))
             if step.line:
-                say(f"[{site}] {step.line}")
+                say(f"[{self._site}] {step.line}")
             if not step.again:
                 return watch.results.answer
+            if note:
+                note(f"copies: {step.line}")
             time.sleep(step.pause)
             times = {option: value for option, value in step.times.items() if option not in fixed}
             args = {**args, **times, "copies": watch.results.pending}

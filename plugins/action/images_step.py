@@ -8,7 +8,9 @@ from typing import Any
 
 from ..module_utils._model.errors import ImageopsError
 from ..plugin_utils._calling import CallingAction
-from ..plugin_utils._steps.failures import StepFailed
+from ..plugin_utils._interruption import watch_signals
+from ..plugin_utils._steps.doing import do_step
+from ..plugin_utils._steps.failures import words_of
 from ..plugin_utils._steps.registry import STEPS
 from ..plugin_utils._steps.site import Site
 from ..plugin_utils._variables import request_of
@@ -19,10 +21,22 @@ ARGUMENTS = {
     "prefix": {"type": "str", "default": "images_"},
 }
 
+watch_signals()
+
 
 class ActionModule(CallingAction):
     """The controller's side of `images_step`; there is no other."""
 
+    CALLS = (
+        "caller_info",
+        "image_copy",
+        "image_info",
+        "image_launch_check",
+        "image_share",
+        "image_share_role",
+        "image_share_role_info",
+        "kms_key_info",
+    )
     TRANSFERS_FILES = False
     _supports_check_mode = True
     _supports_diff = True
@@ -32,17 +46,14 @@ class ActionModule(CallingAction):
         result: dict[str, Any] = super().run(tmp, task_vars)
         variables = task_vars or {}
         _checked, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
-        site = None
         try:
             request = request_of(self, variables, arguments["playbook"], arguments["prefix"])
             site = Site(self, variables, request, arguments["playbook"])
-            if not site.steps:
-                return {**result, "changed": False}
-            answer = STEPS[arguments["step"]](site)
-        except (StepFailed, ImageopsError) as error:
-            return {**result, **self._failed(site, arguments["step"], error)}
-        site.keep()
-        return {**result, "changed": site.changed, **answer, "api_calls": site.api_calls}
+        except ImageopsError as error:
+            return {**result, "failed": True, "msg": words_of(error), "error": {}}
+        if not site.steps:
+            return {**result, "changed": False}
+        return {**result, **do_step(site, arguments["step"])}
 
     @property
     def in_check_mode(self) -> bool:
@@ -53,13 +64,3 @@ class ActionModule(CallingAction):
     def tags(self) -> list[str]:
         """The tags of the task, those of its blocks and roles included."""
         return [str(tag) for tag in self._task.tags]
-
-    def _failed(self, site: Site | None, step: str, error: Exception) -> dict[str, Any]:
-        answer = getattr(error, "answer", {})
-        failed = {"failed": True, "msg": str(error), "error": getattr(error, "error", {}), **answer}
-        if site is None:
-            return failed
-        if not site.state.get("failures"):
-            site.state |= {"failure": str(error), "failed_step": step}
-        site.keep()
-        return {**failed, "changed": site.changed, "api_calls": site.api_calls}

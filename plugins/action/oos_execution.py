@@ -8,16 +8,20 @@ Later passes are asked only to go on with the execution, through the module's do
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ..module_utils._executions.decide import progress_text
-from ..plugin_utils._say import say
+from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
+from ..plugin_utils._interruption import going_on, watch_signals
+from ..plugin_utils._terminal import say
 from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
 
 MODULE = "imageops.alicloud.oos_execution"
 WAIT_TIMEOUT_SECONDS = 21600
-OUTAGE_TIMEOUT_SECONDS = 900
 OUTAGE_PAUSE_SECONDS = 10
+
+watch_signals()
 
 
 class ActionModule(RetryingAction):
@@ -32,6 +36,13 @@ class ActionModule(RetryingAction):
             timeout = seconds(args, "wait_timeout") or WAIT_TIMEOUT_SECONDS
         except NotSeconds as error:
             return {**result, **error.result}
+        site = str(variables.get("inventory_hostname", "localhost"))
+        with going_on(site, "an execution is being started") as note:
+            return {**result, **self._wait(args, variables, timeout, note)}
+
+    def _wait(
+        self, args: dict[str, Any], variables: dict[str, Any], timeout: int, note: Callable[[str], None]
+    ) -> dict[str, Any]:
         site = variables.get("inventory_hostname", "localhost")
         last: dict[str, Any] = {}
         changed = False
@@ -42,7 +53,7 @@ class ActionModule(RetryingAction):
             now = time.monotonic()
             changed = changed or bool(answer.get("changed"))
             diff = diff or answer.get("diff")
-            is_brief = now - heard < OUTAGE_TIMEOUT_SECONDS
+            is_brief = now - heard < OUTAGE_TIMEOUT
             if last and answer.get("failed") and is_failure_transient(answer, args) and is_brief:
                 say(f"[{site}] the execution goes on unseen: {answer.get('msg', '')}")
                 time.sleep(OUTAGE_PAUSE_SECONDS)
@@ -50,13 +61,14 @@ class ActionModule(RetryingAction):
             heard, last = now, answer
             if answer.get("failed") or not answer.get("pending"):
                 break
-            say(f"[{site}] {progress_text(answer['execution'], now - begun)}")
+            line = progress_text(answer["execution"], now - begun)
+            say(f"[{site}] {line}")
+            note(line)
             if now - begun >= timeout:
                 answer.update(_given_up(answer["execution"]["execution_id"], timeout))
                 break
             args = {**args, "execution_id": answer["execution"]["execution_id"]}
-        result.update(answer)
-        result |= {"changed": changed, "api_calls": self.api_calls}
+        result = {**answer, "changed": changed, **self.sent}
         if diff is not None:
             result["diff"] = diff
         return result

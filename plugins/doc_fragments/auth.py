@@ -108,6 +108,7 @@ notes:
     C(code) is the service's own where it answered; V(InvalidInput) comes with C(option), the option that is wrong.
   - Every result holds C(api_calls), a dictionary of the actions that were called and how many requests of each were
     sent, repeated ones included. C(ansible-playbook -v) shows it first.
+  - If something was changed, C(request_ids) has the ids of the requests that did it, by action.
   - With O(emulator_url) every result holds C(emulator=true).
 requirements:
   - python >= 3.11

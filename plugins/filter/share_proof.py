@@ -97,8 +97,8 @@ def share_proof(
 
 def _checks(tried: Mapping[str, Any], expected: Sequence[str]) -> Sequence[Mapping[str, Any]]:
     """The checks; for a task that failed, one of each image that says why."""
-    checks: Sequence[Mapping[str, Any]] = tried.get("checks", ())
-    if "checks" in tried or not tried.get("msg"):
+    checks: Sequence[Mapping[str, Any]] = tried.get("checks") or ()
+    if checks or not tried.get("msg"):
         return checks
     return [{"image_id": image_id, "result": "not_proven", "reason": str(tried["msg"])} for image_id in expected]
 

@@ -178,7 +178,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ..module_utils._client.connection import CONNECTION_SPEC, Connection
 from ..module_utils._core.remedies import sentence
 from ..module_utils._model.errors import ImageopsError, MissingLibrary
-from ..module_utils._model.site import Site, SiteAccount, Unreachable
+from ..module_utils._model.site import SiteAccount, SiteHost, Unreachable
 from ..module_utils._sites.observe import Findings, search_sites
 from ..module_utils._sites.request import SiteRequest, check_names, read_request
 from ..module_utils._sites.sites import connection_of, group_names, host_variables, public_options
@@ -247,7 +247,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             else:
                 self.display.vv(f"image_sites: left out {problem}")
 
-    def _add(self, site: Site, shared: Mapping[str, Any]) -> None:
+    def _add(self, site: SiteHost, shared: Mapping[str, Any]) -> None:
         host = site.host
         self.inventory.add_host(host)
         for group in group_names(site):

@@ -134,24 +134,28 @@ def _answer(
         outcome = work(session, request)
     except ImageopsError as error:
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
-        calls = session.api_calls if session else {}
+        sent = _sent(session) if session else {"api_calls": {}}
         results = getattr(error, "results", {})
-        module.fail_json(msg=visible(message), error=describe(error), **results, **emulated, api_calls=calls)
+        module.fail_json(msg=visible(message), error=describe(error), **results, **emulated, **sent)
         return
     except Exception as error:
         # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
-        calls = session.api_calls if session else {}
-        seen = {"exception": traceback.format_exc(), "api_calls": calls}
-        module.fail_json(
-            msg=unexpected(error), error={"code": UNEXPECTED, "request_id": "", "action": ""}, **emulated, **seen
-        )
+        sent = _sent(session) if session else {"api_calls": {}}
+        failed = {"code": UNEXPECTED, "request_id": "", "action": ""}
+        module.fail_json(msg=unexpected(error), error=failed, exception=traceback.format_exc(), **emulated, **sent)
         return
-    values = {**outcome.values, **emulated, "changed": bool(outcome.changed), "api_calls": session.api_calls}
+    values = {**outcome.values, **emulated, "changed": bool(outcome.changed), **_sent(session)}
     if outcome.failures:
         listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
         first = next(iter(outcome.failures.values()))
         module.fail_json(msg=visible(f"{len(outcome.failures)} failed. {listed}"), error=describe(first), **values)
     module.exit_json(**values)
+
+
+def _sent(session: Session) -> dict[str, Any]:
+    """What every result says of the requests: how many of each action, and the ids of those that changed something."""
+    written = session.request_ids
+    return {"api_calls": session.api_calls, **({"request_ids": written} if written else {})}
 
 
 def describe(error: Exception) -> dict[str, str]:

@@ -23,8 +23,8 @@ description:
   - The task repeats short passes and prints a line after each until all copies have settled.
     One pass is one module run, so waiting for hours outlives STS tokens and cut connections.
   - Needs C(sts:GetCallerIdentity), C(kms:DescribeKey), C(ecs:DescribeImages), C(ecs:DescribeSnapshots),
-    C(ecs:CopyImage) in both regions, C(ecs:ModifyImageAttribute) if something has to be restored,
-    and C(ecs:TagResources) with O(run).
+    C(ecs:CopyImage) in both regions, and C(ecs:ModifyImageAttribute) and C(ecs:TagResources) if something has to be
+    restored.
   - O(system_disk_only) needs C(kms:ListAliases), and as far as images have data disks C(ecs:CreateImage),
     C(ecs:TagResources) and C(ecs:DeleteImage), too.
   - To remove copies it needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:ListTagResources),
@@ -139,7 +139,9 @@ options:
     type: str
   run:
     description:
-      - A name for this run, written to the tag C(imageops:run) of the copies it makes.
+      - A name for this run. CopyImage writes it to the tag C(imageops:run), so whatever the run began is found by it
+        at any moment.
+      - A copy that a run of another name began is adopted, never made twice, and keeps that run's name.
     type: str
   wait:
     description:

@@ -273,6 +273,12 @@ images:
           type: str
           returned: success
           sample: customer
+        key_reasons:
+          description: The codes of those RV(images[].reasons) that are about this disk's key.
+          type: list
+          elements: str
+          returned: success
+          sample: [key_outside_instance]
     encryption:
       description: >-
         Over all disks: V(none), V(service_key), V(customer_key), V(foreign_key), V(mixed) or V(unknown).
@@ -479,10 +485,11 @@ csv_file:
 
 from ..module_utils._audit.apply import answer_request
 from ..module_utils._audit.request import read_request
+from ..module_utils._model.image import STATUSES
+from ..module_utils._model.share import SHARE_QUOTA
 from ..module_utils._module import run_info
 
 TEXTS = {"type": "list", "elements": "str", "default": []}
-STATUSES = ["Available", "Creating", "Waiting", "UnAvailable", "CreateFailed", "Deprecated"]
 OPTIONS = {
     "image_ids": TEXTS,
     "missing": {"type": "str", "choices": ["fail", "ignore"], "default": "fail"},
@@ -490,12 +497,12 @@ OPTIONS = {
     "families": TEXTS,
     "tags": {"type": "dict", "default": {}},
     "owner": {**TEXTS, "default": ["self"]},
-    "statuses": {**TEXTS, "choices": STATUSES},
+    "statuses": {**TEXTS, "choices": list(STATUSES)},
     "created_after": {"type": "str"},
     "created_before": {"type": "str"},
     "regions": TEXTS,
     "share_accounts": TEXTS,
-    "share_quota": {"type": "int", "default": 50},
+    "share_quota": {"type": "int", "default": SHARE_QUOTA},
     "allowed_accounts": TEXTS,
     "encryption_defaults": {"type": "bool", "default": False},
     "coverage_families": TEXTS,

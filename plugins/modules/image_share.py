@@ -301,6 +301,7 @@ problems:
 """
 from typing import Any
 
+from ..module_utils._model.share import SHARE_QUOTA
 from ..module_utils._module import Outcome, Session, Steps, run
 from ..module_utils._shares.apply import ShareWriter
 from ..module_utils._shares.decide import SharesPlan, plan_shares
@@ -315,7 +316,7 @@ OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
     "allowed_accounts": TEXTS,
     "share_unencrypted": {"type": "bool", "default": False},
-    "share_quota": {"type": "int", "default": 50},
+    "share_quota": {"type": "int", "default": SHARE_QUOTA},
     "unshare_all": {"type": "bool", "default": False},
     "check_role": {"type": "bool", "default": True},
     "role_changed": {"type": "bool", "default": False},

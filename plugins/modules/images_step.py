@@ -12,8 +12,9 @@ description:
     modules that it needs in the controller's worker, prints short lines, and keeps what it found for the next step.
   - Use the role C(imageops.alicloud.migrate_images) or the modules themselves. A step alone is of use only in a
     playbook that puts the role's steps together in another way.
-  - A step that fails ends its host. What fails for single images while being written is recorded, and the last step
-    fails with it.
+  - A step that fails ends its host, as long as nothing was written. What fails later is recorded, and O(step=result)
+    fails with it when the record of the run is written.
+  - At Ctrl-C and SIGTERM, Ansible prints what goes on in the cloud. The same command resumes.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -26,13 +27,15 @@ options:
       - V(rehearse_load) loads an audit into the emulator; V(rehearse_result) says what the migration met there.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
-      - V(result) says what became of each image, over all hosts of the play, and writes the record of the run.
+      - V(result) says what became of each image, over all hosts of the play, writes the record of the run, and hands
+        on its name, counts, ids and digest as C(set_stats) does. V(end) fails each host that recorded a failure.
     type: str
     required: true
     choices:
       - audit
       - check
       - copy
+      - end
       - look
       - plan
       - prepare
@@ -60,8 +63,8 @@ extends_documentation_fragment:
   - imageops.alicloud.attributes.changing
 attributes:
   check_mode:
-    support: full
-    details: Steps that write say what they would change. The other steps never say that they changed something.
+    support: partial
+    details: Steps print and return what they would write. They send reads only, so they never return C(changed).
   diff_mode:
     support: none
     details: The modules that a step calls show no differences.
@@ -195,6 +198,11 @@ rows:
       type: str
       returned: always
       sample: the run nightly made it
+rows_left_out:
+  description: How many rows there are, where they are too many for a result. The same of C(removed) and C(unshared).
+  type: int
+  returned: with O(step=rollback_list) and O(step=rollback_undo), if rows are left out
+  sample: 5000
 run:
   description: The run's name.
   type: str
@@ -240,6 +248,7 @@ STEPS = (
     "audit",
     "check",
     "copy",
+    "end",
     "look",
     "plan",
     "prepare",

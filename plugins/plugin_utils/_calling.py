@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._client.connection import CONNECTION_SPEC
+from ._unexpected import unexpected
 
 CONNECTION_OPTIONS = frozenset(
     name for option, spec in CONNECTION_SPEC.items() for name in (option, *spec.get("aliases", ()))
@@ -29,7 +32,21 @@ def in_region(connection: Mapping[str, Any], region: str) -> dict[str, Any]:
 
 
 class CallingAction(ActionBase):
-    """An action that calls modules of this collection for its own task."""
+    """An action that calls modules of this collection for its own task.
+
+    The actions of the modules named in `CALLS` are imported, and the SDK with them, when the class is made: Ansible's
+    main process does that once, and otherwise each worker would.
+    """
+
+    CALLS: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        package, action, _name = cls.__module__.rpartition(".action.")
+        for name in cls.CALLS if action else ():
+            # What cannot be imported gives its error when it is called.
+            with contextlib.suppress(Exception):
+                importlib.import_module(f"{package}.action.{name}")
 
     def call_module(
         self,
@@ -40,7 +57,7 @@ class CallingAction(ActionBase):
         in_check_mode: bool,
         shows_diff: bool = False,
     ) -> dict[str, Any]:
-        """Run a module with its action, and return its answer."""
+        """Run a module with its action, and return its answer. A failure is an answer, too, and never without words."""
         task = self._task.copy()
         task.args = dict(arguments)
         task.check_mode = in_check_mode
@@ -59,5 +76,8 @@ class CallingAction(ActionBase):
         try:
             answer: dict[str, Any] = action.run(task_vars=dict(variables))
         except AnsibleError as error:
-            return {"failed": True, "msg": " ".join(str(error).split())}
+            words = " ".join(str(error).split())
+            return {"failed": True, "msg": words or unexpected(name, error, arguments)}
+        except Exception as error:
+            return {"failed": True, "msg": unexpected(name, error, arguments)}
         return answer

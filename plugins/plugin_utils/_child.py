@@ -8,6 +8,8 @@ What the function does to its process ends with the fork: working folder, signal
 from __future__ import annotations
 
 import atexit
+import contextlib
+import ctypes
 import gc
 import logging
 import os
@@ -23,6 +25,8 @@ CHUNK_BYTES = 65536
 FAILED = 1
 # The status by which a shell reports that a signal ended a program.
 SIGNALLED = 128
+# prctl(2): the signal that a process gets when its parent ends.
+PR_SET_PDEATHSIG = 1
 
 Ended = tuple[int, bytes, bytes]
 
@@ -31,11 +35,14 @@ def run_in_child(work: Callable[[], object], program: str, folder: str | bytes |
     """Run `work` in a fork, in `folder`, and return its status, output and error output.
 
     An exception of `work` is written to the error output; SystemExit ends the fork as it ends a Python. If the caller
-    is interrupted meanwhile, the fork is killed.
+    is interrupted or ends meanwhile, the fork is killed.
     """
+    caller = os.getpid()
     (read_out, write_out), (read_err, write_err) = os.pipe(), os.pipe()
     process = os.fork()
     if process == 0:
+        if not end_with_parent(caller):
+            os._exit(FAILED)
         _run_and_exit(work, program, folder, (write_out, write_err))
     ended = False
     try:
@@ -54,6 +61,14 @@ def run_in_child(work: Callable[[], object], program: str, folder: str | bytes |
     if code >= 0:
         return code, output, errors
     return SIGNALLED - code, output, errors + f"The module was ended by signal {-code}.\n".encode()
+
+
+def end_with_parent(parent: int) -> bool:
+    """Have this process ended when its parent ends, and return whether the parent is there yet."""
+    # Only Linux has this; elsewhere a process ends with what it is at.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return os.getppid() == parent
 
 
 def _read(*streams: int) -> list[bytes]:

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..module_utils._audit.replaced import with_replaced
 from ..module_utils._core.apply_files import DIRECTORY_MODE, opened_folder, replace_link, replacing
 from ..module_utils._core.text import at_path, harmless_cell
 from ..module_utils._migration.consumers import consumer_extract, consumers_of
@@ -43,10 +44,9 @@ from ..module_utils._reports.record import (
     sealed,
 )
 from ._page import render_page
-from ._record_files import REPORT, collection_version, owner_problem, read_data, record_problem
+from ._record_files import AUDIT, REPORT, collection_version, owner_problem, read_data, record_problem
 
 LANGUAGES = ("en",)
-AUDIT = "audit.json"
 BYTE_ORDER_MARK = "\ufeff"
 Data = Mapping[str, Any]
 
@@ -95,12 +95,8 @@ def write_record(
     directory = check_record(report_dir, run, kind)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     with _locked(Path(report_dir), directory.name) as folder:
-        earlier = _earlier(directory, run, kind)
         head = (run, kind, collection_version())
-        record = make_record(*head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
-        if record and earlier and kind == RUN:
-            record = merge_records(earlier, record)
-        record = sealed(record) if record else {}
+        record = _whole_record(directory, head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
         audit = audit_record(*head, join_audits(list(audits)), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
         written = _Files(folder)
         if record:
@@ -110,14 +106,21 @@ def write_record(
         name = "report" if record else "audit"
         with written.open(f"{name}.html") as file:
             file.write(render_page(record, audit, name=name, title=title or TITLES[kind]))
-    is_latest = kind == RUN and _point_latest(report_dir, directory.name)
     return {
         "directory": str(directory),
         "page": str(directory / f"{name}.html"),
         "files": [str(directory / file) for file in written.names],
         "record": record,
-        "is_latest": is_latest,
+        "is_latest": kind == RUN and _point_latest(report_dir, directory.name),
     }
+
+
+def _whole_record(directory: Path, head: tuple[str, str, str], reports: Sequence[Data], moment: str) -> dict[str, Any]:
+    """Return the record, merged with what is there of the same run."""
+    run, kind, _version = head
+    earlier = _earlier(directory, run, kind)
+    record = make_record(*head, reports, moment)
+    return sealed(merge_records(earlier, record) if earlier and kind == RUN else record)
 
 
 class _Files:
@@ -179,17 +182,19 @@ def _write_audit(written: _Files, audit: Data, audits: Sequence[Data]) -> None:
     listed = sum(site["summary"]["total" if site.get("file") else "listed"] for site in audits)
     head = {**audit, "summary": {**audit["summary"], "listed": listed}}
     with written.open(AUDIT) as file:
-        file.writelines(as_lines(head, _all_images(audits)))
-    written.write_csv("audit.csv", _all_images(audits), OF_AN_AUDIT)
+        file.writelines(as_lines(head, all_images(audits)))
+    written.write_csv("audit.csv", all_images(audits), OF_AN_AUDIT)
 
 
-def _all_images(audits: Sequence[Data]) -> Iterator[dict[str, Any]]:
+def all_images(audits: Sequence[Data]) -> Iterator[dict[str, Any]]:
     for audit in audits:
         if not audit.get("file"):
             yield from ({"site": audit.get("site", ""), **image} for image in audit["images"])
             continue
         with Path(audit["file"]).open(encoding="utf-8") as file:
-            yield from ({"site": audit.get("site", ""), **image} for image in lines_read(file))
+            for image in lines_read(file):
+                (shown,) = with_replaced([image], audit.get("replaced") or {})
+                yield {"site": audit.get("site", ""), **shown}
 
 
 def _earlier(directory: Path, run: str, kind: str) -> dict[str, Any]:

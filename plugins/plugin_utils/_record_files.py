@@ -7,15 +7,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any
 
-from ..module_utils._reports.record import LATEST, RUN, record_fault, run_name_fault
+from ..module_utils._audit.changes import states
+from ..module_utils._reports.record import IMAGES_BEGIN, LATEST, RUN, lines_read, record_fault, run_name_fault
 
 REPORT = "report.json"
+AUDIT = "audit.json"
 NAMED = 5
 COLLECTION = Path(__file__).parents[2]
 GALAXY_VERSION = re.compile(r"^version: *[\"']?([^\s\"']+)", re.MULTILINE)
@@ -66,6 +69,22 @@ def read_record(path: Path, run: str) -> Record | NoRecord:
 
 def recorded_runs(report_dir: str, limit: int = NAMED) -> tuple[str, ...]:
     """Return the runs that have a record in the directory, the last one first."""
+    return tuple(record.run for record in islice(_records(report_dir), limit))
+
+
+def uses_of_copies(report_dir: str, run: str, image_ids: Collection[str]) -> list[dict[str, Any]]:
+    """Return `run`, `image_id` and `added` of the rows of other runs' records that name one of these copies."""
+    return [
+        {"run": record.run, "image_id": row["new_image_id"], "added": list(row.get("added", ()))}
+        for record in _records(report_dir)
+        if record.run != run
+        for row in record.data["images"]
+        if row.get("new_image_id") in image_ids
+    ]
+
+
+def _records(report_dir: str) -> Iterator[Record]:
+    """Give the records of runs in the directory, the last one first."""
     found = []
     try:
         with os.scandir(report_dir) as entries:
@@ -74,15 +93,35 @@ def recorded_runs(report_dir: str, limit: int = NAMED) -> tuple[str, ...]:
                 if entry.is_dir(follow_symlinks=False) and path.is_file():
                     found.append((path.stat().st_mtime, entry.name, path))
     except OSError:
-        return ()
-    named = []
+        return
     for _time, name, path in sorted(found, reverse=True):
-        data, problem = read_data(path)
-        if not problem and not record_problem(data, name, RUN):
-            named.append(name)
-        if len(named) == limit:
-            break
-    return tuple(named)
+        record = read_record(path, name)
+        if isinstance(record, Record):
+            yield record
+
+
+def last_audit(report_dir: str, choice: str, sites: Sequence[str]) -> tuple[str, dict[str, tuple[Any, ...]]] | None:
+    """Return the run and the states of images of the latest recorded audit of the same choice and sites, if any."""
+    try:
+        found = [(path.stat().st_mtime, path) for path in Path(report_dir).glob(f"*/{AUDIT}") if not path.is_symlink()]
+    except OSError:
+        return None
+    for _time, path in sorted(found, reverse=True):
+        try:
+            with path.open(encoding="utf-8") as file:
+                head = _head_of(file)
+                if (head.get("choice"), head.get("audited")) == (choice, sorted(sites)):
+                    # The head ends where the images begin, one a line.
+                    return str(head.get("run", "")), states(lines_read(chain([IMAGES_BEGIN], file)))
+        except (OSError, ValueError, KeyError):
+            continue
+    return None
+
+
+def _head_of(file: Iterable[str]) -> dict[str, Any]:
+    lines = list(takewhile(lambda line: not line.startswith(IMAGES_BEGIN), file))
+    head: dict[str, Any] = json.loads("".join(lines).rstrip().rstrip(",") + "}")
+    return head
 
 
 def read_data(path: Path) -> tuple[Any, str]:

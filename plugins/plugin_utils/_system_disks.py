@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._copies import system_disks as decide
+from ..module_utils._copies.results import PassKind, kind_of
 from ..module_utils._core.failures import words_of
 from ..module_utils._core.per_region import value_per_region
 from ..module_utils._core.text import text_or_dict
@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 NOT_FOR_COPIES = ("system_disk_only", "image_ids", "destination_regions", "copies")
 
 
-class CallsModules(Protocol):
+class ImageCopyAction(Protocol):
     """The action whose task this is."""
 
     @property
@@ -55,12 +55,11 @@ def is_system_disk_only(args: Mapping[str, Any]) -> bool:
 class SystemDisks:
     """The work of one task."""
 
-    def __init__(self, action: CallsModules, args: Mapping[str, Any]) -> None:
+    def __init__(self, action: ImageCopyAction, args: Mapping[str, Any]) -> None:
         self._action = action
         self._args = args
         self._pairs: list[dict[str, str]] = []
         self._answers: list[Answer] = []
-        self._begun = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def run(self) -> Answer:
         """Return the result of the task."""
@@ -78,7 +77,7 @@ class SystemDisks:
         images = self._need("image_info", image_ids=image_ids, result="full")["images"]
         if not any(map(decide.has_data_disks, images)):
             copied = self._action.copy({key: self._args[key] for key in self._args if key != "system_disk_only"})
-            return {**copied, "left_out": []} if "copies" in copied else copied
+            return {**copied, "left_out": []} if kind_of(copied) is PassKind.COPIES else copied
         self._pairs = decide.with_regions(pairs, images)
         facts = self._facts(images)
         plan = decide.system_disk_copies(images, self._pairs, system_disk_images={}, **facts)
@@ -88,7 +87,7 @@ class SystemDisks:
         made = self._make(plan["images"])
         plan = decide.system_disk_copies(images, self._pairs, system_disk_images=made, **facts)
         copied = self._copy(plan["copies"])
-        if "copies" not in copied:
+        if kind_of(copied) is not PassKind.COPIES:
             return self._result(decide.named_after_images(copied, made, [], []))
         named = decide.named_after_images(copied, made, plan["done"], self._predict(plan["waiting"]))
         named["copies"] = decide.in_order(named["copies"], self._pairs)
@@ -120,8 +119,7 @@ class SystemDisks:
         return {image_id: image["image_id"] for image_id, image in made.items() if image["status"] == "Available"}
 
     def _make_one(self, image: Mapping[str, Any], *, wait: bool) -> Answer:
-        # With the text of an earlier task, ECS would take the request for that one's, and return its removed image.
-        description = f"System disk of {image['image_id']}, without its data disks, {self._begun}"
+        description = f"System disk of {image['image_id']}, without its data disks"
         answer = self._change_image(image, description=description, tags=image["tags"], wait=wait)
         made: Answer = answer.get("image") or {}
         return made

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,8 @@ from ansible.errors import AnsibleConnectionFailure
 from ..module_utils._client.codes import EXPIRED, is_transient_code
 from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
 from ._direct import DirectModule
+from ._interruption import check_controller
+from ._requests import Requests
 
 NO_CONNECTION = "ConnectionFailed"
 # Types of errors beside the cloud's codes: no answer, a list that would not stand still, credentials not obtained.
@@ -43,28 +44,29 @@ def seconds(args: Mapping[str, Any], option: str) -> int | None:
 
 
 class RetryingAction(DirectModule):
-    """An action whose module does a pass. `api_calls` are those of all passes so far."""
+    """An action whose module does a pass. `sent` is what the results of all passes so far say of their requests."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sent: Counter[str] = Counter()
+        self.requests = Requests()
 
     @property
-    def api_calls(self) -> dict[str, int]:
-        """How many requests were sent, by action."""
-        return dict(sorted(self._sent.items()))
+    def sent(self) -> dict[str, Any]:
+        """Return `api_calls` and `request_ids` of the task's result."""
+        return self.requests.as_result()
 
     def run_pass(
         self, module: str, args: dict[str, Any], variables: dict[str, Any], *, is_first: bool
     ) -> dict[str, Any]:
         """The module's answer. A host that cannot be reached any more is an answer, too, after the first pass."""
+        check_controller()
         try:
             answer: dict[str, Any] = self._execute_module(module_name=module, module_args=args, task_vars=variables)
         except AnsibleConnectionFailure as error:
             if is_first:
                 raise
             return {"failed": True, "msg": str(error), "error": {"code": NO_CONNECTION, "request_id": "", "action": ""}}
-        self._sent.update(answer.get("api_calls") or {})
+        self.requests.add(answer)
         return answer
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 import sys
 import tempfile
@@ -26,10 +27,15 @@ class Cloud:
     """An emulator in a process of its own."""
 
     url: str
+    world: Path
 
     def control(self, path: str, body: Any = None) -> Any:
         """Ask a control path; with a body it is a POST."""
         return control(self.url, path, body)
+
+    def reset(self) -> None:
+        """Make the world anew, as it was at first."""
+        self.control("reset", json.loads(self.world.read_text()))
 
     def calls(self) -> Counter[str]:
         """How often each action was called since the world was made."""
@@ -64,4 +70,4 @@ def cloud(kind: str, count: int, log: Path, *options: str) -> Iterator[Cloud]:
         make = [sys.executable, "-m", "tests.bench.worlds", kind, str(count), str(world)]
         subprocess.run(make, cwd=ROOT, check=True)
         with emulator(Path(name), output, "--world", str(world), "--request-log", "1000", *options) as url:
-            yield Cloud(url)
+            yield Cloud(url, world)

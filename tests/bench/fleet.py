@@ -1,9 +1,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Copying a fleet of images that take 35 minutes each, on a cloud whose clock runs fast.
 
-Only the cloud's clock is fast, and passes keep their own pace: copies end 60 times as often as they would. So what a
-pass costs in which nothing ends is measured with the clock at its real speed, and how good the first estimate is in a
-run whose passes are nearly as fast as the clock.
+Only the cloud's clock is fast, and passes keep their own pace: copies end 60 times as often as they would. So how good
+the first estimate is, is measured in a run whose passes are nearly as fast as the clock.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.cloud import LISTS, Cloud, cloud
-from tests.bench.measure import Cost, Failed
+from tests.bench.measure import Failed
 from tests.bench.places import own
 from tests.bench.report import Aim, Section
 from tests.bench.stage import Stage
@@ -29,12 +28,10 @@ RUNNING = 5
 SPEED = 60
 # For the first estimate: passes of a cloud minute, as `pass_seconds` is by default.
 SLOW, SLOW_PASS, SLOW_LIMIT = 3, 20, 75
-# For waiting alone, beyond the first pass; and what Ansible is asked to wait for beside it.
-WAIT_LIMIT, IDLE = 540, (1, 61)
 LOOK_SECONDS, PASS_SECONDS = 10, 60
 # At the end of a copy: one more look, the copy itself, its snapshots. A pass begins with the pages of all regions.
 CALLS_OF_A_COPY, CALLS_OF_A_PASS = 3, 16
-PLAYBOOK, NOTHING = "tests/bench/playbooks/fleet.yml", "tests/bench/playbooks/idle.yml"
+PLAYBOOK = "tests/bench/playbooks/fleet.yml"
 LEFT = re.compile(r"about (?:(?P<h>\d+) h )?(?P<n>\d+) (?P<unit>s|min) left")
 
 
@@ -58,7 +55,7 @@ def bench(folder: Path, speed: int = SPEED) -> list[Section]:
 def _whole(section: Section, folder: Path, speed: int) -> None:
     with cloud("fleet", IMAGES, folder / "emulator.log", "--clock-speed", str(speed), "--request-log", "100000") as now:
         given = {"bench_pass_seconds": PASS_SECONDS, "bench_poll_seconds": LOOK_SECONDS}
-        row = Stage(now, folder, section)(("image_copy", "waits in passes of 60 s, looks every 10 s"), _copy(given))
+        row = Stage(now, folder, section)(("image_copy", "waits in passes of 60 s, looks every 10 s"), copy(given))
         makespan = _makespan(now)
     cost, lists = row.cost, sum(row.calls.get(name, 0) for name in LISTS)
     section.figures |= {
@@ -101,7 +98,7 @@ def _estimate(section: Section, folder: Path) -> None:
     with cloud("fleet", IMAGES, folder / "emulator.log", "--clock-speed", str(SLOW), "--request-log", "100000") as now:
         stage = Stage(now, folder, section)
         first = First(now, stage.log)
-        stage(("first minutes", f"clock x {SLOW}, passes of a cloud minute, {SLOW_LIMIT} s"), _copy(given), first)
+        stage(("first minutes", f"clock x {SLOW}, passes of a cloud minute, {SLOW_LIMIT} s"), copy(given), first)
         begun = min(moment for moments in _submitted(now).values() for moment, _seconds in moments)
         # Nobody comes between, so the queue ends when it has to.
         for after, told in first.told:
@@ -112,31 +109,6 @@ def _estimate(section: Section, folder: Path) -> None:
             section.figures["Estimate at the end of that run"] = (
                 f"{told / left - 1:+.0%} after {(after - begun) / 60:.1f} cloud minutes"
             )
-        now.control("clock", {"speed": 1})
-        _waiting(section, stage)
-
-
-def _waiting(section: Section, stage: Stage) -> None:
-    """What waiting costs beyond its first pass, and how much of that Ansible takes while whatever task runs."""
-    given = {"bench_ends_with": "WaitTimeout"}
-    one = stage(("one pass", "clock x 1, all copies are under way"), _copy({**given, "bench_wait_timeout": 1}))
-    more = stage(("several passes", "nothing ends in them"), _copy({**given, "bench_wait_timeout": WAIT_LIMIT}))
-    sleeps = [
-        stage(
-            (f"sleep {seconds}", "Ansible waits for a task"),
-            [own().playbook, NOTHING, "-e", f"bench_seconds={seconds}"],
-        )
-        for seconds in IDLE
-    ]
-    waiting, idle = _share(one.cost, more.cost), _share(sleeps[0].cost, sleeps[1].cost)
-    section.figures["Waiting, all processes"] = f"{waiting:.2f} % of one core"
-    section.figures["Ansible while any task runs"] = f"{idle:.2f} % of one core"
-    section.aims.append(Aim("CPU while copies are waited for, of one core, beside Ansible's", waiting - idle, 1, "%"))
-
-
-def _share(short: Cost, long: Cost) -> float:
-    """The part of one core, in percent, that the longer run took in the time that it took longer."""
-    return 100 * (long.cpu - short.cpu) / (long.wall - short.wall)
 
 
 @dataclass
@@ -184,7 +156,8 @@ def _makespan(measured: Cloud) -> float:
     return max(ends) - min(copies[0][0] for copies in regions.values())
 
 
-def _copy(more: Mapping[str, Any]) -> Sequence[str]:
+def copy(more: Mapping[str, Any]) -> Sequence[str]:
+    """Return the command that copies the fleet."""
     copies = [{"image_id": fleet_image(number), "destination_region": fleet_region(number)} for number in range(IMAGES)]
     given = {
         "bench_region": HOME,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,24 @@ class Stage:
     section: Section
 
     def __call__(self, told: tuple[str, str], command: Sequence[str], watch: Callable[[], None] | None = None) -> Row:
-        """Run a command; `told` is its title and a note about it."""
+        """Run a command, and let the section show it; `told` is its title and a note about it."""
+        row = self.measure(told, command, watch)
+        self.section.rows.append(row)
+        return row
+
+    def measure(
+        self,
+        told: tuple[str, str],
+        command: Sequence[str],
+        watch: Callable[[], None] | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> Row:
+        """Run a command. `more` is added to its environment."""
         title, note = told
         with self.cloud.counting() as calls:
-            cost = run(command, self.cloud.environment(COLLECTIONS), self.log, watch)
+            cost = run(command, self.cloud.environment(COLLECTIONS) | dict(more or {}), self.log, watch)
         row = Row(title, cost, dict(calls), note)
-        self.section.rows.append(row)
-        print(f"  {title}: {cost.wall:.1f} s", flush=True)
+        print(f"  {title}: {cost.wall:.1f} s, CPU {cost.cpu:.2f} s", flush=True)
         return row
 
     @property

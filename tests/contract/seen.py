@@ -45,8 +45,8 @@ OF_ANSIBLE = re.compile(
     r"_?ansible_.*|attempts|censored|changed|deprecations|diff|exception|failed|(changed|failed)_when_.*|false_condition|"
     r"invocation|item|msg|skip_reason|skipped|warnings"
 )
-# Any module of the collection may return these: README.md tells of the one, the connection options of the other.
-OF_ANY_MODULE = {"error", "emulator", "api_calls"}
+# Any module of the collection may return these: README.md tells of the first, the connection options of the others.
+OF_ANY_MODULE = {"error", "emulator", "api_calls", "request_ids"}
 # What Ansible adds to the result of a task that ran in the background.
 OF_A_JOB = {"started", "finished", "results_file", "stdout", "stdout_lines", "stderr", "stderr_lines"}
 

@@ -11,6 +11,7 @@ from tests.faults.scenario import Pair
 
 # An image takes 20 tags, of which the copy needs three.
 CARRIED = 17
+RUN = f"{PREFIX}run"
 
 
 def when_done(case: Case, without: Collection[Pair] = ()) -> list[Violation]:
@@ -65,11 +66,18 @@ def _wrong_copy(case: Case, pair: Pair, copy: Image) -> Iterator[str]:
     tags = copy["tags"]
     if not case.names_pair(pair.region, tags):
         yield f"its tags do not say what it is: {tags}"
-    if case.runs and tags.get(f"{PREFIX}run") not in case.runs | ({None} if copy["id"] in case.old else set()):
-        yield f"its tags name the run {tags.get(f'{PREFIX}run')} and not one of {sorted(case.runs)}"
+    if case.runs and tags.get(RUN) not in _its_runs(case, copy):
+        yield f"its tags name the run {tags.get(RUN)} and not one that began it"
     carried = {name: value for name, value in source["tags"].items() if tags.get(name) == value}
     if wanted.carry_tags and len(carried) < min(CARRIED, len(source["tags"])):
         yield f"it has {len(carried)} of its source's {len(source['tags'])} tags"
+
+
+def _its_runs(case: Case, copy: Image) -> set[str | None]:
+    """The names that a copy may bear: of runs that began it, and none where somebody took the name away."""
+    earlier = case.old.get(copy["id"])
+    began = {earlier["tags"].get(RUN)} if earlier else set(case.began(copy["id"]) or case.runs)
+    return began | ({None} if case.lost_tag(copy["id"], RUN) else set())
 
 
 def _wrong_shares(case: Case) -> Iterator[str]:

@@ -102,6 +102,23 @@ class Case:
             numbers[pair] = max(numbers.get(pair, 0), number)
         return numbers
 
+    def began(self, image_id: str) -> frozenset[str]:
+        """The names of the runs that asked for a copy with its client token."""
+        tokens = self.after["accounts"][OWNER].get("client_tokens", {})
+        mine = {name for name, call in tokens.items() if call["answer"].get("ImageId") == image_id}
+        asked = [entry for entry in self.log if entry["action"] == "CopyImage" and is_operators(entry)]
+        calls = [entry for entry in asked if f"CopyImage/{entry['parameters'].get('ClientToken')}" in mine]
+        # The first is the one that ECS took.
+        return frozenset(tags_given(entry).get(f"{PREFIX}run", "") for entry in calls[:1])
+
+    def lost_tag(self, image_id: str, tag: str) -> bool:
+        """Did somebody else take a tag away from an image."""
+        return any(
+            {image_id, tag} <= set(map(str, entry["parameters"].values()))
+            for entry in self.log
+            if entry["action"] == "UntagResources" and not is_operators(entry)
+        )
+
 
 def _used(images: Iterable[Image]) -> set[str]:
     return {disk["snapshot"] for image in images for disk in image["disks"]}
@@ -115,9 +132,14 @@ def is_operators(entry: Mapping[str, Any]) -> bool:
 def started(entry: Mapping[str, Any]) -> tuple[Pair, int]:
     """The pair and the attempt that a CopyImage request is about."""
     given = entry["parameters"]
-    tags = {given.get(f"Tag.{n}.Key"): given.get(f"Tag.{n}.Value", "") for n in range(1, 21)}
     pair = Pair(image=given["ImageId"], region=given["DestinationRegionId"])
-    return pair, int(tags[f"{PREFIX}copy"].rpartition("/")[2])
+    return pair, int(tags_given(entry)[f"{PREFIX}copy"].rpartition("/")[2])
+
+
+def tags_given(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The tags of a request."""
+    given = entry["parameters"]
+    return {given[f"Tag.{n}.Key"]: given.get(f"Tag.{n}.Value", "") for n in range(1, 21) if given.get(f"Tag.{n}.Key")}
 
 
 def images_made(world: World, log: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Pair, int]]:

@@ -55,6 +55,8 @@ def make_scenario(seed: int) -> Scenario:
     seconds = draw.choice((0.0, 0.2, 0.5) if len(wanted.pairs) > MANY else (0.0, 0.3, 0.8, 1.3))
     settings |= {"copy_seconds": seconds * CLOCK_SPEED, "list_lag_seconds": lag * CLOCK_SPEED}
     settings["list_lag_every"] = draw.choice((1, 1, 2, 3))
+    # Runs have names of their own, so both readings of a used client token count.
+    settings["client_token_counts_tags"] = bool(seed % 3)
     if not playbook:
         command["visibility_timeout"] = 3 + math.ceil(lag)
     removal = make_removal(draw, limits) if not playbook and draw.random() < REMOVALS else None

@@ -65,6 +65,7 @@ LONG = (
     "playbook_adopt_images",
     "playbook_apply_plan",
     "playbook_awx_jobs",
+    "playbook_interrupted",
     "playbook_migrate_failures",
     "playbook_migrate_plain",
     "playbook_migrate_refused",

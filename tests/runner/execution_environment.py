@@ -34,7 +34,14 @@ CREDENTIALS = {
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "demo-operator-secret",
     # AWX passes what a credential leaves open as empty.
     "ALIBABA_CLOUD_SECURITY_TOKEN": "",
+    # What the pattern's credential makes of its lines.
+    "IMAGES_CONSUMER_ROLE_ARNS": (
+        "2000000000000002=acs:ram::2000000000000002:role/image-viewer,"
+        "3000000000000003=acs:ram::3000000000000003:role/image-viewer,"
+    ),
 }
+# Mounted, as an operator is told to: the container's own folders end with the job.
+REPORTS = "/var/lib/imageops/reports"
 # AWX's own network is not the host's, but the emulator listens on the host's loopback interface.
 COMMON = ("--network=host", "--pull=never")
 WORLD = ("--world", str(ROOT / "demo" / "world.json"), "--copy-seconds", "1800", "--clock-speed", "1800")
@@ -47,25 +54,30 @@ def start_seconds() -> float:
     return time.monotonic() - started
 
 
-def prepare(folder: Path, url: str) -> None:
-    """The demo's migration as a job."""
-    variables = yaml.safe_load((ROOT / "demo" / "vars.yml").read_text()) | {"images_run": "job-1"}
+def prepare(folder: Path, url: str) -> str:
+    """The demo's migration as a job; returns the option that mounts a folder for its record."""
+    variables = yaml.safe_load((ROOT / "demo" / "vars.yml").read_text())
+    variables |= {"awx_job_id": 14, "images_report_dir": REPORTS, "images_consumer_role_arns": ""}
     folder.mkdir()
+    reports = folder.parent / "reports"
+    reports.mkdir(exist_ok=True)
+    reports.chmod(0o777)
     lay_out(folder, "imageops.alicloud.migrate_images", variables, {**CREDENTIALS, "ALIBABA_CLOUD_EMULATOR_URL": url})
+    return f"--volume={reports}:{REPORTS}"
 
 
 def migrate_on_node(folder: Path, url: str) -> Ended:
     """As a node of AWX does: ansible-runner outside starts the container, as root."""
-    prepare(folder, url)
+    mount = prepare(folder, url)
     os.environ.update(settings())
-    return launch(folder, image=TAG, container_options=("--user=root", *COMMON))
+    return launch(folder, image=TAG, container_options=("--user=root", mount, *COMMON))
 
 
 def migrate_in_pod(folder: Path, url: str) -> Ended:
     """As a container group of AWX does: ansible-runner inside of the container, as a user nobody knows."""
-    prepare(folder, url)
+    mount = prepare(folder, url)
     started = time.monotonic()
-    command = ["podman", "run", "--rm", "--user=1000660000:0", *COMMON, f"--volume={folder}:/runner", TAG]
+    command = ["podman", "run", "--rm", "--user=1000660000:0", mount, *COMMON, f"--volume={folder}:/runner", TAG]
     job = subprocess.run(
         [*command, "ansible-runner", "run", "/runner", "-p", "job.yml"],
         env=settings(),
@@ -86,9 +98,18 @@ def judge(name: str, job: Ended, *, changes: bool) -> int:
     return 0 if good else 1
 
 
+def record_is_there(reports: Path, job: Ended) -> bool:
+    """Did the record outlive the containers, is the run named first and last, and were both consumers asked."""
+    asked = all(f"{account} in " in job.output for account in ("2000000000000002", "3000000000000003"))
+    named = job.output.count("run      awx-14") == 2
+    good = (reports / "awx-14" / "report.json").is_file() and asked and named
+    print(f"{'ok' if good else 'FAILED':8}{'its record is on the mount, and its name is said'}")
+    return good
+
+
 def main() -> int:
     if lacking := missing():
-        print(f"execution environment: 0 passed, 0 failed, 2 skipped ({lacking})")
+        print(f"execution environment: 0 passed, 0 failed, 3 skipped ({lacking})")
         return 0
     make_base_image()
     make_execution_environment(TAG)
@@ -97,10 +118,11 @@ def main() -> int:
         with emulator(folder, log, *WORLD) as url:
             first = migrate_on_node(folder / "node", url)
             second = migrate_in_pod(folder / "pod", url)
-    failed = judge("a migration as a node of AWX runs it", first, changes=True)
+        failed = 0 if record_is_there(folder / "reports", first) else 1
+    failed += judge("a migration as a node of AWX runs it", first, changes=True)
     failed += judge("the same again in a pod, by a user without a home", second, changes=False)
     print(f"image: {size_in_megabytes(TAG)} MB; a container with Ansible starts in {start_seconds():.1f} s")
-    print(f"execution environment: {2 - failed} passed, {failed} failed, 0 skipped")
+    print(f"execution environment: {3 - failed} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 
 

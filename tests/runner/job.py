@@ -13,6 +13,8 @@ from typing import Any
 import ansible_runner
 import yaml
 
+from tests.runner.controller_jobs import dumped
+
 INVENTORY = "localhost ansible_connection=local\n"
 
 
@@ -33,7 +35,7 @@ def lay_out(folder: Path, playbook: str, variables: Mapping[str, Any], secrets: 
         (folder / name).mkdir()
     (folder / "project" / "job.yml").write_text(yaml.safe_dump([{"import_playbook": playbook}]))
     (folder / "inventory" / "hosts").write_text(INVENTORY)
-    (folder / "env" / "extravars").write_text(json.dumps(variables))
+    (folder / "env" / "extravars").write_text(dumped(variables, {}))
     (folder / "env" / "envvars").write_text(json.dumps(secrets))
     # In a container the job may run as a user that this machine does not know.
     for path in (folder, *folder.rglob("*")):

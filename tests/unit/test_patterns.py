@@ -16,16 +16,15 @@ import pytest
 import yaml
 
 from plugins.module_utils._client.connection import ENVIRONMENT
+from plugins.module_utils._core.text import text_dict
 from plugins.module_utils._variables.declared import BY_NAME, VARIABLES
+from tests.runner import controller_rules as rules
+from tests.runner.controller_jobs import environment_file, job_variables, node_variables, read_environment_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PATTERN = ROOT / "extensions" / "patterns" / "migrate_images"
 # What a credential may set beside the options of the connection.
 DECLARED_ENVIRONMENT = {variable.environment for variable in VARIABLES if variable.environment}
-# Environment variables that AWX keeps for itself.
-BLOCKED = re.compile(
-    r"ANSIBLE_.*|PATH|PYTHONPATH|VIRTUAL_ENV|JOB_ID|INVENTORY_ID|REST_API_.*|MAX_EVENT_RES|AWX_HOST|PROJECT_REVISION"
-)
 # The options of awx.awx 24.6.1 that the playbook uses, by module.
 AWX_OPTIONS = {
     "credential_type": {"name", "description", "kind", "inputs", "injectors"},
@@ -34,22 +33,26 @@ AWX_OPTIONS = {
     "label": {"name", "organization"},
     "project": {
         "name", "description", "organization", "scm_type", "scm_url", "scm_branch", "scm_update_on_launch",
-        "default_environment", "wait",
+        "default_environment", "wait", "update_project",
     },
     "inventory": {"name", "description", "organization"},
     "inventory_source": {
         "name", "description", "inventory", "organization", "source", "source_project", "source_path", "credential",
-        "execution_environment", "update_on_launch", "overwrite", "overwrite_vars",
+        "execution_environment", "update_on_launch", "update_cache_timeout", "overwrite", "overwrite_vars",
     },
+    "inventory_source_update": {"name", "inventory", "organization", "wait"},
     "job_template": {
         "name", "description", "organization", "project", "playbook", "inventory", "execution_environment", "labels",
-        "survey_enabled", "survey_spec", "allow_simultaneous", "ask_limit_on_launch", "ask_job_slice_count_on_launch",
-        "ask_job_type_on_launch", "diff_mode", "credentials", "extra_vars", "forks",
+        "survey_enabled", "survey_spec", "allow_simultaneous", "ask_limit_on_launch", "job_slice_count", "job_type",
+        "ask_job_type_on_launch", "diff_mode", "credentials", "extra_vars", "forks", "notification_templates_success",
+        "notification_templates_error",
     },
     "workflow_job_template": {
-        "name", "description", "organization", "inventory", "ask_limit_on_launch", "survey_enabled", "survey_spec",
-        "workflow_nodes",
+        "name", "description", "organization", "inventory", "survey_enabled", "survey_spec", "workflow_nodes",
+        "notification_templates_success", "notification_templates_error", "notification_templates_approvals",
     },
+    "notification_template": {"name", "organization", "notification_type", "notification_configuration", "messages"},
+    "schedule": {"name", "unified_job_template", "organization", "rrule", "extra_data"},
 }  # fmt: skip
 
 
@@ -69,7 +72,10 @@ DEFINITION = json.loads((PATTERN / "meta" / "pattern.json").read_text())
 RESOURCES = DEFINITION["aap_resources"]
 TEMPLATES = {item["name"]: item for item in RESOURCES["controller_job_templates"]}
 TYPES = read("controller/credential_types.yml")["images_credential_types"]
-OPTIONS = read("controller/job_templates.yml")["images_template_options"]
+JOB_TEMPLATES = read("controller/job_templates.yml")
+OPTIONS = JOB_TEMPLATES["images_template_options"]
+NAMELESS = {item["name"]: item for item in JOB_TEMPLATES["images_workflow_templates"]}
+MESSAGES = read("controller/notifications.yml")
 WORKFLOW = read("controller/workflow.yml")["images_workflow"]
 NODES = {node["identifier"]: node for node in WORKFLOW["nodes"]}
 
@@ -120,6 +126,8 @@ def test_a_survey_has_the_form_that_awx_takes(template: dict[str, Any]) -> None:
         assert isinstance(question["required"], bool)
         assert ("choices" in question) == (question["type"] == "multiplechoice")
         assert question["default"] in ("", *question.get("choices", ()))
+        assert question.get("min") == (1 if question["required"] else None), question["variable"]
+    assert rules.survey_errors(template["survey"]) == {}
 
 
 @every_template
@@ -131,7 +139,7 @@ def test_a_playbook_says_what_its_survey_asks(template: dict[str, Any]) -> None:
 
 
 def test_every_template_has_options() -> None:
-    assert OPTIONS.keys() == TEMPLATES.keys()
+    assert OPTIONS.keys() == TEMPLATES.keys() | NAMELESS.keys()
     for options in OPTIONS.values():
         assert set(options) <= AWX_OPTIONS["job_template"]
         assert set(options["extra_vars"]).isdisjoint(name for item in TEMPLATES.values() for name in variables(item))
@@ -140,12 +148,12 @@ def test_every_template_has_options() -> None:
 @every_type
 def test_a_credential_type_injects_its_fields_and_nothing_else(kind: dict[str, Any]) -> None:
     fields = [field["id"] for field in kind["inputs"]["fields"]]
-    used = [re.fullmatch(r"\{\{ (\w+) \}\}", value) for value in kind["injectors"]["env"].values()]
+    used = [re.fullmatch(r"\{\{ (\w+)( \|.*)? \}\}", value, re.DOTALL) for value in kind["injectors"]["env"].values()]
     assert sorted(found[1] for found in used if found) == sorted(fields)
     assert len(used) == len(fields)
     assert "tower" not in fields
     assert set(kind["inputs"]["required"]) <= set(fields)
-    assert kind["kind"] == "cloud"
+    assert rules.credential_type_errors(kind) == {}
     assert set(kind["injectors"]) == {"env"}
 
 
@@ -153,7 +161,6 @@ def test_a_credential_type_injects_its_fields_and_nothing_else(kind: dict[str, A
 def test_a_credential_type_injects_variables_that_awx_allows_and_we_read(kind: dict[str, Any]) -> None:
     known = {name for names in ENVIRONMENT.values() for name in names}
     for name in kind["injectors"]["env"]:
-        assert not BLOCKED.fullmatch(name)
         assert name in known or name in DECLARED_ENVIRONMENT
 
 
@@ -184,14 +191,98 @@ def test_the_workflow_leads_from_node_to_node_and_ends() -> None:
     assert set(seen) == set(NODES)
 
 
-def test_nodes_are_templates_or_approvals_and_say_what_surveys_ask() -> None:
+def test_every_consumers_role_reaches_a_job_through_its_environment_file() -> None:
+    (kind,) = [kind for kind in TYPES if "role_arns" in kind["inputs"]["required"]]
+    roles = "2000000000000002=acs:ram::2:role/a\r\n3000000000000003=acs:ram::3:role/b\n"
+    environment = read_environment_file(environment_file([(kind, {"role_arns": roles})]))
+
+    assert environment.keys() == kind["injectors"]["env"].keys()
+    assert text_dict(environment["IMAGES_CONSUMER_ROLE_ARNS"], "roles") == {
+        "2000000000000002": "acs:ram::2:role/a",
+        "3000000000000003": "acs:ram::3:role/b",
+    }
+
+
+def template_of(name: str) -> dict[str, Any]:
+    """A template as it is sent."""
+    return {
+        **OPTIONS[name],
+        "survey_enabled": name in TEMPLATES,
+        "extra_vars": yaml.safe_dump(OPTIONS[name]["extra_vars"]),
+    }
+
+
+def survey_of(name: str) -> dict[str, Any]:
+    return TEMPLATES[name]["survey"] if name in TEMPLATES else {}
+
+
+def test_nodes_are_templates_or_approvals_and_awx_takes_them_for_one_account_in_one_region() -> None:
     for node in NODES.values():
         assert ("template" in node) != ("approval" in node)
         if "template" in node:
-            assert set(node.get("variables", ())) <= set(variables(TEMPLATES[node["template"]]))
+            sent = {"extra_data": node.get("variables"), "job_slice_count": node.get("slices")}
+            errors = rules.saved_launch_errors(template_of(node["template"]), survey_of(node["template"]), sent, 1)
+            assert errors == {}, node["identifier"]
     assert NODES["approve"]["success"] == ["migrate"]
-    assert NODES["migrate"]["slices"] > 1
+    assert OPTIONS[NODES["migrate"]["template"]]["job_slice_count"] > 1
     assert NODES["migrate"]["failure"]
+
+
+def test_what_is_approved_is_the_migration_in_check_mode_that_is_done_then() -> None:
+    (before,) = [node for node in NODES.values() if "approve" in node.get("success", ())]
+    planned, done = NAMELESS[before["template"]], NAMELESS[NODES["migrate"]["template"]]
+
+    assert planned["playbook"] == done["playbook"] == "migrate.yml"
+    assert OPTIONS[planned["name"]]["job_type"] == "check"
+    assert "digest" in NODES["approve"]["description"]
+
+
+def test_a_limit_is_asked_for_only_where_no_slice_can_be_empty() -> None:
+    sliced = {name for name, options in OPTIONS.items() if options.get("job_slice_count", 1) > 1}
+
+    assert sliced
+    assert not [name for name in sliced if OPTIONS[name]["ask_limit_on_launch"]]
+
+
+def workflow_survey() -> dict[str, Any]:
+    asked = survey_of(WORKFLOW["questions_of"])["spec"]
+    said = {name for node in NODES.values() for name in node.get("variables", ())} | set(WORKFLOW["handed_on"])
+    return {"spec": [question for question in asked if question["variable"] not in said]}
+
+
+def test_what_nodes_hand_on_reaches_the_nodes_that_follow() -> None:
+    answers = job_variables({"survey_enabled": True}, workflow_survey(), {"images_kms_key_id": "alias/image-share"})
+    artifacts = {"images_run": "awx-70", "images_approved_digest": {"one": {"digest": "sha256:1"}}}
+
+    for identifier in ("migrate", "verify"):
+        name = NODES[identifier]["template"]
+        given = job_variables(template_of(name), survey_of(name), node_variables({}, artifacts, answers))
+        assert given["images_run"] == "awx-70"
+        assert given["images_approved_digest"] == artifacts["images_approved_digest"]
+    assert (
+        job_variables(template_of("Images: verify"), survey_of("Images: verify"), answers)["images_must_prove"]
+        == "true"
+    )
+
+
+@pytest.mark.parametrize("kind", ["email", "slack", "webhook"])
+def test_messages_are_taken_and_say_the_summary(kind: str) -> None:
+    body = {"email": MESSAGES["images_body_text"], "webhook": MESSAGES["images_body_json"]}.get(kind, "")
+    said = {"message": MESSAGES["images_message"], "body": body}
+    sent = {
+        "notification_type": kind,
+        "messages": {
+            "success": said,
+            "workflow_approval": {"running": {"message": MESSAGES["images_approval_message"]}},
+        },
+    }
+    values = rules.STUB | {"job": rules.STUB_JOB | {"artifacts": {"image_summary": "2 images\nnew 1"}}}
+
+    assert rules.message_errors(sent) == {}
+    assert "2 images; new 1" in rules.rendered(said["message"], values)
+    assert rules.STUB["url"] in rules.rendered(said["message"], values)
+    if kind == "webhook":
+        assert json.loads(rules.rendered(body, values))["summary"] == "2 images\nnew 1"
 
 
 def test_a_failed_migration_ends_in_a_node_that_fails() -> None:
@@ -202,7 +293,8 @@ def test_a_failed_migration_ends_in_a_node_that_fails() -> None:
 def test_artifacts_have_other_names_than_survey_variables() -> None:
     """A workflow's survey would win over them."""
     asked = {name for template in TEMPLATES.values() for name in variables(template)}
-    assert not [name for name in asked if name.startswith(("image_count_", "image_map_"))]
+    assert not [name for name in asked if name.startswith("image_")]
+    assert set(WORKFLOW["handed_on"]).isdisjoint(question["variable"] for question in workflow_survey()["spec"])
 
 
 def tasks(name: str) -> list[dict[str, Any]]:
@@ -210,7 +302,7 @@ def tasks(name: str) -> list[dict[str, Any]]:
 
 
 def test_the_controller_is_configured_by_documented_options_alone() -> None:
-    files = ("configure_controller.yml", "tasks/project.yml", "tasks/job_template.yml", "tasks/workflow.yml")
+    files = ["configure_controller.yml", *(f"tasks/{path.name}" for path in (PATTERN / "playbooks/tasks").iterdir())]
     used = {
         module.removeprefix("awx.awx."): set(arguments)
         for name in files
@@ -225,5 +317,4 @@ def test_the_controller_is_configured_by_documented_options_alone() -> None:
 
 
 def test_credentials_are_made_without_being_shown() -> None:
-    (task,) = [task for task in tasks("playbooks/configure_controller.yml") if "awx.awx.credential" in task]
-    assert task["no_log"] is True
+    assert all(task["no_log"] is True for task in tasks("playbooks/tasks/credential.yml"))

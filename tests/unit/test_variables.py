@@ -57,6 +57,18 @@ def test_a_survey_asks_for_a_declared_variable_in_a_fitting_form(
             read_value(variable, variable.name, answer)
 
 
+def test_a_survey_s_defaults_are_the_declared_ones() -> None:
+    differing = {
+        (playbook_of(template), question["variable"])
+        for template, question in QUESTIONS
+        if is_given(question["default"])
+        and read_value(BY_NAME[question["variable"]], "", question["default"])
+        != BY_NAME[question["variable"]].default_for(playbook_of(template))
+    }
+    # A verification in a workflow is there to prove.
+    assert differing == {("verify_images", "images_must_prove")}
+
+
 def test_the_workflow_gives_declared_variables() -> None:
     workflow = yaml.safe_load((PATTERN / "controller" / "workflow.yml").read_text())["images_workflow"]
     playbooks = {template["name"]: playbook_of(template) for template in TEMPLATES}

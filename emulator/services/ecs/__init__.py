@@ -2,52 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Elastic Compute Service: importing this package declares its actions."""
 
-from . import (
-    attributes,
-    copy_cancel,
-    copying,
-    disk_defaults,
-    disks,
-    dry_run_instances,
-    families,
-    image_create,
-    image_delete,
-    images,
-    instance_states,
-    instances,
-    regions,
-    share_list,
-    sharing,
-    snapshot_copy,
-    snapshot_create,
-    snapshot_delete,
-    snapshots,
-    system_disk,
-    tag_list,
-    tags,
-)
+from . import copies, images, instances, regions, snapshots, tags
 
-__all__ = [
-    "attributes",
-    "copy_cancel",
-    "copying",
-    "disk_defaults",
-    "disks",
-    "dry_run_instances",
-    "families",
-    "image_create",
-    "image_delete",
-    "images",
-    "instance_states",
-    "instances",
-    "regions",
-    "share_list",
-    "sharing",
-    "snapshot_copy",
-    "snapshot_create",
-    "snapshot_delete",
-    "snapshots",
-    "system_disk",
-    "tag_list",
-    "tags",
-]
+__all__ = ["copies", "images", "instances", "regions", "snapshots", "tags"]

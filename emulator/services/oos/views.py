@@ -30,8 +30,6 @@ def show_execution(call: Call, execution: Execution, *, started: bool = False) -
     """One execution. StartExecution writes the parameters as text and has the loop mode."""
     oos = oos_of(call)
     status = shown_status(oos, execution)
-    loops = [run for run in execution.runs if run.items]
-    items = [run for run in execution.runs if run.parent and loops and run.parent == loops[0].id]
     shown = {
         "ExecutionId": execution.id,
         "Status": status,
@@ -54,16 +52,8 @@ def show_execution(call: Call, execution: Execution, *, started: bool = False) -
         "EndDate": "" if execution.ended is None else iso(execution.ended),
         "Outputs": json.dumps(execution.outputs),
         "Parameters": json.dumps(execution.parameters) if started else execution.parameters,
-        "CurrentTasks": [
-            {"TaskExecutionId": run.id, "TaskName": run.name, "TaskAction": run.action}
-            for run in execution.runs
-            if run.live and not run.parent
-        ],
-        "Counters": {
-            "Total": len(loops[0].items) if loops else 0,
-            "Success": sum(run.status == "Success" for run in items),
-            "Failed": sum(run.status == "Failed" for run in items),
-        },
+        "CurrentTasks": _current_tasks(execution),
+        "Counters": _counters(execution),
     }
     if started:
         return {**shown, "LoopMode": "Automatic"}
@@ -73,6 +63,24 @@ def show_execution(call: Call, execution: Execution, *, started: bool = False) -
         "Targets": json.dumps(execution.parameters["targets"]) if "targets" in execution.parameters else "",
         "WaitingStatus": "",
         "StatusReason": "",
+    }
+
+
+def _current_tasks(execution: Execution) -> list[dict[str, str]]:
+    return [
+        {"TaskExecutionId": run.id, "TaskName": run.name, "TaskAction": run.action}
+        for run in execution.runs
+        if run.live and not run.parent
+    ]
+
+
+def _counters(execution: Execution) -> dict[str, int]:
+    loops = [run for run in execution.runs if run.items]
+    items = [run for run in execution.runs if run.parent and loops and run.parent == loops[0].id]
+    return {
+        "Total": len(loops[0].items) if loops else 0,
+        "Success": sum(run.status == "Success" for run in items),
+        "Failed": sum(run.status == "Failed" for run in items),
     }
 
 

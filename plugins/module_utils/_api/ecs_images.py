@@ -10,13 +10,13 @@ from typing import Any
 from .._client.paging import numbered, unwrap
 from .._client.sdk import ECS
 from .._client.session import Session
-from .._model.image import IN_PROGRESS, Disk, Image
+from .._model.image import STATUSES, Disk, Image
 from .._model.image_copy import CopyStart
 from .._model.key import KeyType
 from .wire import Answer, flag, number, text
 
 # Without Status, DescribeImages hides copies in progress, failed and deprecated images.
-ALL_STATUSES = (*IN_PROGRESS, "Available", "UnAvailable", "CreateFailed", "Deprecated")
+ALL_STATUSES = ",".join(STATUSES)
 WIRE_ATTRIBUTES = {"family": "ImageFamily", "description": "Description", "boot_mode": "BootMode"}
 
 
@@ -25,7 +25,7 @@ def list_images(
     region: str,
     *,
     owner_alias: str = "self",
-    statuses: Collection[str] = ALL_STATUSES,
+    statuses: Collection[str] = STATUSES,
     created_since: str = "",
     until: Collection[str] = (),
 ) -> list[Image]:
@@ -56,7 +56,7 @@ def list_images(
 
 def find_image(session: Session, region: str, image_id: str) -> Image | None:
     """One image in any state by its id, or None if it cannot be seen. Needs ecs:DescribeImages."""
-    query = {"RegionId": region, "ImageId": image_id, "Status": ",".join(ALL_STATUSES)}
+    query = {"RegionId": region, "ImageId": image_id, "Status": ALL_STATUSES}
     answer = session.call(ECS, region, "DescribeImages", query)
     images = [parse_image(item, region) for item in unwrap(answer, "Images", "Image")]
     return next((image for image in images if image.image_id == image_id), None)
@@ -64,7 +64,7 @@ def find_image(session: Session, region: str, image_id: str) -> Image | None:
 
 def find_named_images(session: Session, region: str, name: str) -> list[Image]:
     """The caller's own images of exactly this name, in any state. Needs ecs:DescribeImages."""
-    query = {"RegionId": region, "ImageOwnerAlias": "self", "ImageName": name, "Status": ",".join(ALL_STATUSES)}
+    query = {"RegionId": region, "ImageOwnerAlias": "self", "ImageName": name, "Status": ALL_STATUSES}
 
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(ECS, region, "DescribeImages", {**query, **page})
@@ -77,7 +77,7 @@ def find_named_images(session: Session, region: str, name: str) -> list[Image]:
 def has_images(session: Session, region: str) -> bool:
     """Whether the caller has any image of its own in a region, in any state. Needs ecs:DescribeImages."""
     query: dict[str, Any] = {"RegionId": region, "ImageOwnerAlias": "self", "PageNumber": 1, "PageSize": 1}
-    query["Status"] = ",".join(ALL_STATUSES)
+    query["Status"] = ALL_STATUSES
     return number(session.call(ECS, region, "DescribeImages", query), "TotalCount") > 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.errors import ApiError, ImageopsError, LaunchStarted
-from .._model.launch import NewInstance
+from .._model.instance import NewInstance
 
 
 def try_launch(session: Session, instance: NewInstance, image_id: str) -> ImageopsError:

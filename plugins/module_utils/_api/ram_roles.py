@@ -23,16 +23,20 @@ def find_role(session: Session, name: str) -> Role | None:
     """A role with its trust and policies, or None. Needs ram:GetRole and ram:ListPoliciesForRole."""
     if (answer := _get_role(session, name)) is None:
         return None
-    policies = session.call(RAM, ANYWHERE, "ListPoliciesForRole", {"RoleName": name})
     return Role(
         name=text(answer, "RoleName"),
         arn=text(answer, "Arn"),
         description=text(answer, "Description"),
         trust=_trust(answer),
-        policies=tuple(
-            PolicyRef(text(item, "PolicyType"), text(item, "PolicyName"))
-            for item in unwrap(policies, "Policies", "Policy")
-        ),
+        policies=list_policies(session, name),
+    )
+
+
+def list_policies(session: Session, role_name: str) -> tuple[PolicyRef, ...]:
+    """Return the policies that are attached to a role. Needs ram:ListPoliciesForRole."""
+    answer = session.call(RAM, ANYWHERE, "ListPoliciesForRole", {"RoleName": role_name})
+    return tuple(
+        PolicyRef(text(item, "PolicyType"), text(item, "PolicyName")) for item in unwrap(answer, "Policies", "Policy")
     )
 
 

@@ -40,9 +40,9 @@ def write_csv(option: str, path: str, found: Audit) -> None:
     """Write a line for each image (RFC 4180, UTF-8)."""
 
     def write(file: TextIO) -> None:
-        sheet = csv.writer(file)
-        sheet.writerow(COLUMNS)
-        sheet.writerows(row(item) for item in found.images)
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(row(item) for item in found.images)
 
     _replace(option, path, write)
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from .._api.ecs_disk_defaults import default_disk_key, is_encrypted_by_default
 from .._api.ecs_instances import count_instances
-from .._api.ecs_regions import list_regions
+from .._api.ecs_regions import default_disk_key, is_encrypted_by_default, list_regions
 from .._api.kms_keys import find_key
 from .._api.sts import get_caller
 from .._client.session import Session

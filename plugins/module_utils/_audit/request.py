@@ -14,6 +14,7 @@ from .._core.text import list_option, text_of
 from .._core.times import time_option
 from .._images.selection import OWN, Selection, check_owners
 from .._model.errors import InvalidInput
+from .._model.share import SHARE_QUOTA
 
 ALL = "all"
 # Any region's endpoint answers DescribeRegions; this one is open to every account.
@@ -30,7 +31,7 @@ class AuditRequest:
     regions: tuple[str, ...]
     accounts: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
-    share_quota: int = 50
+    share_quota: int = SHARE_QUOTA
     with_defaults: bool = False
     coverage_families: tuple[str, ...] = ()
     result: str = "auto"

@@ -14,7 +14,7 @@ from .._model.errors import ApiError, ConnectionFailed, CredentialsError, Imageo
 EXPIRED = "InvalidSecurityToken.Expired"
 
 
-class Kind(StrEnum):
+class ErrorKind(StrEnum):
     """What to do after an error."""
 
     THROTTLED = "throttled"
@@ -43,17 +43,17 @@ NOT_RAM = ("Forbidden.RiskControl",)
 MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound", "InvalidImageId.NotFound")
 
 
-def kind_of(code: str, status: int) -> Kind:
+def kind_of(code: str, status: int) -> ErrorKind:
     """Classify a code; `status` matters only for server errors without a known code."""
     if code.startswith(THROTTLED):
-        return Kind.THROTTLED
+        return ErrorKind.THROTTLED
     if code in BUSY or status >= 500:
-        return Kind.BUSY
+        return ErrorKind.BUSY
     if code.startswith(MISSING):
-        return Kind.MISSING
+        return ErrorKind.MISSING
     if code.startswith(DENIED) and code not in NOT_RAM:
-        return Kind.DENIED
-    return Kind.FATAL
+        return ErrorKind.DENIED
+    return ErrorKind.FATAL
 
 
 def is_transient(error: ImageopsError) -> bool:
@@ -75,4 +75,4 @@ def is_transient_or_of_credentials(error: ImageopsError) -> bool:
 
 def is_transient_code(code: str, status: int = 0) -> bool:
     """Return the same by the code alone, which is all that a failed task reports."""
-    return kind_of(code, status) in (Kind.THROTTLED, Kind.BUSY)
+    return kind_of(code, status) in (ErrorKind.THROTTLED, ErrorKind.BUSY)

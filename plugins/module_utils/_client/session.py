@@ -20,6 +20,8 @@ from .transport import TEA, Transport
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 USER_AGENT = "imageops.alicloud"
+# What the actions that only read begin with; every other one that worked has changed something.
+READING = ("Describe", "Get", "List", "Query")
 
 
 class Session:
@@ -30,6 +32,7 @@ class Session:
         self._user_agent = user_agent
         self._lock = threading.Lock()
         self._sent: Counter[str] = Counter()
+        self._written: dict[str, list[str]] = {}
         self._transports: dict[tuple[str, str, str], Transport] = {}
         self._paces: dict[str, Pace] = {}
         self._source = source_credential(connection)
@@ -40,6 +43,12 @@ class Session:
         """How many requests were sent so far, by action. One that was repeated counts each time."""
         with self._lock:
             return dict(sorted(self._sent.items()))
+
+    @property
+    def request_ids(self) -> dict[str, list[str]]:
+        """The ids of the requests that changed something, by action, which the cloud's audit trail knows."""
+        with self._lock:
+            return {action: list(ids) for action, ids in sorted(self._written.items())}
 
     def call(
         self,
@@ -54,7 +63,11 @@ class Session:
         """Call an action; see Transport.call."""
         own_host = region in service.shared_hosts and "RegionId" not in query
         transport = self._transport(service, region, own_host=own_host)
-        return transport.call(action, query, also_retry, repeatable=repeatable)
+        answer = transport.call(action, query, also_retry, repeatable=repeatable)
+        if not action.startswith(READING) and answer.get("RequestId"):
+            with self._lock:
+                self._written.setdefault(action, []).append(str(answer["RequestId"]))
+        return answer
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[tuple[Item, Result | ImageopsError]]:
         """Run `work` on every item with bounded concurrency; an item's error takes the place of its result."""

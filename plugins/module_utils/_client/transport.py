@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._model.errors import ApiError, ConnectionFailed, Denied, ImageopsError, Missing, Throttled
-from .codes import Kind, kind_of
+from .codes import ErrorKind, kind_of
 from .pace import Pace
 from .sdk import Service, load
 
@@ -89,7 +89,7 @@ class Transport:
         if isinstance(error, ConnectionFailed):
             return repeatable and not error.is_lasting
         kind = kind_of(error.code, error.status)
-        return error.code in also_retry or kind is Kind.THROTTLED or (repeatable and kind is Kind.BUSY)
+        return error.code in also_retry or kind is ErrorKind.THROTTLED or (repeatable and kind is ErrorKind.BUSY)
 
     def _sleep(self, attempt: int) -> None:
         delay = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempt - 1))
@@ -129,10 +129,10 @@ class Transport:
         data = error.data if isinstance(error.data, dict) else {}
         code = str(error.code)
         status = error.status_code or 0
-        kinds: dict[Kind, type[ApiError]] = {
-            Kind.THROTTLED: Throttled,
-            Kind.DENIED: Denied,
-            Kind.MISSING: Missing,
+        kinds: dict[ErrorKind, type[ApiError]] = {
+            ErrorKind.THROTTLED: Throttled,
+            ErrorKind.DENIED: Denied,
+            ErrorKind.MISSING: Missing,
         }
         refusal = kinds.get(kind_of(code, status), ApiError)(
             code,

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from .._core.failures import words_of
@@ -14,6 +15,21 @@ from .._model.reason import Reason
 
 CopyId = tuple[str, ...]
 NAMED_AT_MOST = 50
+
+
+class PassKind(StrEnum):
+    """What a pass came to: copies, failed ones among them; a source that cannot be copied; or nothing at all."""
+
+    COPIES = "copies"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+def kind_of(answer: Mapping[str, Any]) -> PassKind:
+    """Return the kind of a module's answer. Every answer has `copies` but that of a pass that could not work."""
+    if answer.get("refused"):
+        return PassKind.REFUSED
+    return PassKind.FAILED if answer.get("copies") is None else PassKind.COPIES
 
 
 def is_removal(copy: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from .._model.errors import InvalidInput
 from .._model.image import TAGS_PER_IMAGE
 from .._model.image_copy import TAG_SYSTEM_DISK_OF, WantedState
 from .making.call import NOT_CARRIED, OWN_TAGS
+from .results import PassKind, kind_of
 
 ImageResult = Mapping[str, Any]
 SUFFIX = "-system-disk"
@@ -208,7 +209,7 @@ def named_after_images(
     found["pending"] = [
         {**pair, "image_id": images.get(pair["image_id"], pair["image_id"])} for pair in answer.get("pending", ())
     ]
-    if "refused" in answer:
+    if kind_of(answer) is PassKind.REFUSED:
         found["refused"] = images.get(answer["refused"], answer["refused"])
     return found
 

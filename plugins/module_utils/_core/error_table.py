@@ -246,4 +246,5 @@ OWN_ERRORS: dict[str, Explanation] = {
         "ECS could not make the image.",
         "Look at the instance or snapshot, then run it again.",
     ),
+    "UnexpectedError": Explanation("A fault of this collection, or an odd answer.", "Report it with its traceback."),
 }

@@ -5,27 +5,29 @@
 from __future__ import annotations
 
 from .._model.image import Verdict
-from .rule import NOTE, Rule
+from .rule import NOTE, Rule, of_image
 
 IMAGE_RULES: dict[str, Rule] = {
-    "not_owned": Rule(
+    "not_owned": of_image(
         Verdict.BLOCKED,
         "belongs to account {owner}",
         "Only its owner can share it. Copy it with your own customer master key.",
     ),
-    "community_image": Rule(Verdict.BLOCKED, "is a community image", "Community images cannot be shared or copied."),
-    "deprecated": Rule(
+    "community_image": of_image(
+        Verdict.BLOCKED, "is a community image", "Community images cannot be shared or copied."
+    ),
+    "deprecated": of_image(
         Verdict.BLOCKED, "is deprecated", "ModifyImageAttribute Status=Available makes it usable again."
     ),
-    "not_available": Rule(
+    "not_available": of_image(
         Verdict.BLOCKED, "has the status {status}", "Wait until it is Available, or delete it if its creation failed."
     ),
-    "encrypted_data_disks": Rule(
+    "encrypted_data_disks": of_image(
         Verdict.BLOCKED,
         "is encrypted and has data disks, which cannot be shared",
         "No key changes that, nor does a copy. Share a copy of the system disk alone (images_system_disk_only).",
     ),
-    "vhd_format": Rule(
+    "vhd_format": of_image(
         Verdict.BLOCKED, "is in vhd format, which ECS does not copy", "Import it again in raw or qcow2 format."
     ),
     "key_disabled": Rule(Verdict.BLOCKED, "its key {key} is disabled", "Enable the key in KMS."),
@@ -38,22 +40,22 @@ IMAGE_RULES: dict[str, Rule] = {
         Verdict.BLOCKED, "its key {key} has no key material", "Import the key material again in KMS."
     ),
     "key_not_enabled": Rule(Verdict.BLOCKED, "its key {key} is {state}", "Enable the key in KMS."),
-    "share_quota_reached": Rule(
+    "share_quota_reached": of_image(
         Verdict.BLOCKED,
         "is shared with {count} accounts, all that the quota of {quota} allows",
         "Unshare it from accounts that no longer need it, or raise the quota in Quota Center (share_quota).",
     ),
-    "role_missing": Rule(
+    "role_missing": of_image(
         Verdict.BLOCKED,
         "is encrypted, and the RAM role {role} that sharing it needs does not exist",
         "Make the role and let it trust the account: image_share_role, or share_images with share_images_prepare_role.",
     ),
-    "trust_missing": Rule(
+    "trust_missing": of_image(
         Verdict.BLOCKED,
         "is encrypted, and the RAM role {role} does not trust the ECS service of account {account}",
         "Add the account to the role's trust policy: image_share_role with this account.",
     ),
-    "service_key": Rule(
+    "service_key": of_image(
         Verdict.NEEDS_COPY,
         "is encrypted with the ECS service key, which cannot be shared",
         "ECS refuses to share it since 2025-07-01. Copy it under a customer master key.",
@@ -63,7 +65,7 @@ IMAGE_RULES: dict[str, Rule] = {
         "its key {key} has the spec {spec}, which ECS does not take",
         "Copy it under a key of spec Aliyun_AES_256 or Aliyun_SM4.",
     ),
-    "no_disks": Rule(
+    "no_disks": of_image(
         Verdict.UNKNOWN, "has no disks in ECS's answer, so its key is not known", "Look again once it is Available."
     ),
     "snapshot_not_found": Rule(
@@ -87,17 +89,17 @@ IMAGE_RULES: dict[str, Rule] = {
     "key_not_visible": Rule(
         Verdict.UNKNOWN, "its key {key} may not be read, so its kind is not known", "Allow the RAM action {permission}."
     ),
-    "role_not_visible": Rule(
+    "role_not_visible": of_image(
         Verdict.UNKNOWN,
         "is encrypted, and whether the RAM role {role} trusts the account may not be read",
         "Allow the RAM action {permission}.",
     ),
-    "not_encrypted": Rule(
+    "not_encrypted": of_image(
         NOTE,
         "is not encrypted",
         "It can be shared as it is (share_unencrypted), or copied under a key (encrypt_unencrypted).",
     ),
-    "vhd_not_copied": Rule(
+    "vhd_not_copied": of_image(
         NOTE, "is in vhd format, which ECS does not copy", "It can be shared as it is, in its own region."
     ),
     "disks_differ": Rule(NOTE, "its disks are encrypted in different ways", "Look at each disk's key."),
@@ -106,7 +108,7 @@ IMAGE_RULES: dict[str, Rule] = {
         "its key {key} is outside a KMS instance and may be the free default key",
         "Whether ECS shares images under the default key is not documented; prefer a key of a KMS instance.",
     ),
-    "foreign_key": Rule(
+    "foreign_key": of_image(
         NOTE,
         "is encrypted with another account's key {key}",
         "ECS shares it while the policy of that key lets AliyunECSShareEncryptImageDefaultRole of this account use "
@@ -117,35 +119,35 @@ IMAGE_RULES: dict[str, Rule] = {
         "its key {key} has imported key material, which can expire or be deleted",
         "Keep the material, and import it again before it expires; without it the image cannot be read.",
     ),
-    "region_unproven": Rule(
+    "region_unproven": of_image(
         NOTE,
         "is encrypted, and {region} is outside the regions that were listed for sharing encrypted images in 2024",
         "Later documentation lists no regions, so ECS decides. Try one image before many.",
     ),
-    "marketplace_image": Rule(
+    "marketplace_image": of_image(
         NOTE,
         "is made from a marketplace image (product {product})",
         "ECS copies it only while the product is published and licensed, and shares it only within one site.",
     ),
-    "shared_under_service_key": Rule(
+    "shared_under_service_key": of_image(
         NOTE,
         "is still shared although the service key encrypts it",
         "Copy it and move its shares to the copy.",
     ),
-    "shares_not_visible": Rule(
+    "shares_not_visible": of_image(
         NOTE, "is shared, and the accounts it is shared with may not be read", "Allow the RAM action {permission}."
     ),
-    "shared_outside": Rule(
+    "shared_outside": of_image(
         NOTE,
         "is shared with {accounts}, outside the accounts that are allowed",
         "Stop sharing it with them (image_share, state absent), or allow them.",
     ),
-    "share_list_full": Rule(
+    "share_list_full": of_image(
         NOTE,
         "is shared with {count} accounts, all that the quota of {quota} allows",
         "Before it is shared with another, unshare it from one, or raise the quota in Quota Center (share_quota).",
     ),
-    "already_shared": Rule(NOTE, "is shared with account {account}", "Nothing needs to be done."),
+    "already_shared": of_image(NOTE, "is shared with account {account}", "Nothing needs to be done."),
     "default_service_key": Rule(
         NOTE,
         "new disks in {region} are encrypted with the ECS service key, so images made of them cannot be shared",

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Options that may be given once or for each region."""
+"""Regions among a module's options: their form, and values that are given once or for each region."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.errors import InvalidInput
+
+REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
+REMEDY = "Write ids like cn-beijing."
+
+
+def check_region(option: str, region: str, remedy: str = REMEDY) -> None:
+    """Refuse text that is not a region's id; it would become part of a host name. Raises InvalidInput."""
+    if not REGION.fullmatch(region):
+        raise InvalidInput(option, region, "is not a region's id", remedy)
 
 
 def required_region(params: Mapping[str, Any]) -> str:

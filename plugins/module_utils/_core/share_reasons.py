@@ -5,25 +5,25 @@
 from __future__ import annotations
 
 from .._model.image import Verdict
-from .rule import NOTE, Rule
+from .rule import NOTE, Rule, of_image
 
 SHARE_RULES: dict[str, Rule] = {
-    "image_not_found": Rule(
+    "image_not_found": of_image(
         Verdict.BLOCKED,
         "is not among the account's images in {region}",
         "Give ids of custom images of this account and region.",
     ),
-    "share_quota_exceeded": Rule(
+    "share_quota_exceeded": of_image(
         Verdict.BLOCKED,
         "would be shared with {count} accounts, over the quota of {quota}",
         "Name fewer accounts, or raise the quota in Quota Center and give it as share_quota.",
     ),
-    "shared_both_ways": Rule(
+    "shared_both_ways": of_image(
         Verdict.BLOCKED,
         "reaches account {accounts} through Resource Sharing already, and ECS advises against both ways",
         "Leave the account out, or take it or the image out of the resource share (image_resource_share).",
     ),
-    "source_unknown": Rule(
+    "source_unknown": of_image(
         Verdict.BLOCKED,
         "has no tag that says which image it was copied from",
         "Name its source in sources, or give accounts.",

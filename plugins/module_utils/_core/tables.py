@@ -56,11 +56,13 @@ def table_lines(
     whole: Collection[str] = (),
     width: int = WIDTH,
     limit: int = ROWS,
+    rest: str = "",
 ) -> list[str]:
     """Return the lines of a table, none for no rows.
 
     The widest columns are shortened until a line fits into `width`, those named in `whole` (ids) last. Columns in which
-    no row has anything are left out. Beyond `limit` rows a last line counts the others; 0 is no limit.
+    no row has anything are left out. Beyond `limit` rows a last line counts the others, and `rest` says where they are;
+    0 is no limit.
     """
     if not rows:
         return []
@@ -72,7 +74,7 @@ def table_lines(
     widths = _fit([header, *cells], [name in whole for name in header], width)
     lines = [_line(row, widths) for row in (header, *cells)]
     if len(shown) < len(rows):
-        lines.append(f"and {len(rows) - len(shown)} more")
+        lines.append(f"and {len(rows) - len(shown)} more{rest}")
     return lines
 
 

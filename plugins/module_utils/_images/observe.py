@@ -11,81 +11,81 @@ from .._api.ecs_images import list_images
 from .._api.ecs_sharing import list_share_accounts
 from .._api.ecs_snapshots import list_snapshots
 from .._api.kms_keys import find_key
+from .._api.sts import get_caller
 from .._client.session import Session
 from .._model.errors import Denied
 from .._model.evidence import Evidence
 from .._model.image import AssessedImage, Image
 from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
+from .._model.snapshot import Snapshot
 from .encryption import examine_disk, key_ids
 from .selection import Selection
 from .verdict import assess
 
 
-def gather_evidence(
-    session: Session,
-    region: str,
-    images: Sequence[Image],
-    known: Mapping[str, Key] | None = None,
-    *,
-    must_see_snapshots: bool = False,
-) -> Evidence:
-    """Return snapshots (100 a call) and each distinct key (one call, unless `known`) of these images.
+def account_of(session: Session, images: Sequence[Image]) -> str:
+    """Return the caller's account: an own image names it, and without one the caller is asked."""
+    own = (image.owner_id for image in images if image.is_own and image.owner_id)
+    return next(own, "") or get_caller(session).account_id
 
-    A missing right is part of the evidence, and with `must_see_snapshots` an error as far as snapshots go.
-    """
-    snapshot_ids = [disk.snapshot_id for image in images for disk in image.disks if disk.snapshot_id]
+
+def gather_evidence(session: Session, region: str, images: Sequence[Image]) -> Evidence:
+    """Return snapshots (100 a call) and each distinct key (one call) of these images, and which rights are missing."""
     try:
-        evidence = Evidence(snapshots=list_snapshots(session, region, snapshot_ids))
+        evidence = Evidence(snapshots=_snapshots_of(session, region, images))
     except Denied as error:
-        if must_see_snapshots:
-            raise
         return Evidence(denied={"": error.permission})
-    keys, denied = look_up_keys(session, region, key_ids(images, evidence), known or {})
+    keys, denied = look_up_keys(session, region, key_ids(images, evidence))
     return Evidence(snapshots=evidence.snapshots, keys=keys, denied=denied)
 
 
+def _snapshots_of(session: Session, region: str, images: Sequence[Image]) -> dict[str, Snapshot]:
+    snapshot_ids = [disk.snapshot_id for image in images for disk in image.disks if disk.snapshot_id]
+    return list_snapshots(session, region, snapshot_ids)
+
+
 def look_up_keys(
-    session: Session, region: str, wanted: Collection[str], known: Mapping[str, Key]
+    session: Session, region: str, wanted: Collection[str]
 ) -> tuple[dict[str, Key | None], dict[str, str]]:
     """Return the keys of these ids, None for one that is not there, and the right that is missing to read others."""
-    keys: dict[str, Key | None] = dict(known)
+    keys: dict[str, Key | None] = {}
     denied: dict[str, str] = {}
 
     def look_up(key_id: str) -> Key | None:
         return find_key(session, region, key_id)
 
-    for key_id, found in session.map(look_up, sorted(set(wanted) - set(keys))):
+    for key_id, found in session.map(look_up, sorted(set(wanted))):
         if isinstance(found, Denied):
             denied[key_id] = found.permission
         elif isinstance(found, Exception):
             raise found
         else:
             keys[key_id] = found
-    _recognise_service_key(session, region, keys, set(keys) - set(known))
+    _recognise_service_key(session, region, keys)
     return keys, denied
 
 
-def _recognise_service_key(session: Session, region: str, keys: dict[str, Key | None], read: Collection[str]) -> None:
+def _recognise_service_key(session: Session, region: str, keys: dict[str, Key | None]) -> None:
     """Ask which key is the ECS service key by its alias, if Creator alone says that a key is none.
 
     No page promises that Creator tells them apart. A key of a KMS instance cannot be the service key.
     """
-    found = (keys[key_id] for key_id in read)
-    if not any(key and key.key_type is KeyType.CUSTOMER and not key.instance_id for key in found):
+    if not any(key and key.key_type is KeyType.CUSTOMER and not key.instance_id for key in keys.values()):
         return
     try:
         service_key = find_key(session, region, SERVICE_KEY_ALIAS)
     except Denied:
         return
-    if service_key and service_key.key_id in read:
+    if service_key and service_key.key_id in keys:
         keys[service_key.key_id] = replace(service_key, aliases=(SERVICE_KEY_ALIAS,))
 
 
-def examine_images(
-    session: Session, region: str, images: Sequence[Image], known: Mapping[str, Key] | None = None
-) -> list[Image]:
-    """Return images with each disk's key filled in. Raises Denied for callers that may not read snapshots."""
-    evidence = gather_evidence(session, region, images, known, must_see_snapshots=True)
+def examine_images(session: Session, region: str, images: Sequence[Image], keys: Mapping[str, Key]) -> list[Image]:
+    """Return images with each disk's key filled in: of other keys than `keys` only the id, and none is looked up.
+
+    Raises Denied for callers that may not read snapshots.
+    """
+    evidence = Evidence(snapshots=_snapshots_of(session, region, images), keys=keys)
     return [
         replace(image, disks=tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks))
         for image in images

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .._core.reasons import gravest_first, reason, verdict_of
@@ -27,8 +28,14 @@ def assess(image: Image, evidence: Evidence, shared_with: tuple[str, ...] = ()) 
     """Return the image with its keys, its verdict and every reason for it."""
     disks = tuple(examine_disk(disk, image.owner_id, evidence) for disk in image.disks)
     encryption = encryption_of(disks)
+    by_disk = [disk_reasons(disk, image, evidence) for disk in disks]
+    disks = tuple(
+        replace(disk, key_reasons=tuple(item.code for item in found))
+        for disk, found in zip(disks, by_disk, strict=True)
+    )
     examined = replace(image, disks=disks)
-    found = [*_image_reasons(examined), *_encryption_reasons(examined, encryption, evidence)]
+    of_keys = [item for found in by_disk for item in found]
+    found = [*_image_reasons(examined), *_encryption_reasons(examined, encryption, of_keys)]
     if evidence.shares_denied and image.is_own and image.is_shared and not shared_with:
         found.append(reason("shares_not_visible", permission=evidence.shares_denied))
     reasons = gravest_first(found)
@@ -67,7 +74,7 @@ def _image_reasons(image: Image) -> list[Reason]:
     return found
 
 
-def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence) -> list[Reason]:
+def _encryption_reasons(image: Image, encryption: Encryption, of_keys: Sequence[Reason]) -> list[Reason]:
     vhd_note = [reason("vhd_not_copied")] if is_vhd(image) else []
     if encryption is Encryption.NONE:
         return [reason("not_encrypted"), *vhd_note]
@@ -76,8 +83,7 @@ def _encryption_reasons(image: Image, encryption: Encryption, evidence: Evidence
     found = []
     if len(image.disks) > 1 and any(disk.encrypted for disk in image.disks):
         found.append(reason("encrypted_data_disks"))
-    for disk in image.disks:
-        found.extend(disk_reasons(disk, image, evidence))
+    found.extend(of_keys)
     if encryption is Encryption.MIXED:
         found.append(reason("disks_differ"))
     if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):

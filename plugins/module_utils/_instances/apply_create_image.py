@@ -7,16 +7,21 @@ from __future__ import annotations
 import time
 
 from .._api.ecs_image_making import create_image
-from .._api.ecs_images import find_image, modify_image
+from .._api.ecs_images import find_image, find_named_images, modify_image
 from .._api.ecs_removal import delete_image
 from .._api.ecs_tags import tag_images
 from .._client.codes import is_transient
 from .._client.session import Session
 from .._core.backoff import growing
-from .._model.errors import ImageopsError, MakingFailed
+from .._model.errors import ApiError, ImageopsError, MakingFailed
 from .._model.image import Image
+from .._model.image_making import TAG_MADE_FROM
 from .create_image import MakingAction, MakingPlan
 from .values import MakingRequest
+
+NAME_TAKEN = "InvalidImageName.Duplicated"
+# Assumed: lists show a new image by then; the vendor promises nothing.
+LISTED_AFTER_SECONDS = 120
 
 
 def make_image(session: Session, plan: MakingPlan) -> Image | None:
@@ -32,13 +37,40 @@ def make_image(session: Session, plan: MakingPlan) -> Image | None:
             modify_image(session, request.region, image.image_id, plan.attributes)
         if plan.new_tags:
             tag_images(session, request.region, [image.image_id], plan.new_tags)
-    image_id = image.image_id if image else create_image(session, request, plan.tags, plan.token)
+    image_id = image.image_id if image else _begin(session, plan)
     made = _follow(session, request, image_id)
     late = plan.late_attributes(made) if made else {}
     if made and late:
         modify_image(session, request.region, made.image_id, late)
         made = _follow(session, request, image_id)
     return made
+
+
+def _begin(session: Session, plan: MakingPlan) -> str:
+    """Start to make the image, or find the one that an earlier run started and that was not listed. Return its id."""
+    # A token outlives its image, and would give the id of one that was removed. So each run has its own. Two runs
+    # still make one image only, because ECS takes a name once (CreateImage, InvalidImageName.Duplicated).
+    token = f"{plan.token}-{int(time.time()):x}"
+    try:
+        return create_image(session, plan.request, plan.tags, token)
+    except ApiError as error:
+        if error.code != NAME_TAKEN:
+            raise
+        found = _named(session, plan.request)
+        if found is None or found.tags.get(TAG_MADE_FROM) != plan.tags[TAG_MADE_FROM]:
+            raise
+        return found.image_id
+
+
+def _named(session: Session, request: MakingRequest) -> Image | None:
+    """Return the image of this name once it is listed, None if it is not for long."""
+    pauses, deadline = growing(request.poll_seconds), time.monotonic() + LISTED_AFTER_SECONDS
+    while True:
+        found = find_named_images(session, request.region, request.name)
+        left = deadline - time.monotonic()
+        if found or left <= 0:
+            return next(iter(found), None)
+        time.sleep(min(next(pauses), left))
 
 
 def _follow(session: Session, request: MakingRequest, image_id: str) -> Image | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._model.errors import InvalidInput
 from .._model.image import TAGS_PER_IMAGE, Image
-from .._model.image_making import TAG_MADE_FROM
+from .._model.image_making import TAG_MADE_FROM, MadeFrom
 from .request import SOURCES
 from .values import MakingRequest, MakingWorld
 
@@ -123,7 +123,7 @@ def _completed(request: MakingRequest, world: MakingWorld) -> MakingRequest:
         return request
     return replace(
         request,
-        snapshot_id=world.made_from.rpartition("/")[2],
+        snapshot_id=MadeFrom.read(world.made_from).snapshot_id,
         architecture=request.architecture or source.architecture,
         platform=request.platform or source.platform,
         boot_mode=request.boot_mode or source.boot_mode,
@@ -153,7 +153,7 @@ def why_kept(request: MakingRequest, image: Image) -> str:
     source = request.instance_id or request.snapshot_id or request.source_image_id
     if not made_from:
         return f"has no tag {TAG_MADE_FROM}"
-    if source and made_from.partition("/")[0] != source:
+    if source and MadeFrom.read(made_from).source != source:
         return f"was made from {made_from}, not from {source}"
     if request.image_id and request.name and image.name != request.name:
         return f"is called {image.name}"
@@ -165,9 +165,9 @@ def why_kept(request: MakingRequest, image: Image) -> str:
         return "is shared; stop sharing it first"
     if image.is_used:
         return "is used by instances"
-    # What an image of a snapshot is made of, its disks tell.
-    snapshot = made_from.rpartition("/")[2]
-    if snapshot.startswith("s-") and image.disks and [disk.snapshot_id for disk in image.disks] != [snapshot]:
+    # The disks of an image of a snapshot say what it is made of.
+    snapshot = MadeFrom.read(made_from).snapshot_id
+    if snapshot and image.disks and [disk.snapshot_id for disk in image.disks] != [snapshot]:
         return f"is not made of {snapshot} alone"
     return ""
 
@@ -209,8 +209,8 @@ def predicted(plan: MakingPlan) -> dict[str, Any]:
 
 
 def _token(request: MakingRequest, tags: Mapping[str, str], failed: str) -> str:
-    """Return the same for each try of one request, another after an attempt that failed."""
+    """Return the beginning of the client token: the same for one request, another after an attempt that failed."""
     fields = (request.region, request.name, request.family, request.description, request.architecture,
               request.platform, request.boot_mode, request.resource_group_id, failed)  # fmt: skip
     seed = json.dumps([*fields, sorted(tags.items())])
-    return f"imageops-{hashlib.sha256(seed.encode()).hexdigest()[:48]}"
+    return f"imageops-{hashlib.sha256(seed.encode()).hexdigest()[:40]}"

@@ -32,7 +32,7 @@ def read_instances(session: Session, region: str, selection: InstanceSelection) 
     # Without an ARN only own keys can be meant.
     has_arns = any(arn_account(disk.kms_key_id) for instance in chosen for disk in instance.disks)
     owner_id = get_caller(session).account_id if has_arns else ""
-    keys, _denied = look_up_keys(session, region, disk_key_ids(chosen, owner_id), {})
+    keys, _denied = look_up_keys(session, region, disk_key_ids(chosen, owner_id))
     return [examine_instance(instance, owner_id, keys) for instance in chosen], selection.missing_ids(listed)
 
 

@@ -9,6 +9,7 @@ from .._api.ecs_images import find_image, find_named_images
 from .._api.ecs_instances import list_instances
 from .._api.ecs_snapshots import list_snapshots
 from .._client.session import Session
+from .._model.image_making import MadeFrom
 from .values import MakingRequest, MakingWorld
 
 
@@ -24,7 +25,7 @@ def observe_making(session: Session, request: MakingRequest) -> MakingWorld:
     if request.source_image_id:
         source = find_image(session, request.region, request.source_image_id)
         snapshot = next((disk.snapshot_id for disk in source.disks if disk.type == "system"), "") if source else ""
-        made_from = f"{request.source_image_id}/{snapshot}" if snapshot else ""
+        made_from = MadeFrom(request.source_image_id, snapshot).tag if snapshot else ""
         return MakingWorld(images=tuple(images), made_from=made_from, source=source)
     if request.snapshot_id:
         there = list_snapshots(session, request.region, [request.snapshot_id])
@@ -39,4 +40,4 @@ def _instance_as_source(session: Session, request: MakingRequest) -> tuple[str, 
     disks = list_disks(session, request.region, [instance_id])[instance_id] if found else []
     # Another system disk is another source.
     system = next((disk.disk_id for disk in disks if disk.type == "system"), "")
-    return (f"{instance_id}/{system}", found[0].status) if found else ("", "")
+    return (MadeFrom(instance_id, system).tag, found[0].status) if found else ("", "")

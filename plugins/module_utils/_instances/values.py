@@ -21,8 +21,8 @@ class MakingRequest(NewImage):
     source_image_id: str
     tags: Mapping[str, str] = field(default_factory=dict)
     wait: bool = True
-    wait_timeout: int = 3600
-    poll_seconds: int = 10
+    wait_timeout: int
+    poll_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

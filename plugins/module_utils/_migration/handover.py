@@ -89,9 +89,10 @@ def manifest(report: Report, seconds: int) -> dict[str, Any]:
     }
 
 
-def _names_of(sites: Sequence[str]) -> dict[str, str]:
-    """Return each site's name as part of a variable's; sites that would have the same get a digest of theirs."""
-    plain = {site: NOT_IN_NAMES.sub("_", site).strip("_") or "localhost" for site in dict.fromkeys(sites)}
+def _names_of(sites: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the end of each site's artifacts; sites that would have the same get a digest of their name."""
+    names = [str(one.get("site", "")) for one in sites]
+    plain = {name: artifact_suffix(str(one.get("account") or ""), name) for name, one in zip(names, sites, strict=True)}
     count = Counter(plain.values())
     return {
         site: name if count[name] == 1 else f"{name}_{hashlib.sha256(site.encode()).hexdigest()[:8]}"
@@ -100,14 +101,16 @@ def _names_of(sites: Sequence[str]) -> dict[str, str]:
 
 
 def stats(report: Report, limit: int) -> dict[str, Any]:
-    """What a workflow's next job gets of each site: how many ids its map has, and up to `limit` of them the map.
+    """What a workflow's next job gets of each site: how many ids its map has, and up to `limit` ids of all maps.
 
-    The names hold the site's, because of two jobs' values of one name only the last survives.
+    The names hold account and site, because of two jobs' values of one name only the last survives.
     """
-    sites = [str(site.get("site", "")) for site in report.get("sites", ())] or [""]
+    sites = report.get("sites") or ({"site": ""},)
     names = _names_of(sites)
     found: dict[str, Any] = {}
-    for site in sites:
+    room = limit
+    for one in sites:
+        site = str(one.get("site", ""))
         rows = [row for row in report["images"] if row["site"] == site]
         mapped: dict[str, dict[str, str]] = {}
         for row in rows:
@@ -116,6 +119,14 @@ def stats(report: Report, limit: int) -> dict[str, Any]:
         count = sum(map(len, mapped.values()))
         name = names[site]
         found[f"image_count_{name}"] = count
-        if count <= limit:
+        if count <= room:
+            room -= count
             found[f"image_map_{name}"] = mapped
     return found
+
+
+def artifact_suffix(account: str, site: str) -> str:
+    """Return the end of an artifact's name. Of names that differ only in what names cannot hold, it holds a digest."""
+    name = NOT_IN_NAMES.sub("_", site).strip("_") or ("" if site else "localhost")
+    digest = hashlib.sha256(site.encode()).hexdigest()[:6] if not site.isascii() else ""
+    return "_".join(part for part in (account, name, digest) if part)

@@ -12,10 +12,12 @@ from typing import Any
 
 from .._copies.system_disks import data_disks
 from .._core.reasons import RULES, verdict_of_codes
-from .._model.image import Verdict
+from .._model.image import Encryption, Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]
+# The playbooks' variables, where a module's reason names its options.
+UNENCRYPTED = "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it as it is."
 NEEDS_COPY = "Copy it under a customer master key and share the copy (migrate_images)."
 
 
@@ -133,7 +135,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
     if options.system_disk_only and _only_data_disks_block(image):
         return _without_data_disks(image, region)
-    if image["verdict"] in ("blocked", "unknown"):
+    if image["verdict"] in (Verdict.BLOCKED, Verdict.UNKNOWN):
         return PlanRow(
             image=image,
             destination=region,
@@ -142,9 +144,9 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
             code=first["code"],
             remedy=first["remedy"],
         )
-    if image["encryption"] == "none":
+    if image["encryption"] == Encryption.NONE:
         return _decide_plain(image, region, options)
-    if image["verdict"] == "needs_copy":
+    if image["verdict"] == Verdict.NEEDS_COPY:
         return PlanRow(
             image=image, destination=region, action=PlanAction.COPY, why=first["message"], code=first["code"]
         )
@@ -172,9 +174,7 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
         if not _missing_accounts(image, options):
             return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
         return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_unencrypted is set")
-    return _skip(
-        image, region, "not_encrypted", "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)"
-    )
+    return _skip(image, region, "not_encrypted", "is not encrypted", UNENCRYPTED)
 
 
 def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
@@ -184,7 +184,7 @@ def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
 
 def _only_data_disks_block(image: ImageResult) -> bool:
     """Would it be copied or shared if it had its system disk alone."""
-    if image["verdict"] != "blocked" or _is_vhd(image):
+    if image["verdict"] != Verdict.BLOCKED or _is_vhd(image):
         return False
     codes = {item["code"] for item in image["reasons"]}
     others = verdict_of_codes(codes - {"encrypted_data_disks"})
@@ -195,10 +195,9 @@ def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanR
     return PlanRow(image=image, destination=region, action=action, why=why)
 
 
-def _skip(image: ImageResult, region: str, code: str, why: str) -> PlanRow:
-    return PlanRow(
-        image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=RULES[code].remedy
-    )
+def _skip(image: ImageResult, region: str, code: str, why: str, remedy: str = "") -> PlanRow:
+    remedy = remedy or RULES[code].remedy
+    return PlanRow(image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=remedy)
 
 
 def _is_vhd(image: ImageResult) -> bool:

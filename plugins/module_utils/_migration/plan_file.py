@@ -11,7 +11,7 @@ from typing import Any
 from .._copies.waiting.progress import duration
 from .._copies.waiting.queue import QueuedCopy, region_seconds
 from .._reports.page_summary import examples
-from .._reports.record import sealed
+from .._reports.record import PLAN, sealed
 
 Row = Mapping[str, Any]
 VERSION = 1
@@ -144,6 +144,7 @@ def site_plan(
 def plan_report(plan: Row) -> dict[str, Any]:
     """A plan as a report of check mode, for the page."""
     return {
+        "kind": PLAN,
         "site": plan["site"],
         "run": "",
         "made": plan["made"],

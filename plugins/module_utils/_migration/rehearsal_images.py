@@ -41,6 +41,7 @@ AUDIT = {
             "disks": [
                 {
                     **dict.fromkeys(("device", "type", "snapshot_id", "key_type", "kms_key_id"), str),
+                    "key_reasons": [str],
                     "size_gib": int,
                     "encrypted": (bool, type(None)),
                 }
@@ -56,7 +57,7 @@ OTHER_SPEC = "RSA_2048"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFacts:
-    """What an audit tells of a key through its images' reasons."""
+    """What an audit says of a key through the disks that are under it."""
 
     state: str = "Enabled"
     spec: str = "Aliyun_AES_256"
@@ -91,15 +92,12 @@ def key_facts(images: Iterable[Row]) -> dict[tuple[str, str], KeyFacts]:
         for disk in image["disks"]:
             if disk["key_type"] in ("customer", "unknown") and disk["kms_key_id"]:
                 place = image["region"], disk["kms_key_id"]
-                found[place] = _with_reasons(found.get(place, KeyFacts()), disk["kms_key_id"], image["reasons"])
+                found[place] = _with_reasons(found.get(place, KeyFacts()), disk["key_reasons"])
     return found
 
 
-def _with_reasons(known: KeyFacts, key_id: str, reasons: Iterable[Row]) -> KeyFacts:
-    for reason in reasons:
-        code = reason["code"]
-        if key_id not in reason["message"]:
-            continue
+def _with_reasons(known: KeyFacts, codes: Iterable[str]) -> KeyFacts:
+    for code in codes:
         if code in STATES:
             known = replace(known, state=STATES[code])
             known = replace(known, origin="EXTERNAL") if code == "key_pending_import" else known

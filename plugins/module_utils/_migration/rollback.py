@@ -13,11 +13,12 @@ from typing import Any
 
 from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag, read_copy_tag
 from .rollback_shares import adopted_rows, grouped_shares, undone_shares
+from .rollback_use import uses_of_others
 from .rollback_values import KEEP, REMOVE, Item, RunTraces, row_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class CopyRequest:
+class RemovalRequest:
     """The copies of one image in one region under one key, as `image_copy` removes them."""
 
     source_region: str
@@ -54,9 +55,9 @@ def plan_rollback(traces: RunTraces) -> dict[str, Any]:
     }
 
 
-def _requests(traces: RunTraces) -> tuple[list[CopyRequest], list[tuple[Item, str]]]:
+def _requests(traces: RunTraces) -> tuple[list[RemovalRequest], list[tuple[Item, str]]]:
     """The copies of the run that can be asked for, and the images with its tag that cannot."""
-    found: set[CopyRequest] = set()
+    found: set[RemovalRequest] = set()
     kept = []
     for image in traces.copies:
         tag = read_copy_tag(image["tags"])
@@ -67,17 +68,17 @@ def _requests(traces: RunTraces) -> tuple[list[CopyRequest], list[tuple[Item, st
     # Of copies that an earlier rollback removed, snapshots may be left, which only the record leads to.
     for row in traces.rows:
         if row.get("copy_action") == "started" and row.get("new_key") and not traces.doubt:
-            found.add(CopyRequest(row["region"], row["destination_region"], row["new_key"], "self", row["image_id"]))
+            found.add(RemovalRequest(row["region"], row["destination_region"], row["new_key"], "self", row["image_id"]))
     return sorted(found), kept
 
 
-def _request(traces: RunTraces, tag: CopyTag, source_id: str) -> CopyRequest:
+def _request(traces: RunTraces, tag: CopyTag, source_id: str) -> RemovalRequest:
     owner = "self" if tag.account_id == traces.account else "shared"
-    return CopyRequest(tag.source_region, tag.region, tag.kms_key_id, owner, source_id)
+    return RemovalRequest(tag.source_region, tag.region, tag.kms_key_id, owner, source_id)
 
 
-def _blocked(traces: RunTraces, wanted: Iterable[CopyRequest]) -> dict[tuple[str, str, str], str]:
-    """Requests that would remove an image that is not of this run, with the reason to leave them alone."""
+def _blocked(traces: RunTraces, wanted: Iterable[RemovalRequest]) -> dict[tuple[str, str, str], str]:
+    """Requests that would remove an image that is not of this run, or that others use, with the reason to keep it."""
     mine = traces.own
     keys = {request.key for request in wanted}
     others: dict[tuple[str, str, str], list[str]] = {}
@@ -85,10 +86,15 @@ def _blocked(traces: RunTraces, wanted: Iterable[CopyRequest]) -> dict[tuple[str
         is_other = item["image_id"] and item["image_id"] not in mine
         if is_other and item["state"] == "planned" and _key(item) in keys:
             others.setdefault(_key(item), []).append(item["image_id"])
-    return {
+    blocked = {
         key: f"another run's copies of the same image under the same key would go as well: {', '.join(sorted(ids))}"
         for key, ids in others.items()
     }
+    for image in traces.copies:
+        key = _key_of_image(image)
+        if key in keys and (why := uses_of_others(traces, image)):
+            blocked[key] = why
+    return blocked
 
 
 def _left_without(traces: RunTraces, going: Iterable[Item]) -> list[str]:
@@ -134,7 +140,7 @@ def _key_of_image(image: Item) -> tuple[str, str, str] | None:
     return (image["tags"].get(TAG_SOURCE, ""), tag.region, tag.kms_key_id) if tag else None
 
 
-def _grouped(requests: Iterable[CopyRequest]) -> list[dict[str, Any]]:
+def _grouped(requests: Iterable[RemovalRequest]) -> list[dict[str, Any]]:
     """One `image_copy` for each source region, destination, key and owner."""
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for request in requests:

@@ -18,7 +18,8 @@ class RunTraces:
 
     `copies` are the images with its tag, `record` its record or empty, `named` the images that the record names as they
     are now, `predicted` what `image_copy` says in check mode that it would remove, None before it was asked. `doubt`
-    says why the record proves nothing; empty if it does.
+    says why the record proves nothing; empty if it does. `uses` are `run`, `image_id` and `added` of the rows of other
+    runs' records that name one of the copies.
     """
 
     run: str
@@ -28,6 +29,7 @@ class RunTraces:
     named: Sequence[Item] = ()
     predicted: Sequence[Item] | None = None
     doubt: str = ""
+    uses: Sequence[Item] = ()
 
     @property
     def rows(self) -> Sequence[Item]:

@@ -21,6 +21,8 @@ DECIDED = {
 }
 # State of a row of the report -> its place in the table and in the summary.
 STATES = ("failed", "not_proven", "in_progress", "planned", "left_alone", "ready")
+# What was done about copies of this run.
+MADE = ("started", "adopted")
 SEEN = ("visible", "launchable")
 PROOF_WORDS = {
     "visible": "visible",
@@ -151,9 +153,9 @@ def accounts_text(accounts: Sequence[str]) -> str:
     return count_of(len(accounts), "account") if len(accounts) > 1 else "".join(accounts)
 
 
-def result_table(rows: Sequence[Row], *, with_sites: bool) -> list[str]:
-    """Return the table of a run: failed and skipped first."""
-    order = sorted(rows, key=lambda row: STATES.index(row["state"]))
+def result_table(rows: Sequence[Row], *, with_sites: bool, rest: str = "") -> list[str]:
+    """Return the table of a run: failed and skipped first, then what was copied. `rest` says where further rows are."""
+    order = sorted(rows, key=lambda row: (STATES.index(row["state"]), row["copy_action"] not in MADE))
     regions = {row["destination_region"] for row in rows}
     header = ["image", "in", "result", "new id", "seen by"]
     cells = [
@@ -168,7 +170,7 @@ def result_table(rows: Sequence[Row], *, with_sites: bool) -> list[str]:
     ]
     if with_sites:
         header, cells = ["site", *header], [[row["site"], *cell] for row, cell in zip(order, cells, strict=True)]
-    return table_lines(header, cells, whole=("new id", "seen by"))
+    return table_lines(header, cells, whole=("new id", "seen by"), rest=rest)
 
 
 def result_text(row: Row) -> str:

@@ -12,6 +12,7 @@ from .reason import Reason
 
 # The statuses of an image that is being made: running, and waiting for its turn.
 IN_PROGRESS = ("Creating", "Waiting")
+STATUSES = ("Available", *IN_PROGRESS, "UnAvailable", "CreateFailed", "Deprecated")
 TAGS_PER_IMAGE = 20
 # Of an image that ECS could not make.
 FAILED_STATUSES = ("CreateFailed", "UnAvailable")
@@ -39,7 +40,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disk:
-    """One disk of an image; `encrypted` is None while nothing says so."""
+    """One disk of an image; `encrypted` is None while nothing says so. `key_reasons` are codes of its image's reasons
+    that this disk gives.
+    """
 
     device: str
     type: str
@@ -50,6 +53,7 @@ class Disk:
     kms_key_id: str = ""
     key_type: KeyType = KeyType.UNKNOWN
     source_snapshot_id: str = ""
+    key_reasons: tuple[str, ...] = ()
 
     def to_result(self) -> dict[str, object]:
         """The shape of an item of `disks`."""
@@ -61,6 +65,7 @@ class Disk:
             "encrypted": self.encrypted,
             "kms_key_id": self.kms_key_id,
             "key_type": str(self.key_type),
+            "key_reasons": list(self.key_reasons),
         }
 
 

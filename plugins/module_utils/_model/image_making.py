@@ -6,9 +6,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# On what is made: `<instance>/<its system disk>`, since an instance may get another disk, the snapshot, or
-# `<image>/<snapshot of its system disk>`.
 TAG_MADE_FROM = "imageops:made-from"
+# ECS's ids of snapshots begin so.
+SNAPSHOT = "s-"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What an image was made of: an instance and its system disk, since it may get another; a snapshot; or an image and
+    the snapshot of its system disk. `tag` is the text that the image bears: `<source>/<part>`, or the snapshot alone.
+    """
+
+    source: str
+    part: str = ""
+
+    @classmethod
+    def read(cls, tag: str) -> MadeFrom:
+        """Return what a tag says."""
+        source, _slash, part = tag.partition("/")
+        return cls(source, part)
+
+    @property
+    def tag(self) -> str:
+        """Return the tag's value."""
+        return f"{self.source}/{self.part}" if self.part else self.source
+
+    @property
+    def snapshot_id(self) -> str:
+        """Return the only snapshot that it was made of. Empty for an instance, of which ECS makes new ones."""
+        last = self.part or self.source
+        return last if last.startswith(SNAPSHOT) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,3 +36,8 @@ class Role:
     trust: Mapping[str, Any]
     description: str = ""
     policies: tuple[PolicyRef, ...] = ()
+
+    @property
+    def account_id(self) -> str:
+        """The account that the ARN `acs:ram::<account>:role/<name>` names."""
+        return self.arn.split(":")[3]

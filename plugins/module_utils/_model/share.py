@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# How many accounts an image may be shared with until Quota Center raises it. No API says it.
+SHARE_QUOTA = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareChange:

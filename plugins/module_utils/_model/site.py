@@ -53,8 +53,8 @@ class SiteAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """One account in one region."""
+class SiteHost:
+    """One account in one region, a host of the inventory."""
 
     account: SiteAccount
     region: str

@@ -73,6 +73,8 @@ def join_audits(audits: Sequence[Report]) -> dict[str, Any]:
         "images": [{"site": audit.get("site", ""), **image} for audit in audits for image in audit["images"]],
         "emulator": any(audit.get("emulator") for audit in audits),
         "made": next((audit["made"] for audit in audits if audit.get("made")), ""),
+        "choice": _once(audit.get("choice", "") for audit in audits),
+        "audited": sorted(audit.get("site", "") for audit in audits),
         "summary": {
             "total": sum(summary["total"] for summary in summaries),
             "listed": sum(summary["listed"] for summary in summaries),

@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .page_record import record_facts
 from .page_rows import STATES, audit_row, run_row, ways
 from .page_summary import access, bars, image_of, service_key, sites, states_of_images
 from .page_todo import not_asked, retire, todo
+from .record import PLAN
 
 Report = Mapping[str, Any]
 
 
 def report_page(report: Report, audit: Report) -> dict[str, Any]:
-    """The page of a joined report, a joined audit, or both. A report with `totals` is a plan."""
+    """The page of a joined report, a joined audit, or both."""
+    kind = kind_of(report)
     images = report.get("images", ())
     is_check = bool(report.get("check_mode"))
     audited = [audit_row(image) for image in audit.get("images", ())]
@@ -27,17 +30,17 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
     service = service_key(rows if report else (), audited if report else rows)
     granted = access(rows, images)
     return {
-        "kind": "plan" if "totals" in report else "report" if report else "audit",
+        "kind": kind,
         "emulator": bool(report.get("emulator") or audit.get("emulator")),
         "check_mode": is_check,
-        "checked": f"{'plan' if 'totals' in report else 'check mode'}: nothing was done",
+        "checked": f"{'plan' if kind == PLAN else 'check mode'}: nothing was done",
         "run": report.get("run", ""),
         "region": report.get("region", "") or ", ".join(sorted({row["region"] for row in rows})[:4]),
         "made": report.get("made", "") or audit.get("made", ""),
         "asked": list(report.get("accounts", ())),
         "tiles": _tiles(report, audit, rows, service, granted),
         "failures": list(report.get("failures", ())),
-        "todo": [*todo(rows, is_plan="totals" in report), *not_asked(images), *(retire(service) if report else ())],
+        "todo": [*todo(rows, is_plan=kind == PLAN), *not_asked(images), *(retire(service) if report else ())],
         "outcomes": bars(rows, "to", "state") if report else [],
         # An image that is wanted in several regions has a row for each.
         "verdicts": bars({image_of(row): row for row in rows}.values(), "region", "verdict"),
@@ -49,10 +52,18 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
         "unlisted": audit["summary"]["total"] - audit["summary"]["listed"] if audit and not report else 0,
         **_with_sets(rows),
         "ways": ways(rows),
+        "facts": record_facts(report),
         "image_map": report.get("image_map", {}),
         "image_map_text": json.dumps(report.get("image_map", {}), indent=4, sort_keys=True),
         "mapped": sum(len(ids) for ids in report.get("image_map", {}).values()),
     }
+
+
+def kind_of(report: Report) -> str:
+    """Return whether the page is about a plan, a report or, without one, audits."""
+    if not report:
+        return "audit"
+    return PLAN if report.get("kind") == PLAN else "report"
 
 
 def script_hash(script: str) -> str:
@@ -82,7 +93,7 @@ def _tiles(
 ) -> list[dict[str, Any]]:
     if not report:
         return _audit_tiles(audit, rows, service)
-    if "totals" in report:
+    if kind_of(report) == PLAN:
         return _plan_tiles(report["totals"], rows, service)
     return _run_tiles(rows, report["images"], service, granted)
 
@@ -159,9 +170,11 @@ def _audit_tiles(audit: Report, rows: Sequence[Mapping[str, Any]], service: Mapp
             for name, note in (
                 ("shareable", "as they are"),
                 ("needs_copy", "under a customer master key"),
+                ("replaced", "its copy is shared"),
                 ("blocked", "no copy helps"),
                 ("unknown", "not all could be read"),
             )
+            if name != "replaced" or verdicts.get(name)
         ),
         _tile("shared with others", shared),
         _tile("on a service key", service["images"]),

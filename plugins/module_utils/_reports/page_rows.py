@@ -22,6 +22,7 @@ STATES = {
     "left_alone": ("idle", "left alone"),
     "shareable": ("ok", "can be shared"),
     "needs_copy": ("work", "needs a copy"),
+    "replaced": ("ok", "has a shared copy"),
     "blocked": ("bad", "blocked"),
     "unknown": ("idle", "unknown"),
 }

@@ -16,17 +16,20 @@ from .join import join_reports
 Data = Mapping[str, Any]
 VERSION = 1
 RUN = "run"
+PLAN = "plan"
 LATEST = "latest"
 # What a record can be of, and its page's title. Only a run changes anything.
 TITLES = {
     RUN: "Image migration",
     "check": "Image migration",
     "verify": "Verification of image shares",
-    "plan": "Plan of an image migration",
+    PLAN: "Plan of an image migration",
     "audit": "Image audit",
     "rehearsal": "Rehearsal of an image migration",
 }
 LONGEST_NAME = 200
+# The line of a record after which each line is an image.
+IMAGES_BEGIN = ' "images": ['
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f/\\]")
 TEXTS_OF_A_ROW = ("site", "image_id", "name", "region", "destination_region")
 # Of a site's report: the record has them in `sites`, `owners` and `keys`.
@@ -176,7 +179,7 @@ def lines_read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         if inside and line.startswith("  {"):
             yield json.loads(line.rstrip().rstrip(","))
-        inside = inside or line.startswith(' "images": [')
+        inside = inside or line.startswith(IMAGES_BEGIN)
 
 
 def record_fault(data: Any) -> str:

@@ -55,8 +55,12 @@ class RoleWriter:
             ram_roles.create_policy(session, request.policy.name, plan.create_policy, DESCRIPTION)
         if plan.attach_policy:
             ram_roles.attach_policy(session, request.name, request.policy)
-        role = ram_roles.find_role(session, request.name)
-        return {"role": describe_role(request.name, role, disk_role=plan.disk_role), **values}
+        if plan.create_role or plan.update_trust:
+            role = describe_role(request.name, ram_roles.find_role(session, request.name), disk_role=plan.disk_role)
+        else:
+            policies = ram_roles.list_policies(session, request.name)
+            role = {**plan.role, "policies": [policy.to_result() for policy in sorted(policies)]}
+        return {"role": role, **values}
 
     def _carry_out_disk(self, plan: DiskRolePlan) -> None:
         if plan.create_role:

@@ -23,9 +23,9 @@ from .values import FoundShare, RoleInfoRequest, RoleRequest, RoleSeen
 
 def observe_role(session: Session, request: RoleRequest) -> RoleSeen:
     """Read the role and what depends on it. Raises InvalidInput for accounts that cannot be."""
-    account_id = get_caller(session).account_id
-    check_accounts("accounts", request.accounts, account_id)
     role = ram_roles.find_role(session, request.name)
+    account_id = role.account_id if role else get_caller(session).account_id
+    check_accounts("accounts", request.accounts, account_id)
     disk = ram_roles.find_role(session, DISK_ROLE) if request.disk_role else None
     disk_role = disk is not None or (not request.disk_role and ram_roles.has_role(session, DISK_ROLE))
     if request.absent:

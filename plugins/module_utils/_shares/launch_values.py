@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from .._model.launch import NewInstance
+from .._model.instance import NewInstance
 
 
 class LaunchResult(StrEnum):

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from .._api.ecs_images import list_images
 from .._api.ecs_sharing import list_share_accounts
-from .._api.sts import get_caller
 from .._client.session import Session
 from .._core.accounts import check_accounts
-from .._images.observe import assess_images, select_images
+from .._images.observe import account_of, assess_images, select_images
 from .._images.selection import Selection
 from .._model.image import AssessedImage, Encryption, Image
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
@@ -23,10 +22,10 @@ from .values import ShareRequest, ShareSource, SharesSeen, ShareState
 
 def observe_shares(session: Session, request: ShareRequest) -> SharesSeen:
     """Read everything that decides whether ECS will share. Raises InvalidInput for accounts that cannot be."""
-    account_id = get_caller(session).account_id
-    check_accounts("accounts", request.accounts, account_id)
     selection = Selection(image_ids=request.image_ids)
     found = select_images(session, request.region, selection) if request.image_ids else []
+    account_id = account_of(session, found)
+    check_accounts("accounts", request.accounts, account_id)
     images = {item.image.image_id: item for item in assess_images(session, request.region, found)}
     targets, notes = read_targets(session, request.region, _gaining(request, images))
     return SharesSeen(

@@ -21,7 +21,6 @@ from .values import ShareProblem, ShareRequest, SharesSeen
 
 # What the role module settles.
 PREPARED = ("role_missing", "trust_missing")
-# Reasons that are about a request and not about an image alone: what they say, what to do.
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +126,7 @@ def _problem(request: ShareRequest, seen: SharesSeen, found: Reason, group: Sequ
         remedy=found.remedy,
         fix=fix_for(found.code, concerned),
         can_prepare=found.code in PREPARED,
+        is_of_image=RULES[found.code].is_of_image,
     )
 
 

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .._model.evidence import ShareTrust
 from .._model.image import AssessedImage
 from .._model.reason import Reason
-from .._model.share import ShareChange
+from .._model.share import SHARE_QUOTA, ShareChange
 
 
 class ShareState(StrEnum):
@@ -36,7 +36,7 @@ class ShareRequest:
     state: ShareState = ShareState.PRESENT
     allowed: tuple[str, ...] = ()
     share_unencrypted: bool = False
-    share_quota: int = 50
+    share_quota: int = SHARE_QUOTA
     check_role: bool = True
     role_changed: bool = False
     role_timeout: int = 60
@@ -76,7 +76,7 @@ class SharesSeen:
 class ShareProblem:
     """One thing that ECS would refuse. `fix` is the statement or command that settles it, empty if there is none.
 
-    `can_prepare`: `image_share_role` can do it.
+    `can_prepare`: `image_share_role` can do it. `is_of_image`: the message goes on after the image's id.
     """
 
     code: str
@@ -86,18 +86,27 @@ class ShareProblem:
     accounts: tuple[str, ...] = ()
     fix: str = ""
     can_prepare: bool = False
+    is_of_image: bool = True
 
     @property
     def text(self) -> str:
         """Return what, what to do, and the statement or command if there is one."""
-        colon = ":" if len(self.image_ids) > 1 or self.message.startswith("its ") else ""
+        colon = "" if self.is_of_image and len(self.image_ids) == 1 else ":"
         fix = f" {self.fix}" if self.fix else ""
         return f"{', '.join(self.image_ids)}{colon} {self.message}. {self.remedy}{fix}"
 
     def to_result(self) -> dict[str, object]:
         """Return the shape of an item of `problems`."""
-        ids, accounts = list(self.image_ids), list(self.accounts)
-        return {**asdict(self), "image_ids": ids, "accounts": accounts, "text": self.text}
+        return {
+            "code": self.code,
+            "image_ids": list(self.image_ids),
+            "message": self.message,
+            "remedy": self.remedy,
+            "accounts": list(self.accounts),
+            "fix": self.fix,
+            "can_prepare": self.can_prepare,
+            "text": self.text,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from .._client.session import Session
 from .._client.threads import side_by_side
 from .._core.remedies import sentence
 from .._model.errors import ImageopsError, MissingLibrary
-from .._model.site import WITH_IMAGES, Folder, Member, Site, SiteAccount, Unreachable
+from .._model.site import WITH_IMAGES, Folder, Member, SiteAccount, SiteHost, Unreachable
 from .request import SiteRequest
 from .sites import choose_folders
 
@@ -36,11 +36,11 @@ class Findings:
     regions: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Unreachable] = field(default_factory=list)
 
-    def sites(self, request: SiteRequest) -> list[Site]:
+    def sites(self, request: SiteRequest) -> list[SiteHost]:
         """The sites in the order of the accounts."""
         accounts = request.accounts(self.members, self.folders)
         return [
-            Site(account=account, region=region)
+            SiteHost(account=account, region=region)
             for account in accounts
             for region in self.regions.get(account.label, account.regions)
         ]
@@ -117,7 +117,7 @@ class _Search:
             self._found.regions[account.label] = [] if isinstance(regions, ImageopsError) else list(regions)
         self._look_for_images(
             [
-                Site(account=account, region=region)
+                SiteHost(account=account, region=region)
                 for account in accounts
                 if account.regions == (WITH_IMAGES,)
                 for region in self._found.regions[account.label]
@@ -131,8 +131,8 @@ class _Search:
         get_caller(session)
         return account.regions
 
-    def _look_for_images(self, sites: Sequence[Site]) -> None:
-        failed: dict[tuple[str, str], list[tuple[Site, ImageopsError]]] = {}
+    def _look_for_images(self, sites: Sequence[SiteHost]) -> None:
+        failed: dict[tuple[str, str], list[tuple[SiteHost, ImageopsError]]] = {}
         for site, found in side_by_side(self._has_images, sites, self._concurrency):
             if isinstance(found, ImageopsError):
                 kind = getattr(found, "code", type(found).__name__)
@@ -144,7 +144,7 @@ class _Search:
             site, error = alike[0]
             self._problem(site.account, sentence(error), tuple(other.region for other, _error in alike))
 
-    def _has_images(self, site: Site) -> bool:
+    def _has_images(self, site: SiteHost) -> bool:
         return has_images(self._sessions[site.account.label], site.region)
 
     def _problem(self, account: SiteAccount, reason: str, regions: tuple[str, ...]) -> None:

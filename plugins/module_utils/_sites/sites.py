@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .._core.regions import check_region
+from .._core.per_region import check_region
 from .._core.text import text_list
 from .._model.errors import InvalidInput
-from .._model.site import ALL_REGIONS, WITH_IMAGES, Folder, Member, Site, SiteAccount
+from .._model.site import ALL_REGIONS, WITH_IMAGES, Folder, Member, SiteAccount, SiteHost
 
 ROLE_ARN = re.compile(r"acs:ram::(\d+):role/[A-Za-z0-9.-]{1,64}")
 ROLE_TEMPLATE = "acs:ram::{account}:role/<name>"
@@ -179,7 +179,7 @@ def public_options(given: Mapping[str, Any]) -> dict[str, Any]:
     return {option: value for option, value in given.items() if option not in hidden}
 
 
-def host_variables(site: Site, shared: Mapping[str, Any]) -> dict[str, Any]:
+def host_variables(site: SiteHost, shared: Mapping[str, Any]) -> dict[str, Any]:
     """What playbooks read of a site: its connection, with `shared` for what all have in common, and its place."""
     account = site.account
     connection = {**connection_of(account, shared), "region": site.region}
@@ -194,7 +194,7 @@ def host_variables(site: Site, shared: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def group_names(site: Site) -> list[str]:
+def group_names(site: SiteHost) -> list[str]:
     """The groups of a site: all sites, its account, its region, and its folder with those above."""
     folders = site.account.folders
     paths = ["_".join(folders[: depth + 1]) for depth in range(len(folders))]

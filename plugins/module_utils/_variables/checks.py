@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._core.regions import check_region
+from .._core.per_region import check_region
 from .._core.times import time_option
 from .._core.written import KEY_ALIAS, check_run
 from .._model.errors import InvalidInput

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .._model.image import STATUSES
 from .variable import (
     ADOPT,
     AUDIT,
@@ -14,19 +15,18 @@ from .variable import (
     REHEARSE,
     ROLLBACK,
     SHARE,
+    VERIFY,
     Group,
     Kind,
     Variable,
 )
-
-STATUSES = ("Available", "Creating", "Waiting", "UnAvailable", "CreateFailed", "Deprecated")
 
 IMAGES = (
     Variable(
         name="images_hosts",
         kind=Kind.LIST,
         group=Group.CHOOSE,
-        sentence="Run for these hosts and groups; each host has variables of its own.",
+        sentence="Run for these hosts and groups. Default is the group `image_sites` if the inventory has it.",
         playbooks=tuple(name for name in PLAYBOOKS if name != REHEARSE),
         default=["localhost"],
         of_play=True,
@@ -185,8 +185,8 @@ COPIES = (
         name="images_destination_regions",
         kind=Kind.REGIONS,
         group=Group.DESTINATIONS,
-        sentence="Copy each image to these regions. Default is the image's own region.",
-        playbooks=COPYING,
+        sentence="Copy each image to these regions, or verify its copies there. Default is the image's own region.",
+        playbooks=(*COPYING, VERIFY),
         default=[],
         elsewhere="refuse",
     ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._model.copy_defaults import NAME
 from .variable import ENCRYPT, Group, Kind, Variable
 
 
@@ -34,7 +35,7 @@ INSTANCES = (
         Kind.TEXT,
         Group.DESTINATIONS,
         "The name of such an image; `{name}` and `{id}` are the instance's.",
-        "{name}-cmk",
+        NAME,
     ),
     _of_instances("image_family", Kind.TEXT, Group.DESTINATIONS, "The image family of such an image."),
     _of_instances("image_tags", Kind.TAGS, Group.DESTINATIONS, "The tags of such an image.", {}),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .._model.share import SHARE_QUOTA
 from .variable import (
     ADOPT,
     AUDIT,
@@ -21,7 +22,7 @@ from .variable import (
 )
 
 # What a run fails on: verdicts of images, and findings of an audit.
-FAIL_ON = ("shareable", "needs_copy", "blocked", "unknown", "shared_outside", "uncovered")
+FAIL_ON = ("shareable", "needs_copy", "replaced", "blocked", "unknown", "shared_outside", "uncovered")
 PROVING = (MIGRATE, SHARE, VERIFY, REHEARSE)
 
 CONSUMERS = (
@@ -63,7 +64,7 @@ CONSUMERS = (
         group=Group.CONSUMERS,
         sentence="The number of accounts that one image can be shared with.",
         playbooks=(AUDIT, *SHARING),
-        default=50,
+        default=SHARE_QUOTA,
         minimum=1,
         maximum=100000,
     ),
@@ -136,10 +137,18 @@ SAFETY = (
         elsewhere="refuse",
     ),
     Variable(
+        name="images_approved_digest",
+        kind=Kind.MAPPING,
+        group=Group.SAFETY,
+        sentence="For each site the digest that a run in check mode ended with. Fail if anything else would be done.",
+        playbooks=(MIGRATE,),
+        default={},
+    ),
+    Variable(
         name="images_fail_on",
         kind=Kind.LIST,
         group=Group.SAFETY,
-        sentence="Fail on these verdicts and findings, before anything is written.",
+        sentence="Fail on these verdicts and findings, before anything is written; `replaced`: has a shared copy.",
         playbooks=LOOKING,
         default=[],
         choices=FAIL_ON,

@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._audit.findings import shared_outside, stops, uncovered
+from ...module_utils._audit.replaced import counted, replacements, with_replaced
 from ...module_utils._core.tables import table_lines
-from ...module_utils._migration.wording import count_of
+from ...module_utils._migration.wording import choice_text, count_of
+from .choice import is_chosen
 from .failures import StepFailed
-from .look import selection
+from .look import all_copies, selection
 from .site import Site
 from .state import scratch_path
 
 # Verdicts in the order of the table: what cannot be shared first.
-ORDER = ("blocked", "unknown", "needs_copy", "shareable")
+ORDER = ("blocked", "unknown", "needs_copy", "replaced", "shareable")
 IMAGE_COLUMNS = ("image", "region", "encryption", "key", "verdict", "why")
 
 
@@ -42,9 +44,15 @@ def audit(site: Site) -> dict[str, Any]:
     kept = {key: found.get(key, []) for key in ("images", "encryption_defaults", "coverage")} | {
         "summary": found["summary"]
     }
+    replaced = replacements(kept["images"], copies_of(site, kept), values["share_accounts"])
+    if replaced:
+        kept["images"] = with_replaced(kept["images"], replaced)
+        kept["summary"] = {**kept["summary"], "verdicts": counted(kept["summary"]["verdicts"], len(replaced))}
     # The terminal and the page show the images that are listed here; the record gets all of them from the file.
     site.state["audit"] = kept | {
         "file": found.get("result_file", ""),
+        "replaced": replaced,
+        "choice": choice_text(values),
         "site": site.name,
         "emulator": site.is_emulated,
         "made": site.now(),
@@ -52,7 +60,14 @@ def audit(site: Site) -> dict[str, Any]:
     show(site, kept)
     for text in stops(kept, values["fail_on"]):
         site.record_failure(f"images_fail_on: {text}")
-    return {"summary": found["summary"]}
+    return {"summary": kept["summary"]}
+
+
+def copies_of(site: Site, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the copies that may stand for images: those listed, or all of the regions where only some are."""
+    if not is_chosen(site) and len(found["images"]) == found["summary"]["total"]:
+        return list(found["images"])
+    return all_copies(site, found["images"], site.values["regions"])
 
 
 def check_findings(values: Mapping[str, Any]) -> None:
@@ -73,52 +88,46 @@ def show(site: Site, found: Mapping[str, Any]) -> None:
     )
     site.say(f"{count_of(summary['total'], 'image')}{': ' if verdicts else ''}{verdicts}")
     images = sorted(found["images"], key=lambda image: (ORDER.index(image["verdict"]), image["name"]))
-    rows = [
-        [
-            image["name"] or image["image_id"],
-            image["region"] if len(summary["regions"]) > 1 else "",
-            image["encryption"],
-            image["disks"][0].get("kms_key_id", "") if image["disks"] else "",
-            image["verdict"],
-            image["reasons"][0]["message"] if image["reasons"] else "",
-        ]
-        for image in images
-    ]
-    site.say(*table_lines(IMAGE_COLUMNS, rows))
+    site.say(*table_lines(IMAGE_COLUMNS, [image_row(image, len(summary["regions"])) for image in images]))
     accounts = [
         [image["name"], image["region"], item["account_id"], item["verdict"], item["reasons"][0]["message"]]
         for image in images
         for item in image["accounts"]
     ]
-    if accounts:
-        site.say(
-            "for these accounts it is different:",
-            *table_lines(("image", "region", "account", "verdict", "why"), accounts),
-        )
-    outside = shared_outside(found["images"], site.values["allowed_accounts"])
-    if outside:
-        columns = ("name", "image_id", "region", "accounts")
-        site.say(
-            "shared outside images_allowed_accounts:",
-            *table_lines(
-                ("image", "id", "region", "with"), [[row[key] for key in columns] for row in outside], whole=("id",)
-            ),
-        )
+    show_table(site, "for these accounts it is different:", ("image", "region", "account", "verdict", "why"), accounts)
+    columns = ("name", "image_id", "region", "accounts")
+    shared = shared_outside(found["images"], site.values["allowed_accounts"])
+    outside = [[row[key] for key in columns] for row in shared]
+    show_table(site, "shared outside images_allowed_accounts:", ("image", "id", "region", "with"), outside)
     defaults = [
-        [
-            row["region"],
-            row["enabled"],
-            row["kms_key_id"],
-            row["key_type"],
-            row["reasons"][0]["message"] if row["reasons"] else "",
-        ]
+        [row["region"], row["enabled"], row["kms_key_id"], row["key_type"], first_message(row)]
         for row in found["encryption_defaults"]
     ]
-    if defaults:
-        site.say("new disks:", *table_lines(("region", "encrypted", "key", "type", "why"), defaults))
+    show_table(site, "new disks:", ("region", "encrypted", "key", "type", "why"), defaults)
     lacking = [
-        [row["region"], row["family"], row["instances"], row["reasons"][0]["message"] if row["reasons"] else ""]
-        for row in uncovered(found["coverage"])
+        [row["region"], row["family"], row["instances"], first_message(row)] for row in uncovered(found["coverage"])
     ]
-    if lacking:
-        site.say("families that instances lack:", *table_lines(("region", "family", "instances", "why"), lacking))
+    show_table(site, "families that instances lack:", ("region", "family", "instances", "why"), lacking)
+
+
+def image_row(image: Mapping[str, Any], regions: int) -> list[Any]:
+    """Return the cells of an image. The region is left out where there is one for all."""
+    return [
+        image["name"] or image["image_id"],
+        image["region"] if regions > 1 else "",
+        image["encryption"],
+        image["disks"][0].get("kms_key_id", "") if image["disks"] else "",
+        image["verdict"],
+        first_message(image),
+    ]
+
+
+def show_table(site: Site, title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table with its title, unless it has no rows. Ids are never cut."""
+    if rows:
+        site.say(title, *table_lines(header, rows, whole=("id",)))
+
+
+def first_message(item: Mapping[str, Any]) -> str:
+    """Return what the gravest reason says, empty without reasons."""
+    return str(item["reasons"][0]["message"]) if item["reasons"] else ""

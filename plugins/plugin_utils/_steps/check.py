@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._core.accounts import outsiders
+from ...module_utils._migration import approval
 from ...module_utils._migration.plan_check import new_images, plan_differences, request_differences
 from ...module_utils._migration.plan_file import plan_rows, site_plan
 from ...module_utils._migration.wording import count_of, left_out_lines, names_text, plan_lines, plan_table
 from .choice import check_choice
 from .failures import StepFailed, failure_of
+from .keys import name_keys
 from .look import request_of_plan
 from .site import Site
 
@@ -30,6 +32,7 @@ def check(site: Site) -> dict[str, Any]:
     check_named(site)
     decided = site.state["decided"]
     said = check_copies(site, decided["copies"])
+    name_keys(site)
     if is_sharing(site) and site.state["has_work"]:
         said += check_accounts(site)
         check_shares(site, decided["share"])
@@ -44,6 +47,8 @@ def plan(site: Site) -> dict[str, Any]:
     taken = site.state.get("plan")
     if taken:
         compare(site, taken)
+    if approved := site.values["approved_digest"]:
+        compare_approved(site, approved)
     site.say(*plan_table(planned["rows"], with_sites=False))
     assumed = "given" if "copy_seconds_per_gib" in site.request.given else "assumed"
     if site.state["has_work"]:
@@ -145,7 +150,7 @@ def check_accounts(site: Site) -> list[str]:
             "Quota Center and give it as images_share_quota."
         )
     seen = site.need("image_share_role_info", accounts=accounts)
-    role = seen["role"]
+    role = site.state["role"] = seen["role"]
     if not role["disk_encrypt_role_exists"]:
         raise StepFailed(NO_DISK_ROLE)
     if seen["untrusted_accounts"] and not values["share_prepare"]:
@@ -220,3 +225,17 @@ def compare(site: Site, taken: Mapping[str, Any]) -> None:
         )
     if new := new_images(taken, images):
         site.say(f"{count_of(len(new), 'image')} not in the plan: {names_text(new)}; skipped")
+
+
+def compare_approved(site: Site, approved: Mapping[str, Any]) -> None:
+    """Refuse to do anything but what was approved for this site. Raises StepFailed with the differences."""
+    planned = site.state["planned"]
+    mine = approved.get(site.name, {"goals": {}, "digest": ""} if approval.goals(planned) else None)
+    changed = approval.approval_differences(mine, planned) if mine is not None else []
+    if changed:
+        more = f" and {len(changed) - LISTED_AT_MOST} more" if len(changed) > LISTED_AT_MOST else ""
+        raise StepFailed(
+            f"images_approved_digest: {count_of(len(changed), 'difference')} from what was approved for {site.name}, "
+            f"and nothing was done. {'; '.join(changed[:LISTED_AT_MOST])}{more}. Approve a new plan."
+        )
+    site.say("as approved")

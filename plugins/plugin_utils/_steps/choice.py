@@ -21,6 +21,11 @@ def is_chosen(site: Site) -> bool:
     return any(site.values[key] for key in CHOICES)
 
 
+def is_slice(site: Site) -> bool:
+    """Are these some of the sites that a plan was approved for; the others are in other jobs, and the plan saw all."""
+    return bool(set(site.values["approved_digest"]) - set(site.hosts))
+
+
 def check_choice(site: Site) -> None:
     """Refuse a choice that matches nothing at any site, and ids that no site has. Raises StepFailed.
 
@@ -30,7 +35,7 @@ def check_choice(site: Site) -> None:
     if site.playbook in WHOLE_BY_DEFAULT and not is_chosen(site):
         return
     states = [state for _host, state in site.others()]
-    if any(_images(state) is None for state in states):
+    if any(_images(state) is None for state in states) or is_slice(site):
         return
     known = {image["image_id"] for state in states for image in _images(state) or ()}
     unknown = [image_id for image_id in site.values["ids"] if image_id not in known]

@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...module_utils._core.failures import words_of
+from ...module_utils._core.failures import words_of as words_of_module
 from .names import VARIABLE_OF
+
+NO_WORDS = "it failed without a message; run again with -vvv"
 
 
 class StepFailed(Exception):
@@ -24,6 +26,11 @@ class StepFailed(Exception):
 
 def failure_of(answer: Mapping[str, Any]) -> str:
     """Return why a module failed. No failure is without words."""
-    words = words_of(answer)
+    words = words_of_module(answer)
     option = str((answer.get("error") or {}).get("option", ""))
     return words.replace(f"{option}: ", f"{VARIABLE_OF.get(option, option)}: ", 1) if option else words
+
+
+def words_of(error: Exception) -> str:
+    """Return what an error of ours says. No failure is without words."""
+    return str(error).strip() or f"{type(error).__name__}: {NO_WORDS}."

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ...module_utils._audit.findings import stops
+from ...module_utils._audit.replaced import NEEDS_COPY, replacements, with_replaced
 from ...module_utils._migration.adoption import plan_adoption
 from ...module_utils._migration.plan import PlanOptions, plan_migration, plan_proofs, plan_values, without_copies
 from ...module_utils._migration.plan_check import plan_variables, read_plan
 from ...module_utils._migration.wording import choice_text, matched_line, skipped_lines
+from ...module_utils._model.image_copy import TAG_SOURCE
 from .choice import WHOLE_BY_DEFAULT, is_chosen
 from .failures import StepFailed
 from .site import Site
@@ -34,6 +36,8 @@ def look(site: Site) -> dict[str, Any]:
     check_request(site)
     site.state["caller"] = site.need("caller_info")["caller"]
     images = site.need("image_info", result="full", missing="ignore", **selection(site))["images"]
+    if site.playbook == "verify_images":
+        images = with_copies(site, images)
     decided = decide(site, images)
     site.state |= {"images": images, "decided": decided, "nearest": nearest_names(site, images)}
     site.state["has_work"] = has_work(site, decided)
@@ -56,10 +60,30 @@ def has_work(site: Site, decided: Mapping[str, Any]) -> bool:
 
 def stop_at_findings(site: Site, images: Sequence[Mapping[str, Any]]) -> None:
     """Stop before anything is written if an image has a verdict of images_fail_on. Raises StepFailed."""
+    if NEEDS_COPY in site.values["fail_on"]:
+        images = with_replaced(images, replacements(images, all_copies(site, images), site.values["share_accounts"]))
     verdicts = Counter(image["verdict"] for image in images)
     found = stops({"images": images, "summary": {"verdicts": verdicts, "reasons": {}}}, site.values["fail_on"])
     if found:
         raise StepFailed(f"images_fail_on: {'. '.join(found)}. Nothing was done.")
+
+
+def all_copies(site: Site, images: Sequence[Mapping[str, Any]], regions: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the account's copies of any image, as far as one of these needs or may have a copy."""
+    if not any(image["verdict"] == NEEDS_COPY or regions for image in images):
+        return []
+    found = site.need("image_info", result="full", regions=list(regions) or None, tags={TAG_SOURCE: None})
+    return list(found["images"])
+
+
+def with_copies(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return images with their copies, which stand for those that need one: what is verified."""
+    chosen = {image["image_id"] for image in images}
+    found = all_copies(site, images, site.values["destination_regions"])
+    copies = [image for image in found if image["copied_from"] in chosen and image["image_id"] not in chosen]
+    replaced = {image["copied_from"] for image in [*copies, *images] if image["status"] == "Available"}
+    kept = [image for image in images if image["verdict"] != NEEDS_COPY or image["image_id"] not in replaced]
+    return [dict(image) for image in [*kept, *copies]]
 
 
 def selection(site: Site) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from .audit import audit
 from .check import check, plan
 from .look import look
 from .rehearse import rehearse_load, rehearse_result
-from .result import result
+from .result import end, result
 from .rollback import rollback_list, rollback_look, rollback_undo
 from .site import Site
 from .verify import verify
@@ -30,6 +30,7 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "rehearse_load": rehearse_load,
     "rehearse_result": rehearse_result,
     "result": result,
+    "end": end,
     "write_plan": write_plan,
     "rollback_look": rollback_look,
     "rollback_list": rollback_list,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def rehearse_load(site: Site) -> dict[str, Any]:
     site.begin()
     values = site.values
     url = emulator_url(site)
-    check_emulator(url, allow_remote=bool(site.request.connection.get("emulator_allow_remote")))
+    allow_remote = bool(site.request.connection.get("emulator_allow_remote"))
+    check_emulator(url, allow_remote=allow_remote)
     audit = audit_of(site)
     secret = secrets.token_hex(15)
     key = values["kms_key_id"] or "alias/image-share"
@@ -47,28 +49,32 @@ def rehearse_load(site: Site) -> dict[str, Any]:
     )
     control(url, "reset", made["world"])
     control(url, "clock", {"speed": made["speed"]})
-    chosen = any(values[name] for name in ("ids", "names", "tags", "families"))
     site.state["overrides"] = {
         "region": made["region"],
         "kms_key_id": key,
-        "all": values["all"] or not chosen,
+        "all": values["all"] or not any(values[name] for name in ("ids", "names", "tags", "families")),
         "pass_seconds": values["pass_seconds"] or 10,
     }
     site.state["connection"] = NOT_THE_REAL | {
         "emulator_url": url,
-        "emulator_allow_remote": bool(site.request.connection.get("emulator_allow_remote")),
+        "emulator_allow_remote": allow_remote,
         "access_key_id": made["access_key_id"],
         "access_key_secret": secret,
         "region": made["region"],
     }
     number = len(audit["images"]) - len(made["left_out"])
+    say_what_is_rehearsed(site, made, url, number)
+    return {"images": number}
+
+
+def say_what_is_rehearsed(site: Site, made: Mapping[str, Any], url: str, number: int) -> None:
+    """Say how many images the world has, what it assumes, and what is not in it."""
     site.say(
         f"{count_of(number, 'image')} of the audit on {url}, the clock {made['speed']} times faster than real",
         f"assumed: {'; '.join(made['assumed'])}",
     )
     left_out = [[item["name"], item["image_id"], item["why"]] for item in made["left_out"]]
     site.say(*table_lines(("not rehearsed", "id", "why"), left_out, whole=("id",)))
-    return {"images": number}
 
 
 def rehearse_result(site: Site) -> dict[str, Any]:

@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...module_utils._migration.handover import stats
 from ...module_utils._migration.wording import result_table, summary_line
 from ...module_utils._reports.join import join_reports
 from ...module_utils._reports.rows import report_rows
@@ -17,25 +16,36 @@ from .check import is_sharing
 from .choice import check_choice, image_count
 from .failures import StepFailed
 from .site import Site
+from .summary import (
+    MAPPED_AT_MOST,
+    audit_summary,
+    plan_summary,
+    proof_summary,
+    run_summary,
+    with_failures,
+)
 
 FACT = "migrate_images_result"
-# Maps of more ids than that stay out of results and of a workflow's artifacts.
-MAPPED_AT_MOST = 500
 
 
 def result(site: Site) -> dict[str, Any]:
-    """Report on all sites once; then each site that failed fails with its reasons."""
+    """Report on all sites once, and hand on what a workflow's next job needs. Failures are left to the step `end`."""
     answer: dict[str, Any] = {}
     if site.kind == "audit":
         check_choice(site)
     if site.speaks_for_all:
         answer = tell_all(site)
-    failures = site.state.get("failures", [])
     if site.kind in ("run", "check"):
+        failures = site.state.get("failures", [])
         answer["ansible_facts"] = {FACT: site_result(site, answer.get("record", ""), failures)}
-    if failures:
-        raise StepFailed(" ".join(failures), None, answer)
     return answer
+
+
+def end(site: Site) -> dict[str, Any]:
+    """End each site that failed with its reasons. A failed task hands nothing on, so this is one of its own."""
+    if failures := site.state.get("failures", []):
+        raise StepFailed(" ".join(failures))
+    return {}
 
 
 def site_result(site: Site, directory: str, failures: list[str]) -> dict[str, Any]:
@@ -60,7 +70,8 @@ def tell_all(site: Site) -> dict[str, Any]:
     rows = joined.get("images", [])
     with_sites = len(site.hosts) > 1
     if site.kind not in ("audit", "verify"):
-        site.say_all(*result_table(rows, with_sites=with_sites))
+        rest = ", see the report" if site.values["report_dir"] else ""
+        site.say_all(*result_table(rows, with_sites=with_sites, rest=rest))
     for host, state in states:
         if with_sites and state.get("failure"):
             site.say_all(f"failed   {host}: {state['failure']}")
@@ -68,12 +79,32 @@ def tell_all(site: Site) -> dict[str, Any]:
             site.say_all(f"nothing  {host}: no image matches")
     if site.kind not in ("audit", "verify"):
         site.say_all(summary_line(rows, run=site.run_name, took=site.took()))
+    # The last audit is looked for before this one is written.
+    data = with_failures(artifacts(site, joined, states), states) if states else {}
     directory = record(site, reports, audits)
     answer: dict[str, Any] = {"run": site.run_name, "counts": dict(Counter(row["state"] for row in rows))}
-    if site.kind == "run" and rows:
-        data = {"images_run": site.run_name, **stats(joined, MAPPED_AT_MOST)}
+    if data:
         answer["ansible_stats"] = {"data": data, "per_host": False, "aggregate": True}
+        if site.kind == "check":
+            site.say_all(*data["image_summary"].splitlines())
+    if site.is_in_awx and site.kind != "check":
+        site.say_all(f"run      {site.run_name}")
     return answer | ({"record": directory} if directory else {})
+
+
+def artifacts(site: Site, joined: Mapping[str, Any], states: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    """Return what this kind of run hands on; without a summary there is nothing."""
+    of_sites = [state for _host, state in states]
+    if audits := [state["audit"] for state in of_sites if "audit" in state]:
+        return audit_summary(site, audits)
+    if site.kind == "verify":
+        return proof_summary([proof for state in of_sites for proof in state.get("proofs", ())])
+    plans = [state["planned"] for state in of_sites if state.get("planned")]
+    if site.kind == "check" and site.playbook == "migrate_images" and plans:
+        return plan_summary(site, plans)
+    if site.kind == "run":
+        return run_summary(site, joined)
+    return {"image_summary": []}
 
 
 def record(site: Site, reports: list[dict[str, Any]], audits: list[dict[str, Any]]) -> str:
@@ -115,6 +146,9 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         "finished": site.stamp(),
         "caller": state.get("caller", {}),
         "region": state.get("region", ""),
+        "keys": state.get("keys", []),
+        "role": role_of(site, state),
+        "request_ids": state.get("request_ids", {}),
         "check_mode": site.in_check_mode,
         "emulator": site.is_emulated,
         "accounts": list(site.values["share_accounts"]),
@@ -124,3 +158,10 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         "failures": [f"{prefix}{text}" for text in failures],
         "api_calls": state.get("api_calls", {}),
     }
+
+
+def role_of(site: Site, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the account's RAM role as it was seen last; one site of the account may have prepared it for all."""
+    same = [other for _host, other in site.others() if other.get("account") == state.get("account")]
+    seen = [other[key] for key in ("role_after", "role_prepared", "role") for other in same if other.get(key)]
+    return seen[0] if seen else {}

@@ -5,22 +5,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
+from ...module_utils._copies.results import PassKind, kind_of
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.rollback import plan_rollback
-from ...module_utils._migration.rollback_values import KEEP, RunTraces, record_of_account
+from ...module_utils._migration.rollback_use import also_recorded
+from ...module_utils._migration.rollback_values import KEEP, RunTraces
 from ...module_utils._migration.wording import count_of
+from ...module_utils._model.copy_defaults import NAME
 from ...module_utils._model.errors import InvalidInput
-from ...module_utils._model.image_copy import TAG_RUN
-from ...module_utils._reports.record import is_intact
-from .._record_files import NoRecord, Record, find_record, read_record, recorded_runs
+from .._record_files import NoRecord, Record
+from .bounds import bounded
 from .failures import StepFailed, failure_of
+from .rollback_traces import NAMED, check_is_borne, first_site, record_of, traces_of
 from .site import Site
 
-NAMED = 5
-EDITED = "the record was edited since it was written"
 COLUMNS = ("action", "what", "name", "image_id", "region", "accounts")
 HEADER = ("action", "what", "image", "id", "region", "accounts")
 
@@ -48,15 +49,19 @@ def rollback_list(site: Site) -> dict[str, Any]:
     if first_site(site) != site.name:
         return {"changed": False}
     traces = traces_of(site)
+    site.state["is_borne"] = bool(traces.copies or traces.record)
     plan = plan_rollback(traces)
     plan = plan_rollback(with_prediction(site, traces, plan["copies"]))
     site.state["undoing"] = plan
     site.say(*rows_lines(plan["rows"]))
+    going = [row["image_id"] for row in plan["rows"] if row["what"] == "copy" and row["action"] != KEEP]
+    for run, ids in also_recorded(traces, going).items():
+        site.say(f"note     the run {run} has {printable(ids[:NAMED])}{more(ids)} in its record, too")
     if not plan["rows"]:
         site.say(f"The run {traces.run} left nothing in the account {traces.account}.")
     if plan["problems"]:
         raise StepFailed(f"Nothing was undone: {'. '.join(plan['problems'])}.")
-    return {"changed": False, "rows": plan["rows"]}
+    return {"changed": False, **bounded("rows", plan["rows"])}
 
 
 def rollback_undo(site: Site) -> dict[str, Any]:
@@ -64,83 +69,20 @@ def rollback_undo(site: Site) -> dict[str, Any]:
     plan = site.state.get("undoing") or {}
     rows = plan.get("rows", [])
     due = [row for row in rows if row["action"] != KEEP]
+    check_is_borne(site)
     if not rows:
         return {"rows": [], "removed": [], "unshared": []}
     if not due or site.in_check_mode or not site.values["rollback_confirm"]:
         site.say(undone_nothing(site, due))
-        return {"changed": False, "rows": rows, "removed": [], "unshared": []}
+        return {"changed": False, **bounded("rows", rows), "removed": [], "unshared": []}
     shares, failures = unshare(site, plan["shares"])
     copies, others = remove(site, plan["copies"])
     removed = [copy for copy in copies if copy["action"] == "removed"]
     site.say(summary(site, removed, shares, kept=len(rows) - len(due)))
-    answer = {"rows": rows, "removed": removed, "unshared": shares}
+    answer = {**bounded("rows", rows), **bounded("removed", removed), **bounded("unshared", shares)}
     if failures or others:
         raise StepFailed(" ".join([*failures, *others]), None, answer)
     return answer
-
-
-def record_of(site: Site) -> Record | NoRecord:
-    """Return the record of the run: the file that was given, or the one below images_report_dir."""
-    run, path = site.values["run"], site.values["rollback_report"]
-    return read_record(Path(path), run) if path else find_record(site.values["report_dir"], run)
-
-
-def first_site(site: Site) -> str:
-    """Return the host that undoes the run in this account: all regions are looked at, so one does it."""
-    return next(host for host, _state in same_account(site))
-
-
-def same_account(site: Site) -> list[tuple[str, dict[str, Any]]]:
-    """Return the hosts still in the play whose credentials are of this site's account."""
-    working = site.working_hosts
-    account = site.state["account_id"]
-    return [(host, state) for host, state in site.others() if host in working and state.get("account_id") == account]
-
-
-def traces_of(site: Site) -> RunTraces:
-    """Return what is known of the run in this account. Raises InvalidInput where nothing bears its name."""
-    run, account = site.values["run"], site.state["account_id"]
-    found = record_of(site)
-    copies = tagged(site, run)
-    if isinstance(found, NoRecord):
-        if not copies:
-            raise InvalidInput(
-                "images_run", run, f"is borne by nothing: {found.reason}, and no copy", latest_runs(site)
-            )
-        return RunTraces(run=run, account=account, copies=copies)
-    hosts = [host for host, _state in same_account(site)]
-    record, fault = record_of_account(found.data, account, hosts, emulated=site.is_emulated)
-    if fault:
-        site.say(f"Shares cannot be undone here: {fault}.")
-    doubt = "" if is_intact(found.data) else EDITED
-    named = images_of(site, record.get("images", []))
-    return RunTraces(run=run, account=account, copies=copies, record=record, named=named, doubt=doubt)
-
-
-def tagged(site: Site, run: str | None) -> list[dict[str, Any]]:
-    """Return the images that bear the run's name, or that of any run."""
-    regions = list(site.values["regions"]) or ["all"]
-    found = site.need("image_info", regions=regions, tags={TAG_RUN: run}, result="full")
-    return list(found["images"])
-
-
-def images_of(site: Site, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the images that rows of a record name, as they are now."""
-    ids = {row["image_id"] for row in rows} | {row["new_image_id"] for row in rows if row.get("new_image_id")}
-    if not ids:
-        return []
-    regions = sorted({region for row in rows for region in (row["region"], row["destination_region"])})
-    found = site.need("image_info", regions=regions, image_ids=sorted(ids), missing="ignore", result="full")
-    return list(found["images"])
-
-
-def latest_runs(site: Site) -> str:
-    """Return the remedy that names the runs that there are, the latest first."""
-    copies = sorted(tagged(site, None), key=lambda image: str(image["created"]), reverse=True)
-    runs = list(dict.fromkeys(image["tags"][TAG_RUN] for image in copies))[:NAMED]
-    recorded = recorded_runs(site.values["report_dir"]) if site.values["report_dir"] else ()
-    tags = f"The latest with copies: {', '.join(runs)}." if runs else "No copy bears a run's name."
-    return f"{tags} The latest with a record: {', '.join(recorded)}." if recorded else tags
 
 
 def with_prediction(site: Site, traces: RunTraces, groups: Sequence[Mapping[str, Any]]) -> RunTraces:
@@ -148,23 +90,15 @@ def with_prediction(site: Site, traces: RunTraces, groups: Sequence[Mapping[str,
     predicted: list[Mapping[str, Any]] = []
     for group in groups:
         answer = site.call("image_copy", check=True, **removal(group))
-        if answer.get("failed") and "copies" not in answer:
+        if kind_of(answer) is not PassKind.COPIES:
             raise StepFailed(f"Nothing was undone: {failure_of(answer)}", answer.get("error"))
         predicted += answer["copies"]
-    return RunTraces(
-        run=traces.run,
-        account=traces.account,
-        copies=traces.copies,
-        record=traces.record,
-        named=traces.named,
-        doubt=traces.doubt,
-        predicted=predicted,
-    )
+    return replace(traces, predicted=predicted)
 
 
 def removal(group: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of `image_copy` that remove a group of copies; the names are those that copies have."""
-    name = "{name}" if group["source_owner"] == "shared" else "{name}-cmk"
+    name = "{name}" if group["source_owner"] == "shared" else NAME
     return {**group, "name": name, "state": "absent"}
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -15,10 +14,12 @@ from ...module_utils._copies.waiting.progress import duration
 from ...module_utils._variables.declared import VARIABLES
 from ...module_utils._variables.request import Request
 from .._record import check_record
-from .._say import say
-from .._variables import run_name
-from .failures import StepFailed, failure_of
+from .._requests import Requests
+from .._terminal import say
+from .._variables import awx_job, run_name
+from .failures import NO_WORDS, StepFailed, failure_of
 from .names import chosen_steps, kind_of
+from .place import place_lines
 from .state import load_state, save_state
 
 COLLECTION = "imageops.alicloud"
@@ -50,7 +51,7 @@ class Site:
     def __init__(self, action: CallsModules, variables: Mapping[str, Any], request: Request, playbook: str) -> None:
         self._action = action
         self._variables = variables
-        self._sent: Counter[str] = Counter()
+        self._requests = Requests()
         self.request = request
         self.run_name = run_name(request.values, variables)
         self.playbook = playbook
@@ -124,11 +125,18 @@ class Site:
         """Does this site speak to the emulator."""
         return bool(self.connection.get("emulator_url") or os.environ.get("ALIBABA_CLOUD_EMULATOR_URL"))
 
+    @property
+    def is_in_awx(self) -> bool:
+        """Does a job of AWX run this."""
+        return awx_job(self._variables) != ""
+
     def begin(self) -> None:
         """Forget what an earlier run of this process kept, and see that the record can be written."""
         self.state = {}
         if directory := self.values["report_dir"]:
             check_record(directory, self.run_name, self.kind)
+        if self.speaks_for_all:
+            self.say_all(f"run      {self.run_name}", *place_lines(self.values["report_dir"], is_in_awx=self.is_in_awx))
         self.state = {
             "started": self.stamp(),
             "begun": time.time(),
@@ -176,8 +184,9 @@ class Site:
             self._variables,
             in_check_mode=check or self.in_check_mode,
         )
-        self._sent.update(answer.get("api_calls") or {})
-        if answer.get("changed") and not check:
+        self._requests.add(answer)
+        # What check mode predicts was not done.
+        if answer.get("changed") and not check and not self.in_check_mode:
             self.changed = True
         return answer
 
@@ -191,26 +200,30 @@ class Site:
     def say(self, *lines: str) -> None:
         """Print lines. Of several sites each line says whose it is."""
         prefix = f"[{self.name}] " if len(self.hosts) > 1 else ""
-        say(*(f"{prefix}{line}" if line else "" for line in lines))
+        for line in lines:
+            say(f"{prefix}{line}" if line else "")
 
     def say_all(self, *lines: str) -> None:
         """Print lines that are about all sites."""
-        say(*lines)
+        for line in lines:
+            say(line)
 
     def record_failure(self, text: str) -> None:
         """Note what failed while being done. The run goes on and ends with an error."""
         failures = self.state.setdefault("failures", [])
-        if text not in failures:
-            failures.append(text)
+        words = text.strip() or NO_WORDS
+        if words not in failures:
+            failures.append(words)
 
     def keep(self) -> None:
         """Keep the state for the next step."""
-        calls = Counter(self.state.get("api_calls", {}))
-        calls.update(self._sent)
-        self.state["api_calls"] = dict(sorted(calls.items()))
+        so_far = Requests()
+        for answer in (self.state, self._requests.as_result()):
+            so_far.add(answer)
+        self.state |= so_far.as_result()
         save_state(self.name, self.state)
 
     @property
     def api_calls(self) -> dict[str, int]:
         """How many requests this step sent, by action."""
-        return dict(sorted(self._sent.items()))
+        return self._requests.api_calls

@@ -25,8 +25,12 @@ def prepare(site: Site) -> dict[str, Any]:
     accounts = consumers(site)
     if not accounts:
         return nothing(site, "no account is to be trusted")
-    answer = site.need("image_share_role", accounts=accounts)
-    role = answer["role"]
+    answer = site.call("image_share_role", accounts=accounts)
+    if answer.get("failed"):
+        site.state["unprepared"] = failure_of(answer)
+        site.record_failure(site.state["unprepared"])
+        return nothing(site, "the account could not be prepared")
+    role = site.state["role_prepared"] = answer["role"]
     site.state["role_changed"] = bool(answer.get("changed"))
     added = site.state.get("untrusted", [])
     verb = "would trust" if site.in_check_mode and answer.get("changed") else "trusts"
@@ -49,8 +53,9 @@ def copy(site: Site) -> dict[str, Any]:
     if not site.state["has_work"]:
         return nothing(site, "nothing to copy")
     if failure := account_failure(site):
-        site.record_failure(f"The account could not be prepared: {failure}")
-        return {"copies": {}}
+        if "unprepared" not in site.state:
+            site.record_failure(f"The account could not be prepared: {failure}")
+        return nothing(site, "nothing is copied, since the account could not be prepared")
     copies = site.state["decided"]["copies"]
     if not copies:
         return nothing(site, "nothing to copy")
@@ -67,8 +72,8 @@ def copy(site: Site) -> dict[str, Any]:
 def account_failure(site: Site) -> str:
     """Return why the site that was to prepare the account could not, empty if it could."""
     for _host, state in site.others():
-        if state.get("account") == site.account and state.get("has_work") and state.get("failed_step") == "prepare":
-            return str(state.get("failure", ""))
+        if state.get("account") == site.account and state.get("unprepared"):
+            return str(state["unprepared"])
     return ""
 
 
@@ -78,7 +83,7 @@ def share(site: Site) -> dict[str, Any]:
     if not is_sharing(site):
         return nothing(site, "images are not shared in this run")
     if account_failure(site):
-        return {}
+        return nothing(site, "nothing is shared, since the account could not be prepared")
     usable = usable_images(site)
     if not usable:
         return nothing(site, "nothing to share")
@@ -113,6 +118,8 @@ def leave_out(site: Site, unknown: list[str]) -> None:
         answer = site.call("image_share_role", accounts=trusted, state="absent")
         if answer.get("failed"):
             site.record_failure(failure_of(answer))
+        elif answer.get("role"):
+            site.state["role_after"] = answer["role"]
 
 
 def share_calls(site: Site, usable: dict[str, list[str]]) -> list[tuple[str, list[str], dict[str, Any]]]:

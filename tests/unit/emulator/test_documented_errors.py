@@ -33,7 +33,7 @@ def whole_suite(request: pytest.FixtureRequest) -> None:
         or getattr(option, "lf", False)
         or any("::" in arg for arg in option.file_or_dir)
     )
-    if chosen or not collected >= set(FOLDER.glob("test_*.py")):
+    if chosen or not collected >= set(FOLDER.rglob("test_*.py")):
         pytest.skip("needs a run of all tests of the emulator")
 
 

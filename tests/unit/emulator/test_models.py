@@ -19,7 +19,7 @@ import emulator
 from emulator.actions.declare import registry
 from emulator.catalogue.catalogue import documented
 
-from .oos_support import LONG_ENOUGH, TEMPLATE, begin, parameters
+from .services.oos.oos_support import LONG_ENOUGH, TEMPLATE, begin, parameters
 from .support import Harness
 from .worlds import OWNER, SHAREE, allow, disk, key_policy, trust, with_beijing
 

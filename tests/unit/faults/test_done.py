@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.faults.done import when_cleared, when_done, when_removed
-from tests.faults.scenario import OWNER
+from tests.faults.scenario import OPERATOR, OWNER
 
 from .cases import (
     AWAY,
@@ -61,6 +61,27 @@ def test_a_copy_that_is_not_available_does_not_count(status: str) -> None:
 )
 def test_a_copy_that_is_not_like_its_source_is_wrong(change: dict[str, Any]) -> None:
     assert broken(lambda world: find(world, "m-1").update(change)) == {"copy"}
+
+
+@pytest.mark.parametrize(("began", "right"), [("r-1", True), ("r-0", False)])
+def test_a_copy_names_the_run_that_began_it(began: str, right: bool) -> None:
+    """A later run asks with the same client token and finds it."""
+    world = after()
+    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}}}
+    asked = ({"ClientToken": "t-1", "Tag.1.Key": "imageops:run", "Tag.1.Value": run} for run in (began, "r-2"))
+    log = [{"action": "CopyImage", "principal": OPERATOR, "account": OWNER, "parameters": given} for given in asked]
+
+    assert (when_done(case(world, log=log, runs={"r-0", "r-1", "r-2"})) == []) is right
+
+
+def test_a_name_may_be_missing_only_where_somebody_else_took_it_away() -> None:
+    end = after()
+    del find(end, "m-1")["tags"]["imageops:run"]
+    taken = {"ResourceId.1": "m-1", "TagKey.1": "imageops:run"}
+    log = [{"action": "UntagResources", "principal": "user/somebody", "account": OWNER, "parameters": taken}]
+
+    assert when_done(case(end, log=log)) == []
+    assert when_done(case(end)) != []
 
 
 @pytest.mark.parametrize(("name", "value"), [("boot_mode", "UEFI"), ("nvme", True)])

@@ -28,7 +28,7 @@ from .apply_finish import CopyFinisher, remove_failed_attempts
 from .apply_item import CopyItem
 from .apply_poll import CopyPoller
 from .apply_start import CopyStarter
-from .call import wanted_group
+from .call import is_of_another_run, wanted_group
 from .decide import copy_failure, why_unusable
 from .match import attempt_of, is_recopy, names_another
 from .plan import CopyPlan
@@ -73,7 +73,6 @@ class CopyPass:
             if not settled:
                 pause, left = next(pauses), end - self.clock()
                 self.sleep(min(pause, left) if left > 0 else pause)
-        finisher.close()
         cleared = remove_failed_attempts(self.session, items)
         self.wrote = finisher.wrote or cleared
         failures = {item.wanted.label: item.error for item in items if item.error}
@@ -146,8 +145,16 @@ class CopyPass:
         return any(not item.is_running for mine in running.values() for item in mine)
 
     def _settle(self, region: str, items: Sequence[CopyItem], starter: CopyStarter, finisher: CopyFinisher) -> None:
+        for item in items:
+            if (
+                item.action is CopyAction.STARTED
+                and item.image
+                and is_of_another_run(item.image, self.options.copy.run)
+            ):
+                # ECS answered with the copy that a run of another name began.
+                item.action = CopyAction.ADOPTED
         good = self._prove(region, [item for item in items if item.image and item.image.status == "Available"], starter)
-        for item, error in finisher.finish(region, good):
+        for item, error in finisher.finish(good):
             if error and self._may_be_finished(item, error):
                 continue
             if item.image:
@@ -155,9 +162,7 @@ class CopyPass:
                     *item.notes,
                     *group_notes(item.image, wanted_group(item.wanted.source, self.options.copy)),
                 )
-            item.copy = self._copy(item, CopyState.AVAILABLE)
-            # Adding the run's tag to many at once may have failed already.
-            item.error = error or item.error
+            item.copy, item.error = self._copy(item, CopyState.AVAILABLE), error
         for item in items:
             if item.image and item.image.status not in (*IN_PROGRESS, "Available"):
                 if item.image.status in FAILED_STATUSES:

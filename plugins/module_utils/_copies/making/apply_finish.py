@@ -5,16 +5,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ..._api.ecs_images import modify_image
-from ..._api.ecs_tags import RESOURCES_PER_CALL, tag_images
-from ..._client.codes import is_transient
+from ..._api.ecs_tags import tag_images
 from ..._client.session import Session
 from ..._core.reasons import reason
 from ..._core.remedies import remedy
 from ..._model.errors import ApiError, ImageopsError
-from ..._model.image_copy import TAG_RUN, CopyState
+from ..._model.image_copy import CopyAction, CopyState
 from ..._model.reason import Reason
 from ..proof import repairs
 from ..removing.apply_delete import CopyRemover, RemovalItem
@@ -31,21 +30,10 @@ class CopyFinisher:
     session: Session
     options: CopyOptions
     wrote: bool = False
-    _made: dict[str, list[CopyItem]] = field(default_factory=dict)
 
-    def finish(self, region: str, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
+    def finish(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
         """Repair what differs, and return the error of each item, None where it was repaired."""
-        results = self.session.map(self._repair, items)
-        # One that failed may be finished again.
-        self._made.setdefault(region, []).extend(item for item, error in results if not error and _lacks_run(item))
-        if len(self._made[region]) >= RESOURCES_PER_CALL:
-            self._tag(region)
-        return results
-
-    def close(self) -> None:
-        """Add the run's tag to those that do not have it yet."""
-        for region in self._made:
-            self._tag(region, is_last=True)
+        return self.session.map(self._repair, items)
 
     def _repair(self, item: CopyItem) -> None:
         if item.image is None:
@@ -54,29 +42,11 @@ class CopyFinisher:
         if changes:
             modify_image(self.session, item.wanted.region, item.image_id, changes)
             self.wrote = True
-        tags = missing_tags(item.wanted, item.attempt, item.image, self.options)
-        # The same for all, so that many are tagged in one call.
-        tags.pop(TAG_RUN, None)
+        is_begun_here = item.action is CopyAction.STARTED
+        tags = missing_tags(item.wanted, item.attempt, item.image, self.options, is_begun_here=is_begun_here)
         if tags:
             tag_images(self.session, item.wanted.region, [item.image_id], tags)
             self.wrote = True
-
-    def _tag(self, region: str, *, is_last: bool = False) -> None:
-        items, self._made[region] = self._made[region], []
-        try:
-            if self.options.run and items:
-                tag_images(self.session, region, [item.image_id for item in items], {TAG_RUN: self.options.run})
-                self.wrote = True
-        except ImageopsError as error:
-            if is_transient(error) and not is_last:
-                self._made[region] = items
-                return
-            for item in items:
-                item.error = item.error or error
-
-
-def _lacks_run(item: CopyItem) -> bool:
-    return item.image is None or TAG_RUN not in item.image.tags
 
 
 def remove_failed_attempts(session: Session, items: Sequence[CopyItem]) -> bool:

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The CopyImage call of a copy, a pure function of source, destination, key, attempt and options."""
+"""The CopyImage call of a copy, a pure function of source, destination, key, attempt and options.
+
+The run's name is in its tags alone. The client token is without it, so a run of another name that asks for the same
+copy makes no second one.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,7 @@ def make_start(wanted: CopyWanted, attempt: int, options: CopyOptions, taken: Co
             **(dict(_carried(source)) if options.carry_tags else {}),
             TAG_SOURCE: source.image_id,
             TAG_COPY: wanted.tag_value(attempt),
+            **({TAG_RUN: options.run} if options.run else {}),
         },
         resource_group_id=wanted_group(source, options),
         client_token=client_token(wanted, attempt),
@@ -42,20 +47,28 @@ def wanted_group(source: Image, options: CopyOptions) -> str:
     return options.resource_group_id or (source.resource_group_id if source.is_own else "")
 
 
-def missing_tags(wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions) -> dict[str, str]:
+def missing_tags(
+    wanted: CopyWanted, attempt: int, copy: Image, options: CopyOptions, *, is_begun_here: bool = False
+) -> dict[str, str]:
     """Return the tags that a copy lacks. Tags that have another value were changed on purpose and stay.
 
-    A copy without the name of a run was left by one that was cut off before it could add it.
+    The run's name is put back only by the run that began the copy: a rollback of a run removes what bears its name.
     """
     tags = make_start(wanted, attempt, options, ()).tags
+    run = tags.pop(TAG_RUN, "")
     ours = (TAG_SOURCE, TAG_COPY)
     missing = {key: tags[key] for key in ours if copy.tags.get(key) != tags[key]}
-    if options.run and TAG_RUN not in copy.tags:
-        missing[TAG_RUN] = options.run
+    if run and is_begun_here and TAG_RUN not in copy.tags:
+        missing[TAG_RUN] = run
     # The run's tag keeps its place.
     room = TAGS_PER_IMAGE - len({*copy.tags, *missing, TAG_RUN})
     carried = [key for key in tags if key not in copy.tags and key not in ours]
     return missing | {key: tags[key] for key in carried[: max(0, room)]}
+
+
+def is_of_another_run(copy: Image, run: str) -> bool:
+    """Return whether a copy bears the name of a run other than this one, which then began it."""
+    return copy.tags.get(TAG_RUN, run) != run
 
 
 def client_token(wanted: CopyWanted, attempt: int) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from ..._api.ecs_images import list_images
 from ..._api.kms_keys import find_key
-from ..._api.sts import get_caller
 from ..._client.session import Session
-from ..._images.observe import examine_images
+from ..._images.observe import account_of, examine_images
 from ..._keys.target import check_target_key, check_target_name, foreign_account
 from ..._model.errors import Denied, InvalidInput
 from ..._model.image import Image
@@ -34,15 +33,15 @@ NOT_THERE = {
 def observe_making(session: Session, request: CopyRequest) -> CopyWorld:
     """Read and check everything. Raises InvalidInput for the first thing that cannot work."""
     region, pairs = request.region, request.pairs
-    account_id = get_caller(session).account_id
     regions = list(dict.fromkeys(pair.region for pair in pairs))
-    resolved = {name: _resolve_key(session, name, request.keys[name], account_id) for name in regions}
     listed = dict(session.gather(lambda name: (name, list_images(session, name)), {region, *regions}))
+    account_id = account_of(session, [image for images in listed.values() for image in images])
+    resolved = {name: _resolve_key(session, name, request.keys[name], account_id) for name in regions}
     is_shared = request.source_owner is SourceOwner.SHARED
     sources = _sources(list_images(session, region, owner_alias="others") if is_shared else listed[region], request)
     # Also where nothing depends on it: a copy that could not be proven afterwards must not be started.
-    known = {resolved[region].key_id: resolved[region]} if region in resolved else None
-    examined = examine_images(session, region, list(sources.values()), known)
+    keys = {resolved[region].key_id: resolved[region]} if region in resolved else {}
+    examined = examine_images(session, region, list(sources.values()), keys)
     sources = {image.image_id: image for image in examined}
     wanted = [
         CopyWanted(

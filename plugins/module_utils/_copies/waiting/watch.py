@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..._model.image_copy import PENDING_STATES
-from ..results import CopyResults, is_removal
+from ..results import CopyResults, PassKind, is_removal, kind_of
 from .estimate import CopyEstimate
 from .limits import CopyLimits
 from .pass_times import pass_times
@@ -54,10 +54,11 @@ class CopyWatch:
 
     def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> NextPass:
         """Add a pass, and return what follows it. `is_transient` says whether its error, if it has one, is."""
-        if "copies" not in answer and self.results.passes and is_transient and self._is_short(now):
+        kind, is_later = kind_of(answer), self.results.passes > 0
+        if kind is PassKind.FAILED and is_later and is_transient and self._is_short(now):
             return self._wait_out(answer, now)
         self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
-        if "refused" in answer and self.results.passes:
+        if kind is PassKind.REFUSED and is_later:
             self.results.refuse(answer)
         else:
             self.results.add(answer)

@@ -175,7 +175,10 @@ def test_other_kinds_leave_a_real_run_as_it_was(tmp_path: Path, kind: str) -> No
     write(tmp_path)
     before = content(tmp_path / "nightly")
 
+    totals = {"images": 1, "shares": 0, "snapshot_gib": 0, "seconds": 0, "time": "1 s", "seconds_per_gib": 1}
     reports = [] if kind == "audit" else [report(row(added=[]), check_mode=True)]
+    if kind == "plan":
+        reports[0]["totals"] = {**totals, "actions": {}, "copies": {}}
     written = write(tmp_path, kind=kind, reports=reports, audits=[audit()])
 
     assert written["directory"] == str(tmp_path / f"nightly-{kind}")

@@ -6,50 +6,50 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.module_utils._client.codes import Kind, kind_of
+from plugins.module_utils._client.codes import ErrorKind, kind_of
 
 
 @pytest.mark.parametrize(
     ("code", "status", "kind"),
     [
-        ("Throttling", 400, Kind.THROTTLED),
-        ("Throttling.User", 400, Kind.THROTTLED),
-        ("Throttling.Api", 503, Kind.THROTTLED),
-        ("Rejected.Throttling", 429, Kind.THROTTLED),
-        ("InternalError", 500, Kind.BUSY),
-        ("UnknownError", 400, Kind.BUSY),
-        ("ServiceUnavailable", 503, Kind.BUSY),
-        ("ServiceUnavailable.RegionMaintaining", 503, Kind.BUSY),
-        ("LastTokenProcessing", 403, Kind.BUSY),
-        ("OperationConflict", 409, Kind.BUSY),
-        ("InvalidOperation.Conflict", 409, Kind.BUSY),
-        ("SignatureNonceUsed", 400, Kind.BUSY),
-        ("Something.New", 500, Kind.BUSY),
-        ("Something.New", 502, Kind.BUSY),
-        ("Something.New", 400, Kind.FATAL),
-        ("Something.New", 0, Kind.FATAL),
-        ("Forbidden.RAM", 403, Kind.DENIED),
-        ("Forbidden.NoPermission", 403, Kind.DENIED),
-        ("Forbidden.Unauthorized", 403, Kind.DENIED),
-        ("Forbbiden", 403, Kind.DENIED),
-        ("Forbidden", 403, Kind.DENIED),
-        ("NoPermission", 403, Kind.DENIED),
-        ("Forbidden.KeyNotFound", 404, Kind.MISSING),
-        ("Forbidden.AliasNotFound", 404, Kind.MISSING),
-        ("EntityNotExist.Role", 404, Kind.MISSING),
-        ("EntityNotExist.Policy", 404, Kind.MISSING),
-        ("InvalidImageId.NotFound", 404, Kind.MISSING),
-        ("IdempotentParameterMismatch", 400, Kind.FATAL),
-        ("IdempotenceParamNotMatch", 400, Kind.FATAL),
-        ("InvalidIdempotenceParameter.Mismatch", 403, Kind.FATAL),
-        ("OperationDenied.ImageCopyConflict", 400, Kind.FATAL),
-        ("QuotaExceed.Image", 403, Kind.FATAL),
-        ("InvalidTimeStamp.Expired", 400, Kind.FATAL),
-        ("IllegalTimestamp", 400, Kind.FATAL),
-        ("SignatureDoesNotMatch", 400, Kind.FATAL),
+        ("Throttling", 400, ErrorKind.THROTTLED),
+        ("Throttling.User", 400, ErrorKind.THROTTLED),
+        ("Throttling.Api", 503, ErrorKind.THROTTLED),
+        ("Rejected.Throttling", 429, ErrorKind.THROTTLED),
+        ("InternalError", 500, ErrorKind.BUSY),
+        ("UnknownError", 400, ErrorKind.BUSY),
+        ("ServiceUnavailable", 503, ErrorKind.BUSY),
+        ("ServiceUnavailable.RegionMaintaining", 503, ErrorKind.BUSY),
+        ("LastTokenProcessing", 403, ErrorKind.BUSY),
+        ("OperationConflict", 409, ErrorKind.BUSY),
+        ("InvalidOperation.Conflict", 409, ErrorKind.BUSY),
+        ("SignatureNonceUsed", 400, ErrorKind.BUSY),
+        ("Something.New", 500, ErrorKind.BUSY),
+        ("Something.New", 502, ErrorKind.BUSY),
+        ("Something.New", 400, ErrorKind.FATAL),
+        ("Something.New", 0, ErrorKind.FATAL),
+        ("Forbidden.RAM", 403, ErrorKind.DENIED),
+        ("Forbidden.NoPermission", 403, ErrorKind.DENIED),
+        ("Forbidden.Unauthorized", 403, ErrorKind.DENIED),
+        ("Forbbiden", 403, ErrorKind.DENIED),
+        ("Forbidden", 403, ErrorKind.DENIED),
+        ("NoPermission", 403, ErrorKind.DENIED),
+        ("Forbidden.KeyNotFound", 404, ErrorKind.MISSING),
+        ("Forbidden.AliasNotFound", 404, ErrorKind.MISSING),
+        ("EntityNotExist.Role", 404, ErrorKind.MISSING),
+        ("EntityNotExist.Policy", 404, ErrorKind.MISSING),
+        ("InvalidImageId.NotFound", 404, ErrorKind.MISSING),
+        ("IdempotentParameterMismatch", 400, ErrorKind.FATAL),
+        ("IdempotenceParamNotMatch", 400, ErrorKind.FATAL),
+        ("InvalidIdempotenceParameter.Mismatch", 403, ErrorKind.FATAL),
+        ("OperationDenied.ImageCopyConflict", 400, ErrorKind.FATAL),
+        ("QuotaExceed.Image", 403, ErrorKind.FATAL),
+        ("InvalidTimeStamp.Expired", 400, ErrorKind.FATAL),
+        ("IllegalTimestamp", 400, ErrorKind.FATAL),
+        ("SignatureDoesNotMatch", 400, ErrorKind.FATAL),
     ],
 )
-def test_a_code_tells_what_to_do(code: str, status: int, kind: Kind) -> None:
+def test_a_code_tells_what_to_do(code: str, status: int, kind: ErrorKind) -> None:
     assert kind_of(code, status) is kind
 
 
@@ -58,4 +58,4 @@ def test_a_code_tells_what_to_do(code: str, status: int, kind: Kind) -> None:
     ["InvalidAccessKeyId.NotFound", "InvalidRegionId.NotFound", "InvalidApi.NotFound", "InvalidProduct.NotFound"],
 )
 def test_what_is_wrong_with_the_call_itself_does_not_mean_that_a_resource_is_missing(code: str) -> None:
-    assert kind_of(code, 404) is not Kind.MISSING
+    assert kind_of(code, 404) is not ErrorKind.MISSING

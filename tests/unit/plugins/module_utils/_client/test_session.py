@@ -14,7 +14,7 @@ import pytest
 
 from plugins.module_utils._client.sdk import ECS, KMS, RAM, STS, Service
 from plugins.module_utils._client.session import Session
-from plugins.module_utils._model.errors import CopyFailed, Denied, ImageopsError
+from plugins.module_utils._model.errors import ApiError, CopyFailed, Denied, ImageopsError
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -197,6 +197,17 @@ def test_every_request_is_counted_by_its_action(emu: Harness, connect: Connect) 
 
     assert session.api_calls == {"AssumeRole": 1, "DescribeRegions": 18}
     assert session.api_calls == Counter(sorted(entry["action"] for entry in emu.log()))
+
+
+def test_requests_that_changed_something_are_known_by_their_ids(emu: Harness, connect: Connect) -> None:
+    session = connect()
+    session.call(ECS, HOME, "DescribeRegions", {})
+    assert session.request_ids == {}
+    session.call(KMS, HOME, "CreateKey", {})
+    with pytest.raises(ApiError):
+        session.call(KMS, HOME, "CreateAlias", {"AliasName": "alias/x", "KeyId": "key-none"})
+    (made,) = [entry["request_id"] for entry in emu.log() if entry["action"] == "CreateKey"]
+    assert session.request_ids == {"CreateKey": [made]}
 
 
 def test_the_external_id_is_sent_with_the_role(emu: Harness, connect: Connect) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.results import CopyResults, copies_answer
+from plugins.module_utils._copies.results import CopyResults, PassKind, copies_answer, kind_of
 from plugins.module_utils._model.reason import Reason
 
 from ..support import AWAY, HOME
@@ -261,3 +261,17 @@ def test_two_copies_of_one_image_are_asked_for_together() -> None:
     found = copies_answer([gone("queued"), gone("queued", image_id="m-two")], wait=True)
 
     assert found["pending"] == [{"image_id": "m-1", "destination_region": HOME}]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        pytest.param(answer(copied("available")), PassKind.COPIES, id="copies"),
+        pytest.param(answer(copied("failed"), failed=True, msg="no"), PassKind.COPIES, id="a failed copy among them"),
+        pytest.param(answer(), PassKind.COPIES, id="nothing to copy"),
+        pytest.param({"failed": True, "msg": "m-1 is gone", "refused": "m-1"}, PassKind.REFUSED, id="a source is gone"),
+        pytest.param({"failed": True, "msg": "no answer"}, PassKind.FAILED, id="no answer"),
+    ],
+)
+def test_a_pass_is_of_one_kind(given: dict[str, Any], kind: PassKind) -> None:
+    assert kind_of(given) is kind

@@ -97,3 +97,10 @@ def test_the_gravest_reason_decides(codes: list[str], verdict: Verdict) -> None:
 
 def test_every_verdict_but_shareable_has_a_weight() -> None:
     assert {*WEIGHT, Verdict.SHAREABLE} == set(Verdict)
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if not rule.cause and not rule.code])
+def test_a_message_goes_on_after_an_image_where_its_rule_says_so(code: str) -> None:
+    begins_with_a_verb = RULES[code].message.split()[0] in {"is", "has", "belongs", "would", "reaches"}
+
+    assert RULES[code].is_of_image is begins_with_a_verb

@@ -74,7 +74,7 @@ def test_a_missing_right_on_snapshots_is_an_error_where_keys_must_be_known(conne
     session = connect("no-snapshots")
 
     with pytest.raises(Denied):
-        examine_images(session, HOME, select_images(session, HOME, Selection(image_ids=("m-cmk",))))
+        examine_images(session, HOME, select_images(session, HOME, Selection(image_ids=("m-cmk",))), {})
 
 
 def test_other_errors_are_not_taken_for_evidence(emu: Harness, connect: Connect, slept: list[float]) -> None:
@@ -89,7 +89,7 @@ def test_other_errors_are_not_taken_for_evidence(emu: Harness, connect: Connect,
     assert len(slept) == 1
 
 
-def test_a_known_key_is_not_asked_for(emu: Harness, connect: Connect) -> None:
+def test_no_key_is_asked_for_where_one_key_matters(emu: Harness, connect: Connect) -> None:
     session = connect()
     images = select_images(session, HOME, Selection(image_ids=("m-cmk",)))
     found = gather_evidence(session, HOME, images).keys["key-bj"]
@@ -97,8 +97,10 @@ def test_a_known_key_is_not_asked_for(emu: Harness, connect: Connect) -> None:
     before = counts(emu)["DescribeKey"]
 
     (examined,) = examine_images(session, HOME, images, {"key-bj": found})
+    (other,) = examine_images(session, HOME, images, {})
 
     assert examined.disks[0].key_type is KeyType.CUSTOMER
+    assert (other.disks[0].kms_key_id, other.disks[0].key_type) == ("key-bj", KeyType.UNKNOWN)
     assert counts(emu)["DescribeKey"] == before
 
 

@@ -322,6 +322,7 @@ def test_the_result_shows_disks_with_their_keys_and_the_accounts() -> None:
             "encrypted": True,
             "kms_key_id": KEY,
             "key_type": "customer",
+            "key_reasons": [],
         }
     ]
 
@@ -329,3 +330,15 @@ def test_the_result_shows_disks_with_their_keys_and_the_accounts() -> None:
 def test_one_vhd_disk_makes_a_vhd_image() -> None:
     assert is_vhd(image(disks=(disk(format="qcow2"), disk(format="Vhd"))))
     assert not is_vhd(image(disks=(disk(format="qcow2"), disk())))
+
+
+def test_each_disk_has_the_reasons_of_its_own_key() -> None:
+    keys = evidence(
+        snapshot(KEY),
+        snapshot("key-2", snapshot_id="s-2"),
+        key(state="Disabled"),
+        key(key_id="key-2", origin="EXTERNAL"),
+    )
+    found = assess(image(disks=TWO_DISKS), keys)
+
+    assert [disk.key_reasons for disk in found.image.disks] == [("key_disabled",), ("key_imported",)]

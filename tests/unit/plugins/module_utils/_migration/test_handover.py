@@ -87,20 +87,36 @@ def test_the_manifest_has_a_build_for_each_image() -> None:
     }
 
 
+def of_sites(*sites: tuple[str, str], rows: Any) -> dict[str, Any]:
+    return {"images": list(rows), "sites": [{"site": site, "account": account} for site, account in sites]}
+
+
 def test_a_workflow_gets_the_map_of_each_site_under_a_name_of_its_own() -> None:
-    found = stats(report(row("m-1"), row("m-2", "failed"), row("m-3", site="images-eu.prod")), 500)
+    rows = (row("m-1"), row("m-2", "failed"), row("m-3", site="images-eu.prod"))
+    found = stats(of_sites(("one", "1"), ("images-eu.prod", ""), rows=rows), 500)
 
     assert found == {
-        "image_count_one": 1,
-        "image_map_one": {HOME: {"m-1": "m-1-new"}},
+        "image_count_1_one": 1,
+        "image_map_1_one": {HOME: {"m-1": "m-1-new"}},
         "image_count_images_eu_prod": 1,
         "image_map_images_eu_prod": {HOME: {"m-3": "m-3-new"}},
     }
     assert all(re.fullmatch(r"[A-Za-z_]\w*", name) for name in found)
 
 
-def test_a_map_that_is_too_large_is_left_to_the_file() -> None:
-    assert stats(report(row("m-1"), row("m-2")), 1) == {"image_count_one": 2}
+def test_sites_whose_names_differ_only_in_what_names_cannot_hold_have_artifacts_of_their_own() -> None:
+    sites = (("甲-cn-beijing", "1"), ("乙-cn-beijing", "2"), ("丙-cn-beijing", "2"))
+    found = stats(of_sites(*sites, rows=[row(f"m-{site}", site=site) for site, _account in sites]), 500)
+
+    assert len(found) == 6
+    assert all(name.isascii() and name.isidentifier() for name in found)
+
+
+def test_maps_that_are_too_large_together_are_left_to_the_file() -> None:
+    rows = (row("m-1"), row("m-2"), row("m-3", site="two"))
+    found = stats(of_sites(("one", "1"), ("two", "2"), rows=rows), 2)
+
+    assert found == {"image_count_1_one": 2, "image_map_1_one": found["image_map_1_one"], "image_count_2_two": 1}
 
 
 def test_a_report_without_a_site_is_that_of_this_machine() -> None:

@@ -81,9 +81,7 @@ VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share
             f"can be shared, but is in {HOME}",
             id="customer key, to another region",
         ),
-        pytest.param(
-            PLAIN, SHARE, "skip", "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)", id="plain"
-        ),
+        pytest.param(PLAIN, SHARE, "skip", "is not encrypted", id="plain"),
         pytest.param(
             PLAIN,
             PlanOptions(encrypt_unencrypted=True),
@@ -123,7 +121,7 @@ VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share
             PLAIN,
             PlanOptions(share_unencrypted=True, destination_regions=(AWAY,)),
             "skip",
-            "is not encrypted (images_encrypt_unencrypted, images_share_unencrypted)",
+            "is not encrypted",
             id="plain, to be shared in another region",
         ),
     ],

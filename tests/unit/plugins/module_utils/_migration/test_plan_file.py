@@ -204,6 +204,7 @@ def test_a_plan_is_a_page_on_which_everything_is_to_come() -> None:
         ("m-5", "planned", "yyypn"),
         ("m-6", "failed", "yfnnn"),
     ]
+    assert page["kind"] == "plan"
     assert tiles["copies to start"] == "1"
     assert tiles["new snapshots"] == "40 GiB"
     assert tiles["takes about"] == "30 min"

@@ -61,7 +61,15 @@ def image(
         "created": "2025-01-31T00:00:00Z",
         "copied_from": "",
         "shared_with": [],
-        "disks": [{**disk, "encrypted": key_type != "none", "kms_key_id": key, "key_type": key_type}],
+        "disks": [
+            {
+                **disk,
+                "encrypted": key_type != "none",
+                "kms_key_id": key,
+                "key_type": key_type,
+                "key_reasons": [code for code in codes if code.startswith("key_")],
+            }
+        ],
         "reasons": [filled(code) for code in codes],
     }
     return {**given, **more}
@@ -99,9 +107,12 @@ def test_a_key_is_as_its_images_reasons_say(codes: tuple[str, ...], expected: di
 
 
 def test_a_reason_about_another_key_changes_nothing() -> None:
-    facts = key_facts([image("m-1", "key_disabled", key="key-2")])
+    both = image("m-1", "key_disabled")
+    both["disks"] += [{**both["disks"][0], "kms_key_id": "key-2", "key_reasons": []}]
 
-    assert facts[HOME, "key-2"].state == "Enabled"
+    facts = key_facts([both])
+
+    assert {key: facts[HOME, key].state for key in (KEY, "key-2")} == {KEY: "Disabled", "key-2": "Enabled"}
 
 
 def test_a_key_that_is_gone_is_not_there() -> None:

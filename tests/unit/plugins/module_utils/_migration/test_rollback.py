@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._migration.rollback import plan_rollback
+from plugins.module_utils._migration.rollback_use import also_recorded
 from plugins.module_utils._migration.rollback_values import RunTraces, record_of_account
 
 from ..support import AWAY, CONSUMER, HOME, OWNER
@@ -210,7 +211,13 @@ def test_without_a_record_no_share_is_removed() -> None:
     assert plan(named=[now("m-base", CONSUMER)])["shares"] == []
 
 
-MOVED = row(new_image_id="m-copy", new_key="key-bj", copy_action="started", shared_before=[CONSUMER, OTHER])
+MOVED = row(
+    new_image_id="m-copy",
+    new_key="key-bj",
+    copy_action="started",
+    shared_before=[CONSUMER, OTHER],
+    added=[CONSUMER, OTHER],
+)
 
 
 @pytest.mark.parametrize(
@@ -314,3 +321,34 @@ def test_of_several_accounts_only_the_rows_of_this_one_count() -> None:
 
 def test_a_record_of_the_real_cloud_does_not_count_on_the_emulator() -> None:
     assert record_of_account(record(), OWNER, [], emulated=True) == ({}, "the record is of the real cloud")
+
+
+def test_a_copy_that_another_run_shares_stays_until_that_run_is_undone() -> None:
+    uses = [{"run": "second", "image_id": "m-copy", "added": [CONSUMER]}]
+    (kept,) = plan(copy(), predicted=[going()], uses=uses)["rows"]
+    assert (kept["image_id"], kept["action"]) == ("m-copy", "keep")
+    assert kept["why"] == f"the run second shares it with {CONSUMER}; undo that run first"
+    unshared = {**copy(), "shared_with": []}
+    made = plan(unshared, predicted=[going()], uses=uses)
+    assert actions(made) == [("m-copy", "remove")]
+    assert also_recorded(RunTraces(run=RUN, account=OWNER, copies=[unshared], uses=uses), ["m-copy"]) == {
+        "second": ["m-copy"]
+    }
+
+
+def test_a_copy_that_somebody_shared_later_with_others_stays() -> None:
+    mine = row(new_image_id="m-copy", copy_action="started", new_key="key-bj", added=[OTHER])
+    made = plan(copy(), predicted=[going()], record=record(mine))
+    assert [item["action"] for item in made["rows"]] == ["keep"]
+    assert made["rows"][0]["why"] == f"it is shared with {CONSUMER}, not by this run; take that share away first"
+    assert made["copies"] == []
+
+
+def test_a_copy_goes_with_the_shares_of_its_own_run() -> None:
+    mine = row(new_image_id="m-copy", copy_action="started", new_key="key-bj", added=[CONSUMER])
+    assert actions(plan(copy(), predicted=[going()], record=record(mine))) == [("m-copy", "remove")]
+
+
+def test_an_edited_record_keeps_no_copy() -> None:
+    mine = row(new_image_id="m-copy", copy_action="started", new_key="key-bj", added=[])
+    assert actions(plan(copy(), predicted=[going()], record=record(mine), doubt="edited")) == [("m-copy", "remove")]

@@ -33,7 +33,13 @@ def decided(image_id: str, action: str, **changes: Any) -> dict[str, Any]:
 
 
 def reported(image_id: str, state: str, **changes: Any) -> dict[str, Any]:
-    row = decided(image_id, "copy") | {"state": state, "after": "copied, shared", "problem": "", "site": "here"}
+    row = decided(image_id, "copy") | {
+        "state": state,
+        "after": "copied, shared",
+        "problem": "",
+        "site": "here",
+        "copy_action": "reused",
+    }
     return row | {"new_image_id": "m-new", "shared_with": [], "proofs": []} | changes
 
 
@@ -130,6 +136,15 @@ def test_a_result_has_failed_and_skipped_images_first_and_fits_on_a_screen() -> 
     lines = result_table(rows, with_sites=False)
     assert [line.split()[0] for line in lines[1:]] == ["failed", "left", "ready"]
     assert max(map(display_width, lines)) <= WIDTH
+
+
+def test_what_was_copied_comes_before_what_was_there_and_the_rest_is_in_the_report() -> None:
+    there = [reported(f"m-there{number}", "ready", copy_action="reused") for number in range(50)]
+    lines = result_table(
+        [*there, reported("m-made", "ready", copy_action="started")], with_sites=False, rest=", see it"
+    )
+    assert lines[1].startswith("made ")
+    assert lines[-1] == "and 11 more, see it"
 
 
 def test_the_reason_to_skip_is_not_repeated_on_every_row() -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -324,3 +325,15 @@ def test_access_may_be_taken_from_anybody() -> None:
     plan = plan_shares(request, SharesSeen(account_id=OWNER, images={"m-1": good("m-1", "9")}))
 
     assert plan.changes[0].remove == ("9",)
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        pytest.param((SERVICE,), "m-service is encrypted with", id="one image"),
+        pytest.param((SERVICE, replace(SERVICE, image=image(image_id="m-2"))), "m-service, m-2: is en", id="several"),
+        pytest.param((OFF,), f"m-off: its key {KEY} is disabled", id="its key"),
+    ],
+)
+def test_a_problem_reads_as_a_sentence(items: tuple[AssessedImage, ...], text: str) -> None:
+    assert problems(*items)[0].text.startswith(text)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._model.errors import InvalidInput
-from plugins.module_utils._model.site import Folder, Member, Site, SiteAccount
+from plugins.module_utils._model.site import Folder, Member, SiteAccount, SiteHost
 from plugins.module_utils._sites.sites import (
     check_role_template,
     choose_folders,
@@ -227,7 +227,7 @@ def test_keys_and_passwords_are_not_public() -> None:
 
 
 def test_a_site_has_its_connection_and_its_place() -> None:
-    site = Site(
+    site = SiteHost(
         account=account(name="Shop EU", folders=("A", "B"), tags={"t": "1"}, connection={"profile": "prod"}),
         region="cn-beijing",
     )
@@ -246,7 +246,7 @@ def test_a_site_has_its_connection_and_its_place() -> None:
 
 
 def test_a_site_is_in_the_groups_of_its_account_region_and_folders() -> None:
-    site = Site(account=account(label="shop-eu", folders=("Prod EU", "Shops")), region="cn-beijing")
+    site = SiteHost(account=account(label="shop-eu", folders=("Prod EU", "Shops")), region="cn-beijing")
     assert group_names(site) == [
         "image_sites",
         "account_shop_eu",

@@ -1,0 +1,54 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""DescribeImageFromFamily. Source: ECS-SDK, unless a test says assumed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....support import Harness
+from ....worlds import SHAREE, disk, with_beijing
+
+
+def newest(emu: Harness, family: str = "web", **more: Any) -> dict[str, Any]:
+    return dict(emu.ecs("DescribeImageFromFamily", ImageFamily=family, **more).get("Image") or {})
+
+
+def test_the_newest_available_image_stands_for_its_family(emu: Harness) -> None:
+    later = {"id": "m-later", "family": "web", "created": "2025-06-01T00:00:00Z", "disks": [disk()]}
+    old = {"id": "m-latest-but-old", "family": "web", "created": "2025-07-01T00:00:00Z", "status": "Deprecated"}
+    emu.control("POST", "reset", with_beijing(images=[later, old]))
+    assert newest(emu)["ImageId"] == "m-later"
+
+
+def test_a_shared_image_can_stand_for_its_family(emu: Harness) -> None:
+    assert newest(emu, key="sharee") == {}
+    emu.ecs("ModifyImageAttribute", ImageId="m-shared", ImageFamily="golden")
+    assert newest(emu, "golden", key="sharee")["ImageOwnerAlias"] == "others"
+    assert newest(emu, "golden", key="stranger") == {}
+
+
+def test_it_tells_neither_owner_nor_boot_mode_nor_encryption(emu: Harness) -> None:
+    image = newest(emu)
+    assert not {"ImageOwnerId", "ResourceGroupId", "IsPublic", "BootMode", "Features"} & set(image)
+    assert "Encrypted" not in image["DiskDeviceMappings"]["DiskDeviceMapping"][0]
+    assert image["DiskDeviceMappings"]["DiskDeviceMapping"][0]["SnapshotId"].startswith("s-")
+
+
+def test_a_family_without_an_available_image_answers_none(emu: Harness) -> None:
+    """Source: assumed."""
+    assert newest(emu, "nothing") == {}
+    emu.ecs("ModifyImageAttribute", ImageId="m-cmk", ImageFamily="lonely")
+    emu.ecs("ModifyImageAttribute", ImageId="m-cmk", Status="Deprecated")
+    assert newest(emu, "lonely") == {}
+
+
+def test_a_copy_becomes_visible_when_its_family_is_set_and_it_is_available(emu: Harness) -> None:
+    emu.set(copy_seconds=100)
+    made = emu.copy("m-service")
+    emu.advance(100)
+    assert newest(emu)["ImageId"] != made
+    emu.ecs("ModifyImageAttribute", ImageId=made, ImageFamily="web")
+    assert newest(emu)["ImageId"] == made
+    emu.share(made, SHAREE)
+    assert newest(emu, key="sharee")["ImageId"] == made
