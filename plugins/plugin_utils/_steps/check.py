@@ -49,7 +49,9 @@ def plan(site: Site) -> dict[str, Any]:
         compare(site, taken)
     if approved := site.values["approved_digest"]:
         compare_approved(site, approved)
-    site.say(*plan_table(planned["rows"], with_sites=False))
+    # Nobody gets access where sharing is skipped.
+    rows = planned["rows"] if is_sharing(site) else [{**row, "accounts": []} for row in planned["rows"]]
+    site.say(*plan_table(rows, with_sites=False))
     assumed = "given" if "copy_seconds_per_gib" in site.request.given else "assumed"
     if site.state["has_work"]:
         totals, shares = planned["totals"], planned["totals"]["shares"] if is_sharing(site) else 0

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._migration.plan_check import planned_shares
@@ -93,9 +94,9 @@ def share(site: Site) -> dict[str, Any]:
     for region, image_ids, arguments in share_calls(site, usable):
         answer = site.call("image_share", region=region, image_ids=image_ids, role_changed=role_changed, **arguments)
         site.state["shares"] += answer.get("shares", [])
-        if answer.get("failed"):
-            failed = True
-            site.record_failure(failure_of(answer))
+        failed = failed or bool(answer.get("failed"))
+        if failure := share_failure(answer, image_ids):
+            site.record_failure(failure)
         unknown.update(answer.get("unknown_accounts", ()))
     if unknown:
         leave_out(site, sorted(unknown))
@@ -108,6 +109,20 @@ def share(site: Site) -> dict[str, Any]:
     if site.values["unshare_sources"] and not failed and not site.state.get("failures"):
         unshare_sources(site, usable)
     return {"shares": len(site.state["shares"]), "added": added}
+
+
+def share_failure(answer: Mapping[str, Any], image_ids: Sequence[str]) -> str:
+    """Return why a share failed, empty if it did not. That ECS does not know an account is said once for all images."""
+    if not answer.get("failed"):
+        return ""
+    unknown = answer.get("unknown_accounts", ())
+    if not unknown or {*image_ids} - {item["image_id"] for item in answer.get("shares", ())}:
+        return failure_of(answer)
+    error = answer["error"]
+    return (
+        f"images_share_accounts: ECS does not know {', '.join(unknown)} ({error['code']}, request "
+        f"{error['request_id']}). The other accounts have access. Correct the ids, and run this again."
+    )
 
 
 def leave_out(site: Site, unknown: list[str]) -> None:

@@ -101,6 +101,19 @@ def test_a_role_that_could_not_be_prepared_lets_nothing_be_copied_or_shared() ->
     assert load_state("web")["shares"] == []
 
 
+def test_an_account_that_ecs_does_not_know_is_one_failure_for_all_images() -> None:
+    answer = {
+        "failed": True,
+        "msg": "1 failed. m-base: ECS does not know 9; the image is shared with 2",
+        "error": {"code": "InvalidAccount.NotFound", "request_id": "R-1", "action": "ModifyImageSharePermission"},
+        "unknown_accounts": ["9"],
+        "shares": [{"image_id": "m-base", "added": ["2"], "shared_with": ["2"]}],
+    }
+    do_step(site_of(answer), "share")
+    (failure,) = load_state("web")["failures"]
+    assert failure.startswith("images_share_accounts: ECS does not know 9 (InvalidAccount.NotFound, request R-1).")
+
+
 @pytest.mark.parametrize("in_check_mode", [False, True])
 def test_only_what_was_done_counts_as_changed(in_check_mode: bool) -> None:
     answer = {"changed": True, "copies": [], "image_map": {}}
