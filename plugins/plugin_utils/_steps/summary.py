@@ -41,7 +41,8 @@ def plan_summary(site: Site, plans: Sequence[Mapping[str, Any]]) -> dict[str, An
     """Return the artifacts of a migration in check mode: what is approved, and what it takes."""
     approved = approval.approval(plans)
     totals = join_reports([plan_report(plan) for plan in plans])["totals"]
-    lines = plan_lines(totals, totals["shares"], totals["seconds_per_gib"], "assumed")
+    origin = "given" if "copy_seconds_per_gib" in site.request.given else "assumed"
+    lines = plan_lines(totals, totals["shares"], totals["seconds_per_gib"], origin)
     digest = approval.joint_digest(approved)
     return {
         "images_run": site.run_name,
