@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from tests.workspace import ROOT, environment
 
-START_SECONDS = 20
+START_SECONDS = 60
 ANSWER_SECONDS = 60
 
 

@@ -61,6 +61,11 @@ class ActionModule(CallingAction):
         return bool(self._task.check_mode)
 
     @property
+    def is_local(self) -> bool:
+        """Do modules run on this machine, as this user."""
+        return self._connection.transport == "local" and not (self._connection.become or self._task.become)
+
+    @property
     def tags(self) -> list[str]:
         """The tags of the task, those of its blocks and roles included."""
         return [str(tag) for tag in self._task.tags]

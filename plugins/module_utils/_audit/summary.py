@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._model.image import AssessedImage, Verdict
@@ -19,17 +19,27 @@ def choose(found: Sequence[AssessedImage], result: str) -> Sequence[AssessedImag
     if result in ("summary", "file"):
         return []
     if result == "auto" and len(found) > AUTO_LIMIT:
-        return [item for item in found if is_notable(item)]
+        return [item for item in found if is_notable(_verdicts(item), item.codes)]
     return found
 
 
-def is_notable(item: AssessedImage) -> bool:
+def listed_of(total: int, images: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return those of `total` images that `auto` lists; the images have the shape of `images`."""
+    return [dict(image) for image in images if total <= AUTO_LIMIT or _is_notable_result(image)]
+
+
+def is_notable(verdicts: Iterable[str], codes: Collection[str]) -> bool:
     """Return whether an image cannot be shared, not with every account asked for, or is shared too widely."""
-    return (
-        item.verdict is not Verdict.SHAREABLE
-        or any(account.verdict is not Verdict.SHAREABLE for account in item.accounts)
-        or "shared_outside" in item.codes
-    )
+    return any(verdict != Verdict.SHAREABLE for verdict in verdicts) or "shared_outside" in codes
+
+
+def _verdicts(item: AssessedImage) -> tuple[str, ...]:
+    return (item.verdict, *(account.verdict for account in item.accounts))
+
+
+def _is_notable_result(image: Mapping[str, Any]) -> bool:
+    verdicts = [image["verdict"], *(account["verdict"] for account in image["accounts"])]
+    return is_notable(verdicts, [reason["code"] for reason in image["reasons"]])
 
 
 def summarize(found: Sequence[AssessedImage], listed: int) -> dict[str, Any]:

@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ...module_utils._audit.findings import shared_outside, stops, uncovered
 from ...module_utils._audit.replaced import counted, replacements, with_replaced
+from ...module_utils._audit.summary import listed_of
 from ...module_utils._core.tables import table_lines
 from ...module_utils._migration.wording import choice_text, count_of
+from ...module_utils._reports.record import lines_read
 from .choice import is_chosen
 from .failures import StepFailed
 from .look import all_copies, selection
@@ -27,10 +30,13 @@ def audit(site: Site) -> dict[str, Any]:
     site.begin()
     values = site.values
     check_findings(values)
+    # A result of ten thousand images passes through Ansible for as long as reading them took, a file does not.
+    in_file = site.is_local and not values["ids"]
+    file = str(scratch_path(site.name, "audit")) if in_file or values["report_dir"] else None
     found = site.need(
         "image_info",
         # Ids that no site has are found by the list.
-        result="full" if values["ids"] else "auto",
+        result="full" if values["ids"] else "file" if in_file else "auto",
         missing="ignore",
         regions=values["regions"] or None,
         share_accounts=values["share_accounts"] or None,
@@ -38,19 +44,24 @@ def audit(site: Site) -> dict[str, Any]:
         allowed_accounts=values["allowed_accounts"] or None,
         coverage_families=values["coverage_families"] or None,
         encryption_defaults=values["encryption_defaults"],
-        result_file=str(scratch_path(site.name, "audit")) if values["report_dir"] else None,
+        result_file=file,
         **selection(site),
     )
     kept = {key: found.get(key, []) for key in ("images", "encryption_defaults", "coverage")} | {
         "summary": found["summary"]
     }
+    if file and in_file:
+        kept["images"] = images_listed(file, found["summary"]["total"])
+        kept["summary"] = {**found["summary"], "listed": len(kept["images"])}
     replaced = replacements(kept["images"], copies_of(site, kept), values["share_accounts"])
     if replaced:
         kept["images"] = with_replaced(kept["images"], replaced)
         kept["summary"] = {**kept["summary"], "verdicts": counted(kept["summary"]["verdicts"], len(replaced))}
     # The terminal and the page show the images that are listed here; the record gets all of them from the file.
     site.state["audit"] = kept | {
-        "file": found.get("result_file", ""),
+        # Without a record, later steps ask for chosen images alone.
+        "images": kept["images"] if values["report_dir"] or values["ids"] else [],
+        "file": file if values["report_dir"] else "",
         "replaced": replaced,
         "choice": choice_text(values),
         "site": site.name,
@@ -68,6 +79,12 @@ def copies_of(site: Site, found: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not is_chosen(site) and len(found["images"]) == found["summary"]["total"]:
         return list(found["images"])
     return all_copies(site, found["images"], site.values["regions"])
+
+
+def images_listed(file: str, total: int) -> list[dict[str, Any]]:
+    """Return the images that are shown, of all that a file has."""
+    with Path(file).open(encoding="utf-8") as lines:
+        return listed_of(total, lines_read(lines))
 
 
 def check_findings(values: Mapping[str, Any]) -> None:

@@ -36,6 +36,10 @@ class CallsModules(Protocol):
         """Is the task in check mode."""
 
     @property
+    def is_local(self) -> bool:
+        """Do modules run on this machine, as this user."""
+
+    @property
     def tags(self) -> list[str]:
         """The tags of the task, those of its blocks and roles included."""
 
@@ -97,6 +101,11 @@ class Site:
     def in_check_mode(self) -> bool:
         """Is the task in check mode."""
         return self._action.in_check_mode
+
+    @property
+    def is_local(self) -> bool:
+        """Do modules run on this machine, as this user, so that they write files for the steps."""
+        return self._action.is_local
 
     @property
     def account_id(self) -> str:

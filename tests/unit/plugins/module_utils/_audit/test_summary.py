@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._audit.summary import AUTO_LIMIT, choose, is_notable, keys_of, summarize
+from plugins.module_utils._audit.summary import AUTO_LIMIT, choose, keys_of, listed_of, summarize
 from plugins.module_utils._core.reasons import reason
 from plugins.module_utils._model.image import AccountVerdict, AssessedImage, Encryption, Verdict
 from plugins.module_utils._model.key import KeyType
@@ -39,7 +39,12 @@ HAS_IT = assessed(accounts=(AccountVerdict(account_id=CONSUMER, verdict=Verdict.
     ],
 )
 def test_an_image_is_notable_if_there_is_something_to_do(item: AssessedImage, notable: bool) -> None:
-    assert is_notable(item) is notable
+    many = AUTO_LIMIT + 1
+
+    assert (item in choose([item] * many, "auto")) is notable
+    # The step of an audit reads the results from a file.
+    assert listed_of(many, [item.to_result()]) == ([item.to_result()] if notable else [])
+    assert listed_of(AUTO_LIMIT, [item.to_result()]) == [item.to_result()]
 
 
 @pytest.mark.parametrize(
