@@ -13,6 +13,7 @@ import pytest
 from tests.bench import fleet, inspection
 from tests.bench.measure import Cost, Failed, run
 from tests.bench.report import Aim, Row, Section, write
+from tests.bench.turns import Rounds
 from tests.bench.worlds import FLEET_REGIONS, HOME, KINDS, OWNER, fleet_region, fleet_seconds
 
 GRANDCHILD = "held = bytearray(120_000_000); sum(range(4_000_000))"
@@ -94,3 +95,17 @@ def test_figures_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureF
     (written,) = json.loads((tmp_path / "bench.json").read_text())
     assert (written["aims"][0]["met"], written["rows"][0]["calls"]) == (False, {"CopyImage": 3})
     assert "secret words" not in (tmp_path / "bench.json").read_text()
+
+
+def rounds(**cpu: tuple[float, ...]) -> Rounds:
+    return Rounds({title: [Row(title, Cost(1.0, one, 90.0), {}) for one in of_title] for title, of_title in cpu.items()})
+
+
+def test_a_ratio_is_the_median_of_the_rounds_and_not_that_of_a_disturbed_one() -> None:
+    assert rounds(ours=(6.0, 40.0, 12.0), theirs=(2.0, 4.0, 4.0)).ratio("ours", "theirs") == 3.0
+
+
+def test_what_many_take_is_compared_beyond_what_one_takes() -> None:
+    measured = rounds(many=(11.0, 22.0), one=(1.0, 2.0), raw=(6.0, 12.0), raw_one=(1.0, 2.0))
+
+    assert measured.ratio_beyond(("many", "one"), ("raw", "raw_one")) == 2.0
