@@ -98,7 +98,7 @@ def test_figures_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def rounds(**cpu: tuple[float, ...]) -> Rounds:
-    return Rounds({title: [Row(title, Cost(1.0, one, 90.0), {}) for one in of_title] for title, of_title in cpu.items()})
+    return Rounds({title: [Row(title, Cost(1.0, one, 90.0), {}) for one in own] for title, own in cpu.items()})
 
 
 def test_a_ratio_is_the_median_of_the_rounds_and_not_that_of_a_disturbed_one() -> None:
