@@ -40,7 +40,7 @@ class Rounds:
             [many - one for many, one in zip(self.cpu(large), self.cpu(small), strict=True)]
             for large, small in (above, below)
         )
-        return median(a / b for a, b in zip(*beyond, strict=True))
+        return float(median(a / b for a, b in zip(*beyond, strict=True)))
 
     def largest(self, title: str) -> float:
         """Return the largest process of a command in MB."""

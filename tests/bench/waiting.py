@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.cloud import Cloud, cloud
-from tests.bench.fleet import IMAGES, LEFT, copy
+from tests.bench.fleet import IMAGES, copy
 from tests.bench.measure import Failed
 from tests.bench.places import COLLECTIONS, own
 from tests.bench.report import Aim, Section
@@ -20,6 +21,7 @@ from tests.workspace import ROOT
 FIRST_PASS_SECONDS = 150
 SECONDS = 150
 SLEEP = "tests/bench/playbooks/idle.yml"
+PASSED = re.compile(r"\d+ of \d+ done")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -66,7 +68,7 @@ def _start(now: Cloud, command: Sequence[str], log: Path) -> subprocess.Popen[by
 def _await_line(process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait for the line after the first pass. Raises Failed."""
     deadline = time.monotonic() + FIRST_PASS_SECONDS
-    while not LEFT.search(log.read_text()):
+    while not PASSED.search(log.read_text()):
         if process.poll() is not None or time.monotonic() > deadline:
             raise Failed(f"the first pass did not end:\n{log.read_text()[-3000:]}")
         time.sleep(0.5)
