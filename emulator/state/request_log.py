@@ -26,7 +26,7 @@ _PROTOCOL = {
     "Timestamp",
     "Version",
 }
-_SECRET = re.compile(r"secret|password|securitytoken|signature|plaintext", re.IGNORECASE)
+_SECRET = re.compile(r"secret|password|securitytoken|oidctoken|samlassertion|signature|plaintext", re.IGNORECASE)
 
 
 def redact(parameters: Mapping[str, str]) -> dict[str, str]:

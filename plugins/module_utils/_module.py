@@ -14,7 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._client.connection import CONNECTION_SPEC, Connection
+from ._client.connection import CONNECTION_SPEC, Connection, all_secrets
+from ._client.masks import Masks
 from ._client.session import Session
 from ._core.accounts import warnings_of
 from ._core.failures import UNEXPECTED, unexpected
@@ -75,6 +76,15 @@ class Steps(Generic[Request, Observed, PlanT]):
     apply: Callable[[Session, Request, PlanT], Outcome]
 
 
+class Module(AnsibleModule):
+    """AnsibleModule that knows what to hide before it checks anything."""
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.no_log_values = Masks()
+        self.no_log_values.update(all_secrets(self.params))
+
+
 def argument_spec(options: Mapping[str, Any]) -> dict[str, Any]:
     """A module's own options with the connection's."""
     return {**CONNECTION_SPEC, **options}
@@ -82,7 +92,7 @@ def argument_spec(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def run(options: Mapping[str, Any], steps: Steps[Request, Observed, PlanT], **rules: Any) -> None:
     """Run a module that changes something. `rules` are AnsibleModule's (`required_one_of` and its kin)."""
-    module = AnsibleModule(argument_spec=argument_spec(options), supports_check_mode=True, **rules)
+    module = Module(argument_spec=argument_spec(options), supports_check_mode=True, **rules)
 
     def work(session: Session, request: Request) -> Outcome:
         plan = steps.decide(request, steps.observe(session, request))
@@ -103,7 +113,7 @@ def run_info(
     **rules: Any,
 ) -> None:
     """Run a module that only reads."""
-    module = AnsibleModule(argument_spec=argument_spec(options), supports_check_mode=True, **rules)
+    module = Module(argument_spec=argument_spec(options), supports_check_mode=True, **rules)
 
     def work(session: Session, wanted: Request) -> Outcome:
         return Outcome(values=read(session, wanted), changed=False)
@@ -112,7 +122,7 @@ def run_info(
 
 
 def _answer(
-    module: AnsibleModule,
+    module: Module,
     read_request: Callable[[Mapping[str, Any]], Request],
     work: Callable[[Session, Request], Outcome],
 ) -> None:
@@ -120,7 +130,6 @@ def _answer(
     emulated: dict[str, Any] = {}
     try:
         connection = Connection.from_params(module.params)
-        module.no_log_values.update(connection.secrets)
         if connection.emulator_url:
             module.warn(connection.emulator_warning)
             emulated = {"emulator": True}
@@ -133,6 +142,7 @@ def _answer(
         session = Session(connection, agent)
         outcome = work(session, request)
     except ImageopsError as error:
+        module.no_log_values.update(session.secrets if session else ())
         message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
         sent = _sent(session) if session else {"api_calls": {}}
         results = getattr(error, "results", {})
@@ -140,10 +150,12 @@ def _answer(
         return
     except Exception as error:
         # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
+        module.no_log_values.update(session.secrets if session else ())
         sent = _sent(session) if session else {"api_calls": {}}
         failed = {"code": UNEXPECTED, "request_id": "", "action": ""}
         module.fail_json(msg=unexpected(error), error=failed, exception=traceback.format_exc(), **emulated, **sent)
         return
+    module.no_log_values.update(session.secrets)
     values = {**outcome.values, **emulated, "changed": bool(outcome.changed), **_sent(session)}
     if outcome.failures:
         listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
@@ -153,15 +165,19 @@ def _answer(
 
 
 def _sent(session: Session) -> dict[str, Any]:
-    """What every result says of the requests: how many of each action, and the ids of those that changed something."""
+    """What every result says of the requests: how many of each action, and the ids of those that changed something.
+
+    And where the keys came from, once a call was made.
+    """
     written = session.request_ids
-    return {"api_calls": session.api_calls, **({"request_ids": written} if written else {})}
+    known = {"credentials": session.credentials} if session.credentials else {}
+    return {"api_calls": session.api_calls, **known, **({"request_ids": written} if written else {})}
 
 
-def describe(error: Exception) -> dict[str, str]:
+def describe(error: Exception) -> dict[str, str | int]:
     """`error` of a failed task: what playbooks and tests may rely on instead of prose."""
     if isinstance(error, ApiError):
-        return {"code": error.code, "request_id": error.request_id, "action": error.action}
+        return {"code": error.code, "request_id": error.request_id, "action": error.action, "status": error.status}
     if isinstance(error, InvalidInput):
         return {"code": "InvalidInput", "request_id": "", "action": "", "option": error.option}
     return {

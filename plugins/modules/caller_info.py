@@ -9,7 +9,7 @@ short_description: Tell who the credentials belong to
 version_added: 0.1.0
 description:
   - Calls C(sts:GetCallerIdentity), which everybody may.
-  - Use it to check credentials, and to find the own account id.
+  - Use it to check credentials, and to find the own account id. RV(ignore:credentials) says where they came from.
 author:
   - imageops.alicloud contributors (@imageops)
 extends_documentation_fragment:

@@ -72,8 +72,9 @@ class RetryingAction(DirectModule):
 
 def is_failure_transient(answer: Mapping[str, Any], args: Mapping[str, Any]) -> bool:
     """Return whether a failed pass is worth another. A token that was given literally does not renew itself."""
-    code = str((answer.get("error") or {}).get("code", ""))
+    error = answer.get("error") or {}
+    code, status = str(error.get("code", "")), int(error.get("status") or 0)
     if code == EXPIRED:
         given = (args.get(option) for option in TOKEN_OPTIONS)
         return not any(given) and not any(map(os.environ.get, ENVIRONMENT["security_token"]))
-    return code in TRANSIENT or is_transient_code(code)
+    return code in TRANSIENT or is_transient_code(code, status)

@@ -12,8 +12,9 @@ from typing import Any
 from tests.contract.documented import Documented
 from tests.contract.seen import Request, Result, Seen
 
-# Assuming a role belongs to the connection options of every module, and everybody may ask who he is.
-NEED_NOT_BE_NAMED = frozenset({"sts:AssumeRole", "sts:GetCallerIdentity"})
+# Assuming a role belongs to the connection options of every module, everybody may ask who he is, and any module asks
+# for the regions when it doubts the one that it was given.
+NEED_NOT_BE_NAMED = frozenset({"ecs:DescribeRegions", "sts:AssumeRole", "sts:GetCallerIdentity"})
 # Called and not named by the module's documentation: "<module>: <action>", with the reason.
 NOT_NAMED: Mapping[str, str] = {}
 # Actions that make no call of their own, so that no request shows a check mode.

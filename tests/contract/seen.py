@@ -46,7 +46,7 @@ OF_ANSIBLE = re.compile(
     r"invocation|item|msg|skip_reason|skipped|warnings"
 )
 # Any module of the collection may return these: README.md tells of the first, the connection options of the others.
-OF_ANY_MODULE = {"error", "emulator", "api_calls", "request_ids"}
+OF_ANY_MODULE = {"error", "emulator", "api_calls", "credentials", "request_ids"}
 # What Ansible adds to the result of a task that ran in the background.
 OF_A_JOB = {"started", "finished", "results_file", "stdout", "stdout_lines", "stderr", "stderr_lines"}
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .._client.paging import numbered, unwrap
+from .._client.answer import unwrap
+from .._client.paging import numbered
 from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.image import STATUSES, Disk, Image
 from .._model.image_copy import CopyStart
 from .._model.key import KeyType
-from .wire import Answer, flag, number, text
+from .wire import Answer, flag, number, part, text
 
 # Without Status, DescribeImages hides copies in progress, failed and deprecated images.
 ALL_STATUSES = ",".join(STATUSES)
@@ -117,7 +118,7 @@ def modify_image(session: Session, region: str, image_id: str, changes: Mapping[
 
 def parse_image(answer: Answer, region: str) -> Image:
     """One item of DescribeImages."""
-    features = answer.get("Features") or {}
+    features = part(answer, "Features")
     return Image(
         image_id=text(answer, "ImageId"),
         name=text(answer, "ImageName"),

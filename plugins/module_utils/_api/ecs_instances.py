@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from .._client.paging import tokened, unwrap
+from .._client.answer import unwrap
+from .._client.paging import tokened
 from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.instance import Instance

@@ -44,5 +44,6 @@ def dry_run_query(instance: NewInstance, image_id: str) -> dict[str, Any]:
 
 def started(answer: dict[str, Any]) -> list[str]:
     """The instances that an answer names."""
-    ids = (answer.get("InstanceIdSets") or {}).get("InstanceIdSet")
+    sets = answer.get("InstanceIdSets")
+    ids = sets.get("InstanceIdSet") if isinstance(sets, dict) else None
     return [str(item) for item in ids] if isinstance(ids, list) else []

@@ -7,7 +7,7 @@ DescribeRegions, DescribeDiskEncryptionByDefaultStatus, DescribeDiskDefaultKMSKe
 
 from __future__ import annotations
 
-from .._client.paging import unwrap
+from .._client.answer import unwrap
 from .._client.sdk import ECS
 from .._client.session import Session
 from .wire import flag, text

@@ -8,12 +8,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.paging import numbered, unwrap
+from .._client.answer import unwrap
+from .._client.paging import numbered
 from .._client.sdk import KMS
 from .._client.session import Session
 from .._model.errors import ApiError
 from .._model.key import NewKey
-from .wire import text
+from .wire import document, part, text
 
 POLICY_NAME = "default"
 
@@ -36,7 +37,7 @@ def create_key(session: Session, key: NewKey, tags: Mapping[str, str]) -> str:
     if key.policy:
         query["Policy"] = json.dumps(key.policy)
     answer = session.call(KMS, key.region, "CreateKey", query, repeatable=False)
-    return text(answer.get("KeyMetadata") or {}, "KeyId")
+    return text(part(answer, "KeyMetadata"), "KeyId")
 
 
 def create_alias(session: Session, region: str, alias: str, key_id: str) -> None:
@@ -83,8 +84,7 @@ def set_deletion_protection(session: Session, region: str, arn: str, *, enabled:
 def get_key_policy(session: Session, region: str, key_id: str) -> dict[str, Any]:
     """A key's policy. Needs kms:GetKeyPolicy."""
     answer = session.call(KMS, region, "GetKeyPolicy", {"KeyId": key_id, "PolicyName": POLICY_NAME})
-    policy: dict[str, Any] = json.loads(text(answer, "Policy") or "{}")
-    return policy
+    return document(answer, "Policy")
 
 
 def set_key_policy(session: Session, region: str, key_id: str, policy: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from .._client.sdk import KMS
 from .._client.session import Session
 from .._model.errors import Missing
 from .._model.key import Key
-from .wire import Answer, text
+from .wire import Answer, part, text
 
 
 def find_key(session: Session, region: str, key: str) -> Key | None:
@@ -21,7 +21,7 @@ def find_key(session: Session, region: str, key: str) -> Key | None:
         answer = session.call(KMS, region, "DescribeKey", {"KeyId": key})
     except Missing:
         return None
-    return _parse(answer.get("KeyMetadata") or {}, region)
+    return _parse(part(answer, "KeyMetadata"), region)
 
 
 def list_key_ids(session: Session, region: str) -> list[str]:

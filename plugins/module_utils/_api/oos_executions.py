@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._client.answer import unwrap
 from .._client.paging import tokened
 from .._client.sdk import OOS
 from .._client.session import Session
 from .._model.execution import Execution, NewExecution, Task
-from .wire import Answer, number, text
+from .wire import Answer, number, part, text
 
 
 def get_template(session: Session, region: str, name: str, version: str) -> tuple[str, str]:
@@ -22,7 +23,7 @@ def get_template(session: Session, region: str, name: str, version: str) -> tupl
     if version:
         query["TemplateVersion"] = version
     answer = session.call(OOS, region, "GetTemplate", query)
-    return text(answer.get("Template") or {}, "TemplateVersion"), text(answer, "Content")
+    return text(part(answer, "Template"), "TemplateVersion"), text(answer, "Content")
 
 
 def start_execution(session: Session, new: NewExecution, tags: Mapping[str, str], token: str) -> Execution:
@@ -46,7 +47,7 @@ def start_execution(session: Session, new: NewExecution, tags: Mapping[str, str]
         "ResourceGroupId": new.resource_group_id,
     }
     query |= {name: value for name, value in optional.items() if value}
-    return parse_execution(session.call(OOS, new.region, "StartExecution", query).get("Execution") or {})
+    return parse_execution(part(session.call(OOS, new.region, "StartExecution", query), "Execution", is_required=True))
 
 
 def list_executions(session: Session, region: str, **filters: str) -> list[Execution]:
@@ -88,7 +89,6 @@ def cancel_execution(session: Session, region: str, execution_id: str) -> None:
 
 def parse_execution(answer: Answer) -> Execution:
     """One execution, whose parameters, outputs and counters come as text or as mappings."""
-    current = answer.get("CurrentTasks")
     counts = mapping(answer.get("Counters"))
     return Execution(
         execution_id=text(answer, "ExecutionId"),
@@ -100,7 +100,7 @@ def parse_execution(answer: Answer) -> Execution:
         outputs=mapping(answer.get("Outputs")),
         tags={key: str(value) for key, value in mapping(answer.get("Tags")).items()},
         counts={name.lower(): number(counts, name) for name in counts},
-        current_tasks=tuple(text(task, "TaskName") for task in current) if isinstance(current, list) else (),
+        current_tasks=tuple(text(task, "TaskName") for task in unwrap(answer, "CurrentTasks")),
         created=text(answer, "CreateDate"),
         started=text(answer, "StartDate"),
         ended=text(answer, "EndDate"),
@@ -109,10 +109,9 @@ def parse_execution(answer: Answer) -> Execution:
 
 def _list(session: Session, region: str, action: str, name: str, filters: Mapping[str, str]) -> Iterator[Answer]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
-        answer = session.call(OOS, region, action, {"RegionId": region, **filters, **page})
-        return {"NextToken": answer.get("NextToken"), name: {"Item": answer.get(name)}}
+        return session.call(OOS, region, action, {"RegionId": region, **filters, **page})
 
-    return tokened(fetch, name, "Item", sys.maxsize)
+    return tokened(fetch, name, "", sys.maxsize)
 
 
 def _message(answer: Answer) -> str:

@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.paging import unwrap
+from .._client.answer import unwrap
 from .._client.sdk import RAM
 from .._client.session import Session
 from .._model.errors import ApiError, Missing
 from .._model.role import PolicyRef, Role
-from .wire import Answer, text
+from .wire import Answer, document, part, text
 
 ANYWHERE = "cn-hangzhou"
 Document = Mapping[str, Any]
@@ -53,15 +53,13 @@ def has_role(session: Session, name: str) -> bool:
 
 def _get_role(session: Session, name: str) -> Answer | None:
     try:
-        role: Answer = session.call(RAM, ANYWHERE, "GetRole", {"RoleName": name})["Role"]
+        return part(session.call(RAM, ANYWHERE, "GetRole", {"RoleName": name}), "Role", is_required=True)
     except Missing:
         return None
-    return role
 
 
 def _trust(answer: Answer) -> Document:
-    document: Document = json.loads(text(answer, "AssumeRolePolicyDocument") or "{}")
-    return document
+    return document(answer, "AssumeRolePolicyDocument")
 
 
 def create_role(session: Session, name: str, trust: Document, description: str) -> None:
@@ -83,8 +81,7 @@ def find_policy_document(session: Session, policy: PolicyRef) -> Document | None
         answer = session.call(RAM, ANYWHERE, "GetPolicy", query)
     except Missing:
         return None
-    document: Document = json.loads(text(answer.get("DefaultPolicyVersion") or {}, "PolicyDocument") or "{}")
-    return document
+    return document(part(answer, "DefaultPolicyVersion"), "PolicyDocument")
 
 
 def create_policy(session: Session, name: str, document: Document, description: str) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._client.paging import numbered, unwrap
+from .._client.answer import unwrap
+from .._client.paging import numbered
 from .._client.sdk import RESOURCE_MANAGER
 from .._client.session import Session
 from .._model.site import Folder, Member

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .._client.answer import unwrap
 from .._client.paging import tokened
 from .._client.sdk import RESOURCE_SHARING
 from .._client.session import Session
 from .._model.resource_share import NewResourceShare, ResourceShare, ShareEntity
-from .wire import Answer, flag, text
+from .wire import Answer, flag, part, text
 
 IMAGE = "Image"
 # At most so many resources, targets and ids a call.
@@ -91,7 +92,7 @@ def create_share(session: Session, share: NewResourceShare) -> str:
         **_entities(share.image_ids[:PER_CALL], share.targets[:PER_CALL]),
     }
     answer = session.call(RESOURCE_SHARING, share.region, "CreateResourceShare", query, repeatable=False)
-    return text(answer.get("ResourceShare") or {}, "ResourceShareId")
+    return text(part(answer, "ResourceShare"), "ResourceShareId")
 
 
 def associate(session: Session, region: str, share_id: str, images: Sequence[str], targets: Sequence[str]) -> None:
@@ -130,14 +131,12 @@ def _entities(images: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
 
 def _listed(session: Session, region: str, action: str, query: dict[str, Any], key: str) -> Iterator[Answer]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
-        answer = session.call(RESOURCE_SHARING, region, action, {**query, **page})
-        return {"Outer": {"Inner": answer.get(key)}, "NextToken": answer.get("NextToken")}
+        return session.call(RESOURCE_SHARING, region, action, {**query, **page})
 
-    return tokened(fetch, "Outer", "Inner", sys.maxsize)
+    return tokened(fetch, key, "", sys.maxsize)
 
 
 def _parse_share(region: str, answer: Answer) -> ResourceShare:
-    tags = answer.get("Tags")
     return ResourceShare(
         share_id=text(answer, "ResourceShareId"),
         name=text(answer, "ResourceShareName"),
@@ -146,13 +145,13 @@ def _parse_share(region: str, answer: Answer) -> ResourceShare:
         status=text(answer, "ResourceShareStatus"),
         allow_external=flag(answer, "AllowExternalTargets"),
         created=text(answer, "CreateTime"),
-        tags={text(tag, "Key"): text(tag, "Value") for tag in tags} if isinstance(tags, list) else {},
+        tags={text(tag, "Key"): text(tag, "Value") for tag in unwrap(answer, "Tags")},
     )
 
 
 def _parse_entity(answer: Answer) -> ShareEntity:
-    details = answer.get("AssociationFailedDetails")
-    first: Answer = details[0] if isinstance(details, list) and details else {}
+    details = unwrap(answer, "AssociationFailedDetails")
+    first: Answer = details[0] if details else {}
     return ShareEntity(
         entity_id=text(answer, "EntityId"),
         status=text(answer, "AssociationStatus"),

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What an error code means for a caller. HTTP status differs between products, so only codes decide.
+"""What an error code means for a caller.
+
+HTTP status differs between products, so codes decide; but some statuses, and words in codes, mean the same everywhere.
 
 Sources: ECS, KMS, RAM and STS error lists; the vendor's Terraform provider for `Rejected.Throttling`.
 """
@@ -24,7 +26,9 @@ class ErrorKind(StrEnum):
     FATAL = "fatal"
 
 
-THROTTLED = ("Throttling", "Rejected.Throttling")
+# Wherever they stand in a code, and whatever comes before or after.
+THROTTLED = ("Throttling", "TooManyRequests", "FlowControl")
+REQUEST_TIMEOUT, TOO_MANY_REQUESTS, NOT_IMPLEMENTED = 408, 429, 501
 BUSY = frozenset(
     {
         "InternalError",
@@ -44,10 +48,10 @@ MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound",
 
 
 def kind_of(code: str, status: int) -> ErrorKind:
-    """Classify a code; `status` matters only for server errors without a known code."""
-    if code.startswith(THROTTLED):
+    """Classify a code; `status` matters where it says more than any code: too early, too many, the server's fault."""
+    if status == TOO_MANY_REQUESTS or any(word in code for word in THROTTLED):
         return ErrorKind.THROTTLED
-    if code in BUSY or status >= 500:
+    if code in BUSY or "Busy" in code or status == REQUEST_TIMEOUT or (status >= 500 and status != NOT_IMPLEMENTED):
         return ErrorKind.BUSY
     if code.startswith(MISSING):
         return ErrorKind.MISSING
@@ -74,5 +78,5 @@ def is_transient_or_of_credentials(error: ImageopsError) -> bool:
 
 
 def is_transient_code(code: str, status: int = 0) -> bool:
-    """Return the same by the code alone, which is all that a failed task reports."""
+    """Return the same by code and status, which are what a failed task reports."""
     return kind_of(code, status) in (ErrorKind.THROTTLED, ErrorKind.BUSY)

@@ -4,21 +4,23 @@
 
 The documentation twin is `doc_fragments/auth.py`; validate-modules holds the two together.
 Environment variables are read here and not as fallbacks of the argument spec, because an empty value means "not given"
-(AWX passes unset fields so) and because an explicit profile must win over keys that happen to be in the environment.
+(AWX passes unset fields so) and because keys and profile are chosen together (`origin.py`).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from .._model.errors import InvalidInput
 from .._model.ranges import check_range
+from .._model.region_id import check_region
+from .checks import check_bundle, check_emulator, check_proxy, check_role, check_seen
+from .masks import SECRET_OPTIONS, forms, passwords, secrets_given
+from .origin import HIDDEN, KEYS, LEGACY, OWN, PROFILES, choose_origin
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TRUE_WORDS = ("1", "true", "yes", "on")
 
 CONNECTION_SPEC: dict[str, dict[str, Any]] = {
@@ -32,6 +34,7 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "region": {"type": "str", "aliases": ["alicloud_region"]},
     "vpc_endpoints": {"type": "bool"},
     "proxy_url": {"type": "str"},
+    "ca_bundle": {"type": "path"},
     "connect_timeout": {"type": "int"},
     "read_timeout": {"type": "int"},
     "max_attempts": {"type": "int"},
@@ -39,18 +42,16 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "emulator_url": {"type": "str"},
     "emulator_allow_remote": {"type": "bool"},
 }
-KEY_OPTIONS = ("access_key_id", "access_key_secret", "security_token")
 ENVIRONMENT: dict[str, tuple[str, ...]] = {
-    "access_key_id": ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY", "ALICLOUD_ACCESS_KEY_ID"),
-    "access_key_secret": ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECRET_ACCESS_KEY"),
-    "security_token": ("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN"),
-    "profile": ("ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"),
+    **{option: (*OWN[option], *LEGACY[option]) for option in KEYS},
+    "profile": PROFILES,
     "assume_role_arn": ("ALIBABA_CLOUD_ASSUME_ROLE_ARN", "ALICLOUD_ASSUME_ROLE_ARN"),
     "assume_role_session_name": ("ALIBABA_CLOUD_ASSUME_ROLE_SESSION_NAME", "ALICLOUD_ASSUME_ROLE_SESSION_NAME"),
     "assume_role_external_id": ("ALIBABA_CLOUD_ASSUME_ROLE_EXTERNAL_ID",),
     "region": ("ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION", "ALICLOUD_REGION_ID"),
     "vpc_endpoints": ("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED",),
     "proxy_url": ("ALIBABA_CLOUD_PROXY_URL",),
+    "ca_bundle": ("ALIBABA_CLOUD_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"),
     "connect_timeout": ("ALIBABA_CLOUD_CONNECT_TIMEOUT",),
     "read_timeout": ("ALIBABA_CLOUD_READ_TIMEOUT",),
     "max_attempts": ("ALIBABA_CLOUD_MAX_ATTEMPTS",),
@@ -62,18 +63,23 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """How to reach the cloud; times in seconds. Empty strings mean "not given"."""
+    """How to reach the cloud; times in seconds. Empty strings mean "not given".
+
+    `origin` says in words where the keys or the profile were given; it is empty if they were not.
+    """
 
     access_key_id: str = ""
-    access_key_secret: str = ""
-    security_token: str = ""
+    access_key_secret: str = field(default="", repr=False)
+    security_token: str = field(default="", repr=False)
     profile: str = ""
+    origin: str = ""
     assume_role_arn: str = ""
     assume_role_session_name: str = ""
-    assume_role_external_id: str = ""
+    assume_role_external_id: str = field(default="", repr=False)
     region: str = ""
     vpc_endpoints: bool = False
-    proxy_url: str = ""
+    proxy_url: str = field(default="", repr=False)
+    ca_bundle: str = ""
     connect_timeout: int = 5
     read_timeout: int = 30
     max_attempts: int = 8
@@ -84,72 +90,58 @@ class Connection:
     @classmethod
     def from_params(cls, params: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Connection:
         """From module parameters and, for what they leave out, the environment. Raises InvalidInput."""
-        environment = os.environ if environ is None else environ
-        given = {name: params[name] for name in CONNECTION_SPEC if params.get(name) not in (None, "")}
-        # Keys of two origins must not be mixed: a token belongs to its own key.
-        skipped = (
-            KEY_OPTIONS if "profile" in given else ("profile", "security_token") if "access_key_id" in given else ()
-        )
+        environment = _stripped(os.environ if environ is None else environ)
+        given = {name: value for name, value in _stripped(params).items() if name in CONNECTION_SPEC}
+        given = {name: value for name, value in given.items() if value not in (None, "")}
+        chosen = choose_origin(given, environment)
+        sources = {name: name for name in given}
         for name, variables in ENVIRONMENT.items():
-            value = next((environment[variable] for variable in variables if environment.get(variable)), None)
-            if value is not None and name not in given and name not in skipped:
-                given[name] = _typed(name, value)
-        connection = cls(**given)
-        connection._check()
+            variable = next((variable for variable in variables if environment.get(variable)), None)
+            if variable and name not in given:
+                given[name], sources[name] = _typed(name, environment[variable]), variable
+        others = {name: value for name, value in given.items() if name not in (*KEYS, "profile")}
+        connection = cls(**{**others, **chosen})
+        connection._check(sources)
         return connection
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Values that must never be shown."""
-        password = urlsplit(self.proxy_url).password
-        return tuple(value for value in (self.access_key_secret, self.security_token, password) if value)
+        """Values that must never be shown, in all forms that texts give them."""
+        secret = {self.access_key_secret, self.security_token, *passwords(self.proxy_url)}
+        return tuple(sorted({form for value in secret for form in forms(value)}))
 
     @property
     def emulator_warning(self) -> str:
         """What is told whenever the emulator stands for the cloud."""
         return f"Emulator: nothing real was read or changed; all answers come from {self.emulator_url}"
 
-    def _check(self) -> None:
+    def _check(self, sources: Mapping[str, str]) -> None:
         for option in ("connect_timeout", "read_timeout", "max_attempts", "concurrency"):
             check_range(option, getattr(self, option))
-        if bool(self.access_key_id) != bool(self.access_key_secret):
-            missing = "access_key_secret" if self.access_key_id else "access_key_id"
-            raise InvalidInput(missing, "", "is missing", "Give access_key_id and access_key_secret together.")
-        if self.assume_role_arn and not self.assume_role_arn.startswith("acs:ram::"):
-            raise InvalidInput(
-                "assume_role_arn",
-                self.assume_role_arn,
-                "is not a role's ARN",
-                "Write acs:ram::<account id>:role/<name>.",
-            )
+        for option in ("profile", "assume_role_session_name", "assume_role_external_id"):
+            value = getattr(self, option)
+            check_seen(option, value, HIDDEN if option == "assume_role_external_id" else value)
+        check_role(self.assume_role_arn, self.assume_role_session_name)
+        if self.region:
+            check_region(sources.get("region", "region"), self.region)
         if self.emulator_url:
-            self._check_emulator()
-        if self.proxy_url and not _address(self.proxy_url)[1]:
-            shown = self.proxy_url.rpartition("@")[2]
-            raise InvalidInput("proxy_url", shown, "is not a proxy's address", "Write http://<host>:<port>.")
-
-    def _check_emulator(self) -> None:
-        scheme, host, port = _address(self.emulator_url)
-        if scheme != "http" or not host or not port:
-            raise InvalidInput(
-                "emulator_url", self.emulator_url, "is not an emulator's address", "Write http://127.0.0.1:<port>."
-            )
-        if host not in LOOPBACK and not self.emulator_allow_remote:
-            raise InvalidInput(
-                "emulator_url",
-                self.emulator_url,
-                "is not on this machine",
-                "Unset it to use the real cloud, or set emulator_allow_remote: true if a remote emulator is meant.",
-            )
+            check_emulator(self.emulator_url, allow_remote=self.emulator_allow_remote)
+        if self.proxy_url:
+            check_proxy(self.proxy_url)
+        bundle_of = sources.get("ca_bundle", "")
+        # A variable is meant for all programs, and there is no TLS on the way to an emulator.
+        if bundle_of == "ca_bundle" or (bundle_of and not self.emulator_url):
+            check_bundle(bundle_of, self.ca_bundle)
 
 
-def _address(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port (0 if none is given) of a URL; all empty for what is none."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, parts.hostname or "", parts.port or 0
-    except ValueError:
-        return "", "", 0
+def all_secrets(params: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> set[str]:
+    """Return every secret among raw parameters and the environment, whether it will be used or not."""
+    aliases = {option: CONNECTION_SPEC[option].get("aliases", ()) for option in SECRET_OPTIONS}
+    return secrets_given(params, os.environ if environ is None else environ, ENVIRONMENT, aliases)
+
+
+def _stripped(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _typed(name: str, value: str) -> str | int | bool:

@@ -13,17 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from .._model.errors import ListingUnstable
+from .._model.errors import ListingUnstable, UnexpectedAnswer
+from .answer import Answer, odd, text, unwrap
 
 PAGE_SIZE = 100
 # So many items may vanish between two calls before one more step back is needed.
 OVERLAP = 10
 SPARE_CALLS = 50
-Items = list[dict[str, Any]]
+Items = list[Answer]
 Fetch = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[dict[str, Any]]:
+def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[Answer]:
     """PageNumber and PageSize, ends at TotalCount; items are in `answer[outer][inner]`, and `key` tells them apart.
 
     Each item comes once, and every one that was there from the first call to the last, as far as the order is stable:
@@ -33,7 +34,7 @@ def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[dict[st
 
     def pages(query: dict[str, Any]) -> tuple[Items, int]:
         answer = fetch(query)
-        return unwrap(answer, outer, inner), int(answer.get("TotalCount") or 0)
+        return unwrap(answer, outer, inner), _total(answer)
 
     known: set[Any] = set()
     total = yield from _read(pages, key, known)
@@ -42,7 +43,7 @@ def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[dict[st
         yield from _read(pages, key, known, enough=True)
 
 
-def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[dict[str, Any]]:
+def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[Answer]:
     """NextToken and MaxResults (its default is ten), ends without a token or once `wanted` items have come."""
     query: dict[str, Any] = {"MaxResults": PAGE_SIZE}
     tokens: set[str] = set()
@@ -51,7 +52,7 @@ def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[dict[
         items = unwrap(answer, outer, inner)
         yield from items
         wanted -= len(items)
-        token = str(answer.get("NextToken") or "")
+        token = text(answer, "NextToken")
         # The same token again would give the same items again.
         if wanted <= 0 or not token or token in tokens:
             return
@@ -59,16 +60,23 @@ def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[dict[
         query = {"MaxResults": PAGE_SIZE, "NextToken": token}
 
 
-def unwrap(answer: dict[str, Any], outer: str, inner: str) -> Items:
-    """The list in `answer[outer][inner]`; an empty one may come as null, as text, or not at all."""
-    wrapper = answer.get(outer)
-    items = wrapper.get(inner) if isinstance(wrapper, dict) else None
-    return items if isinstance(items, list) else []
+def _total(answer: dict[str, Any]) -> int:
+    total = answer.get("TotalCount") or 0
+    digits = text(answer, "TotalCount") or "0"
+    if isinstance(total, bool) or not (digits.isascii() and digits.isdigit()):
+        raise odd(answer, "TotalCount", "a number")
+    return int(digits)
+
+
+def _identity(item: Answer, key: str) -> str:
+    if name := text(item, key):
+        return name
+    raise UnexpectedAnswer(item.action, f"{item.path}.{key}", "an id", "nothing")
 
 
 def _read(
     pages: Callable[[dict[str, Any]], tuple[Items, int]], key: str, known: set[Any], *, enough: bool = False
-) -> Generator[dict[str, Any], None, int]:
+) -> Generator[Answer, None, int]:
     """Items that are not `known` yet, which they become; the last TotalCount. With `enough`, only until none lacks."""
     position, total, calls = 0, -1, 0
     in_doubt = False
@@ -77,7 +85,7 @@ def _read(
         items, now = pages({"PageNumber": number, "PageSize": size})
         calls += 1
         start = (number - 1) * size
-        begins_known = bool(items) and items[0].get(key) in known
+        begins_known = bool(items) and _identity(items[0], key) in known
         if not (start == 0 or begins_known or (now == total and not in_doubt)):
             if calls > SPARE_CALLS + 3 * now // PAGE_SIZE:
                 raise ListingUnstable(calls)
@@ -87,8 +95,8 @@ def _read(
             continue
         total, in_doubt = now, False
         position = start + size
-        new = [item for item in items if item.get(key) not in known]
-        known.update(item.get(key) for item in new)
+        new = [item for item in items if _identity(item, key) not in known]
+        known.update(_identity(item, key) for item in new)
         yield from new
         # Without a TotalCount a page that is not full is the last.
         at_end = position >= total and (total > 0 or len(items) < size)

@@ -9,11 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .._model.errors import ImageopsError
+from .._model.errors import ApiError, ConnectionFailed, CredentialsError, ImageopsError
+from .._model.region_id import check_known, check_region
+from .answer import Answer, part, text, unwrap
 from .connection import Connection
-from .credentials import SESSION_NAME, AssumedRole, Credential, source_credential
+from .credentials import SESSION_NAME, Source
+from .keys import AssumedRole, Credential
 from .pace import Pace
-from .sdk import STS, Service, load, load_client
+from .sdk import ECS, STS, Service, load, load_client
 from .threads import side_by_side
 from .transport import TEA, Transport
 
@@ -22,6 +25,8 @@ Result = TypeVar("Result")
 USER_AGENT = "imageops.alicloud"
 # What the actions that only read begin with; every other one that worked has changed something.
 READING = ("Describe", "Get", "List", "Query")
+# DescribeRegions answers alike in every region; STS and RAM have no regions that matter here.
+ANYWHERE = "cn-hangzhou"
 
 
 class Session:
@@ -35,7 +40,9 @@ class Session:
         self._written: dict[str, list[str]] = {}
         self._transports: dict[tuple[str, str, str], Transport] = {}
         self._paces: dict[str, Pace] = {}
-        self._source = source_credential(connection)
+        self._answered = {ANYWHERE}
+        self._known_regions: tuple[str, ...] | None = None
+        self._source = Source(connection, self._exchange)
         self._credential: Credential = AssumedRole(self._assume_role) if connection.assume_role_arn else self._source
 
     @property
@@ -50,6 +57,17 @@ class Session:
         with self._lock:
             return {action: list(ids) for action, ids in sorted(self._written.items())}
 
+    @property
+    def credentials(self) -> str:
+        """Where the keys came from, in words, and the role that was assumed with them; empty before the first call."""
+        role = self.connection.assume_role_arn
+        return f"{self._source.name}, and the role {role}" if role and self._source.name else self._source.name
+
+    @property
+    def secrets(self) -> set[str]:
+        """Secrets that profiles and the like gave so far, in all forms that texts give them."""
+        return set(self._source.secrets)
+
     def call(
         self,
         service: Service,
@@ -59,14 +77,15 @@ class Session:
         also_retry: tuple[str, ...] = (),
         *,
         repeatable: bool = True,
-    ) -> dict[str, Any]:
-        """Call an action; see Transport.call."""
+    ) -> Answer:
+        """Call an action; see Transport.call. Raises InvalidInput for a region that is none."""
         own_host = region in service.shared_hosts and "RegionId" not in query
         transport = self._transport(service, region, own_host=own_host)
         answer = transport.call(action, query, also_retry, repeatable=repeatable)
         if not action.startswith(READING) and answer.get("RequestId"):
             with self._lock:
                 self._written.setdefault(action, []).append(str(answer["RequestId"]))
+        self._answered.add(region)
         return answer
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[tuple[Item, Result | ImageopsError]]:
@@ -83,6 +102,8 @@ class Session:
         return results
 
     def _transport(self, service: Service, region: str, *, own_host: bool) -> Transport:
+        # Regions of tags, plans and records become hosts, too.
+        check_region("region", region)
         endpoint = f"{service.name}.{region}.aliyuncs.com" if own_host else ""
         with self._lock:
             transport = self._transports.get((service.name, region, endpoint))
@@ -93,25 +114,46 @@ class Session:
             return transport
 
     def _connect(
-        self, service: Service, region: str, credential: Credential, pace: Pace, endpoint: str = ""
+        self, service: Service, region: str, credential: Credential | None, pace: Pace, endpoint: str = ""
     ) -> Transport:
-        client = self._client(service, region, credential, endpoint)
-        attempts = self.connection.max_attempts
-        return Transport(service, region, client, pace, attempts, via=self._via, count=self._count)
+        return Transport(
+            service,
+            region,
+            self._client(service, region, credential, endpoint),
+            pace,
+            self.connection.max_attempts,
+            via=self._via,
+            count=self._count,
+            doubt=None if service.central else lambda: self._doubt(region),
+            is_signed=credential is not None,
+        )
+
+    def _doubt(self, region: str) -> None:
+        """Raise InvalidInput for a region that ECS does not list; what cannot be asked is no proof."""
+        if region in self._answered:
+            return
+        try:
+            if self._known_regions is None:
+                answer = self.call(ECS, ANYWHERE, "DescribeRegions", {}, repeatable=False)
+                self._known_regions = tuple(text(item, "RegionId") for item in unwrap(answer, "Regions", "Region"))
+        except (ApiError, ConnectionFailed, CredentialsError):
+            return
+        check_known("region", region, self._known_regions)
 
     def _count(self, action: str) -> None:
         with self._lock:
             self._sent[action] += 1
 
-    def _client(self, service: Service, region: str, credential: Credential, endpoint: str) -> Any:
+    def _client(self, service: Service, region: str, credential: Credential | None, endpoint: str) -> Any:
         connection = self.connection
         config = load("alibabacloud_tea_openapi.models", TEA).Config(
             credential=credential,
             region_id=region,
-            endpoint=self._endpoint(service, region) or endpoint or None,
+            endpoint=endpoint or self._endpoint(service, region) or None,
             protocol="http" if connection.emulator_url else "https",
             http_proxy=connection.emulator_url or connection.proxy_url or None,
             https_proxy=connection.proxy_url or None,
+            ca=connection.ca_bundle or None,
             connect_timeout=connection.connect_timeout * 1000,
             read_timeout=connection.read_timeout * 1000,
             max_idle_conns=connection.concurrency,
@@ -131,15 +173,18 @@ class Session:
             return f"{service.name}-vpc.{region}.aliyuncs.com"
         return service.central
 
-    def _assume_role(self) -> dict[str, str]:
+    def _assume_role(self) -> Answer:
         connection = self.connection
-        region = connection.region or "cn-hangzhou"
         query = {
             "RoleArn": connection.assume_role_arn,
             "RoleSessionName": connection.assume_role_session_name or SESSION_NAME,
         }
         if connection.assume_role_external_id:
             query["ExternalId"] = connection.assume_role_external_id
-        answer = self._connect(STS, region, self._source, Pace()).call("AssumeRole", query)
-        credentials: dict[str, str] = answer["Credentials"]
-        return credentials
+        return self._exchange("AssumeRole", query, self._source)
+
+    def _exchange(self, action: str, query: Mapping[str, str], source: Credential | None, host: str = "") -> Answer:
+        """Get the credentials of a role's session from STS; with no source the call is not signed."""
+        region = self.connection.region or ANYWHERE
+        answer = self._connect(STS, region, source, Pace(), host).call(action, query)
+        return part(answer, "Credentials", is_required=True)

@@ -9,12 +9,13 @@ work twice are repeated only after an answer that says nothing was done.
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._model.errors import ApiError, ConnectionFailed, Denied, ImageopsError, Missing, Throttled
+from .answer import Answer
+from .causes import NOT_JSON, Cause, cause_of
 from .codes import ErrorKind, kind_of
 from .pace import Pace
 from .sdk import Service, load
@@ -22,21 +23,17 @@ from .sdk import Service, load
 TEA = "alibabacloud-tea-openapi"
 FIRST_DELAY_SECONDS = 0.2
 LONGEST_DELAY_SECONDS = 20.0
-CAUSES = (
-    (re.compile(r"\[Errno -?\d+\] [\w ]+"), ""),
-    (re.compile(r"timed? ?out", re.IGNORECASE), "it timed out"),
-    (
-        re.compile(r"Failed to parse the value as json"),
-        "the answer is not JSON, so it comes from a proxy or a wrong host",
-    ),
-    (re.compile(r"Remote end closed connection|Connection aborted"), "the connection was cut"),
-)
-UNKNOWN_HOST = ("Name or service not known", "No address associated", "nodename nor servname")
+# What some services say beside an answer.
+NO_ERROR = ("", "200", "OK", "Ok", "ok", "Success", "success")
 JITTER = random.SystemRandom()
 
 
 class Transport:
-    """A service in a region: the SDK's client, with retry and pace around it. `count` is told of every request."""
+    """A service in a region: the SDK's client, with retry and pace around it.
+
+    `count` is told of every request. `doubt` is asked when the first try leaves it open whether there is such a
+    region at all; it raises InvalidInput if not. Without a signature a call is nobody's.
+    """
 
     def __init__(
         self,
@@ -48,6 +45,8 @@ class Transport:
         *,
         via: str = "",
         count: Callable[[str], None] | None = None,
+        doubt: Callable[[], None] | None = None,
+        is_signed: bool = True,
     ) -> None:
         self._service = service
         self._region = region
@@ -56,6 +55,8 @@ class Transport:
         self._pace = pace
         self._max_attempts = max_attempts
         self._count = count or (lambda _action: None)
+        self._doubt = doubt or (lambda: None)
+        self._auth_type = "AK" if is_signed else "Anonymous"
         self._models = load("alibabacloud_tea_openapi.utils_models", TEA)
         self._flatten = load("alibabacloud_tea_openapi.utils", TEA).Utils.query
         self._runtime = load("darabonba.runtime", TEA).RuntimeOptions()
@@ -64,7 +65,7 @@ class Transport:
 
     def call(
         self, action: str, query: Mapping[str, Any], also_retry: tuple[str, ...] = (), *, repeatable: bool = True
-    ) -> dict[str, Any]:
+    ) -> Answer:
         """The answer's body.
 
         `query` holds wire names; lists and nested values as the API writes them. `also_retry` names further codes that
@@ -75,11 +76,13 @@ class Transport:
             self._pace.wait()
             self._count(action)
             error = self._try(action, query)
-            if isinstance(error, dict):
+            if isinstance(error, Answer):
                 self._pace.succeeded()
                 return error
             if isinstance(error, Throttled):
                 self._pace.throttled()
+            if attempt == 1 and doubts_region(error):
+                self._doubt()
             if attempt == self._max_attempts or not self._may_retry(error, also_retry, repeatable):
                 raise error
             self._sleep(attempt)
@@ -95,14 +98,14 @@ class Transport:
         delay = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempt - 1))
         time.sleep(delay * JITTER.uniform(0.5, 1.0))
 
-    def _try(self, action: str, query: Mapping[str, Any]) -> dict[str, Any] | ApiError | ConnectionFailed:
+    def _try(self, action: str, query: Mapping[str, Any]) -> Answer | ApiError | ConnectionFailed:
         params = self._models.Params(
             action=action,
             version=self._service.version,
             protocol="HTTPS",
             pathname="/",
             method="POST",
-            auth_type="AK",
+            auth_type=self._auth_type,
             style="RPC",
             req_body_type="formData",
             body_type="json",
@@ -115,20 +118,30 @@ class Transport:
         except self._no_answer as error:
             if isinstance(error.inner_exception, ImageopsError):
                 raise error.inner_exception from None
-            return self._no_use(action, _cause(str(error.inner_exception or error)))
-        return body if isinstance(body, dict) else self._no_use(action, "it is not JSON")
+            return self._no_use(action, cause_of(error))
+        if not isinstance(body, dict):
+            return self._no_use(action, Cause(NOT_JSON, doubts_host=True))
+        if is_refusal(body):
+            return self._refused(action, str(body["Code"]), body, 200)
+        return Answer(body, action)
 
-    def _no_use(self, action: str, detail: str) -> ConnectionFailed:
-        service = self._service.name.upper()
-        lasting = any(words in detail for words in UNKNOWN_HOST)
+    def _no_use(self, action: str, cause: Cause) -> ConnectionFailed:
         return ConnectionFailed(
-            action, service=service, region=self._region, via=self._via, detail=detail, is_lasting=lasting
+            action,
+            service=self._service.name.upper(),
+            region=self._region,
+            via=self._via,
+            detail=cause.detail,
+            is_lasting=cause.is_lasting,
+            remedy=cause.remedy,
+            doubts_host=cause.doubts_host,
         )
 
     def _refusal(self, action: str, error: Any) -> ApiError:
         data = error.data if isinstance(error.data, dict) else {}
-        code = str(error.code)
-        status = error.status_code or 0
+        return self._refused(action, str(error.code), {"Message": error.message, **data}, error.status_code or 0)
+
+    def _refused(self, action: str, code: str, data: Mapping[str, Any], status: int) -> ApiError:
         kinds: dict[ErrorKind, type[ApiError]] = {
             ErrorKind.THROTTLED: Throttled,
             ErrorKind.DENIED: Denied,
@@ -136,7 +149,7 @@ class Transport:
         }
         refusal = kinds.get(kind_of(code, status), ApiError)(
             code,
-            _plain(str(data.get("Message") or data.get("message") or error.message)),
+            _plain(str(data.get("Message") or data.get("message") or "")),
             action=action,
             region=self._region,
             request_id=str(data.get("RequestId") or ""),
@@ -147,12 +160,17 @@ class Transport:
         return refusal
 
 
-def _cause(detail: str) -> str:
-    """A transport error in a few words; the library's own text repeats the whole request."""
-    for pattern, words in CAUSES:
-        if found := pattern.search(detail):
-            return words or found.group()
-    return detail.partition("?")[0][:200]
+def doubts_region(error: ApiError | ConnectionFailed) -> bool:
+    """Return whether there may be no such region."""
+    if isinstance(error, ConnectionFailed):
+        return error.doubts_host
+    return error.code.startswith("InvalidRegionId")
+
+
+def is_refusal(body: Mapping[str, Any]) -> bool:
+    """Return whether a body that came with status 200 is an error's."""
+    code = body.get("Code")
+    return isinstance(code, str) and code not in NO_ERROR and isinstance(body.get("Message"), str)
 
 
 def _plain(message: str) -> str:

@@ -202,6 +202,10 @@ OWN_ERRORS: dict[str, Explanation] = {
         "No usable answer came: network, proxy or endpoint.",
         "Check region, network and proxy.",
     ),
+    "UnexpectedAnswer": Explanation(
+        "An answer of the service is not as its API is documented.",
+        "Run it again. If it stays so, check the proxy, and ask the vendor with the action and the field.",
+    ),
     "ListingUnstable": Explanation(
         "Images came and went while they were listed.",
         "Run it again when fewer are being made.",
@@ -238,10 +242,7 @@ OWN_ERRORS: dict[str, Explanation] = {
         "The OOS execution waits for a confirmation.",
         "Confirm it in OOS, or use `safety_check: Skip`.",
     ),
-    "InstanceGone": Explanation(
-        "The instance was released meanwhile.",
-        "Leave it out.",
-    ),
+    "InstanceGone": Explanation("The instance was released meanwhile.", "Leave it out."),
     "CreateFailed": Explanation(
         "ECS could not make the image.",
         "Look at the instance or snapshot, then run it again.",

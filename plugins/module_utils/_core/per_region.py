@@ -4,20 +4,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.errors import InvalidInput
-
-REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
-REMEDY = "Write ids like cn-beijing."
-
-
-def check_region(option: str, region: str, remedy: str = REMEDY) -> None:
-    """Refuse text that is not a region's id; it would become part of a host name. Raises InvalidInput."""
-    if not REGION.fullmatch(region):
-        raise InvalidInput(option, region, "is not a region's id", remedy)
 
 
 def required_region(params: Mapping[str, Any]) -> str:

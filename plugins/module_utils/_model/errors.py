@@ -12,6 +12,7 @@ ImageopsError
         AccountsUnknown ECS does not know some of the accounts that were to get an image
         Throttled       still too many requests after all attempts
     ConnectionFailed    no usable answer arrived
+    UnexpectedAnswer    an answer holds something else than the API's documentation says
     ListingUnstable           a list changed faster than it could be read
     ShareFailed         ECS took a change of shares and did not make it
     LaunchStarted       ECS started instances instead of a dry run
@@ -115,16 +116,39 @@ class Throttled(ApiError):
 
 
 class ConnectionFailed(ImageopsError):
-    """No answer, or one that is not the service's (a proxy's page). `is_lasting` where trying again cannot help."""
+    """No answer, or one that is not the service's (a proxy's page).
+
+    `is_lasting` where trying again cannot help, `doubts_host` where there may be no such host.
+    """
 
     def __init__(
-        self, action: str, *, service: str, region: str, via: str, detail: str, is_lasting: bool = False
+        self,
+        action: str,
+        *,
+        service: str,
+        region: str,
+        via: str,
+        detail: str,
+        is_lasting: bool = False,
+        remedy: str = "",
+        doubts_host: bool = False,
     ) -> None:
         self.action = action
         self.is_lasting = is_lasting
+        self.doubts_host = doubts_host
+        advice = remedy or f"Check region ({region}), the network and the proxy"
+        super().__init__(f"{action} got no usable answer from {service} in {region}{via}: {detail}. {advice}")
+
+
+class UnexpectedAnswer(ImageopsError):
+    """An answer that cannot be read: in `field` there is `found` where `wanted` belongs."""
+
+    def __init__(self, action: str, field: str, wanted: str, found: str) -> None:
+        self.action = action
+        self.field = field
         super().__init__(
-            f"{action} got no usable answer from {service} in {region}{via}: {detail}. "
-            f"Check region ({region}), the network and the proxy"
+            f"{action or 'The service'} answered with {found} in {field}, where {wanted} belongs. "
+            "Run it again; if it stays so, check the proxy and ask the vendor"
         )
 
 

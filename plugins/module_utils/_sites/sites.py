@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .._core.per_region import check_region
 from .._core.text import text_list
 from .._model.errors import InvalidInput
+from .._model.region_id import check_region
 from .._model.site import ALL_REGIONS, WITH_IMAGES, Folder, Member, SiteAccount, SiteHost
 
 ROLE_ARN = re.compile(r"acs:ram::(\d+):role/[A-Za-z0-9.-]{1,64}")

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._core.per_region import check_region
 from .._core.times import time_option
 from .._core.written import KEY_ALIAS, check_run
 from .._model.errors import InvalidInput
+from .._model.region_id import check_region
 from .variable import Kind
 
 # Controls of ASCII and C1, and marks that turn the direction of text; names and paths have none of these.

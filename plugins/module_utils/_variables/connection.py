@@ -30,6 +30,7 @@ CONNECTION = (
     _option("assume_role_external_id", "The external id of that role.", secret=True),
     _option("vpc_endpoints", "Use the endpoints inside the VPC.", Kind.BOOL),
     _option("proxy_url", "The proxy of every call.", secret=True),
+    _option("ca_bundle", "The file of certificates to trust, such as that of an inspecting proxy.", Kind.PATH),
     _option("connect_timeout", "The seconds for a connection to open.", Kind.INT),
     _option("read_timeout", "The seconds for an answer to arrive.", Kind.INT),
     _option("max_attempts", "The attempts for one call.", Kind.INT),

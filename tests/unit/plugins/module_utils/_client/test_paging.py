@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._client.paging import numbered, tokened, unwrap
-from plugins.module_utils._model.errors import ListingUnstable
+from plugins.module_utils._client.answer import Answer, unwrap
+from plugins.module_utils._client.paging import numbered, tokened
+from plugins.module_utils._model.errors import ListingUnstable, UnexpectedAnswer
 
 Change = Callable[["Listing"], None]
 
@@ -324,3 +325,46 @@ def test_an_empty_list_may_be_written_in_any_way(answer: dict[str, Any]) -> None
 
 def test_items_are_unwrapped() -> None:
     assert unwrap({"Things": {"Thing": [{"Id": 1}]}}, "Things", "Thing") == [{"Id": 1}]
+
+
+def test_a_list_may_stand_without_a_wrapper() -> None:
+    assert unwrap({"Things": [{"Id": 1}]}, "Things") == [{"Id": 1}]
+
+
+ODD: dict[str, tuple[dict[str, Any], str]] = {
+    "null in the list": ({"Things": {"Thing": [None]}}, "null in Things.Thing[], where an object belongs"),
+    "text in the list": ({"Things": {"Thing": [{"Id": 1}, "odd"]}}, "text in Things.Thing[], where an object belongs"),
+    "a list in the list": ({"Things": {"Thing": [[]]}}, "a list in Things.Thing[], where an object belongs"),
+    "an object for the list": ({"Things": {"Thing": {"Id": 1}}}, "an object in Things.Thing, where a list belongs"),
+    "text for the list": ({"Things": {"Thing": "odd"}}, "text in Things.Thing, where a list belongs"),
+    "a number for the list": ({"Things": {"Thing": 5}}, "a number in Things.Thing, where a list belongs"),
+    "text for the wrapper": ({"Things": "odd"}, "text in Things, where an object belongs"),
+    "a list for the wrapper": ({"Things": [{"Id": 1}]}, "a list in Things, where an object belongs"),
+}
+ODD_COUNTED: dict[str, tuple[dict[str, Any], str]] = {
+    "text for the total": ({"TotalCount": "abc"}, "text in TotalCount, where a number belongs"),
+    "a negative total": ({"TotalCount": -1}, "a number in TotalCount, where a number belongs"),
+    "a boolean for the total": ({"TotalCount": True}, "a boolean in TotalCount, where a number belongs"),
+    "a list for the total": ({"TotalCount": [1]}, "a list in TotalCount, where text belongs"),
+    "an item without its id": ({"Things": {"Thing": [{}]}}, "nothing in Things.Thing[].Id, where an id belongs"),
+}
+
+
+@pytest.mark.parametrize(("answer", "told"), ODD.values(), ids=ODD)
+@pytest.mark.parametrize("style", ["numbered", "tokened"])
+def test_an_odd_list_is_an_error_that_names_action_and_field(style: str, answer: dict[str, Any], told: str) -> None:
+    def fetch(_query: dict[str, Any]) -> dict[str, Any]:
+        return Answer(answer, "ListThings")
+
+    with pytest.raises(UnexpectedAnswer) as caught:
+        list(numbered(fetch, "Things", "Thing", "Id") if style == "numbered" else tokened(fetch, "Things", "Thing", 9))
+
+    assert f"ListThings answered with {told}" in str(caught.value)
+
+
+@pytest.mark.parametrize(("answer", "told"), ODD_COUNTED.values(), ids=ODD_COUNTED)
+def test_an_odd_page_is_an_error_that_names_action_and_field(answer: dict[str, Any], told: str) -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        list(numbered(lambda _query: Answer(answer, "ListThings"), "Things", "Thing", "Id"))
+
+    assert f"ListThings answered with {told}" in str(caught.value)

@@ -21,7 +21,7 @@ from plugins.module_utils._variables.variable import FAMILIES, PLAYBOOKS, Group,
 
 ROOT = Path(__file__).resolve().parents[5]
 OPTIONS = {variable.option: variable for variable in VARIABLES if variable.option}
-KINDS_OF_TYPES = {"str": {Kind.TEXT, Kind.REGION}, "int": {Kind.INT}, "bool": {Kind.BOOL}}
+KINDS_OF_TYPES = {"str": {Kind.TEXT, Kind.REGION}, "path": {Kind.PATH}, "int": {Kind.INT}, "bool": {Kind.BOOL}}
 
 every_variable = pytest.mark.parametrize("variable", VARIABLES, ids=[variable.name for variable in VARIABLES])
 
