@@ -172,12 +172,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleParserError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ..module_utils._client.connection import CONNECTION_SPEC, Connection
 from ..module_utils._core.remedies import sentence
-from ..module_utils._model.errors import ImageopsError, MissingLibrary
+from ..module_utils._model.errors import ImageopsError
 from ..module_utils._model.site import SiteAccount, SiteHost, Unreachable
 from ..module_utils._sites.observe import Findings, search_sites
 from ..module_utils._sites.request import SiteRequest, check_names, read_request
@@ -208,8 +207,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             request = read_request(options, connection.region)
             findings = self._findings(request, given, connection, path, cache)
         except ImageopsError as error:
-            text = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
-            raise AnsibleParserError(f"image_sites: {text}") from None
+            raise AnsibleParserError(f"image_sites: {sentence(error)}") from None
         if connection.emulator_url:
             self.display.warning(connection.emulator_warning)
         self._report(findings.problems)

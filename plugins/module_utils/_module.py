@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
 from ._client.connection import CONNECTION_SPEC, Connection, all_secrets
 from ._client.masks import Masks
@@ -143,10 +143,9 @@ def _answer(
         outcome = work(session, request)
     except ImageopsError as error:
         module.no_log_values.update(session.secrets if session else ())
-        message = missing_required_lib(error.library) if isinstance(error, MissingLibrary) else sentence(error)
         sent = _sent(session) if session else {"api_calls": {}}
         results = getattr(error, "results", {})
-        module.fail_json(msg=visible(message), error=describe(error), **results, **emulated, **sent)
+        module.fail_json(msg=visible(sentence(error)), error=describe(error), **results, **emulated, **sent)
         return
     except Exception as error:
         # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
@@ -180,7 +179,9 @@ def describe(error: Exception) -> dict[str, str | int]:
         return {"code": error.code, "request_id": error.request_id, "action": error.action, "status": error.status}
     if isinstance(error, InvalidInput):
         return {"code": "InvalidInput", "request_id": "", "action": "", "option": error.option}
+    more = {"library": error.library, "python": error.python} if isinstance(error, MissingLibrary) else {}
     return {
+        **more,
         "code": getattr(error, "code", type(error).__name__),
         "request_id": "",
         "action": getattr(error, "action", ""),

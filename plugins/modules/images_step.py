@@ -244,6 +244,8 @@ work:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..module_utils import _python  # noqa: F401
+
 STEPS = (
     "audit",
     "check",

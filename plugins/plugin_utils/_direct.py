@@ -31,11 +31,13 @@ from ansible.utils.display import Display
 
 from ..module_utils._client.sdk import load_all
 from ..module_utils._core.failures import with_words
+from ..module_utils._model.errors import MissingLibrary
 from ._child import Ended, run_in_child
 from ._core import configured, encode, is_known, run_module
 
 # What actions give `_execute_module`. Core knows more, which is left to core.
 ARGUMENTS = {"module_name", "module_args", "task_vars", "wrap_async"}
+COLLECTION = Path(__file__).parents[2]
 # What the SDK reads while it is imported.
 READ_BY_SDK = ("ALIBABA_CLOUD_", "HOME")
 # An error of the task's settings, or a core that lacks what is asked of it.
@@ -49,6 +51,15 @@ display = Display()
 def sdk_environment() -> dict[str, str]:
     """Return the environment variables that the SDK keeps as they were when it was imported."""
     return {name: value for name, value in os.environ.items() if name.startswith(READ_BY_SDK)}
+
+
+def with_requirements(result: dict[str, Any]) -> dict[str, Any]:
+    """Name the file of requirements where a package is missing; a process that runs a module does not know it."""
+    error = result.get("error")
+    if isinstance(error, dict) and error.get("code") == MissingLibrary.__name__ and error.get("library"):
+        missing = MissingLibrary(error["library"], error["python"], str(COLLECTION / "requirements.txt"))
+        return {**result, "msg": str(missing)}
+    return result
 
 
 class DirectModule(ActionBase):
@@ -87,7 +98,7 @@ class DirectModule(ActionBase):
             result: dict[str, Any] = super()._execute_module(*args, **options)
         finally:
             self._direct = self._payload = None
-        return with_words(result)
+        return with_words(with_requirements(result))
 
     def _is_pipelining_enabled(self, *args: Any, **options: Any) -> bool:
         """With pipelining, core makes neither a folder nor a file for a module."""

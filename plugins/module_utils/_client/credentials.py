@@ -79,7 +79,7 @@ class Source:
         """The first origin of the vendor's chain that is there. Raises CredentialsError."""
         environ = self._environ
         roles = ("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE")
-        absent = ["no options and variables of keys or profile"]
+        absent = ["no option gives keys or a profile, nor ALIBABA_CLOUD_ACCESS_KEY_ID or ALIBABA_CLOUD_PROFILE"]
         if all(environ.get(name) for name in roles):
             return "ALIBABA_CLOUD_OIDC_TOKEN_FILE and ALIBABA_CLOUD_ROLE_ARN", self._of_token_in_environment()
         is_off = _is_true(environ.get("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"))

@@ -12,6 +12,7 @@ import logging
 import sys
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .._model.errors import MissingLibrary
@@ -93,7 +94,9 @@ def load(module: str, library: str) -> Any:
     try:
         loaded = importlib.import_module(module)
     except ModuleNotFoundError as error:
-        raise MissingLibrary(library) from error
+        # A module process has the collection as a ZIP file without it; the action knows the path then.
+        file = Path(__file__).parents[3] / "requirements.txt"
+        raise MissingLibrary(library, sys.executable, str(file) if file.is_file() else "") from error
     # The credentials library logs whole requests, tokens included, when a call of its own fails.
     logging.getLogger("credentials").disabled = True
     return loaded

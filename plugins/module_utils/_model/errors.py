@@ -56,11 +56,19 @@ def shown(value: object) -> str:
 
 
 class MissingLibrary(ImageopsError):
-    """A package is missing; `library` is its name on PyPI."""
+    """A package is missing; `library` is its name on PyPI, `python` the interpreter that lacks it.
 
-    def __init__(self, library: str) -> None:
+    `requirements` is the path of the collection's file of requirements, where that is known.
+    """
+
+    def __init__(self, library: str, python: str = "python3", requirements: str = "") -> None:
         self.library = library
-        super().__init__(f"the Python package {library} is not installed")
+        self.python = python
+        file = requirements or "<collection imageops.alicloud>/requirements.txt"
+        super().__init__(
+            f"The Python package {library} is not installed for {python}. "
+            f"Install what the collection needs: {python} -m pip install -r {file}"
+        )
 
 
 class CredentialsError(ImageopsError):

@@ -173,7 +173,7 @@ def test_no_credentials_anywhere_are_told_with_every_place_that_was_looked_at(ho
     error = failure(Connection(), home)
 
     for place in (
-        "options and variables of keys or profile",
+        "no option gives keys or a profile, nor ALIBABA_CLOUD_ACCESS_KEY_ID or ALIBABA_CLOUD_PROFILE",
         f"{home}/.aliyun/config.json is not there",
         f"{home}/.alibabacloud/credentials.ini is not there",
         "the instance's RAM role is switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED",
