@@ -31,4 +31,7 @@ def test_a_lost_call_names_the_service_and_what_to_look_at() -> None:
 
 
 def test_a_missing_package_is_named() -> None:
-    assert str(MissingLibrary("alibabacloud-x")) == "the Python package alibabacloud-x is not installed"
+    assert str(MissingLibrary("alibabacloud-x", "/bin/python", "/c/requirements.txt")) == (
+        "The Python package alibabacloud-x is not installed for /bin/python. "
+        "Install what the collection needs: /bin/python -m pip install -r /c/requirements.txt"
+    )
