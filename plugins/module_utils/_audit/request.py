@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.accounts import check_accounts
-from .._core.per_region import required_region
+from .._core.per_region import check_regions, required_region
 from .._core.text import list_option, text_of
 from .._core.times import time_option
 from .._images.selection import OWN, Selection, check_owners
@@ -43,6 +43,7 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
     """Read the options of image_info. Raises InvalidInput."""
     regions = tuple(dict.fromkeys(list_option(params["regions"])))
     everywhere = ALL in regions
+    check_regions("regions", [region for region in regions if region != ALL])
     if not regions:
         regions = (required_region(params),)
     accounts = list_option(params["share_accounts"])

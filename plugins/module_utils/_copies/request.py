@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._core.per_region import required_region, value_per_region
+from .._core.per_region import check_regions, required_region, value_per_region
 from .._core.text import list_option
 from .._core.written import check_resource_group, check_run
 from .._model.errors import InvalidInput
@@ -72,6 +72,8 @@ def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iter
 
 def _pairs(params: Mapping[str, Any], region: str) -> tuple[Pair, ...]:
     regions = list_option(params["destination_regions"]) or (region,)
+    check_regions("destination_regions", regions)
+    check_regions("copies", [item["destination_region"] for item in params["copies"] or ()])
     pairs = [Pair(image_id=image_id, region=name) for image_id in list_option(params["image_ids"]) for name in regions]
     pairs += [Pair(image_id=item["image_id"], region=item["destination_region"]) for item in params["copies"] or ()]
     return tuple(dict.fromkeys(pairs))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.errors import InvalidInput
+from .._model.region_id import check_region
 
 
 def required_region(params: Mapping[str, Any]) -> str:
@@ -17,6 +18,12 @@ def required_region(params: Mapping[str, Any]) -> str:
             "region", params["region"], "names no region", "Give region, or set ALIBABA_CLOUD_REGION_ID."
         )
     return str(params["region"])
+
+
+def check_regions(option: str, regions: Iterable[str]) -> None:
+    """Refuse what is no region's id, for an option other than `region`. Raises InvalidInput."""
+    for region in regions:
+        check_region(option, region)
 
 
 def value_per_region(option: str, value: object, regions: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.accounts import check_accounts
-from .._core.per_region import required_region
+from .._core.per_region import check_regions, required_region
 from .._core.text import list_option
 from .._model.errors import InvalidInput
 from .values import ShareRequest, ShareState
@@ -45,6 +45,7 @@ def read_request(params: Mapping[str, Any]) -> ShareRequest:
     accounts = list_option(params["accounts"])
     _check_nobody(params, accounts)
     check_accounts("accounts", accounts, "")
+    check_regions("source_region", [params["source_region"]] if params["source_region"] else [])
     request = ShareRequest(
         region=required_region(params),
         image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
