@@ -30,13 +30,16 @@ BELOW = {
 }
 # What stands on the rooms -> what it may import besides itself.
 MAY_IMPORT = BELOW | {
-    "modules": {"_module", "_model"} | ROOMS,
+    "modules": {"_module", "_model", "_python"} | ROOMS,
     "action": {"_module", "_model", "plugin_utils"} | ROOMS,
     "inventory": {"_client", "_model", "plugin_utils"} | ROOMS,
     "filter": {"_model"} | ROOMS,
     "doc_fragments": set(),
     "plugin_utils": {"_client", "_model", "plugin_utils"} | ROOMS,
     "_module": {"_client", "_core", "_model"},
+    # Before everything else: is this Python new enough.
+    "__init__": {"_python"},
+    "_python": set(),
 }
 KNOWS_THE_SDK = {"_api", "_client"}
 # Of a room, only files of these names reach the cloud, a clock, chance or a file. Everything else decides.

@@ -190,6 +190,7 @@ OWN_ERRORS: dict[str, Explanation] = {
         "An option cannot work; `error.option` names it.",
         "Do what the message says; nothing was written.",
     ),
+    "PythonTooOld": Explanation("The Python that runs modules is too old.", "Set `ansible_python_interpreter`."),
     "MissingLibrary": Explanation(
         "A Python package of the vendor's SDK is missing.",
         "Install `requirements.txt` for Ansible's Python.",
@@ -231,8 +232,7 @@ OWN_ERRORS: dict[str, Explanation] = {
         "Look at them in the console, cancel them, run it again.",
     ),
     "ExecutionFailed": Explanation(
-        "A task of an OOS execution failed.",
-        "The message names it. Fix the cause and rerun.",
+        "A task of an OOS execution failed.", "The message names it. Fix the cause and rerun."
     ),
     "ExecutionCancelled": Explanation(
         "The OOS execution was cancelled.",
