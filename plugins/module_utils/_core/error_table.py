@@ -110,10 +110,7 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "The account shares as many images as the quota allows.",
         "Raise the quota of shared images in Quota Center.",
     ),
-    "InvalidAccount.NotFound": Explanation(
-        "A consumer account does not exist.",
-        "Check the account ids.",
-    ),
+    "InvalidAccount.NotFound": Explanation("A consumer account does not exist.", "Check the account ids."),
     "InvalidAccount.Forbbiden": Explanation(
         "The consumer account is the image's owner.",
         "An image cannot be shared with its own account.",
