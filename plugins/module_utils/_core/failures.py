@@ -29,7 +29,7 @@ def words_of(answer: Mapping[str, Any]) -> str:
     text = str(getattr(event, "msg", "") or (captured if isinstance(captured, str) else "")).strip()
     output = str(answer.get("module_stderr") or answer.get("module_stdout") or "").strip()
     last = (text or output).splitlines()[-1:]
-    return f"the module ended without an answer{f': {last[0].strip()}' if last else ''}. {REMEDY}"
+    return f"the module failed without a message{f': {last[0].strip()}' if last else ''}. {REMEDY}"
 
 
 def with_words(answer: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from .._model.errors import InvalidInput
 
 # Chinese and Japanese keyboards write full-width commas.
 SEPARATORS = re.compile(r"[,\uff0c\u3001\r\n]")
+OTHER_SEPARATORS = re.compile(r"[\uff0c\u3001\r\n]")
 # Text that is JSON by its beginning. A shell glob may begin with a bracket, too.
 JSON_LIST = re.compile(r"\[\s*[\"\[{]")
 # What makes spreadsheets take a cell for a formula (OWASP, CSV injection), the last four as full-width characters.
@@ -69,7 +70,7 @@ def list_option(values: Any) -> tuple[str, ...]:
     joined = ",".join(items)
     if JSON_LIST.match(joined):
         items = text_list(joined)
-    return tuple(part for item in items for part in map(text_of, SEPARATORS.split(item)) if part)
+    return tuple(part for item in items for part in map(text_of, OTHER_SEPARATORS.split(item)) if part)
 
 
 def text_dict(value: Any, option: str = "mapping") -> dict[str, Any]:

@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What core gives where a module ended without an answer of its own becomes words and a code."""
+"""What core gives where a module ended without a message of its own becomes words and a code."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pytest
 from plugins.module_utils._core.failures import with_words
 
 SILENT: dict[str, tuple[dict[str, Any], str]] = {
-    "nothing": ({}, "without an answer. "),
-    "empty": ({"msg": ""}, "without an answer. "),
-    "none": ({"msg": None, "error": None}, "without an answer. "),
-    "blanks": ({"msg": " \n"}, "without an answer. "),
-    "a traceback": ({"msg": "", "exception": "Traceback:\n  x\nKeyError: 'a'\n"}, "without an answer: KeyError: 'a'. "),
+    "nothing": ({}, "without a message. "),
+    "empty": ({"msg": ""}, "without a message. "),
+    "none": ({"msg": None, "error": None}, "without a message. "),
+    "blanks": ({"msg": " \n"}, "without a message. "),
+    "a traceback": ({"msg": "", "exception": "Traceback:\n  x\nKeyError: 'a'\n"}, "without a message: KeyError: 'a'. "),
     "captured": (
         {"msg": "", "exception": SimpleNamespace(event=SimpleNamespace(msg="it broke"))},
-        "without an answer: it broke. ",
+        "without a message: it broke. ",
     ),
-    "only output": ({"msg": "", "module_stderr": "a\nKilled\n"}, "without an answer: Killed. "),
+    "only output": ({"msg": "", "module_stderr": "a\nKilled\n"}, "without a message: Killed. "),
 }
 
 

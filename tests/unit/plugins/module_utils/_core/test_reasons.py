@@ -16,11 +16,11 @@ from plugins.module_utils._model.image import Verdict
 
 FIELDS = ("owner", "status", "key", "spec", "state", "snapshot", "permission", "role", "account", "region", "product")
 # What image_copy says about its copies.
-COPY_FIELDS = ("image", "images", "disks", "wanted", "attribute", "value", "source", "tag", "tags", "group")
+COPY_FIELDS = ("image", "images", "disks", "wanted", "attribute", "value", "source", "tag", "tags", "group", "disk")
 TIMES = ("taken", "limit")
 # What encryption_plan says about instances, and reports about shares.
 INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks", "time")
-SHARE_FIELDS = ("source_region", "targets", "why")
+SHARE_FIELDS = ("source_region", "targets", "why", "doubt")
 VALUES = {
     name: f"<{name}>"
     for name in (
