@@ -63,8 +63,8 @@ UNDO_DESCRIPTION = [
     (
         "Copies are removed with C(state=absent) of M(imageops.alicloud.image_copy), so only if tags and facts agree. "
         "Shares of images that existed before are removed if the record and the image's own share list agree. What "
-        "cannot be proven is kept and listed. Trust entries of the RAM role, sources, and copies that another run began "
-        "or shares stay."
+        "cannot be proven is kept and listed. Trust entries of the RAM role, sources, and copies that another run "
+        "began or shares stay."
     ),
     "Fails if neither a copy nor a record bears the name of the run.",
     "Leaves C(rollback_images_result), a dict with C(rows), C(removed) and C(unshared).",
