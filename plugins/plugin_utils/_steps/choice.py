@@ -38,6 +38,8 @@ def check_choice(site: Site) -> None:
     if any(_images(state) is None for state in states) or is_slice(site):
         return
     known = {image["image_id"] for state in states for image in _images(state) or ()}
+    # Where copies stand for images.
+    known.update(image_id for state in states for image_id in state.get("found", ()))
     unknown = [image_id for image_id in site.values["ids"] if image_id not in known]
     if unknown:
         where = "in this account and region" if len(states) == 1 else "at any site"

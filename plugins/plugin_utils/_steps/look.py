@@ -37,6 +37,7 @@ def look(site: Site) -> dict[str, Any]:
     site.state["caller"] = site.need("caller_info")["caller"]
     images = site.need("image_info", result="full", missing="ignore", **selection(site))["images"]
     if site.playbook == "verify_images":
+        site.state["found"] = [image["image_id"] for image in images]
         images = with_copies(site, images)
     decided = decide(site, images)
     site.state |= {"images": images, "decided": decided, "nearest": nearest_names(site, images)}
