@@ -33,26 +33,7 @@ def audit(site: Site) -> dict[str, Any]:
     # A result of ten thousand images passes through Ansible for as long as reading them took, a file does not.
     in_file = site.is_local and not values["ids"]
     file = str(scratch_path(site.name, "audit")) if in_file or values["report_dir"] else None
-    found = site.need(
-        "image_info",
-        # Ids that no site has are found by the list.
-        result="full" if values["ids"] else "file" if in_file else "auto",
-        missing="ignore",
-        regions=values["regions"] or None,
-        share_accounts=values["share_accounts"] or None,
-        share_quota=values["share_quota"],
-        allowed_accounts=values["allowed_accounts"] or None,
-        coverage_families=values["coverage_families"] or None,
-        encryption_defaults=values["encryption_defaults"],
-        result_file=file,
-        **selection(site),
-    )
-    kept = {key: found.get(key, []) for key in ("images", "encryption_defaults", "coverage")} | {
-        "summary": found["summary"]
-    }
-    if file and in_file:
-        kept["images"] = images_listed(file, found["summary"]["total"])
-        kept["summary"] = {**found["summary"], "listed": len(kept["images"])}
+    kept = found_images(site, file, in_file=in_file)
     replaced = replacements(kept["images"], copies_of(site, kept), values["share_accounts"])
     if replaced:
         kept["images"] = with_replaced(kept["images"], replaced)
@@ -72,6 +53,31 @@ def audit(site: Site) -> dict[str, Any]:
     for text in stops(kept, values["fail_on"]):
         site.record_failure(f"images_fail_on: {text}")
     return {"summary": kept["summary"]}
+
+
+def found_images(site: Site, file: str | None, *, in_file: bool) -> dict[str, Any]:
+    """Return the images that are listed, their summary, and what else an audit asks for."""
+    values = site.values
+    found = site.need(
+        "image_info",
+        # Ids that no site has are found by the list.
+        result="full" if values["ids"] else "file" if in_file else "auto",
+        missing="ignore",
+        regions=values["regions"] or None,
+        share_accounts=values["share_accounts"] or None,
+        share_quota=values["share_quota"],
+        allowed_accounts=values["allowed_accounts"] or None,
+        coverage_families=values["coverage_families"] or None,
+        encryption_defaults=values["encryption_defaults"],
+        result_file=file,
+        **selection(site),
+    )
+    keys = ("images", "encryption_defaults", "coverage")
+    kept = {key: found.get(key, []) for key in keys} | {"summary": found["summary"]}
+    if file and in_file:
+        kept["images"] = images_listed(file, found["summary"]["total"])
+        kept["summary"] = {**found["summary"], "listed": len(kept["images"])}
+    return kept
 
 
 def copies_of(site: Site, found: Mapping[str, Any]) -> list[dict[str, Any]]:
