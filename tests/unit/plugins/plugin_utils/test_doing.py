@@ -80,9 +80,9 @@ def test_an_exception_before_that_ends_the_site_with_words(step: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"failed": True, "msg": ""}, "ended without an answer"),
-        ({"failed": True, "msg": None}, "ended without an answer"),
-        ({"failed": True}, "ended without an answer"),
+        ({"failed": True, "msg": ""}, "failed without a message"),
+        ({"failed": True, "msg": None}, "failed without a message"),
+        ({"failed": True}, "failed without a message"),
         ({"failed": True, "msg": "", "exception": "Traceback\n  line\nKeyError: 'odd'\n"}, "KeyError: 'odd'"),
         ({"failed": True, "msg": "ECS is closed"}, "ECS is closed"),
     ],

@@ -43,6 +43,8 @@ def test_a_number_outside_its_range_is_refused_with_the_nearest_that_is_not(opti
 
 def test_an_option_that_is_not_given_has_no_range() -> None:
     check_ranges({"wait_timeout": None, "concurrency": None})
+    with pytest.raises(InvalidInput, match="concurrency"):
+        check_ranges({"wait_timeout": None, "concurrency": -1})
 
 
 @pytest.mark.parametrize("variable", [item for item in VARIABLES if item.kind is Kind.INT], ids=lambda item: item.name)
