@@ -51,7 +51,7 @@ class Parameters:
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def records(self, name: str) -> list[dict[str, str]]:
-        """A list of structures (`Name.1.Key`), in the order of their numbers."""
+        """A list of structures (`Name.1.Key`), in the order of their numbers; a list in one keeps its numbers."""
         value = self.values.get(name)
         return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
@@ -91,7 +91,8 @@ def _is_modelled(spec: Spec, rest: str, modelled: Collection[str]) -> bool:
     """Whether a parameter, or this field of a structure or of one in a list, is modelled."""
     if spec.name in modelled:
         return True
-    field = rest.partition(".")[2] if spec.type == "RepeatList" else rest
+    path = rest.partition(".")[2] if spec.type == "RepeatList" else rest
+    field = path.partition(".")[0]
     # A field that the API does not document is ignored, like any other unknown name.
     return f"{spec.name}.{field}" in modelled or (field != "" and field not in (spec.fields or (field,)))
 
@@ -101,7 +102,7 @@ def _typed(product: str, spec: Spec, parts: dict[str, str]) -> Value:
         case "RepeatList":
             return _repeated(product, spec, parts)
         case "Struct":
-            return {field: parts[field] for field in spec.fields or {} if _fits(product, spec, field, parts.get(field))}
+            return {field: text for field, text in parts.items() if _fits(product, spec, field, text)}
         case "Json":
             return _from_json(product, spec, parts.get("", ""))
         case "Map":
@@ -133,11 +134,11 @@ def whole_number(text: str) -> int | None:
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
-def _fits(product: str, spec: Spec, field: str, text: str | None) -> bool:
-    """Whether a field is there and documented; its value must have the documented type."""
-    if text is None or spec.fields is None or field not in spec.fields:
+def _fits(product: str, spec: Spec, field: str, text: str) -> bool:
+    """Whether a field, or an item of a list in it (`Field.1`), is documented; its value must have that type."""
+    kind = (spec.fields or {}).get(field.partition(".")[0])
+    if kind is None:
         return False
-    kind = spec.fields[field]
     if kind in ("Integer", "Long", "Boolean"):
         _scalar(product, Spec(f"{spec.name}.{field}", kind), text)
     return True

@@ -14,6 +14,7 @@ from .identities import AccessKey, Policy, Role, User
 from .image_lists import ImageLists
 from .images import Image, Key, Snapshot
 from .instances import Disk, Instance
+from .launch_templates import LaunchTemplate
 from .resource_shares import ResourceShare
 
 
@@ -40,6 +41,7 @@ class Region:
     copies: list[Image] = field(default_factory=list)
     oos: Orchestration = field(default_factory=Orchestration)
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
+    launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     image_lists: ImageLists = field(default_factory=ImageLists)
 
     def active_copies(self, moment: float) -> list[Image]:
@@ -125,6 +127,8 @@ class Quotas:
     resource_shares: int = 0
     shared_resources: int = 0
     pending_invitations: int = 0
+    launch_templates: int = 30
+    launch_template_versions: int = 30
 
 
 @dataclass(slots=True)

@@ -62,6 +62,7 @@ class Cloud:
             or resource_id in region.snapshots
             or resource_id in region.keys
             or resource_id in region.disks()
+            or resource_id in region.launch_templates
         )
 
     def expire(self) -> None:

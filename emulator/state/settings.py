@@ -22,6 +22,8 @@ _CHOICES = {
     "safety_check_default": ("ConfirmEveryHighRiskAction", "Skip"),
     "unshareable_in_resource_share": ("refuse", "fail"),
     "mapping_encrypted": ("boolean", "string", "absent"),
+    "launch_template_disk": ("flat", "nested"),
+    "unknown_template_version": ("ignore", "refuse"),
 }
 
 
@@ -71,6 +73,10 @@ class Settings:
     unshareable_in_resource_share: str = "refuse"
     share_list_shows_resource_shares: bool = False
     directories_in_trust: bool = False
+    list_all_launch_templates: bool = True
+    launch_template_page_size: int = 50
+    launch_template_disk: str = "flat"
+    unknown_template_version: str = "ignore"
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:

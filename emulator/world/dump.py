@@ -16,6 +16,7 @@ from ..state.images import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from ..state.instances import SCALING_TAG, Change, Disk, Instance
 from .directory import show_directory
 from .executions import dump_orchestration
+from .launch_templates import show_launch_templates
 from .policies import CUSTOM
 from .sharing import show_resource_shares
 
@@ -90,6 +91,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "instances": [_instance(region, instance, now) for instance in region.instances.values()],
         **dump_orchestration(region.oos),
         "resource_shares": show_resource_shares(region.resource_shares),
+        "launch_templates": show_launch_templates(region.launch_templates),
     }
 
 

@@ -12,6 +12,7 @@ from ..state.ids import Ids
 from ..state.images import CopyOrigin, Image, ImageDisk, Schedule, Snapshot
 from .executions import read_orchestration
 from .instances import read_instance
+from .launch_templates import read_launch_templates
 from .policies import DEFAULT_TIME
 from .reader import Node
 from .sharing import read_resource_shares
@@ -55,6 +56,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.kms_hardware_instances = node.texts("kms_hardware_instances")
     region.oos = read_orchestration(node)
     region.resource_shares = read_resource_shares(node)
+    region.launch_templates = read_launch_templates(account, node)
     node.done()
 
 

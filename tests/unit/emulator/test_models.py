@@ -37,6 +37,17 @@ ROLE = {"RoleName": "auditor"}
 # The document that the world gives this role in place.
 OWN_POLICY = "AliyunECSShareEncryptImageDefaultRole-role-1"
 BEIJING = {"RegionId": "cn-beijing"}
+TEMPLATE_ID = {"LaunchTemplateId": "lt-web"}
+# What CreateLaunchTemplateVersion takes, as far as answers give it another shape.
+TEMPLATE_DATA = {
+    "SystemDisk": {"Size": 40, "Encrypted": "true", "DeleteWithInstance": True},
+    "DataDisk": [{"Size": 100, "Encrypted": "true", "DeleteWithInstance": True}],
+    "NetworkInterface": [{"SecurityGroupIds": ["sg-1"], "DeleteOnRelease": True}],
+    "SecurityGroupIds": ["sg-1"],
+    "Tag": [{"Key": "a", "Value": "1"}],
+    "SpotPriceLimit": 0.5,
+    "ImageOptions": {"LoginAsNonRoot": True},
+}
 SHARE = {"ResourceShareId": "rs-test00000001"}
 INVITATION = "i-test0000000001"
 KEY_POLICY = json.dumps(key_policy("kms:*", f"acs:ram::{OWNER}:user/nobody"))
@@ -96,6 +107,13 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("kms", "SetDeletionProtection"): [{"KeyId": "key-bj", "EnableDeletionProtection": "true"}],
     ("kms", "UpdateKeyDescription"): [{"KeyId": "key-bj", "Description": "for shared images"}],
     ("kms", "TagResource"): [{"KeyId": "key-bj", "Tags": '[{"TagKey": "a", "TagValue": "1"}]'}],
+    ("ecs", "CreateLaunchTemplate"): [{**BEIJING, "LaunchTemplateName": "made"}],
+    ("ecs", "CreateLaunchTemplateVersion"): [{**BEIJING, **TEMPLATE_ID}],
+    ("ecs", "DescribeLaunchTemplates"): [BEIJING],
+    ("ecs", "DescribeLaunchTemplateVersions"): [{**BEIJING, **TEMPLATE_ID}],
+    ("ecs", "ModifyLaunchTemplateDefaultVersion"): [{**BEIJING, **TEMPLATE_ID, "DefaultVersionNumber": "1"}],
+    ("ecs", "DeleteLaunchTemplateVersion"): [{**BEIJING, **TEMPLATE_ID, "DeleteVersion.1": "2"}],
+    ("ecs", "DeleteLaunchTemplate"): [{**BEIJING, **TEMPLATE_ID}],
     ("kms", "ListResourceTags"): [{"KeyId": "key-bj"}],
     ("kms", "GetKeyPolicy"): [{"KeyId": "key-bj"}],
     ("kms", "SetKeyPolicy"): [{"KeyId": "key-bj", "Policy": KEY_POLICY}],
@@ -155,10 +173,11 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
         "targets": {"fd-production": {}, OWNER: {"external": True}},
         "invitations": {OWNER: {"id": INVITATION}},
     }
-    world = with_beijing(instances=[tagged, stopped], resource_shares=[share])
+    template = {"id": "lt-web", "tags": {"a": "1"}, "versions": [{"data": TEMPLATE_DATA}, {}]}
+    world = with_beijing(instances=[tagged, stopped], resource_shares=[share], launch_templates=[template])
     emu.control("POST", "reset", world)
-    # Raw answers have a number here, whatever the model says.
-    emu.set(source_disk_size="string")
+    # Raw answers have a number here, and keys with a dot, whatever the models say.
+    emu.set(source_disk_size="string", launch_template_disk="nested")
     made = {"COPY": emu.copy("m-plain"), "EXECUTION": waiting(emu) if product == "oos" else ""}
     emu.advance(10)
     for given in CALLS[product, action]:
