@@ -20,7 +20,7 @@ _CENTRAL = {
     "resourcemanager-vpc.aliyuncs.com": "resourcemanager",
     "sts.aliyuncs.com": "sts",
 }
-_REGIONAL = re.compile(r"(ecs|kms|sts|oos|resourcesharing)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com")
+_REGIONAL = re.compile(r"(ecs|ess|kms|sts|oos|resourcesharing)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com")
 DEFAULT_REGION = "cn-hangzhou"
 
 

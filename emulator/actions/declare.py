@@ -143,6 +143,7 @@ class Action:
     gaps: tuple[Gap, ...] = ()
     unknown_region: str = "InvalidRegionId.NotFound"
     own_dry_run: bool = False
+    when_denied: Handler | None = None
 
     @property
     def token_mismatch(self) -> str:
@@ -153,7 +154,7 @@ class Action:
 
 
 _REGISTRY: dict[tuple[str, str], Action] = {}
-_MODULES = ("ecs", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts")
+_MODULES = ("ecs", "ess", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts")
 
 
 def action(
@@ -168,10 +169,12 @@ def action(
     mutating: bool = False,
     unknown_region: str = "InvalidRegionId.NotFound",
     own_dry_run: bool = False,
+    when_denied: Handler | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a function as an action. What it names must be documented.
 
-    `own_dry_run`: the action itself answers dry runs, after checks of its own.
+    `own_dry_run`: the action itself answers dry runs, after checks of its own. `when_denied`: what a caller without the
+    right gets who is not answered with an error (setting denied_instances), unless it is a dry run.
     """
     _check_names(product, name, models)
     for code in (*errors, *(code for gap in gaps for code in gap.codes)):
@@ -192,6 +195,7 @@ def action(
             gaps=tuple(gaps),
             unknown_region=unknown_region,
             own_dry_run=own_dry_run,
+            when_denied=when_denied,
         )
         return handler
 

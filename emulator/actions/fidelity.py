@@ -48,8 +48,9 @@ GENERAL = (
         "order of checks: version, signature, flow control, parameters, permission, dry run, token, action", "assumed"
     ),
     Note(
-        "RAM denials, all 403: Forbidden.RAM (ECS), Forbidden.NoPermission (KMS), NoPermission (RAM, STS, OOS)",
-        "API pages; OOS: assumed",
+        "RAM denials, all 403: Forbidden.RAM (ECS), Forbidden.NoPermission (KMS), Forbidden.Unauthorized (ESS), "
+        "NoPermission (RAM, STS, OOS)",
+        "API pages, ESS-2021; OOS: assumed",
     ),
     Note("AccessDeniedDetail without the encoded diagnostic message", "newer pages; PolicyType values: assumed"),
     Note("policies: Deny wins; `*` and `?`; NotAction, NotResource; actions without case", "RAM pages; case: assumed"),

@@ -132,13 +132,24 @@ class Gateway:
         parameters = read(action.product, action.name, claim.parameters, action.models)
         call = Call(self.cloud, action, asked.principal, region_id, parameters, claim.parameters, asked.origin)
         progress(self.cloud)
-        authorise(call)
+        try:
+            authorise(call)
+        except ApiError as denied:
+            if not _hidden(call, denied):
+                raise
+            return action.when_denied(call) if action.when_denied else {}
         if parameters.flag("DryRun") and not self.cloud.settings.dry_run_ignored and not action.own_dry_run:
             raise refusal(action.product, action.name, "DryRunOperation")
         token = parameters.text("ClientToken")
         if not token or action.own_dry_run:
             return action.handler(call)
         return _once(call, token)
+
+
+def _hidden(call: Call, denied: ApiError) -> bool:
+    """Whether a denial is answered as if there were nothing to see."""
+    asks = call.parameters.flag("DryRun") or call.action.when_denied is None or denied.access_denied is None
+    return not asks and call.cloud.settings.denied_instances == "empty"
 
 
 def _once(call: Call, token: str) -> Answer:
@@ -181,7 +192,7 @@ def _find_action(claim: Claim) -> Action:
 def _region(action: Action, claim: Claim) -> str:
     """The region of a call: its RegionId, which must belong to the endpoint, else the endpoint's."""
     given, endpoint = claim.parameters.get("RegionId", ""), claim.endpoint
-    if given and action.product in ("ecs", "oos"):
+    if given and action.product in ("ecs", "ess", "oos"):
         if given not in regions():
             raise refusal(action.product, action.name, action.unknown_region)
         if endpoint.region not in (None, given):

@@ -16,6 +16,7 @@ from .images import Image, Key, Snapshot
 from .instances import Disk, Instance
 from .launch_templates import LaunchTemplate
 from .resource_shares import ResourceShare
+from .scaling import Scaling
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Region:
     oos: Orchestration = field(default_factory=Orchestration)
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
+    scaling: Scaling = field(default_factory=Scaling)
     image_lists: ImageLists = field(default_factory=ImageLists)
 
     def active_copies(self, moment: float) -> list[Image]:

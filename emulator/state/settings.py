@@ -24,6 +24,8 @@ _CHOICES = {
     "mapping_encrypted": ("boolean", "string", "absent"),
     "launch_template_disk": ("flat", "nested"),
     "unknown_template_version": ("ignore", "refuse"),
+    "denied_instances": ("empty", "refuse"),
+    "scaling_family_image": ("empty", "resolved"),
 }
 
 
@@ -73,10 +75,13 @@ class Settings:
     unshareable_in_resource_share: str = "refuse"
     share_list_shows_resource_shares: bool = False
     directories_in_trust: bool = False
+    denied_instances: str = "empty"
     list_all_launch_templates: bool = True
     launch_template_page_size: int = 50
     launch_template_disk: str = "flat"
     unknown_template_version: str = "ignore"
+    list_inactive_scaling_groups: bool = True
+    scaling_family_image: str = "empty"
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:

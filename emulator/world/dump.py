@@ -18,6 +18,7 @@ from .directory import show_directory
 from .executions import dump_orchestration
 from .launch_templates import show_launch_templates
 from .policies import CUSTOM
+from .scaling import show_scaling
 from .sharing import show_resource_shares
 
 
@@ -92,6 +93,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         **dump_orchestration(region.oos),
         "resource_shares": show_resource_shares(region.resource_shares),
         "launch_templates": show_launch_templates(region.launch_templates),
+        **show_scaling(region.scaling),
     }
 
 

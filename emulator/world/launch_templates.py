@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..services.ecs.launch_templates.data import data_fault
+from ..actions.kept import data_fault
+from ..services.ecs.launch_templates.data import FRACTIONS, data_specs
 from ..state.accounts import Account
 from ..state.clock import iso
 from ..state.launch_templates import LaunchTemplate, TemplateVersion
@@ -56,7 +57,7 @@ def _version(node: Node, index: int, created: float) -> TemplateVersion:
     data = node.take("data", {})
     if not isinstance(data, Mapping):
         raise node.wrong("data", "must be an object")
-    if problem := data_fault(data):
+    if problem := data_fault(data_specs(), data, FRACTIONS):
         raise node.wrong("data", problem)
     version = TemplateVersion(
         number=node.whole("number", index),

@@ -15,6 +15,7 @@ from .instances import read_instance
 from .launch_templates import read_launch_templates
 from .policies import DEFAULT_TIME
 from .reader import Node
+from .scaling import read_scaling
 from .sharing import read_resource_shares
 from .storage import KINDS, DiskKey, created_at, read_key, read_key_id, read_schedule, read_snapshot
 
@@ -57,6 +58,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.oos = read_orchestration(node)
     region.resource_shares = read_resource_shares(node)
     region.launch_templates = read_launch_templates(account, node)
+    region.scaling = read_scaling(node)
     node.done()
 
 

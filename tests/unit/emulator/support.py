@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from alibabacloud_ecs20140526.client import Client as Ecs
+from alibabacloud_ess20220222.client import Client as Ess
 from alibabacloud_kms20160120.client import Client as Kms
 from alibabacloud_oos20190601.client import Client as Oos
 from alibabacloud_ram20150501.client import Client as Ram
@@ -40,6 +41,7 @@ SECRETS = {
 }
 CLIENTS = {
     "ecs": Ecs,
+    "ess": Ess,
     "kms": Kms,
     "oos": Oos,
     "ram": Ram,
@@ -49,6 +51,7 @@ CLIENTS = {
 }
 VERSIONS = {
     "ecs": "2014-05-26",
+    "ess": "2022-02-22",
     "kms": "2016-01-20",
     "oos": "2019-06-01",
     "ram": "2015-05-01",

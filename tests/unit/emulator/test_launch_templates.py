@@ -33,7 +33,7 @@ FULL: dict[str, Any] = {
     "NetworkInterface": [{"InstanceType": "Primary", "SecurityGroupIds": ["sg-1"], "DeleteOnRelease": True}],
     "Tag": [{"Key": "team", "Value": "web"}],
 }
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "id": "lt-web",
         "name": "web",
@@ -345,7 +345,7 @@ def test_a_policy_can_name_one_template(emu: Harness) -> None:
         ),
     )
     assert add_version(emu)["LaunchTemplateVersionNumber"] == 4
-    by_name = {"LaunchTemplateName": "web", "DefaultVersionNumber": 4}
+    by_name: dict[str, Any] = {"LaunchTemplateName": "web", "DefaultVersionNumber": 4}
     emu.ecs("ModifyLaunchTemplateDefaultVersion", **by_name)
     assert refused(lambda: emu.ecs("DeleteLaunchTemplate", LaunchTemplateId="lt-db")) == (403, "Forbidden.RAM")
     assert refused(lambda: templates(emu)) == (403, "Forbidden.RAM")
@@ -371,7 +371,7 @@ def test_a_dump_keeps_templates_and_their_versions(emu: Harness) -> None:
         ({"id": "lt-x", "versions": [{}, {"number": 1}]}, "number: this version is there twice"),
         ({"id": "lt-x", "versions": [{"number": 0}]}, "number: must be 1 or more"),
         ({"id": "lt-x", "versions": [{"data": []}]}, "data: must be an object"),
-        ({"id": "lt-x", "versions": [{"data": {"Image": "m"}}]}, "Image is not a parameter of"),
+        ({"id": "lt-x", "versions": [{"data": {"Image": "m"}}]}, "Image is not a parameter that"),
         ({"id": "lt-x", "versions": [{"data": {"SystemDisk": {"Size": "40"}}}]}, "SystemDisk does not have the type"),
         ({"id": "lt-x", "versions": [{"data": {"DataDisk": {}}}]}, "DataDisk does not have the type"),
         ({"id": "lt-x", "versions": [{"data": {"SpotPriceLimit": "1"}}]}, "SpotPriceLimit does not have the type"),

@@ -26,6 +26,7 @@ from .worlds import OWNER, SHAREE, allow, disk, key_policy, trust, with_beijing
 TRUST = json.dumps(trust(Service=["ecs.aliyuncs.com"]))
 PACKAGES = {
     "ecs": "ecs20140526",
+    "ess": "ess20220222",
     "kms": "kms20160120",
     "oos": "oos20190601",
     "ram": "ram20150501",
@@ -51,6 +52,14 @@ TEMPLATE_DATA = {
 SHARE = {"ResourceShareId": "rs-test00000001"}
 INVITATION = "i-test0000000001"
 KEY_POLICY = json.dumps(key_policy("kms:*", f"acs:ram::{OWNER}:user/nobody"))
+CONFIGURATION_DATA = {
+    "ImageId": "m-plain",
+    "InstanceTypes": ["ecs.g7.large"],
+    "SystemDisk": {"Size": 40, "Encrypted": True, "KMSKeyId": "key-bj", "DiskName": "root"},
+    "DataDisks": [{"Size": 100, "Encrypted": "true", "Categories": ["cloud_essd"]}],
+    "SecurityGroupIds": ["sg-1"],
+    "Tags": {"a": "1"},
+}
 
 CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "DescribeRegions"): [{}],
@@ -114,6 +123,10 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "ModifyLaunchTemplateDefaultVersion"): [{**BEIJING, **TEMPLATE_ID, "DefaultVersionNumber": "1"}],
     ("ecs", "DeleteLaunchTemplateVersion"): [{**BEIJING, **TEMPLATE_ID, "DeleteVersion.1": "2"}],
     ("ecs", "DeleteLaunchTemplate"): [{**BEIJING, **TEMPLATE_ID}],
+    ("ess", "DescribeScalingGroups"): [BEIJING],
+    ("ess", "DescribeScalingConfigurations"): [BEIJING],
+    ("ess", "ModifyScalingConfiguration"): [{"ScalingConfigurationId": "asc-web", "InstanceName": "web"}],
+    ("ess", "ModifyScalingGroup"): [{"ScalingGroupId": "asg-web", "MaxSize": "5"}],
     ("kms", "ListResourceTags"): [{"KeyId": "key-bj"}],
     ("kms", "GetKeyPolicy"): [{"KeyId": "key-bj"}],
     ("kms", "SetKeyPolicy"): [{"KeyId": "key-bj", "Policy": KEY_POLICY}],
@@ -174,7 +187,15 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
         "invitations": {OWNER: {"id": INVITATION}},
     }
     template = {"id": "lt-web", "tags": {"a": "1"}, "versions": [{"data": TEMPLATE_DATA}, {}]}
-    world = with_beijing(instances=[tagged, stopped], resource_shares=[share], launch_templates=[template])
+    group = {"id": "asg-web", "configuration": "asc-web", "vswitches": ["vsw-1"], "tags": {"a": "1"}}
+    configuration = {"id": "asc-web", "group": "asg-web", "data": CONFIGURATION_DATA}
+    world = with_beijing(
+        instances=[tagged, stopped],
+        resource_shares=[share],
+        launch_templates=[template],
+        scaling_groups=[{**group, "instance_types": ["ecs.g7.large"], "suspended": ["ScaleIn"]}],
+        scaling_configurations=[configuration],
+    )
     emu.control("POST", "reset", world)
     # Raw answers have a number here, and keys with a dot, whatever the models say.
     emu.set(source_disk_size="string", launch_template_disk="nested")
@@ -207,7 +228,7 @@ def fields(model: Any, models: Any) -> dict[str, Any]:
     """Types of a model by their names on the wire."""
     hints = typing.get_type_hints(model.__init__, {"main_models": models, **vars(typing)})
     source = inspect.getsource(model.from_map)
-    wire = dict(re.findall(r"if m\.get\('(\w+)'\) is not None:\s+(?:\w+ = .*\s+)?self\.(\w+) =", source))
+    wire = dict(re.findall(r"if m\.get\('([\w.]+)'\) is not None:\s+(?:\w+ = .*\s+)?self\.(\w+) =", source))
     wire |= {name: attribute for attribute, name in re.findall(r"self\.(\w+) = \[\]\s+if m\.get\('(\w+)'\)", source)}
     wire |= dict(re.findall(r"if m\.get\('(\w+)'\) is not None:\s+temp_model = .*\s+self\.(\w+) =", source))
     return {name: hints[attribute] for name, attribute in wire.items()}

@@ -20,10 +20,16 @@ _STATUSES = ("Pending", "Running", "Starting", "Stopping", "Stopped")
 _LOCKS = ("financial", "security", "Recycling", "dedicatedhostfinancial", "refunded")
 
 
+def _nothing(call: Call) -> Answer:
+    _page, answer = either_page(call, [])
+    return {**answer, "Instances": {"Instance": []}}
+
+
 @action(
     "ecs",
     "DescribeInstances",
     resources=lambda call: [arn(call, "instance")],
+    when_denied=_nothing,
     models=(
         "DryRun", "Filter", "ImageId", "InstanceChargeType", "InstanceIds", "InstanceName", "InstanceNetworkType",
         "InstanceType", "InternetChargeType", "LockReason", "MaxResults", "NextToken", "PageNumber", "PageSize",
@@ -44,6 +50,7 @@ _LOCKS = ("financial", "security", "Recycling", "dedicatedhostfinancial", "refun
         Note("InstanceIds is a JSON list of 100 ids at most; InstanceName takes `*`", "ECS-SDK; code: assumed"),
         Note("all are PostPaid, PayByTraffic, in a VPC and not locked; no addresses, no security groups", "assumed"),
         Note("RAM: all instances of the region", "assumed"),
+        Note("without the right: an empty list (setting denied_instances); Forbidden.RAM for DryRun", "API page"),
     ),
 )  # fmt: skip
 def describe_instances(call: Call) -> Answer:

@@ -10,10 +10,11 @@ import re
 from typing import Any
 
 from ....actions.declare import Answer, Call, Gap, Note, action
+from ....actions.kept import typed_data
 from ....catalogue.gaps import NOBODY_KNOWS, PLANNED
 from ....state.launch_templates import LaunchTemplate
 from ..text_rules import TAGS_PER_RESOURCE, description_is_valid, name_is_valid, tag_fault
-from .data import data_specs, read_data
+from .data import FRACTIONS, data_specs
 from .find import every_template, find_template, template_resource
 
 _DATA = tuple(data_specs())
@@ -137,7 +138,7 @@ def _checked_data(call: Call, *more_groups: str) -> dict[str, Any]:
 
 def _numbers(call: Call) -> dict[str, Any]:
     try:
-        return read_data(call.parameters.values)
+        return typed_data(data_specs(), call.parameters.values, FRACTIONS)
     except ValueError:
         raise call.invalid("SpotPriceLimit") from None
 

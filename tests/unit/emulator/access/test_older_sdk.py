@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from ..support import SECRETS, Harness
-from ..worlds import OWNER
+from ..worlds import OWNER, with_beijing
 
 VERSIONS = {"ecs": "v20140526", "kms": "v20160120"}
 # It was written before these things were deprecated.
@@ -93,6 +93,14 @@ def test_tags_are_lists_of_structures(emu: Harness, client: Any) -> None:
 def test_a_key_is_described(emu: Harness, client: Any) -> None:
     assert call(client, request("kms", "DescribeKey", KeyId="key-bj"))["KeyMetadata"]["Creator"] == OWNER
     assert emu.log()[-1]["host"] == "kms.cn-beijing.aliyuncs.com"
+
+
+def test_a_launch_template_is_read_with_the_keys_of_its_disk(emu: Harness, client: Any) -> None:
+    data = {"ImageId": "m-plain", "SystemDisk": {"Encrypted": "true", "KMSKeyId": "key-bj"}}
+    emu.control("POST", "reset", with_beijing(launch_templates=[{"id": "lt-1", "versions": [{"data": data}]}]))
+    found = call(client, request("ecs", "DescribeLaunchTemplateVersions", LaunchTemplateId="lt-1"))
+    shown = found["LaunchTemplateVersionSets"]["LaunchTemplateVersionSet"][0]["LaunchTemplateData"]
+    assert (shown["ImageId"], shown["SystemDisk.KMSKeyId"]) == ("m-plain", "key-bj")
 
 
 def test_an_error_has_its_code_and_status(client: Any) -> None:

@@ -195,6 +195,16 @@ def test_disks_and_instances_take_tags(emu: Harness) -> None:
     assert instances(emu, Tag=tags) == {"i-01"}
 
 
+def test_who_may_not_list_instances_sees_none_and_a_dry_run_says_why(emu: Harness) -> None:
+    """Source: API page; the code of the dry run: as of other denials."""
+    assert instances(emu, key="nobody") == set()
+    assert emu.ecs("DescribeInstances", key="nobody", InstanceIds='["i-01"]')["TotalCount"] == 0
+    assert refused(lambda: instances(emu, key="nobody", DryRun=True)) == (403, "Forbidden.RAM")
+    assert refused(lambda: instances(emu, key="reader", DryRun=True)) == (400, "DryRunOperation")
+    emu.set(denied_instances="refuse")
+    assert refused(lambda: instances(emu, key="nobody")) == (403, "Forbidden.RAM")
+
+
 def test_a_dump_keeps_instances_and_disks(emu: Harness) -> None:
     first = emu.control("GET", "world")
     emu.control("POST", "reset", first)
