@@ -14,6 +14,7 @@ from ..catalogue.catalogue import regions, versions
 _CENTRAL = {
     "ecs.aliyuncs.com": "ecs",
     "ecs-cn-hangzhou.aliyuncs.com": "ecs",
+    "ess.aliyuncs.com": "ess",
     "ram.aliyuncs.com": "ram",
     "ram.vpc-proxy.aliyuncs.com": "ram",
     "resourcemanager.aliyuncs.com": "resourcemanager",

@@ -35,6 +35,10 @@ GENERAL = (
     Note("an empty optional parameter counts as not given", "assumed"),
     Note("unknown hosts answer 502 with HTML, as a proxy does that cannot resolve them", "assumed"),
     Note(
+        "the host ess serves every region, too; a call without RegionId is about cn-hangzhou there",
+        "the vendor's endpoint lists; without RegionId: assumed",
+    ),
+    Note(
         "the hosts ecs and ecs-cn-hangzhou serve every region: RegionId decides, cn-hangzhou without one",
         "the vendor's endpoint lists; for regions with a host of their own: assumed",
     ),

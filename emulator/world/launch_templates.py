@@ -19,13 +19,15 @@ from .reader import Node
 def read_launch_templates(account: Account, node: Node) -> dict[str, LaunchTemplate]:
     """The launch templates of a region."""
     found: dict[str, LaunchTemplate] = {}
+    names: set[str] = set()
     for child in node.items("launch_templates"):
         template = _template(child)
-        if template.id in found or any(template.name == other.name for other in found.values()):
+        if template.id in found or template.name in names:
             raise child.wrong("id", "this template id or name is already taken")
         if template.resource_group and template.resource_group not in account.resource_groups:
             account.resource_groups.append(template.resource_group)
         found[template.id] = template
+        names.add(template.name)
     return found
 
 

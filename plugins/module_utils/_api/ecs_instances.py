@@ -13,10 +13,12 @@ from .._client.answer import unwrap
 from .._client.paging import tokened
 from .._client.sdk import ECS
 from .._client.session import Session
+from .._model.errors import ApiError
 from .._model.instance import Instance
 from .wire import Answer, text
 
 IDS_PER_CALL = 100
+DRY_RUN_PASSED = "DryRunOperation"
 
 
 def count_instances(session: Session, region: str) -> int:
@@ -25,7 +27,38 @@ def count_instances(session: Session, region: str) -> int:
 
 
 def list_instances(session: Session, region: str, instance_ids: Sequence[str] | None = None) -> list[Instance]:
-    """All instances of a region, or these as far as they are there; without disks. Needs ecs:DescribeInstances."""
+    """All instances of a region, or these as far as they are there; without disks. Needs ecs:DescribeInstances.
+
+    Raises Denied, see list_with_proof.
+    """
+    return list_with_proof(session, region, instance_ids)[0]
+
+
+def list_with_proof(
+    session: Session, region: str, instance_ids: Sequence[str] | None = None
+) -> tuple[list[Instance], bool]:
+    """The same, and whether the list is proven to be all there is.
+
+    ECS answers a caller without the right with an empty list, so a dry run follows one. Raises Denied.
+    """
+    found = _read(session, region, instance_ids)
+    if found or (instance_ids is not None and not instance_ids):
+        return found, True
+    return found, _dry_run_passes(session, region)
+
+
+def _dry_run_passes(session: Session, region: str) -> bool:
+    """Whether a dry run proves the right; false if ECS ignored that it was one."""
+    try:
+        session.call(ECS, region, "DescribeInstances", {"RegionId": region, "DryRun": True})
+    except ApiError as answer:
+        if answer.code != DRY_RUN_PASSED:
+            raise
+        return True
+    return False
+
+
+def _read(session: Session, region: str, instance_ids: Sequence[str] | None) -> list[Instance]:
     if instance_ids is None:
         return _list(session, region, {})
     batches = [list(instance_ids[start : start + IDS_PER_CALL]) for start in range(0, len(instance_ids), IDS_PER_CALL)]

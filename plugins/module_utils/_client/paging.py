@@ -24,11 +24,11 @@ Items = list[Answer]
 Fetch = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[Answer]:
+def numbered(fetch: Fetch, outer: str, inner: str, key: str, page_size: int = PAGE_SIZE) -> Iterator[Answer]:
     """PageNumber and PageSize, ends at TotalCount; items are in `answer[outer][inner]`, and `key` tells them apart.
 
     Each item comes once, and every one that was there from the first call to the last, as far as the order is stable:
-    one call for a hundred items, two more for each change that moved the list. One case leaves no trace: in a list that
+    one call for a page of items, two more for each change that moved the list. One case leaves no trace: in a list that
     is oldest first, as many items made as deleted between the same two calls. Raises ListingUnstable.
     """
 
@@ -37,10 +37,10 @@ def numbered(fetch: Fetch, outer: str, inner: str, key: str) -> Iterator[Answer]
         return unwrap(answer, outer, inner), _total(answer)
 
     known: set[Any] = set()
-    total = yield from _read(pages, key, known)
+    total = yield from _read(pages, key, known, page_size)
     if len(known) < total:
         # A page came twice, or items of one second changed places: another look at all of it, until none is missing.
-        yield from _read(pages, key, known, enough=True)
+        yield from _read(pages, key, known, page_size, enough=True)
 
 
 def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[Answer]:
@@ -75,22 +75,27 @@ def _identity(item: Answer, key: str) -> str:
 
 
 def _read(
-    pages: Callable[[dict[str, Any]], tuple[Items, int]], key: str, known: set[Any], *, enough: bool = False
+    pages: Callable[[dict[str, Any]], tuple[Items, int]],
+    key: str,
+    known: set[Any],
+    page_size: int,
+    *,
+    enough: bool = False,
 ) -> Generator[Answer, None, int]:
     """Items that are not `known` yet, which they become; the last TotalCount. With `enough`, only until none lacks."""
     position, total, calls = 0, -1, 0
     in_doubt = False
     while True:
-        number, size = _page_across(position) if in_doubt else (position // PAGE_SIZE + 1, PAGE_SIZE)
+        number, size = _page_across(position, page_size) if in_doubt else (position // page_size + 1, page_size)
         items, now = pages({"PageNumber": number, "PageSize": size})
         calls += 1
         start = (number - 1) * size
         begins_known = bool(items) and _identity(items[0], key) in known
         if not (start == 0 or begins_known or (now == total and not in_doubt)):
-            if calls > SPARE_CALLS + 3 * now // PAGE_SIZE:
+            if calls > SPARE_CALLS + 3 * now // page_size:
                 raise ListingUnstable(calls)
             # What was read last has moved up, further than this page reaches back if that was to find it.
-            position = min(now, max(0, start - PAGE_SIZE + 2 * OVERLAP) if in_doubt else start)
+            position = min(now, max(0, start - page_size + 2 * OVERLAP) if in_doubt else start)
             in_doubt = True
             continue
         total, in_doubt = now, False
@@ -104,7 +109,10 @@ def _read(
             return total
 
 
-def _page_across(position: int) -> tuple[int, int]:
-    """Number and size of the page that begins at least OVERLAP items before `position` and reaches furthest."""
+def _page_across(position: int, largest: int) -> tuple[int, int]:
+    """Number and size of the page that begins at least OVERLAP items before `position` and reaches furthest.
+
+    No page has more items than `largest`.
+    """
     latest = max(0, position - OVERLAP)
-    return max(((latest // size + 1, size) for size in range(2 * OVERLAP, PAGE_SIZE + 1)), key=lambda p: p[0] * p[1])
+    return max(((latest // size + 1, size) for size in range(2 * OVERLAP, largest + 1)), key=lambda p: p[0] * p[1])

@@ -45,6 +45,20 @@ ECS = Service(
         {"cn-hangzhou-finance", "cn-shanghai-finance-1", "cn-shenzhen-finance-1", "cn-north-2-gov-1"}
     ),
 )
+# Auto Scaling is optional: nothing but the search for users of images, and their change, needs it.
+ESS = Service(
+    name="ess",
+    version="2022-02-22",
+    module="alibabacloud_ess20220222",
+    library="alibabacloud-ess20220222",
+    shared_hosts=frozenset(
+        {
+            "ap-southeast-1", "cn-beijing", "cn-hangzhou", "cn-hangzhou-finance", "cn-hongkong", "cn-nanjing",
+            "cn-north-2-gov-1", "cn-qingdao", "cn-shanghai", "cn-shanghai-finance-1", "cn-shenzhen",
+            "cn-shenzhen-finance-1", "us-east-1", "us-west-1",
+        }
+    ),
+)  # fmt: skip
 KMS = Service(name="kms", version="2016-01-20", module="alibabacloud_kms20160120", library="alibabacloud-kms20160120")
 OOS = Service(
     name="oos",
@@ -84,7 +98,7 @@ STS = Service(
     central="sts.aliyuncs.com",
 )
 
-SERVICES = (ECS, KMS, OOS, RAM, RESOURCE_MANAGER, RESOURCE_SHARING, STS)
+SERVICES = (ECS, ESS, KMS, OOS, RAM, RESOURCE_MANAGER, RESOURCE_SHARING, STS)
 
 LOADING = threading.Lock()
 

@@ -11,10 +11,19 @@ from .._model.reason import Reason
 from .copy_reasons import COPY_RULES
 from .image_reasons import IMAGE_RULES
 from .instance_reasons import INSTANCE_RULES
+from .reference_reasons import REFERENCE_RULES
 from .rule import Rule
 from .share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 
-RULES: dict[str, Rule] = {**IMAGE_RULES, **SHARE_RULES, **LAUNCH_RULES, **REPORT_RULES, **INSTANCE_RULES, **COPY_RULES}
+RULES: dict[str, Rule] = {
+    **IMAGE_RULES,
+    **SHARE_RULES,
+    **LAUNCH_RULES,
+    **REPORT_RULES,
+    **INSTANCE_RULES,
+    **COPY_RULES,
+    **REFERENCE_RULES,
+}
 WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)
 
 

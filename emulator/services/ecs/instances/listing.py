@@ -21,7 +21,8 @@ _LOCKS = ("financial", "security", "Recycling", "dedicatedhostfinancial", "refun
 
 
 def _nothing(call: Call) -> Answer:
-    _page, answer = either_page(call, [])
+    hidden: list[Instance] = []
+    _page, answer = either_page(call, hidden)
     return {**answer, "Instances": {"Instance": []}}
 
 

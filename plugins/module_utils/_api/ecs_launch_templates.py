@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""ECS launch templates: DescribeLaunchTemplates, DescribeLaunchTemplateVersions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._client.paging import numbered
+from .._client.sdk import ECS
+from .._client.session import Session
+from .._model.image_users import LaunchTemplate, TemplateVersion
+from .wire import Answer, flag, number, text
+
+# assumed: no page says what the largest page is; the others of ECS with a default of ten have 50 or 100.
+PAGE_SIZE = 50
+
+
+def list_launch_templates(session: Session, region: str) -> list[LaunchTemplate]:
+    """All launch templates of a region, without their versions. Needs ecs:DescribeLaunchTemplates."""
+
+    def fetch(page: dict[str, Any]) -> dict[str, Any]:
+        return session.call(ECS, region, "DescribeLaunchTemplates", {"RegionId": region, **page})
+
+    items = numbered(fetch, "LaunchTemplateSets", "LaunchTemplateSet", "LaunchTemplateId", PAGE_SIZE)
+    return [
+        LaunchTemplate(
+            template_id=text(item, "LaunchTemplateId"),
+            name=text(item, "LaunchTemplateName"),
+            region=region,
+            default_version=number(item, "DefaultVersionNumber"),
+            latest_version=number(item, "LatestVersionNumber"),
+        )
+        for item in items
+    ]
+
+
+def list_template_versions(session: Session, region: str, template_id: str) -> list[TemplateVersion]:
+    """All versions of a template: one call, as it has 30 at most. Needs ecs:DescribeLaunchTemplateVersions.
+
+    Raises ApiError (InvalidLaunchTemplate.NotFound) for a template that is gone.
+    """
+    query = {"RegionId": region, "LaunchTemplateId": template_id}
+
+    def fetch(page: dict[str, Any]) -> dict[str, Any]:
+        return session.call(ECS, region, "DescribeLaunchTemplateVersions", {**query, **page})
+
+    items = numbered(fetch, "LaunchTemplateVersionSets", "LaunchTemplateVersionSet", "VersionNumber", PAGE_SIZE)
+    return [_parse(item, template_id) for item in items]
+
+
+def _parse(item: Answer, template_id: str) -> TemplateVersion:
+    given = item.get("LaunchTemplateData")
+    data: Answer = given if isinstance(given, dict) else {}
+    disk = system_disk(data)
+    return TemplateVersion(
+        template_id=template_id,
+        number=number(item, "VersionNumber"),
+        is_default=flag(item, "DefaultVersion"),
+        description=text(item, "VersionDescription"),
+        created=text(item, "CreateTime"),
+        image_id=text(data, "ImageId"),
+        encrypted=flag(disk, "Encrypted"),
+        kms_key_id=text(disk, "KMSKeyId"),
+        data=data,
+    )
+
+
+def system_disk(data: Answer) -> Answer:
+    """What a version says about the system disk: keys with a dot (the page's example) or an object (the SDK's model)."""
+    flat = {key.partition(".")[2]: value for key, value in data.items() if key.startswith("SystemDisk.")}
+    nested = data.get("SystemDisk")
+    return {**(nested if isinstance(nested, dict) else {}), **flat}

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Who launches instances from an image, besides the instances themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchTemplate:
+    """A launch template of ECS as its list shows it: without versions."""
+
+    template_id: str
+    name: str
+    region: str
+    default_version: int
+    latest_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateVersion:
+    """One version of a launch template, whose `image_id` may be empty. `data` is LaunchTemplateData as ECS sent it."""
+
+    template_id: str
+    number: int
+    is_default: bool
+    description: str
+    created: str
+    image_id: str
+    encrypted: bool
+    kms_key_id: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingGroup:
+    """A scaling group. It launches from a template if it names one, else from its active configuration.
+
+    `state` is Active, Inactive or Deleting; `template_version` is a number, Default or Latest.
+    """
+
+    group_id: str
+    name: str
+    region: str
+    state: str
+    template_id: str
+    template_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingConfiguration:
+    """A scaling configuration. It names an image, or a family whose newest image each launch takes."""
+
+    configuration_id: str
+    name: str
+    group_id: str
+    is_active: bool
+    image_id: str
+    image_family: str
+    encrypted: bool
+    kms_key_id: str

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Read everything of a region that may use an image: lists, never a call for each image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from .._api.ecs_families import image_of_family
+from .._api.ecs_images import list_images
+from .._api.ecs_instances import list_with_proof
+from .._api.ecs_launch_templates import list_launch_templates, list_template_versions
+from .._api.ess_scaling import list_scaling_configurations, list_scaling_groups
+from .._api.sts import get_caller
+from .._client.session import Session
+from .._core.reasons import reason
+from .._model.errors import ApiError, CredentialsError, Denied, ImageopsError, MissingLibrary
+from .._model.image_users import LaunchTemplate, ScalingConfiguration, ScalingGroup, TemplateVersion
+from .._model.instance import Instance
+from .._model.reason import Reason
+from .find import find_references
+from .result import WORDS, result
+from .values import Kind, Observed, ReferenceRequest
+
+GONE = "InvalidLaunchTemplate.NotFound"
+Found = TypeVar("Found")
+
+
+def read_info(session: Session, request: ReferenceRequest) -> dict[str, Any]:
+    """Return the values of image_reference_info. Raises ApiError if not even the caller can be told."""
+    observed = observe(session, request)
+    return result(request, observed, find_references(request, observed))
+
+
+def observe(session: Session, request: ReferenceRequest) -> Observed:
+    """Read each kind of users that is asked for; what cannot be read is unknown, and the others are read."""
+    account_id = get_caller(session).account_id
+    reading = Reading(session, request)
+    steps: Mapping[Kind, Callable[[], None]] = {
+        Kind.INSTANCES: reading.read_instances,
+        Kind.LAUNCH_TEMPLATES: reading.read_templates,
+        Kind.SCALING: reading.read_scaling,
+        Kind.IMAGE_FAMILIES: reading.read_families,
+    }
+    for kind in request.kinds:
+        steps[kind]()
+    return Observed(
+        account_id=account_id,
+        instances=reading.instances,
+        templates=reading.templates,
+        versions=reading.versions,
+        groups=reading.groups,
+        configurations=reading.configurations,
+        families=reading.families,
+        unknown={kind: tuple(reasons) for kind, reasons in reading.unknown.items()},
+    )
+
+
+def why(kind: Kind, error: ImageopsError) -> Reason:
+    """Return why a kind is unknown."""
+    words = WORDS[kind]
+    if isinstance(error, Denied):
+        return reason("users_not_readable", kind=words, permission=error.permission)
+    if isinstance(error, MissingLibrary):
+        return reason("users_library_missing", kind=words, library=error.library)
+    return reason("users_search_failed", kind=words, error=error)
+
+
+class Reading:
+    """What was read so far, kind by kind."""
+
+    def __init__(self, session: Session, request: ReferenceRequest) -> None:
+        self._session = session
+        self._region = request.region
+        self._image_ids = frozenset(request.image_ids)
+        self.instances: Sequence[Instance] = ()
+        self.templates: dict[str, LaunchTemplate] = {}
+        self.versions: dict[str, Sequence[TemplateVersion]] = {}
+        self.groups: Sequence[ScalingGroup] = ()
+        self.configurations: Sequence[ScalingConfiguration] = ()
+        self.families: dict[str, str] = {}
+        self.unknown: dict[Kind, list[Reason]] = {}
+
+    def read_instances(self) -> None:
+        """List the instances, and see that an empty list is one."""
+        nothing: tuple[list[Instance], bool] = ([], True)
+        found, proven = self._attempt(
+            Kind.INSTANCES, lambda: list_with_proof(self._session, self._region), default=nothing
+        )
+        self.instances = found
+        if not proven:
+            permission = "ecs:DescribeInstances"
+            self._note(Kind.INSTANCES, reason("users_unproven", kind=WORDS[Kind.INSTANCES], permission=permission))
+
+    def read_templates(self) -> None:
+        """List the launch templates with their versions."""
+        found: list[LaunchTemplate] = []
+        found = self._attempt(
+            Kind.LAUNCH_TEMPLATES, lambda: list_launch_templates(self._session, self._region), default=found
+        )
+        self.templates = {template.template_id: template for template in found}
+        self._read_versions(Kind.LAUNCH_TEMPLATES, self.templates)
+
+    def read_scaling(self) -> None:
+        """List the scaling groups and configurations, and what those launch that name no image themselves."""
+        groups: list[ScalingGroup] = []
+        configurations: list[ScalingConfiguration] = []
+        self.groups = self._attempt(
+            Kind.SCALING, lambda: list_scaling_groups(self._session, self._region), default=groups
+        )
+        self.configurations = self._attempt(
+            Kind.SCALING, lambda: list_scaling_configurations(self._session, self._region), default=configurations
+        )
+        self._read_versions(Kind.SCALING, (group.template_id for group in self.groups if group.template_id))
+        self._read_image_of(Kind.SCALING, (item.image_family for item in self.configurations if item.image_family))
+
+    def read_families(self) -> None:
+        """Ask what the families of the images give today. An image that is gone has none."""
+        self._read_image_of(
+            Kind.IMAGE_FAMILIES, self._attempt(Kind.IMAGE_FAMILIES, self._families_of_images, default=set())
+        )
+
+    def _families_of_images(self) -> set[str]:
+        images = list_images(self._session, self._region, until=self._image_ids)
+        if self._image_ids - {image.image_id for image in images}:
+            images += list_images(self._session, self._region, owner_alias="others", until=self._image_ids)
+        return {image.family for image in images if image.family and image.image_id in self._image_ids}
+
+    def _read_versions(self, kind: Kind, template_ids: Iterable[str]) -> None:
+        """Read the versions of templates, a call for each: no list of ECS has those of several."""
+
+        def read(template_id: str) -> list[TemplateVersion]:
+            return list_template_versions(self._session, self._region, template_id)
+
+        for template_id, found in self._session.map(read, sorted(set(template_ids) - set(self.versions))):
+            if isinstance(found, list):
+                self.versions[template_id] = found
+            elif not (isinstance(found, ApiError) and found.code == GONE):
+                self._note(kind, why(kind, found))
+
+    def _read_image_of(self, kind: Kind, families: Iterable[str]) -> None:
+        def read(family: str) -> str:
+            return image_of_family(self._session, self._region, family)
+
+        for family, found in self._session.map(read, sorted(set(families) - set(self.families))):
+            if isinstance(found, str):
+                self.families[family] = found
+            else:
+                self._note(kind, why(kind, found))
+
+    def _attempt(self, kind: Kind, work: Callable[[], Found], *, default: Found) -> Found:
+        try:
+            return work()
+        except CredentialsError:
+            raise
+        except ImageopsError as error:
+            self._note(kind, why(kind, error))
+            return default
+
+    def _note(self, kind: Kind, found: Reason) -> None:
+        reasons = self.unknown.setdefault(kind, [])
+        if found not in reasons:
+            reasons.append(found)
