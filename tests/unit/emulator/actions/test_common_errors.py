@@ -18,6 +18,7 @@ FREE = {("sts", "GetCallerIdentity"), ("sts", "AssumeRole")}
 REGIONAL = [name for product, name in KEYS if product == "ecs" and "RegionId" in documented()[product, name]]
 DENIALS = {
     "ecs": "Forbidden.RAM",
+    "ess": "Forbidden.Unauthorized",
     "kms": "Forbidden.NoPermission",
     "oos": "NoPermission",
     "ram": "NoPermission",
@@ -34,7 +35,9 @@ def complete(product: str, action: str) -> dict[str, str]:
             suffix = {"RepeatList": ".1.Key" if spec.fields else ".1"}.get(spec.type, "")
             filler = {"Integer": "7", "Boolean": "true"}.get(spec.type, "x")
             given[spec.name + suffix] = "cn-beijing" if spec.name == "RegionId" else filler
-    return given
+    # An id or a name is needed, so neither is marked as required.
+    either = documented()[product, action].get("LaunchTemplateId")
+    return {**given, "LaunchTemplateId": "x"} if either and either.type == "String" else given
 
 
 @each_action
@@ -60,6 +63,7 @@ def test_an_unknown_region_is_not_found(emu: Harness, action: str) -> None:
 )
 def test_a_user_without_policies_may_do_nothing(emu: Harness, product: str, action: str) -> None:
     """The pages of some KMS actions say 400 where others say 403."""
+    emu.set(denied_instances="refuse")
     status, body = emu.acs3(product, action, complete(product, action), key="nobody")
     known = find_error(product, action, DENIALS[product])
     assert known is not None
@@ -68,7 +72,7 @@ def test_a_user_without_policies_may_do_nothing(emu: Harness, product: str, acti
     assert (detail["AuthAction"], detail["NoPermissionType"]) == (f"{product}:{action}", "ImplicitDeny")
 
 
-@pytest.mark.parametrize("product", ["ecs", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts"])
+@pytest.mark.parametrize("product", ["ecs", "ess", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts"])
 def test_a_request_without_an_action_is_wrong(emu: Harness, product: str) -> None:
     status, body = emu.rpc(product, "", {})
     assert (status, body["Code"]) == (400, "InvalidParameter")
