@@ -176,10 +176,7 @@ def action(
     `own_dry_run`: the action itself answers dry runs, after checks of its own. `when_denied`: what a caller without the
     right gets who is not answered with an error (setting denied_instances), unless it is a dry run.
     """
-    _check_names(product, name, models)
-    for code in (*errors, *(code for gap in gaps for code in gap.codes)):
-        if find_error(product, name, code) is None:
-            raise LookupError(f"errors.json does not know {code} for {name}")
+    _check_names(product, name, models, (*errors, *(code for gap in gaps for code in gap.codes)))
 
     def declare(handler: Handler) -> Handler:
         _REGISTRY[product, name] = Action(
@@ -202,7 +199,10 @@ def action(
     return declare
 
 
-def _check_names(product: str, name: str, models: Sequence[str]) -> None:
+def _check_names(product: str, name: str, models: Sequence[str], codes: Sequence[str]) -> None:
+    for code in codes:
+        if find_error(product, name, code) is None:
+            raise LookupError(f"errors.json does not know {code} for {name}")
     specs = documented()[product, name]
     for model in models:
         parameter, _dot, part = model.partition(".")

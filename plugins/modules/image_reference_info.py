@@ -33,8 +33,8 @@ options:
     default: []
   image_map:
     description:
-      - Old ids with the new ones that take their place, as C({old: new}) or, as M(imageops.alicloud.image_copy) returns
-        it, as C({region: {old: new}}). Users of the old ids are found.
+      - Old ids with the new ones that take their place. Either a mapping from old to new, or one from region to such a
+        mapping, as RV(imageops.alicloud.image_copy#module:image_map) is. Users of the old ids are found.
     type: dict
     default: {}
   kinds:
@@ -67,7 +67,9 @@ EXAMPLES = r"""
 
 - name: Stop unless everything could be searched
   ansible.builtin.assert:
-    that: found.kinds | selectattr('kind', 'in', ['instances', 'launch_templates']) | rejectattr('state', 'eq', 'searched') | length == 0
+    that: found.kinds | selectattr('kind', 'in', needed) | rejectattr('state', 'eq', 'searched') | length == 0
+  vars:
+    needed: [instances, launch_templates, image_families]
 """
 
 RETURN = r"""
@@ -197,7 +199,8 @@ kinds:
   elements: dict
   contains:
     kind:
-      description: The kind, one of O(kinds), V(node_pools), V(oos_parameters), V(image_pipelines) or V(auto_provisioning_groups).
+      description: >-
+        The kind, one of O(kinds), V(node_pools), V(oos_parameters), V(image_pipelines) or V(auto_provisioning_groups).
       type: str
       returned: success
       sample: launch_templates

@@ -11,7 +11,7 @@ from ...actions.json_text import parse_json
 from ...actions.kept import typed_data
 from ...catalogue.gaps import NOBODY_KNOWS
 from ...state.images import Image
-from ..ecs.visible_images import visible_images
+from ..ecs.images.visible import visible_images
 from .arns import group_of_configuration
 from .data import DATA, data_specs
 

@@ -12,8 +12,8 @@ from ...state.clock import iso_minute
 from ...state.images import Image
 from ...state.instances import SCALING_TAG
 from ...state.scaling import ScalingConfiguration, ScalingGroup
+from ..ecs.images.visible import visible_images
 from ..ecs.text_rules import tags_match
-from ..ecs.visible_images import visible_images
 from .arns import every_group
 from .data import show_data
 

@@ -67,7 +67,7 @@ def _parse(item: Answer, template_id: str) -> TemplateVersion:
 
 
 def system_disk(data: Answer) -> Answer:
-    """What a version says about the system disk: keys with a dot (the page's example) or an object (the SDK's model)."""
+    """What a version says about the system disk, in keys with a dot (as in the page's example) or in an object."""
     flat = {key.partition(".")[2]: value for key, value in data.items() if key.startswith("SystemDisk.")}
     nested = data.get("SystemDisk")
     return {**(nested if isinstance(nested, dict) else {}), **flat}

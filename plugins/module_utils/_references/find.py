@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .._model.image_users import ScalingConfiguration, ScalingGroup, TemplateVersion
 from .._model.instance import TAG_SCALING_GROUP
-from .values import Kind, Observed, Reference, ReferenceRequest
+from .values import Observed, Reference, ReferenceRequest, UserKind
 
 Launched = Mapping[tuple[str, int], Sequence[ScalingGroup]]
 
@@ -53,7 +53,7 @@ def version_of(group: ScalingGroup, versions: Sequence[TemplateVersion]) -> Temp
 def _instances(region: str, observed: Observed) -> Iterator[Reference]:
     for instance in observed.instances:
         yield Reference(
-            kind=Kind.INSTANCES,
+            kind=UserKind.INSTANCES,
             type="instance",
             image_id=instance.image_id,
             region=region,
@@ -69,7 +69,7 @@ def _template_versions(region: str, observed: Observed, launched: Launched) -> I
         for version in observed.versions.get(template.template_id, ()):
             users = launched.get((template.template_id, version.number), ())
             yield Reference(
-                kind=Kind.LAUNCH_TEMPLATES,
+                kind=UserKind.LAUNCH_TEMPLATES,
                 type="launch_template_version",
                 image_id=version.image_id,
                 region=region,
@@ -89,7 +89,7 @@ def _configurations(region: str, observed: Observed) -> Iterator[Reference]:
     groups = {group.group_id: group for group in observed.groups}
     for item in observed.configurations:
         yield Reference(
-            kind=Kind.SCALING,
+            kind=UserKind.SCALING,
             type="scaling_configuration",
             image_id=image_of(item, observed.families),
             region=region,
@@ -121,7 +121,7 @@ def _groups(region: str, observed: Observed, launched: Launched) -> Iterator[Ref
         version = versions[place]
         for group in groups:
             yield Reference(
-                kind=Kind.SCALING,
+                kind=UserKind.SCALING,
                 type="scaling_group",
                 image_id=version.image_id,
                 region=region,
@@ -139,7 +139,7 @@ def _groups(region: str, observed: Observed, launched: Launched) -> Iterator[Ref
 def _families(region: str, observed: Observed) -> Iterator[Reference]:
     for family, image_id in observed.families.items():
         yield Reference(
-            kind=Kind.IMAGE_FAMILIES,
+            kind=UserKind.IMAGE_FAMILIES,
             type="image_family",
             image_id=image_id,
             region=region,

@@ -21,7 +21,7 @@ from .._model.instance import Instance
 from .._model.reason import Reason
 from .find import find_references
 from .result import WORDS, result
-from .values import Kind, Observed, ReferenceRequest
+from .values import Observed, ReferenceRequest, UserKind
 
 GONE = "InvalidLaunchTemplate.NotFound"
 Found = TypeVar("Found")
@@ -37,11 +37,11 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
     """Read each kind of users that is asked for; what cannot be read is unknown, and the others are read."""
     account_id = get_caller(session).account_id
     reading = Reading(session, request)
-    steps: Mapping[Kind, Callable[[], None]] = {
-        Kind.INSTANCES: reading.read_instances,
-        Kind.LAUNCH_TEMPLATES: reading.read_templates,
-        Kind.SCALING: reading.read_scaling,
-        Kind.IMAGE_FAMILIES: reading.read_families,
+    steps: Mapping[UserKind, Callable[[], None]] = {
+        UserKind.INSTANCES: reading.read_instances,
+        UserKind.LAUNCH_TEMPLATES: reading.read_templates,
+        UserKind.SCALING: reading.read_scaling,
+        UserKind.IMAGE_FAMILIES: reading.read_families,
     }
     for kind in request.kinds:
         steps[kind]()
@@ -57,7 +57,7 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
     )
 
 
-def why(kind: Kind, error: ImageopsError) -> Reason:
+def why(kind: UserKind, error: ImageopsError) -> Reason:
     """Return why a kind is unknown."""
     words = WORDS[kind]
     if isinstance(error, Denied):
@@ -80,45 +80,47 @@ class Reading:
         self.groups: Sequence[ScalingGroup] = ()
         self.configurations: Sequence[ScalingConfiguration] = ()
         self.families: dict[str, str] = {}
-        self.unknown: dict[Kind, list[Reason]] = {}
+        self.unknown: dict[UserKind, list[Reason]] = {}
 
     def read_instances(self) -> None:
         """List the instances, and see that an empty list is one."""
         nothing: tuple[list[Instance], bool] = ([], True)
         found, proven = self._attempt(
-            Kind.INSTANCES, lambda: list_with_proof(self._session, self._region), default=nothing
+            UserKind.INSTANCES, lambda: list_with_proof(self._session, self._region), default=nothing
         )
         self.instances = found
         if not proven:
             permission = "ecs:DescribeInstances"
-            self._note(Kind.INSTANCES, reason("users_unproven", kind=WORDS[Kind.INSTANCES], permission=permission))
+            self._note(
+                UserKind.INSTANCES, reason("users_unproven", kind=WORDS[UserKind.INSTANCES], permission=permission)
+            )
 
     def read_templates(self) -> None:
         """List the launch templates with their versions."""
         found: list[LaunchTemplate] = []
         found = self._attempt(
-            Kind.LAUNCH_TEMPLATES, lambda: list_launch_templates(self._session, self._region), default=found
+            UserKind.LAUNCH_TEMPLATES, lambda: list_launch_templates(self._session, self._region), default=found
         )
         self.templates = {template.template_id: template for template in found}
-        self._read_versions(Kind.LAUNCH_TEMPLATES, self.templates)
+        self._read_versions(UserKind.LAUNCH_TEMPLATES, self.templates)
 
     def read_scaling(self) -> None:
         """List the scaling groups and configurations, and what those launch that name no image themselves."""
         groups: list[ScalingGroup] = []
         configurations: list[ScalingConfiguration] = []
         self.groups = self._attempt(
-            Kind.SCALING, lambda: list_scaling_groups(self._session, self._region), default=groups
+            UserKind.SCALING, lambda: list_scaling_groups(self._session, self._region), default=groups
         )
         self.configurations = self._attempt(
-            Kind.SCALING, lambda: list_scaling_configurations(self._session, self._region), default=configurations
+            UserKind.SCALING, lambda: list_scaling_configurations(self._session, self._region), default=configurations
         )
-        self._read_versions(Kind.SCALING, (group.template_id for group in self.groups if group.template_id))
-        self._read_image_of(Kind.SCALING, (item.image_family for item in self.configurations if item.image_family))
+        self._read_versions(UserKind.SCALING, (group.template_id for group in self.groups if group.template_id))
+        self._read_image_of(UserKind.SCALING, (item.image_family for item in self.configurations if item.image_family))
 
     def read_families(self) -> None:
         """Ask what the families of the images give today. An image that is gone has none."""
         self._read_image_of(
-            Kind.IMAGE_FAMILIES, self._attempt(Kind.IMAGE_FAMILIES, self._families_of_images, default=set())
+            UserKind.IMAGE_FAMILIES, self._attempt(UserKind.IMAGE_FAMILIES, self._families_of_images, default=set())
         )
 
     def _families_of_images(self) -> set[str]:
@@ -127,7 +129,7 @@ class Reading:
             images += list_images(self._session, self._region, owner_alias="others", until=self._image_ids)
         return {image.family for image in images if image.family and image.image_id in self._image_ids}
 
-    def _read_versions(self, kind: Kind, template_ids: Iterable[str]) -> None:
+    def _read_versions(self, kind: UserKind, template_ids: Iterable[str]) -> None:
         """Read the versions of templates, a call for each: no list of ECS has those of several."""
 
         def read(template_id: str) -> list[TemplateVersion]:
@@ -139,7 +141,7 @@ class Reading:
             elif not (isinstance(found, ApiError) and found.code == GONE):
                 self._note(kind, why(kind, found))
 
-    def _read_image_of(self, kind: Kind, families: Iterable[str]) -> None:
+    def _read_image_of(self, kind: UserKind, families: Iterable[str]) -> None:
         def read(family: str) -> str:
             return image_of_family(self._session, self._region, family)
 
@@ -149,7 +151,7 @@ class Reading:
             else:
                 self._note(kind, why(kind, found))
 
-    def _attempt(self, kind: Kind, work: Callable[[], Found], *, default: Found) -> Found:
+    def _attempt(self, kind: UserKind, work: Callable[[], Found], *, default: Found) -> Found:
         try:
             return work()
         except CredentialsError:
@@ -158,7 +160,7 @@ class Reading:
             self._note(kind, why(kind, error))
             return default
 
-    def _note(self, kind: Kind, found: Reason) -> None:
+    def _note(self, kind: UserKind, found: Reason) -> None:
         reasons = self.unknown.setdefault(kind, [])
         if found not in reasons:
             reasons.append(found)

@@ -9,27 +9,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._core.reasons import reason
-from .values import SEARCHED, Kind, Observed, Reference, ReferenceRequest
+from .values import SEARCHED, Observed, Reference, ReferenceRequest, UserKind
 
 WORDS = {
-    Kind.INSTANCES: "instances",
-    Kind.LAUNCH_TEMPLATES: "launch templates",
-    Kind.SCALING: "scaling groups and configurations",
-    Kind.IMAGE_FAMILIES: "image families",
-    Kind.NODE_POOLS: "node pools of ACK clusters",
-    Kind.OOS_PARAMETERS: "parameters of OOS",
-    Kind.IMAGE_PIPELINES: "image pipelines",
-    Kind.AUTO_PROVISIONING_GROUPS: "auto provisioning groups",
+    UserKind.INSTANCES: "instances",
+    UserKind.LAUNCH_TEMPLATES: "launch templates",
+    UserKind.SCALING: "scaling groups and configurations",
+    UserKind.IMAGE_FAMILIES: "image families",
+    UserKind.NODE_POOLS: "node pools of ACK clusters",
+    UserKind.OOS_PARAMETERS: "parameters of OOS",
+    UserKind.IMAGE_PIPELINES: "image pipelines",
+    UserKind.AUTO_PROVISIONING_GROUPS: "auto provisioning groups",
 }
 
 
 def kind_rows(request: ReferenceRequest, observed: Observed, references: Sequence[Reference]) -> list[dict[str, Any]]:
     """Return a row for every kind: `state` is searched, unknown, or left_out where the request does not want it."""
     counts = Counter(item.kind for item in references)
-    return [_row(request, observed, kind, counts[kind]) for kind in Kind]
+    return [_row(request, observed, kind, counts[kind]) for kind in UserKind]
 
 
-def _row(request: ReferenceRequest, observed: Observed, kind: Kind, found: int) -> dict[str, Any]:
+def _row(request: ReferenceRequest, observed: Observed, kind: UserKind, found: int) -> dict[str, Any]:
     reasons = list(observed.unknown.get(kind, ()))
     if kind not in SEARCHED:
         reasons = [reason("users_not_searched", kind=WORDS[kind])]

@@ -14,7 +14,7 @@ from .._model.instance import Instance
 from .._model.reason import Reason
 
 
-class Kind(StrEnum):
+class UserKind(StrEnum):
     """A kind of users."""
 
     INSTANCES = "instances"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 # Kinds that are searched; the others are known and unknown.
-SEARCHED = (Kind.INSTANCES, Kind.LAUNCH_TEMPLATES, Kind.SCALING, Kind.IMAGE_FAMILIES)
+SEARCHED = (UserKind.INSTANCES, UserKind.LAUNCH_TEMPLATES, UserKind.SCALING, UserKind.IMAGE_FAMILIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ReferenceRequest:
     region: str
     image_ids: tuple[str, ...]
     new_ids: Mapping[str, str]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[UserKind, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Reference:
     template with the version that was asked for.
     """
 
-    kind: Kind
+    kind: UserKind
     type: str
     image_id: str
     region: str
@@ -84,4 +84,4 @@ class Observed:
     groups: Sequence[ScalingGroup] = ()
     configurations: Sequence[ScalingConfiguration] = ()
     families: Mapping[str, str] = field(default_factory=dict)
-    unknown: Mapping[Kind, Sequence[Reason]] = field(default_factory=dict)
+    unknown: Mapping[UserKind, Sequence[Reason]] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from .support import Harness, refused
-from .worlds import OWNER, allow, changed, with_beijing
+from ....support import Harness, refused
+from ....worlds import OWNER, allow, changed, with_beijing
 
 FULL: dict[str, Any] = {
     "ImageId": "m-plain",

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from .support import Harness, refused
-from .worlds import OWNER, allow, changed, disk, with_beijing
+from ...support import Harness, refused
+from ...worlds import OWNER, allow, changed, disk, with_beijing
 
 READY = {"ImageId": "m-plain", "InstanceType": "ecs.g7.large", "SecurityGroupId": "sg-1"}
 DATA_DISK = {"Size": 100, "Encrypted": "true", "KMSKeyId": "key-bj", "Category": "cloud_essd"}
