@@ -32,6 +32,7 @@ class ActionModule(CallingAction):
         "image_copy",
         "image_info",
         "image_launch_check",
+        "image_reference_info",
         "image_share",
         "image_share_role",
         "image_share_role_info",

@@ -36,6 +36,7 @@ options:
       - rehearse_images
       - rollback_images
       - encrypt_instances
+      - find_references
   prefix:
     description:
       - The beginning of the variables' names. A role has its own, such as V(migrate_images_).

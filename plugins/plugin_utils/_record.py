@@ -98,7 +98,7 @@ def write_record(
         head = (run, kind, collection_version())
         record = _whole_record(directory, head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
         audit = audit_record(*head, join_audits(list(audits)), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-        written = _Files(folder)
+        written = RecordFiles(folder)
         if record:
             _write_reports(written, record, kind, int(moment.timestamp()))
         if audit:
@@ -123,7 +123,15 @@ def _whole_record(directory: Path, head: tuple[str, str, str], reports: Sequence
     return sealed(merge_records(earlier, record) if earlier and kind == RUN else record)
 
 
-class _Files:
+@contextmanager
+def record_files(report_dir: str, run: str, kind: str) -> Iterator[RecordFiles]:
+    """Give the directory of a record that is no run's, to write files of its own there. Raises InvalidInput."""
+    directory = check_record(report_dir, run, kind)
+    with _locked(Path(report_dir), directory.name) as folder:
+        yield RecordFiles(folder)
+
+
+class RecordFiles:
     """The files of a record as they are written."""
 
     def __init__(self, folder: int) -> None:
@@ -134,9 +142,10 @@ class _Files:
         self.names.append(name)
         return replacing(name, self._folder)
 
-    def write_json(self, name: str, value: object) -> None:
+    def write(self, name: str, value: object) -> None:
+        """Write text as it is, and anything else as JSON."""
         with self.open(name) as file:
-            file.write(f"{json.dumps(value, indent=4, sort_keys=True)}\n")
+            file.write(value if isinstance(value, str) else f"{json.dumps(value, indent=4, sort_keys=True)}\n")
 
     def write_csv(self, name: str, rows: Iterable[Data], columns: Mapping[str, str]) -> None:
         with self.open(name) as file:
@@ -164,20 +173,20 @@ def _point_latest(report_dir: str, name: str) -> bool:
     return True
 
 
-def _write_reports(written: _Files, record: Data, kind: str, seconds: int) -> None:
+def _write_reports(written: RecordFiles, record: Data, kind: str, seconds: int) -> None:
     with written.open(REPORT) as file:
         file.write(as_text(record))
     written.write_csv("report.csv", record["images"], OF_A_RUN)
     if kind != RUN:
         return
     for name, value in handover(record, seconds).items():
-        written.write_json(name, value)
+        written.write(name, value)
     for account in consumers_of(record):
-        written.write_json(f"consumer-{account}.json", consumer_extract(record, account))
+        written.write(f"consumer-{account}.json", consumer_extract(record, account))
     written.remove_others("consumer-")
 
 
-def _write_audit(written: _Files, audit: Data, audits: Sequence[Data]) -> None:
+def _write_audit(written: RecordFiles, audit: Data, audits: Sequence[Data]) -> None:
     """Write all images that the sites have, one after the other, whatever the audits list."""
     listed = sum(site["summary"]["total" if site.get("file") else "listed"] for site in audits)
     head = {**audit, "summary": {**audit["summary"], "listed": listed}}

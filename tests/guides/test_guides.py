@@ -44,6 +44,7 @@ SEEN = {
     "permissions.md": [r"image_map  For each destination region", r'"account_id": "1000000000000001"'],
     "unencrypted-images.md": [r"skipped +data", r"app-1 "],
     "reports.md": [r"GiB of new snapshots", r"web-1 .* copy planned"],
+    "references.md": [r"web +lt-2ze.* version 1 .default, latest."],
     "sharing.md": [r"web-2 .* copied "],
 }
 SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}

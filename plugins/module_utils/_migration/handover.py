@@ -47,7 +47,7 @@ def _key_at_site(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def handover(report: Report, seconds: int) -> dict[str, Any]:
-    """The files by name: plain data, to be written as JSON. `seconds` is the time since 1970, for the manifest."""
+    """The files by name: text, or plain data to be written as JSON. `seconds` since 1970 are for the manifest."""
     values = {"image_map": report["image_map"], "image_ids": image_ids(report)}
     variables = {
         "variable": {
@@ -62,7 +62,18 @@ def handover(report: Report, seconds: int) -> dict[str, Any]:
         "images.auto.pkrvars.json": values,
         "images_variables.pkr.json": variables,
         "images.manifest.json": manifest(report, seconds),
+        "image_map.txt": grep_list(report["image_map"]),
+        "ros_mappings.json": {"Mappings": {"ImageMap": report["image_map"]}},
     }
+
+
+def grep_list(image_map: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a line for each old id with a tab and its new one, for what finds and replaces ids in code.
+
+    An image that was copied to several regions has a line for each.
+    """
+    pairs = sorted({(old, new) for of_region in image_map.values() for old, new in of_region.items()})
+    return "".join(f"{old}\t{new}\n" for old, new in pairs)
 
 
 def manifest(report: Report, seconds: int) -> dict[str, Any]:

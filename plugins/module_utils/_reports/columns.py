@@ -48,6 +48,21 @@ OF_AN_AUDIT = {
     "why": f"{FIRST}.message",
     "remedy": f"{FIRST}.remedy",
 }
+OF_REFERENCES = {
+    "site": "site",
+    "region": "region",
+    "image_id": "image_id",
+    "new_image_id": "new_image_id",
+    "kind": "kind",
+    "type": "type",
+    "id": "id",
+    "name": "name",
+    "version": "version",
+    "active": "active",
+    "through": "through",
+    "scaling_group": "group_id",
+    "kms_key_id": "kms_key_id",
+}
 COLUMNS = {"report": OF_A_RUN, "audit": OF_AN_AUDIT}
 
 

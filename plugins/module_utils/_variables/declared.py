@@ -7,12 +7,13 @@ from __future__ import annotations
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
 from .instances import INSTANCES
+from .references import REFERENCES
 from .sharing import CONSUMERS, REPORT, SAFETY
 from .variable import Group, Variable
 
 VARIABLES = tuple(
     sorted(
-        (*IMAGES, *COPIES, *CONSUMERS, *SAFETY, *SITES, *REPORT, *INSTANCES, *CONNECTION),
+        (*IMAGES, *COPIES, *CONSUMERS, *SAFETY, *SITES, *REPORT, *INSTANCES, *REFERENCES, *CONNECTION),
         key=lambda variable: list(Group).index(variable.group),
     )
 )

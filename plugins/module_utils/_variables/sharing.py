@@ -8,6 +8,7 @@ from .._model.share import SHARE_QUOTA
 from .variable import (
     ADOPT,
     AUDIT,
+    CHOOSING,
     LOOKING,
     MIGRATE,
     PLAN,
@@ -184,14 +185,14 @@ REPORT = (
         kind=Kind.RUN,
         group=Group.REPORT,
         sentence="The name of the run. Default is the AWX job, else the start time. rollback_images undoes that run.",
-        playbooks=(*LOOKING, ROLLBACK),
+        playbooks=(*CHOOSING, ROLLBACK),
     ),
     Variable(
         name="images_report_dir",
         kind=Kind.PATH,
         group=Group.REPORT,
         sentence="Write the record of each run to this existing directory. rollback_images reads it there.",
-        playbooks=(*LOOKING, ROLLBACK),
+        playbooks=(*CHOOSING, ROLLBACK),
     ),
     Variable(
         name="images_pass_seconds",

@@ -11,10 +11,11 @@ from typing import Any
 
 AUDIT, PLAN, MIGRATE, SHARE = "audit_images", "plan_images", "migrate_images", "share_images"
 ADOPT, VERIFY, REHEARSE = "adopt_images", "verify_images", "rehearse_images"
-ROLLBACK, ENCRYPT = "rollback_images", "encrypt_instances"
-PLAYBOOKS = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE, ROLLBACK, ENCRYPT)
+ROLLBACK, ENCRYPT, FIND = "rollback_images", "encrypt_instances", "find_references"
+PLAYBOOKS = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE, ROLLBACK, ENCRYPT, FIND)
 # Playbooks that look at images, and those that copy them.
 LOOKING = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE)
+CHOOSING = (*LOOKING, FIND)
 COPYING = (PLAN, MIGRATE, REHEARSE)
 SHARING = (PLAN, MIGRATE, SHARE, REHEARSE)
 # Beginnings of names that belong to the playbooks.

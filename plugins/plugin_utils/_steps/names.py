@@ -49,6 +49,7 @@ def kind_of(playbook: str, steps: Collection[str], *, check_mode: bool) -> str:
         "verify_images": "verify",
         "plan_images": "plan",
         "rehearse_images": "rehearsal",
+        "find_references": "references",
     }
     writes = not check_mode and any(step in WRITING for step in steps)
     return of_playbook.get(playbook, "run" if writes else "check")

@@ -10,6 +10,7 @@ from typing import Any
 from .audit import audit
 from .check import check, plan
 from .look import look
+from .references import references, references_result
 from .rehearse import rehearse_load, rehearse_result
 from .result import end, result
 from .rollback import rollback_list, rollback_look, rollback_undo
@@ -29,6 +30,8 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "verify": verify,
     "rehearse_load": rehearse_load,
     "rehearse_result": rehearse_result,
+    "references": references,
+    "references_result": references_result,
     "result": result,
     "end": end,
     "write_plan": write_plan,

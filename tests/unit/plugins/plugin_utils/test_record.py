@@ -35,6 +35,8 @@ HANDED_OVER = {
     "images_variables.tf.json",
     "images_variables.pkr.json",
     "images.manifest.json",
+    "image_map.txt",
+    "ros_mappings.json",
 }
 
 

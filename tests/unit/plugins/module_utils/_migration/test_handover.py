@@ -68,6 +68,14 @@ def test_terraform_and_packer_get_values_and_their_declarations() -> None:
     assert {entry["type"] for entry in declared.values()} == {"map(map(string))"}
 
 
+def test_code_gets_a_line_for_each_old_id_and_ros_its_mappings() -> None:
+    image_map = {HOME: {"m-2": "m-2-new", "m-1": "m-1-new"}, AWAY: {"m-1": "m-1-away"}}
+    files = handover(report(row("m-1"), image_map=image_map), 7)
+
+    assert files["image_map.txt"] == "m-1\tm-1-away\nm-1\tm-1-new\nm-2\tm-2-new\n"
+    assert files["ros_mappings.json"] == {"Mappings": {"ImageMap": image_map}}
+
+
 def test_the_manifest_has_a_build_for_each_image() -> None:
     given = report(row("m-1"), row("m-1", destination_region=AWAY, new_image_id="m-9"))
 

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Variables of the playbook that finds who uses images."""
+
+from __future__ import annotations
+
+from .variable import FIND, Group, Kind, Variable
+
+USERS = ("instances", "launch_templates", "scaling", "image_families")
+
+REFERENCES = (
+    Variable(
+        name="images_map",
+        kind=Kind.MAPPING,
+        group=Group.CHOOSE,
+        sentence="Take the old ids of this map, which has the new ones: from old to new, or that for each region.",
+        playbooks=(FIND,),
+        default={},
+        elsewhere="refuse",
+    ),
+    Variable(
+        name="images_reference_kinds",
+        kind=Kind.LIST,
+        group=Group.CHOOSE,
+        sentence="Search these kinds of users.",
+        playbooks=(FIND,),
+        default=list(USERS),
+        choices=USERS,
+        elsewhere="refuse",
+    ),
+    Variable(
+        name="images_references_fail_on",
+        kind=Kind.LIST,
+        group=Group.SAFETY,
+        sentence="Fail if an image is `used`, or if a kind of users that was to be searched is `unknown`.",
+        playbooks=(FIND,),
+        default=[],
+        choices=("used", "unknown"),
+        elsewhere="refuse",
+    ),
+)
