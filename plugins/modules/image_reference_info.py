@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_reference_info
 short_description: Find out who uses images
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Finds the instances, launch templates, scaling groups and configurations, and image families of one region that
     refer to images. ECS itself counts instances only, and deletes an image that templates and scaling groups name.

@@ -24,6 +24,7 @@ options:
       - V(look) finds the images and decides for each; V(check) checks everything that can be known to fail;
         V(plan) shows what would be done and what it takes; V(write_plan) writes that as a file.
       - V(prepare) lets the consumers' ECS use the key; V(copy) copies; V(share) shares; V(verify) asks the consumers.
+      - V(references) searches for users of the images; V(references_result) writes what was found.
       - V(rehearse_load) loads an audit into the emulator; V(rehearse_result) says what the migration met there.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
@@ -39,6 +40,8 @@ options:
       - look
       - plan
       - prepare
+      - references
+      - references_result
       - rehearse_load
       - rehearse_result
       - result
@@ -138,8 +141,13 @@ proofs:
 record:
   description: The directory with the record of the run, or with O(step=rollback_look) its file, empty if it has none.
   type: str
-  returned: with O(step=result) if it was written, and with O(step=rollback_look)
+  returned: with O(step=result) and O(step=references_result) if it was written, and with O(step=rollback_look)
   sample: /srv/reports/20261130T001746Z
+references:
+  description: How many users of the images were found.
+  type: int
+  returned: with O(step=references)
+  sample: 9
 refused:
   description: How many kinds of calls the emulator refused.
   type: int
@@ -235,6 +243,12 @@ unshared:
   elements: dict
   returned: with O(step=rollback_undo)
   sample: []
+unknown:
+  description: The kinds of users that were not searched, or not as a whole.
+  type: list
+  elements: str
+  returned: with O(step=references)
+  sample: [node_pools, oos_parameters]
 work:
   description: Is there something to copy, or somebody to share with.
   type: bool
@@ -254,6 +268,8 @@ STEPS = (
     "look",
     "plan",
     "prepare",
+    "references",
+    "references_result",
     "rehearse_load",
     "rehearse_result",
     "result",
