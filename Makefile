@@ -6,7 +6,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 COLLECTIONS := $(CURDIR)/$(VENV)/collections
 COLLECTION := $(COLLECTIONS)/ansible_collections/imageops/alicloud
-PARTS := galaxy.yml LICENSE README.md CHANGELOG.rst requirements.txt changelogs docs extensions meta playbooks plugins roles
+PARTS := galaxy.yml LICENSE README.md CHANGELOG.rst requirements.txt requirements-optional.txt changelogs docs extensions meta playbooks plugins roles
 TARGET ?=
 BASE_IMAGE ?=
 PKGMGR ?=
@@ -105,8 +105,8 @@ $(VENV)/.runtime-stamp: requirements.txt requirements-dev.txt
 	$(PIP) -r requirements.txt ansible-core -c requirements-dev.txt
 	@touch $@
 
-$(VENV)/.dev-stamp: $(VENV)/.runtime-stamp
-	$(PIP) -r requirements-dev.txt -r requirements.txt
+$(VENV)/.dev-stamp: $(VENV)/.runtime-stamp requirements-optional.txt
+	$(PIP) -r requirements-dev.txt -r requirements.txt -r requirements-optional.txt
 	@touch $@
 
 # The checkout as an installed collection: a folder of links to its parts (a link to the checkout itself would contain .venv again).

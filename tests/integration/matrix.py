@@ -51,7 +51,7 @@ def make_venv(cell: Cell, version: str, python: str) -> Path:
     venv = VENVS / f"{cell.core}-py{version.replace('.', '')}"
     if not (venv / "bin" / "python").exists():
         subprocess.run([python, "-m", "venv", str(venv)], check=True)
-    requirements = (ROOT / "requirements.txt").read_text()
+    requirements = "".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements-optional.txt"))
     if cell.oldest_sdk:
         requirements = re.sub(r">=([^,\s]+)\S*", r"==\1", requirements)
     (venv / "requirements.txt").write_text(f"{requirements}\nansible-core{cell.specifier}\n")
