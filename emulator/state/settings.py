@@ -23,6 +23,7 @@ _CHOICES = {
     "unshareable_in_resource_share": ("refuse", "fail"),
     "mapping_encrypted": ("boolean", "string", "absent"),
     "launch_template_disk": ("flat", "nested"),
+    "launch_template_large_page": ("refuse", "shorten"),
     "unknown_template_version": ("ignore", "refuse"),
     "denied_instances": ("empty", "refuse"),
     "scaling_family_image": ("empty", "resolved"),
@@ -78,6 +79,7 @@ class Settings:
     denied_instances: str = "empty"
     list_all_launch_templates: bool = True
     launch_template_page_size: int = 50
+    launch_template_large_page: str = "refuse"
     launch_template_disk: str = "flat"
     unknown_template_version: str = "ignore"
     list_inactive_scaling_groups: bool = True

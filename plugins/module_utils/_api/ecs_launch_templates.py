@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._client.paging import numbered
+from .._client.paging import Fetch, Items, numbered
 from .._client.sdk import ECS
 from .._client.session import Session
+from .._model.errors import ApiError
 from .._model.image_users import LaunchTemplate, TemplateVersion
 from .wire import Answer, flag, number, text
 
-# assumed: no page says what the largest page is; the others of ECS with a default of ten have 50 or 100.
-PAGE_SIZE = 50
+# No page says how large a page may be: the vendor's other clients ask for 50, and ten is the documented default.
+PAGE_SIZES = (50, 10)
+TOO_LARGE = "InvalidParameter"
 
 
 def list_launch_templates(session: Session, region: str) -> list[LaunchTemplate]:
@@ -22,7 +24,7 @@ def list_launch_templates(session: Session, region: str) -> list[LaunchTemplate]
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(ECS, region, "DescribeLaunchTemplates", {"RegionId": region, **page})
 
-    items = numbered(fetch, "LaunchTemplateSets", "LaunchTemplateSet", "LaunchTemplateId", PAGE_SIZE)
+    items = _read(fetch, "LaunchTemplateSets", "LaunchTemplateSet", "LaunchTemplateId")
     return [
         LaunchTemplate(
             template_id=text(item, "LaunchTemplateId"),
@@ -45,8 +47,18 @@ def list_template_versions(session: Session, region: str, template_id: str) -> l
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         return session.call(ECS, region, "DescribeLaunchTemplateVersions", {**query, **page})
 
-    items = numbered(fetch, "LaunchTemplateVersionSets", "LaunchTemplateVersionSet", "VersionNumber", PAGE_SIZE)
+    items = _read(fetch, "LaunchTemplateVersionSets", "LaunchTemplateVersionSet", "VersionNumber")
     return [_parse(item, template_id) for item in items]
+
+
+def _read(fetch: Fetch, outer: str, inner: str, key: str) -> Items:
+    large, small = PAGE_SIZES
+    try:
+        return list(numbered(fetch, outer, inner, key, large))
+    except ApiError as error:
+        if error.code != TOO_LARGE:
+            raise
+    return list(numbered(fetch, outer, inner, key, small))
 
 
 def _parse(item: Answer, template_id: str) -> TemplateVersion:

@@ -32,9 +32,10 @@ def numbered(fetch: Fetch, outer: str, inner: str, key: str, page_size: int = PA
     is oldest first, as many items made as deleted between the same two calls. Raises ListingUnstable.
     """
 
-    def pages(query: dict[str, Any]) -> tuple[Items, int]:
+    def pages(query: dict[str, Any]) -> tuple[Items, int, int]:
         answer = fetch(query)
-        return unwrap(answer, outer, inner), _total(answer)
+        asked = int(query["PageSize"])
+        return unwrap(answer, outer, inner), _count(answer, "TotalCount"), min(asked, _count(answer, "PageSize") or asked)
 
     known: set[Any] = set()
     total = yield from _read(pages, key, known, page_size)
@@ -60,11 +61,11 @@ def tokened(fetch: Fetch, outer: str, inner: str, wanted: int) -> Iterator[Answe
         query = {"MaxResults": PAGE_SIZE, "NextToken": token}
 
 
-def _total(answer: dict[str, Any]) -> int:
-    total = answer.get("TotalCount") or 0
-    digits = text(answer, "TotalCount") or "0"
-    if isinstance(total, bool) or not (digits.isascii() and digits.isdigit()):
-        raise odd(answer, "TotalCount", "a number")
+def _count(answer: dict[str, Any], name: str) -> int:
+    count = answer.get(name) or 0
+    digits = text(answer, name) or "0"
+    if isinstance(count, bool) or not (digits.isascii() and digits.isdigit()):
+        raise odd(answer, name, "a number")
     return int(digits)
 
 
@@ -75,7 +76,7 @@ def _identity(item: Answer, key: str) -> str:
 
 
 def _read(
-    pages: Callable[[dict[str, Any]], tuple[Items, int]],
+    pages: Callable[[dict[str, Any]], tuple[Items, int, int]],
     key: str,
     known: set[Any],
     page_size: int,
@@ -87,7 +88,10 @@ def _read(
     in_doubt = False
     while True:
         number, size = _page_across(position, page_size) if in_doubt else (position // page_size + 1, page_size)
-        items, now = pages({"PageNumber": number, "PageSize": size})
+        items, now, given = pages({"PageNumber": number, "PageSize": size})
+        if given < size:
+            # The service has smaller pages than were asked for, which the first one tells.
+            page_size = size = given
         calls += 1
         start = (number - 1) * size
         begins_known = bool(items) and _identity(items[0], key) in known
@@ -115,4 +119,7 @@ def _page_across(position: int, largest: int) -> tuple[int, int]:
     No page has more items than `largest`.
     """
     latest = max(0, position - OVERLAP)
-    return max(((latest // size + 1, size) for size in range(2 * OVERLAP, largest + 1)), key=lambda p: p[0] * p[1])
+    return max(
+        ((latest // size + 1, size) for size in range(min(2 * OVERLAP, largest), largest + 1)),
+        key=lambda p: p[0] * p[1],
+    )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ....actions.declare import Answer, Call, Gap, Note, action
 from ....actions.paging import counted_page
-from ....actions.parameters import whole_number
+from ....actions.parameters import Parameters, whole_number
 from ....catalogue.gaps import NOBODY_KNOWS, PLANNED
 from ....state.clock import iso
 from ....state.launch_templates import LaunchTemplate, TemplateVersion
@@ -22,7 +23,8 @@ _TAGS_AT_MOST = 20
 _ERRORS = ("InvalidParameter", "InvalidRegion.NotExist", "MissingParameter")
 _GAPS = (Gap.of(PLANNED, "InternalError"), Gap.of(NOBODY_KNOWS, "InnerServiceFailed"))
 _PAGES = Note(
-    "10 a page; more than the setting launch_template_page_size is InvalidParameter", "API page; most: assumed"
+    "10 a page; a size over the setting launch_template_page_size: setting launch_template_large_page",
+    "API page; most: assumed",
 )
 
 
@@ -66,8 +68,7 @@ def describe_launch_templates(call: Call) -> Answer:
         and group in ("", item.resource_group)
         and tags_match(item.tags, tags)
     ]
-    _check_size(call)
-    page, counts = counted_page(call, found)
+    page, counts = counted_page(_sized(call), found)
     return {**counts, "LaunchTemplateSets": {"LaunchTemplateSet": [_template(call, item) for item in page]}}
 
 
@@ -111,20 +112,25 @@ def describe_launch_template_versions(call: Call) -> Answer:
         and lowest <= version.number <= highest
         and (not default_only or version.number == template.default)
     ]
-    _check_size(call)
-    page, counts = counted_page(call, found)
+    page, counts = counted_page(_sized(call), found)
     return {
         **counts,
         "LaunchTemplateVersionSets": {"LaunchTemplateVersionSet": [_version(call, template, item) for item in page]},
     }
 
 
-def _check_size(call: Call) -> None:
-    parameters = call.parameters
-    if not 1 <= parameters.number("PageSize", 10) <= call.cloud.settings.launch_template_page_size:
+def _sized(call: Call) -> Call:
+    """The call with a page of a size that it can have."""
+    parameters, settings = call.parameters, call.cloud.settings
+    if parameters.number("PageSize", 10) < 1:
         raise call.invalid("PageSize")
     if parameters.number("PageNumber", 1) < 1:
         raise call.invalid("PageNumber")
+    if parameters.number("PageSize", 10) <= settings.launch_template_page_size:
+        return call
+    if settings.launch_template_large_page == "refuse":
+        raise call.invalid("PageSize")
+    return replace(call, parameters=Parameters({**parameters.values, "PageSize": settings.launch_template_page_size}))
 
 
 def _template(call: Call, template: LaunchTemplate) -> dict[str, Any]:

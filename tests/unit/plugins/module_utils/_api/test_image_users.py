@@ -94,6 +94,20 @@ def test_lists_have_fifty_a_call(emu: Harness, connect: Connect, many: int, call
     }
 
 
+@pytest.mark.parametrize("large", ["refuse", "shorten"])
+def test_smaller_pages_than_are_asked_for_hide_no_template_and_no_version(
+    emu: Harness, connect: Connect, large: str
+) -> None:
+    """No page says how large a page may be."""
+    many = [{"id": f"lt-{number}", "versions": [{}] * 25} for number in range(35)]
+    reset(emu, launch_templates=many)
+    emu.set(launch_template_page_size=10, launch_template_large_page=large)
+    session = connect()
+    assert {item.template_id for item in list_launch_templates(session, HOME)} == {item["id"] for item in many}
+    assert {item.number for item in list_template_versions(session, HOME, "lt-7")} == set(range(1, 26))
+    assert session.api_calls["DescribeLaunchTemplates"] == (5 if large == "refuse" else 4)
+
+
 def test_a_group_and_its_configurations_tell_what_they_launch(emu: Harness, connect: Connect) -> None:
     data = {"ImageId": "m-web", "SystemDisk": {"Encrypted": True, "KMSKeyId": "key-bj"}}
     reset(

@@ -132,6 +132,36 @@ def test_a_refused_list_is_unknown_with_the_code_and_the_rest_is_found(emu: Harn
     assert states(found)["launch_templates"] == "searched"
 
 
+def test_templates_that_cannot_be_listed_without_a_name_are_unknown(emu: Harness, connect: Connect) -> None:
+    """A comment in the vendor's SDK says that an id or a name is needed; other clients list without either."""
+    reset(emu)
+    emu.set(list_all_launch_templates=False)
+    found = search(connect())
+    assert states(found)["launch_templates"] == "unknown"
+    assert "MissingParameter" in str(found["kinds"])
+    # What a group launches from is known by its id.
+    assert ("asg-2", True) in ids(found)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"launch_template_disk": "nested"}, {"scaling_family_image": "resolved"}, {"launch_template_page_size": 10}],
+)
+def test_both_readings_of_what_is_unproven_find_the_same(
+    emu: Harness, connect: Connect, settings: dict[str, Any]
+) -> None:
+    reset(emu)
+    before = search(connect())
+    emu.set(**settings)
+    assert search(connect()) == before
+
+
+def test_inactive_groups_that_are_not_listed_leave_their_configurations_visible(emu: Harness, connect: Connect) -> None:
+    reset(emu, scaling_groups=[{"id": "asg-1", "state": "Inactive", "configuration": "asc-1"}])
+    emu.set(list_inactive_scaling_groups=False)
+    assert ids(search(connect(), kinds=["scaling"])) == [("asc-1", True), ("asc-2", False)]
+
+
 def test_a_template_that_goes_while_it_is_read_is_no_user_and_no_gap(emu: Harness, connect: Connect) -> None:
     reset(emu)
     emu.fault(action="DescribeLaunchTemplateVersions", kind="error", code="InvalidLaunchTemplate.NotFound", status=404)

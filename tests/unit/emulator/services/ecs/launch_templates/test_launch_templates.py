@@ -108,6 +108,9 @@ def test_the_largest_page_and_a_list_of_all_are_settings(emu: Harness) -> None:
     assert refused(lambda: emu.ecs("DescribeLaunchTemplates", PageSize=51)) == (400, "InvalidParameter")
     emu.set(launch_template_page_size=100)
     assert emu.ecs("DescribeLaunchTemplates", PageSize=100)["PageSize"] == 100
+    emu.set(launch_template_page_size=1, launch_template_large_page="shorten")
+    answer = emu.ecs("DescribeLaunchTemplates", PageSize=100, PageNumber=2)
+    assert (answer["PageSize"], len(answer["LaunchTemplateSets"]["LaunchTemplateSet"])) == (1, 1)
     emu.set(list_all_launch_templates=False)
     assert refused(lambda: templates(emu)) == (400, "MissingParameter")
     assert set(templates(emu, LaunchTemplateName=["web"])) == {"lt-web"}
