@@ -37,7 +37,8 @@ def complete(product: str, action: str) -> dict[str, str]:
             given[spec.name + suffix] = "cn-beijing" if spec.name == "RegionId" else filler
     # An id or a name is needed, so neither is marked as required.
     either = documented()[product, action].get("LaunchTemplateId")
-    return {**given, "LaunchTemplateId": "x"} if either and either.type == "String" else given
+    names_one = "LaunchTemplate" in action and either is not None and either.type == "String"
+    return {**given, "LaunchTemplateId": "x"} if names_one else given
 
 
 @each_action
