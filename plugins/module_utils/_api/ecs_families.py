@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from .._client.sdk import ECS
 from .._client.session import Session
-from .wire import text
+from .wire import part, text
 
 
 def image_of_family(session: Session, region: str, family: str) -> str:
     """The image that a family stands for today, empty if it has none. Needs ecs:DescribeImageFromFamily."""
     answer = session.call(ECS, region, "DescribeImageFromFamily", {"RegionId": region, "ImageFamily": family})
-    image = answer.get("Image")
-    return text(image, "ImageId") if isinstance(image, dict) else ""
+    return text(part(answer, "Image"), "ImageId")

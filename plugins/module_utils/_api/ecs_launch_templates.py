@@ -11,7 +11,7 @@ from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.errors import ApiError
 from .._model.image_users import LaunchTemplate, TemplateVersion
-from .wire import Answer, flag, number, text
+from .wire import Answer, flag, number, part, text
 
 # No page says how large a page may be: the vendor's other clients ask for 50, and ten is the documented default.
 PAGE_SIZES = (50, 10)
@@ -62,8 +62,7 @@ def _read(fetch: Fetch, outer: str, inner: str, key: str) -> Items:
 
 
 def _parse(item: Answer, template_id: str) -> TemplateVersion:
-    given = item.get("LaunchTemplateData")
-    data: Answer = given if isinstance(given, dict) else {}
+    data = part(item, "LaunchTemplateData")
     disk = system_disk(data)
     return TemplateVersion(
         template_id=template_id,
@@ -81,5 +80,4 @@ def _parse(item: Answer, template_id: str) -> TemplateVersion:
 def system_disk(data: Answer) -> Answer:
     """What a version says about the system disk, in keys with a dot (as in the page's example) or in an object."""
     flat = {key.partition(".")[2]: value for key, value in data.items() if key.startswith("SystemDisk.")}
-    nested = data.get("SystemDisk")
-    return {**(nested if isinstance(nested, dict) else {}), **flat}
+    return {**part(data, "SystemDisk"), **flat}

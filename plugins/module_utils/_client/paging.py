@@ -35,7 +35,11 @@ def numbered(fetch: Fetch, outer: str, inner: str, key: str, page_size: int = PA
     def pages(query: dict[str, Any]) -> tuple[Items, int, int]:
         answer = fetch(query)
         asked = int(query["PageSize"])
-        return unwrap(answer, outer, inner), _count(answer, "TotalCount"), min(asked, _count(answer, "PageSize") or asked)
+        return (
+            unwrap(answer, outer, inner),
+            _count(answer, "TotalCount"),
+            min(asked, _count(answer, "PageSize") or asked),
+        )
 
     known: set[Any] = set()
     total = yield from _read(pages, key, known, page_size)
