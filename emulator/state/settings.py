@@ -67,6 +67,8 @@ class Settings:
     disk_role_needs_policy: bool = False
     default_key_shareable: bool = True
     foreign_key_form: str = "arn"
+    key_alias_taken: bool = False
+    key_arn_taken: bool = False
     managed_hsm: bool = False
     alias_prefix_counts: bool = True
     sharee_sees_snapshots: bool = False

@@ -77,8 +77,8 @@ def kept_key(call: Call, snapshots: Iterable[Snapshot]) -> HeldKey:
 
 def _named(call: Call, region: Region, name: str) -> HeldKey | None:
     """The key that KMSKeyId names: an own one by its id, another account's as foreign_key_form says."""
-    # Neither the service key's alias nor other aliases and ARNs of own keys are taken (assumed).
-    own = region.keys.get(name)
+    # The service key's alias is never taken; other aliases and ARNs of own keys are settings.
+    own = region.keys.get(name) or _own_key(call, region, name)
     if own is not None:
         return HeldKey(call.account, region.id, own)
     if call.cloud.settings.foreign_key_form == "arn":
@@ -89,6 +89,14 @@ def _named(call: Call, region: Region, name: str) -> HeldKey | None:
         if region.id in account.regions and name in account.regions[region.id].keys:
             return HeldKey(account, region.id, account.regions[region.id].keys[name])
     return None
+
+
+def _own_key(call: Call, region: Region, name: str) -> Key | None:
+    settings = call.cloud.settings
+    if settings.key_alias_taken and name.startswith("alias/"):
+        return region.key_by_alias(name)
+    own = f"{_ARN}{region.id}:{call.account.id}:key/"
+    return region.keys.get(name.removeprefix(own)) if settings.key_arn_taken and name.startswith(own) else None
 
 
 def _checked(call: Call, held: HeldKey) -> HeldKey:

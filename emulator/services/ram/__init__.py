@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Resource Access Management: importing this package declares its actions."""
 
-from . import attachments, policies, policy_versions, roles
+from . import attachments, policies, policy_versions, removal, roles
 
-__all__ = ["attachments", "policies", "policy_versions", "roles"]
+__all__ = ["attachments", "policies", "policy_versions", "removal", "roles"]

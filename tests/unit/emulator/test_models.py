@@ -36,7 +36,8 @@ PACKAGES = {
 }
 ROLE = {"RoleName": "auditor"}
 # The document that the world gives this role in place.
-OWN_POLICY = "AliyunECSShareEncryptImageDefaultRole-role-1"
+SHARE_ROLE = "AliyunECSShareEncryptImageDefaultRole"
+OWN_POLICY = f"{SHARE_ROLE}-role-1"
 BEIJING = {"RegionId": "cn-beijing"}
 TEMPLATE_ID = {"LaunchTemplateId": "lt-web"}
 # What CreateLaunchTemplateVersion takes, as far as answers give it another shape.
@@ -149,6 +150,9 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ram", "CreatePolicyVersion"): [{"PolicyName": OWN_POLICY, "PolicyDocument": json.dumps(allow("*"))}],
     ("ram", "ListPolicyVersions"): [{"PolicyName": "AdministratorAccess", "PolicyType": "System"}],
     ("ram", "GetPolicy"): [{"PolicyName": "AdministratorAccess", "PolicyType": "System"}],
+    ("ram", "DetachPolicyFromRole"): [{"RoleName": SHARE_ROLE, "PolicyName": OWN_POLICY, "PolicyType": "Custom"}],
+    ("ram", "DeletePolicy"): [{"PolicyName": "unattached"}],
+    ("ram", "DeleteRole"): [{"RoleName": "bare"}],
     ("ram", "AttachPolicyToRole"): [{**ROLE, "PolicyName": "AdministratorAccess", "PolicyType": "System"}],
     ("resourcemanager", "ListAccounts"): [{"IncludeTags": "true"}],
     ("resourcemanager", "ListAccountsForParent"): [{}, {"ParentFolderId": "fd-production", "IncludeTags": "true"}],
@@ -200,6 +204,9 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
     # Raw answers have a number here, and keys with a dot, whatever the models say.
     emu.set(source_disk_size="string", launch_template_disk="nested")
     made = {"COPY": emu.copy("m-plain"), "EXECUTION": waiting(emu) if product == "oos" else ""}
+    if product == "ram":
+        emu.call("ram", "CreateRole", RoleName="bare", AssumeRolePolicyDocument=TRUST)
+        emu.call("ram", "CreatePolicy", PolicyName="unattached", PolicyDocument=json.dumps(allow("*")))
     emu.advance(10)
     for given in CALLS[product, action]:
         status, body = emu.acs3(product, action, {name: made.get(value, value) for name, value in given.items()})

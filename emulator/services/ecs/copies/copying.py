@@ -85,9 +85,9 @@ def _resources(call: Call) -> list[str]:
         ),
         Note("encrypted to plain is refused; a plain copy within a region is refused", "UG-copy, API-CopyImage"),
         Note(
-            "key: of the destination, Enabled, Aliyun_AES_256 or Aliyun_SM4, at most 64 characters, no alias, no ARN "
-            "of an own key",
-            "UG-encdata; alias and ARN: assumed",
+            "key: of the destination, Enabled, Aliyun_AES_256 or Aliyun_SM4, at most 64 characters; alias and ARN of an "
+            "own key by setting (key_alias_taken, key_arn_taken)",
+            "UG-encdata; alias and ARN: sources silent",
         ),
         Note(
             "another account's key of a KMS instance, if its policy lets AliyunECSDiskEncryptDefaultRole use it",

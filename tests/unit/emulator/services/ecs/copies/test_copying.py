@@ -208,6 +208,17 @@ def test_keys_that_ecs_takes_are_tagged(emu: Harness, key: str) -> None:
     assert emu.call("kms", "ListKeys", Filters=filters)["TotalCount"] == 1
 
 
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [("key_alias_taken", "alias/image-share"), ("key_arn_taken", f"acs:kms:cn-beijing:{OWNER}:key/key-bj")],
+)
+def test_the_forms_of_an_own_key_are_settings(emu: Harness, setting: str, name: str) -> None:
+    """Source: none, which is why they are settings."""
+    assert refuse(emu, KMSKeyId=name) == (404, "InvalidParameter.KMSKeyId.NotFound")
+    emu.set(**{setting: True})
+    assert keys_of(emu, emu.copy(KMSKeyId=name)) == [(True, "key-bj")]
+
+
 def test_the_key_belongs_to_the_destination_region(emu: Harness) -> None:
     assert refuse(emu, DestinationRegionId="cn-shanghai") == (404, "InvalidParameter.KMSKeyId.NotFound")
     made = emu.copy(DestinationRegionId="cn-shanghai", KMSKeyId="key-sh")
