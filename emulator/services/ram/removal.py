@@ -54,8 +54,9 @@ def delete_policy(call: Call) -> Answer:
     name = call.parameters.text("PolicyName")
     if name not in call.account.policies:
         raise call.refuse("EntityNotExist.Policy", name=name)
-    holders = (*call.account.roles.values(), *call.account.users.values())
-    if any(("Custom", name) in holder.policies for holder in holders):
+    attached = [role.policies for role in call.account.roles.values()]
+    attached += [user.policies for user in call.account.users.values()]
+    if any(("Custom", name) in policies for policies in attached):
         raise call.refuse("DeleteConflict.Policy.Role", name=name)
     del call.account.policies[name]
     return {}

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,13 +16,12 @@ ROLE = {"RoleName": "made-role"}
 
 
 @pytest.fixture(autouse=True)
-def made(emu: Harness) -> Iterator[None]:
+def made(emu: Harness) -> None:
     """Give the account a role that has a policy of its own."""
     document = json.dumps(trust(Service=["ecs.aliyuncs.com"]))
     emu.call("ram", "CreateRole", **ROLE, AssumeRolePolicyDocument=document)
     emu.call("ram", "CreatePolicy", PolicyName="made", PolicyDocument=json.dumps(allow("kms:Decrypt")))
     emu.call("ram", "AttachPolicyToRole", **ROLE, **POLICY)
-    yield
 
 
 def ram(emu: Harness, action: str, **parameters: str) -> tuple[int, str]:

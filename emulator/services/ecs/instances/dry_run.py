@@ -59,11 +59,11 @@ def _resources(call: Call) -> list[str]:
 )  # fmt: skip
 def run_instances(call: Call) -> Answer:
     """Answer whether instances could be started."""
-    if not call.parameters.flag("DryRun") or call.cloud.settings.dry_run_ignored:
-        raise call.not_modelled("calls without DryRun=true")
     owner, image = _image(call)
     _check_texts(call)
     _check_disk(call, owner, image)
+    if not call.parameters.flag("DryRun") or call.cloud.settings.dry_run_ignored:
+        raise call.not_modelled("calls without DryRun=true")
     raise call.refuse("DryRunOperation")
 
 

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the answers to calls of ModifyImageSharePermission say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._model.answered import Answered
+from .._model.key import Key
+from .findings import lacking, open_fact, refused, settled
+from .values import Finding
+from .write_probes import ACCOUNTS_PER_CALL, LATE
+
+NO_ROLE = "AssumeRoleError"
+NOT_SHAREABLE = "OperationDeined.EncryptedSnapshot"
+TAKEN = "taken"
+
+
+def refusal(fact: str, answer: Answered) -> Finding:
+    """Say with which code ECS refuses to share, or that it does not."""
+    return refused(fact, answer) if answer.denied else settled(fact, answer.code or TAKEN, answer)
+
+
+def default_key(key: Key, answer: Answered) -> Finding:
+    """Say whether an image under a key outside a KMS instance can be shared."""
+    fact = "default_key_shareable"
+    if key.instance_id:
+        return lacking(fact)
+    if answer.is_taken:
+        return settled(fact, True, answer)
+    return settled(fact, False, answer) if answer.code == NOT_SHAREABLE else refused(fact, answer)
+
+
+def role_needs_policy(bare: Answered, full: Answered) -> Finding:
+    """Say whether the role needs a policy: what became of a share without and with one."""
+    fact = "share_role_needs_policy"
+    if bare.is_taken:
+        return settled(fact, False, bare)
+    if bare.code != NO_ROLE:
+        return refused(fact, bare)
+    return settled(fact, True, bare, full) if full.is_taken else refused(fact, full)
+
+
+def propagation(seconds: float, answer: Answered) -> Finding:
+    """Say after how many seconds a change of the role counted."""
+    if not answer.is_taken:
+        return refused("role_propagation", answer)
+    return settled("role_propagation", seconds <= LATE, answer, shown=f"{round(seconds, 1)} s")
+
+
+def again(shared: Answered, unshared: Answered) -> Finding:
+    """Say whether a share that is there, and one that is not, may be asked for again."""
+    denied = next((answer for answer in (shared, unshared) if answer.denied), None)
+    if denied:
+        return refused("share_again", denied)
+    return settled("share_again", shared.is_taken and unshared.is_taken, shared, unshared)
+
+
+def accounts_per_call(asked: Sequence[str], has: Sequence[str], answer: Answered) -> Finding:
+    """Say how many accounts of one call got the image."""
+    fact = "accounts_per_call"
+    if not answer.is_taken:
+        return refused(fact, answer)
+    if len(asked) <= ACCOUNTS_PER_CALL:
+        return lacking(fact)
+    got = len(set(asked) & set(has))
+    return settled(fact, got, answer) if got else open_fact(fact, "no account got the image", answer)

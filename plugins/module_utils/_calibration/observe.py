@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Read who asks, what earlier calibrations left, the canary and its key, and what reads settle."""
+
+from __future__ import annotations
+
+from .._api.ecs_disk_defaults import is_encrypted_by_default
+from .._api.ecs_images import find_image, list_images
+from .._api.ecs_snapshots import list_snapshots
+from .._api.ecs_tags import list_tagged_snapshots
+from .._api.kms_keys import find_key, list_aliases
+from .._api.ram_removal import find_policy_description
+from .._api.ram_roles import find_role
+from .._api.sts import get_caller
+from .._client.session import Session
+from .._model.errors import Denied, InvalidInput
+from .._model.image import Image
+from .._model.key import KeyType
+from .._model.role import DISK_ROLE, SHARE_ROLE, Role
+from .observe_read import read_facts
+from .role_marks import POLICY, is_marked, is_ours_alone
+from .values import PREFIX, TAG, Canary, Leftovers, Observed, Request
+
+
+def observe(session: Session, request: Request) -> Observed:
+    """Read everything that is decided by. Raises InvalidInput for a canary or key that is not there."""
+    caller = get_caller(session)
+    leftovers = find_leftovers(session, request.regions, with_role=request.write or not request.is_wanted)
+    if not request.is_wanted:
+        return Observed(account_id=caller.account_id, leftovers=leftovers, findings=())
+    canary = _canary(session, request) if request.write else None
+    findings = read_facts(session, request.region)
+    return Observed(
+        account_id=caller.account_id,
+        leftovers=leftovers,
+        findings=findings,
+        canary=canary,
+        is_emulated=bool(session.connection.emulator_url),
+    )
+
+
+def find_leftovers(session: Session, regions: tuple[str, ...], *, with_role: bool) -> Leftovers:
+    """Return what calibration made in these regions, and the share role if it is calibration's.
+
+    Needs ecs:DescribeImages, and for what a run that wrote left ecs:ListTagResources, ram:GetRole, ram:GetPolicy and
+    ram:ListPoliciesForRole.
+    """
+    images = tuple(image for region in regions for image in list_images(session, region) if is_made(image))
+    if not with_role:
+        return Leftovers(images=images)
+    used = {disk.snapshot_id for image in images for disk in image.disks}
+    snapshots = tuple(
+        (region, snapshot_id)
+        for region in regions
+        for snapshot_id in sorted(list_tagged_snapshots(session, region, [TAG]))
+        if snapshot_id not in used
+    )
+    role = _role_of_calibration(session)
+    has_policy = is_marked(find_policy_description(session, POLICY) or "") if role or _may_be_left(session) else False
+    return Leftovers(images=images, snapshots=snapshots, role=role, has_policy=has_policy)
+
+
+def is_made(image: Image) -> bool:
+    """Say whether calibration made an image: tag, name and facts agree."""
+    return TAG in image.tags and image.name.startswith(PREFIX) and image.is_copied
+
+
+def _role_of_calibration(session: Session) -> Role | None:
+    try:
+        role = find_role(session, SHARE_ROLE)
+    except Denied:
+        return None
+    return role if role is not None and is_ours_alone(role) else None
+
+
+def _may_be_left(session: Session) -> bool:
+    """Say whether the caller may read policies at all; one who may not has made none."""
+    try:
+        return find_policy_description(session, POLICY) is not None
+    except Denied:
+        return False
+
+
+def _canary(session: Session, request: Request) -> Canary:
+    image = find_image(session, request.region, request.image_id)
+    if image is None:
+        remedy = "Name an image of your own in this region."
+        raise InvalidInput("image_id", request.image_id, f"is not found in {request.region}", remedy)
+    key = find_key(session, request.region, request.kms_key_id)
+    if key is None:
+        remedy = "Name a customer master key of this region by its id, ARN or alias."
+        raise InvalidInput("kms_key_id", request.kms_key_id, f"is not found in {request.region}", remedy)
+    snapshots = list_snapshots(session, request.region, [disk.snapshot_id for disk in image.disks])
+    encrypted = [snapshot for snapshot in snapshots.values() if snapshot.encrypted]
+    share_role, share_denied = _role(session, SHARE_ROLE)
+    disk_role, disk_denied = _role(session, DISK_ROLE)
+    return Canary(
+        image=image,
+        is_encrypted=bool(encrypted),
+        is_under_service_key=bool(encrypted)
+        and all(_is_service_key(session, request.region, item.kms_key_id) for item in encrypted),
+        key=key,
+        alias=_alias(session, request, key.key_id),
+        share_role=share_role,
+        share_role_denied=share_denied,
+        disk_role=disk_role,
+        disk_role_denied=disk_denied,
+        encrypts_by_default=_encrypts_by_default(session, request.region),
+    )
+
+
+def _role(session: Session, name: str) -> tuple[Role | None, str]:
+    """Return a role, and the right that was missing to know. One that an earlier calibration made counts as none."""
+    try:
+        role = find_role(session, name)
+    except Denied as error:
+        return None, error.permission
+    return (None if role and name == SHARE_ROLE and is_ours_alone(role) else role), ""
+
+
+def _is_service_key(session: Session, region: str, key_id: str) -> bool:
+    key = find_key(session, region, key_id) if key_id else None
+    return not key_id or (key is not None and key.key_type is KeyType.SERVICE)
+
+
+def _alias(session: Session, request: Request, key_id: str) -> str:
+    if request.kms_key_id.startswith("alias/"):
+        return request.kms_key_id
+    try:
+        return next(iter(list_aliases(session, request.region).get(key_id, ())), "")
+    except Denied:
+        return ""
+
+
+def _encrypts_by_default(session: Session, region: str) -> bool | None:
+    try:
+        return is_encrypted_by_default(session, region)
+    except Denied:
+        return None
