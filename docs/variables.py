@@ -69,6 +69,14 @@ UNDO_DESCRIPTION = [
     "Fails if neither a copy nor a record bears the name of the run.",
     "Leaves C(rollback_images_result), a dict with C(rows), C(removed) and C(unshared).",
 ]
+CALIBRATE_DESCRIPTION = [
+    (
+        "Asks the account with M(imageops.alicloud.account_calibration), prints what each fact is known by now, and "
+        "writes C(calibration.json). By default it only reads and sends dry runs. Probes that make copies need "
+        "O(calibrate_account_write=true), and after reading what they would make O(calibrate_account_confirm=true)."
+    ),
+    "Leaves C(calibrate_account_result), the dict that C(calibration.json) holds.",
+]
 # The roles whose options are generated -> what they are for.
 GENERATED = {
     "migrate_images": (
@@ -76,9 +84,10 @@ GENERATED = {
         ROLE_DESCRIPTION,
     ),
     "rollback_images": ("Undo what a run made", UNDO_DESCRIPTION),
+    "calibrate_account": ("Find out on an account what the collection assumes about it", CALIBRATE_DESCRIPTION),
 }
 CODE = re.compile(r"`([^`]+)`")
-NAME = re.compile(r"\b(?:images|rollback)_[a-z_]*[a-z]\b")
+NAME = re.compile(r"\b(?:images|rollback|calibrate)_[a-z_]*[a-z]\b")
 
 
 def page() -> str:

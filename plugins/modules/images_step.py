@@ -28,12 +28,14 @@ options:
       - V(rehearse_load) loads an audit into the emulator; V(rehearse_result) says what the migration met there.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
+      - V(calibrate) asks an account what is assumed about it.
       - V(result) says what became of each image, over all hosts of the play, writes the record of the run, and hands
         on its name, counts, ids and digest as C(set_stats) does. V(end) fails each host that recorded a failure.
     type: str
     required: true
     choices:
       - audit
+      - calibrate
       - check
       - copy
       - end
@@ -123,6 +125,17 @@ image_map:
   type: dict
   returned: with O(step=copy), if there is something to copy
   sample: {cn-beijing: {m-2ze0000000000000web1: m-2ze0000000000000web3}}
+calibration:
+  description: What was found, as M(imageops.alicloud.account_calibration) returns it.
+  type: dict
+  returned: with O(step=calibrate)
+  sample: {facts: [], settings: {}}
+cleared:
+  description: The ids of what calibrations had made and this one removed.
+  type: list
+  elements: str
+  returned: with O(step=calibrate)
+  sample: []
 images:
   description: How many images were found, or loaded into the emulator.
   type: int
@@ -262,6 +275,7 @@ from ..module_utils import _python  # noqa: F401
 
 STEPS = (
     "audit",
+    "calibrate",
     "check",
     "copy",
     "end",

@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .catalogue import BY_FACT
 from .findings import settings_of
 from .values import Finding, Request
 
+HEADER = ("fact", "class", "result", "what was seen")
+# So many facts that lack the same are one line.
+MANY = 5
 FORMAT = "imageops.alicloud/calibration/1"
 
 
@@ -44,12 +48,28 @@ def fact_result(finding: Finding, *, anonymous: bool) -> dict[str, Any]:
     return shown if anonymous else {**shown, "evidence": [answer.to_result() for answer in finding.evidence]}
 
 
-def table_rows(facts: Sequence[dict[str, Any]]) -> list[list[Any]]:
+def table_rows(facts: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """Return the rows of the table: fact, class, result, and the value or why there is none."""
-    return [[fact["fact"], fact["class"], fact["result"], fact["why"] or _shown(fact["value"])] for fact in facts]
+    alone = _alone(facts)
+    return [
+        [fact["fact"], fact["class"], fact["result"], fact["why"] or _shown(fact["value"])]
+        for fact in facts
+        if _group(fact) not in alone
+    ]
 
 
-HEADER = ("fact", "class", "result", "what was seen")
+def group_lines(facts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return a line for each class whose facts lack the same, which the table leaves out."""
+    return [f"{kind:8} {count} facts not settled: {why}" for (kind, why), count in _alone(facts).items()]
+
+
+def _alone(facts: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], int]:
+    counts = Counter(_group(fact) for fact in facts if fact["why"])
+    return {group: count for group, count in counts.items() if count >= MANY}
+
+
+def _group(fact: Mapping[str, Any]) -> tuple[str, str]:
+    return fact["class"], fact["why"]
 
 
 def _shown(value: Any) -> str:

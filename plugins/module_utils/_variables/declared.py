@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .calibration import CALIBRATION
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
 from .instances import INSTANCES
@@ -13,17 +14,18 @@ from .variable import Group, Variable
 
 VARIABLES = tuple(
     sorted(
-        (*IMAGES, *COPIES, *CONSUMERS, *SAFETY, *SITES, *REPORT, *INSTANCES, *REFERENCES, *CONNECTION),
+        (*IMAGES, *COPIES, *CONSUMERS, *SAFETY, *SITES, *REPORT, *INSTANCES, *REFERENCES, *CALIBRATION, *CONNECTION),
         key=lambda variable: list(Group).index(variable.group),
     )
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 # Roles have variables of their own, which their argument specs check. `encrypt_instances` has those declared here.
-ROLE_PREFIXES = tuple(
-    f"{action}_images_" for action in ("audit", "copy", "migrate", "report", "rollback", "share", "verify")
+ROLE_PREFIXES = (
+    *(f"{action}_images_" for action in ("audit", "copy", "migrate", "report", "rollback", "share", "verify")),
+    "calibrate_account_",
 )
 # Facts that roles leave behind and that begin like a variable.
-RESULTS = ("encrypt_instances_result", "migrate_images_result", "rollback_images_result")
+RESULTS = ("calibrate_account_result", "encrypt_instances_result", "migrate_images_result", "rollback_images_result")
 
 
 def taken_by(playbook: str) -> tuple[Variable, ...]:

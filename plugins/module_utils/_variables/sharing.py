@@ -8,6 +8,7 @@ from .._model.share import SHARE_QUOTA
 from .variable import (
     ADOPT,
     AUDIT,
+    CALIBRATE,
     CHOOSING,
     LOOKING,
     MIGRATE,
@@ -185,7 +186,7 @@ REPORT = (
         kind=Kind.RUN,
         group=Group.REPORT,
         sentence="The name of the run. Default is the AWX job, else the start time. rollback_images undoes that run.",
-        playbooks=(*CHOOSING, ROLLBACK),
+        playbooks=(*CHOOSING, ROLLBACK, CALIBRATE),
     ),
     Variable(
         name="images_report_dir",

@@ -12,7 +12,8 @@ from typing import Any
 AUDIT, PLAN, MIGRATE, SHARE = "audit_images", "plan_images", "migrate_images", "share_images"
 ADOPT, VERIFY, REHEARSE = "adopt_images", "verify_images", "rehearse_images"
 ROLLBACK, ENCRYPT, FIND = "rollback_images", "encrypt_instances", "find_references"
-PLAYBOOKS = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE, ROLLBACK, ENCRYPT, FIND)
+CALIBRATE = "calibrate_account"
+PLAYBOOKS = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE, ROLLBACK, ENCRYPT, FIND, CALIBRATE)
 # Playbooks that look at images, and those that copy them.
 LOOKING = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE)
 CHOOSING = (*LOOKING, FIND)
@@ -20,7 +21,7 @@ COPYING = (PLAN, MIGRATE, REHEARSE)
 SHARING = (PLAN, MIGRATE, SHARE, REHEARSE)
 # Beginnings of names that belong to the playbooks.
 IMAGES = "images_"
-FAMILIES = (IMAGES, "rollback_", "encrypt_instances_")
+FAMILIES = (IMAGES, "rollback_", "encrypt_instances_", "calibrate_")
 
 
 class Group(StrEnum):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .audit import audit
+from .calibrate import calibrate
 from .check import check, plan
 from .look import look
 from .references import references, references_result
@@ -35,6 +36,7 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "result": result,
     "end": end,
     "write_plan": write_plan,
+    "calibrate": calibrate,
     "rollback_look": rollback_look,
     "rollback_list": rollback_list,
     "rollback_undo": rollback_undo,

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The tables of guides/calibration.md: `python -m docs.calibration` writes them between their markers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from plugins.module_utils._calibration.catalogue import PROBES, WITHOUT_PROBE
+from plugins.module_utils._calibration.probes import DOES, Probe, ProbeClass
+
+PAGE = Path(__file__).parent / "guides" / "calibration.md"
+BEGIN, END = "<!-- probes: begin -->", "<!-- probes: end -->"
+
+
+def tables() -> str:
+    """All tables, as Markdown."""
+    return "".join(_class(kind) for kind in ProbeClass if any(probe.kind is kind for probe in PROBES)) + _without()
+
+
+def updated(page: str) -> str:
+    """The page with its tables as they are to be."""
+    before, rest = page.split(BEGIN)
+    return f"{before}{BEGIN}\n{tables()}{END}{rest.split(END)[1]}"
+
+
+def _class(kind: ProbeClass) -> str:
+    head = [
+        "",
+        f"### Class `{kind}`",
+        "",
+        f"It {DOES[kind]}.",
+        "",
+        "| fact | what is assumed | needs | makes | settings of the emulator |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    return "\n".join([*head, *(_row(probe) for probe in PROBES if probe.kind is kind), ""])
+
+
+def _row(probe: Probe) -> str:
+    settings = ", ".join(f"`{name}`" for name in probe.settings)
+    return f"| `{probe.fact}` | {probe.sentence} | {probe.needs} | {probe.makes} | {settings} |"
+
+
+def _without() -> str:
+    head = [
+        "",
+        "### Settings of the emulator without a probe",
+        "",
+        "| setting | why no probe settles it |",
+        "| --- | --- |",
+    ]
+    return "\n".join([*head, *(f"| `{name}` | {why} |" for name, why in WITHOUT_PROBE.items()), ""])
+
+
+def main() -> int:
+    """Write the page."""
+    PAGE.write_text(updated(PAGE.read_text("utf-8")), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
