@@ -66,6 +66,7 @@ LONG = (
     "playbook_apply_plan",
     "playbook_awx_jobs",
     "playbook_interrupted",
+    "playbook_calibrate_account",
     "playbook_migrate_failures",
     "playbook_migrate_plain",
     "playbook_migrate_refused",
