@@ -17,6 +17,7 @@ from .catalogue.catalogue import regions
 from .http.server import Emulator, serve, write_port
 from .state.clock import Clock
 from .state.cloud import Cloud
+from .world.calibration import calibrated_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--world", type=Path, help="JSON file with the initial state; without it the cloud is empty")
     parser.add_argument(
         "--copy-seconds", type=float, help="clock seconds a copy takes; 0 ends it at once (default: 1800)"
+    )
+    parser.add_argument(
+        "--calibration", type=Path, help="calibration.json of an account, to behave as that account does"
     )
     parser.add_argument("--clock-speed", type=float, default=1.0, help="how much faster the cloud's clock runs")
     parser.add_argument("--request-log", type=int, default=10_000, help="requests to keep (default: %(default)s)")
@@ -58,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     try:
         world = parse_json(options.world.read_text("utf-8")) if options.world else {}
-        settings = {} if options.copy_seconds is None else {"copy_seconds": options.copy_seconds}
+        settings = calibrated_settings(options.calibration.read_text("utf-8")) if options.calibration else {}
+        if options.copy_seconds is not None:
+            settings["copy_seconds"] = options.copy_seconds
         cloud = Cloud(clock=Clock(options.clock_speed))
         emulator = Emulator.create(
             cloud,
@@ -70,7 +76,7 @@ def _serve(options: argparse.Namespace) -> int:
         )
         emulator.control.log.journal = options.journal
     except (OSError, ValueError) as problem:
-        print(f"{options.world or 'world'}: {problem}", file=sys.stderr)
+        print(f"{options.calibration or options.world or 'world'}: {problem}", file=sys.stderr)
         return 2
 
     def ready(port: int) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._copies.waiting.progress import duration
+from .._copies.waiting.progress import RUNNING_PER_REGION, duration
 from .._copies.waiting.queue import QueuedCopy, region_seconds
 from .._reports.page_summary import examples
 from .._reports.record import PLAN, sealed
@@ -74,7 +74,7 @@ def gaining_accounts(row: Row, request: Row, *, is_new: bool) -> list[str]:
     return [account for account in accounts if account not in shared]
 
 
-def totals(rows: Sequence[Row], seconds_per_gib: float) -> dict[str, Any]:
+def totals(rows: Sequence[Row], seconds_per_gib: float, at_once: int = RUNNING_PER_REGION) -> dict[str, Any]:
     """Numbers over all rows; `snapshot_gib` is the most that new snapshots can hold, `seconds` is the queue's."""
     started = [row for row in rows if row["step"] in ("start", "wait")]
     ends = region_seconds(
@@ -83,6 +83,7 @@ def totals(rows: Sequence[Row], seconds_per_gib: float) -> dict[str, Any]:
             for row in started
         ),
         seconds_per_gib,
+        at_once,
     )
     new = [row for row in rows if row["step"] == "start"]
     seconds = max(ends.values(), default=0.0)
@@ -127,15 +128,21 @@ def blockers(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def site_plan(
-    rows: Sequence[Row], *, site: str, request: Mapping[str, Any], facts: Mapping[str, Any], seconds_per_gib: float
+    rows: Sequence[Row],
+    *,
+    site: str,
+    request: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    seconds_per_gib: float,
+    at_once: int = RUNNING_PER_REGION,
 ) -> dict[str, Any]:
-    """One site's plan. `request` is what was asked for; `facts` are `made`, `account` and `emulator`."""
+    """One site's plan. `request` is what was asked for; `facts` are `made`, `account`, `emulator` and `calibrated`."""
     return {
         "version": VERSION,
         "site": site,
         **facts,
         "request": dict(request),
-        "totals": totals(rows, seconds_per_gib),
+        "totals": totals(rows, seconds_per_gib, at_once),
         "blockers": [{"site": site, **blocker} for blocker in blockers(rows)],
         "rows": [{"site": site, **row} for row in rows],
     }
@@ -151,6 +158,7 @@ def plan_report(plan: Row) -> dict[str, Any]:
         "region": plan["request"]["region"],
         "check_mode": True,
         "emulator": plan["emulator"],
+        "calibrated": plan.get("calibrated", ""),
         "accounts": list(plan["request"]["accounts"]),
         "counts": plan["totals"]["actions"],
         "image_map": {},

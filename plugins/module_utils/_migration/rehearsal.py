@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._copies.waiting.progress import RUNNING_PER_REGION
 from .._copies.waiting.queue import QueuedCopy, region_seconds
 from .._images.encryption import bare_key_id
 from .._model.errors import InvalidInput
@@ -40,7 +41,10 @@ OPERATOR = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:
-    """What is to be rehearsed. `key` is a key or a mapping from region to key, `roles` are consumers' by account."""
+    """What is to be rehearsed. `key` is a key or a mapping from region to key, `roles` are consumers' by account.
+
+    `settings` of the emulator and `calibrated`, a date, are those of a calibration.
+    """
 
     region: str = ""
     key: Any = ""
@@ -48,6 +52,9 @@ class Rehearsed:
     accounts: Sequence[str] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     seconds_per_gib: float = 45
+    at_once: int = RUNNING_PER_REGION
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    calibrated: str = ""
     secret: str = ""
 
 
@@ -78,10 +85,10 @@ def rehearsal(audit: Row, wanted: Rehearsed) -> dict[str, Any]:
     for (place_name, key_id), known in facts.items():
         if not known.is_gone:
             regions[place_name]["keys"].append(_key(key_id, known))
-    assumed = _assumptions(audit, chosen)
+    assumed = _assumptions(audit, chosen, wanted.calibrated)
     assumed += _add_target_keys(regions, wanted, wanted.destinations or (region,))
     world = {
-        "settings": {"copy_seconds": 0, "copy_seconds_per_gib": wanted.seconds_per_gib},
+        "settings": {**wanted.settings, "copy_seconds": 0, "copy_seconds_per_gib": wanted.seconds_per_gib},
         "accounts": {
             owner: _owner(owner, regions, _denials(chosen, owner), wanted.secret),
             **_others(owner, chosen, wanted),
@@ -176,12 +183,13 @@ def _add_target_keys(regions: dict[str, dict[str, Any]], wanted: Rehearsed, dest
     return assumed
 
 
-def _assumptions(audit: Row, chosen: Sequence[Row]) -> list[str]:
+def _assumptions(audit: Row, chosen: Sequence[Row], calibrated: str) -> list[str]:
     listed = len(audit["images"])
     total = (audit.get("summary") or {}).get("total") or listed
     assumed = [
         "ECS may use KMS (AliyunECSDiskEncryptDefaultRole is there)",
-        "quotas are not reached, and copies take as long as images_copy_seconds_per_gib says",
+        "quotas are not reached, and copies take as long as "
+        + (f"the calibration of {calibrated} measured" if calibrated else "images_copy_seconds_per_gib says"),
         "the caller has every right but those that the audit says it lacks",
     ]
     if listed < total:
@@ -244,5 +252,5 @@ def _speed(images: Sequence[Row], wanted: Rehearsed, region: str) -> int:
         for destination in (wanted.destinations or (region,))
         if image["region"] == region
     ]
-    longest = max(region_seconds(copies, wanted.seconds_per_gib).values(), default=0.0)
+    longest = max(region_seconds(copies, wanted.seconds_per_gib, wanted.at_once).values(), default=0.0)
     return max(LEAST_SPEED, round(longest / REHEARSED_SECONDS))

@@ -40,6 +40,7 @@ def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
         "region": _once(report.get("region", "") for report in reports),
         "check_mode": any(report.get("check_mode") for report in reports),
         "emulator": any(report.get("emulator") for report in reports),
+        **_calibrated(reports),
         "accounts": list(dict.fromkeys(account for report in reports for account in report.get("accounts", ()))),
         "counts": _sum(report.get("counts", {}) for report in reports),
         "image_map": join_maps(report.get("image_map", {}) for report in reports),
@@ -48,6 +49,12 @@ def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
         "sites": [{key: report[key] for key in OF_A_SITE if key in report} for report in reports],
         **_totals([report["totals"] for report in reports if "totals" in report]),
     }
+
+
+def _calibrated(parts: Sequence[Report]) -> dict[str, str]:
+    """The date of the calibration that was gone by; nothing where none was."""
+    date = _once(str(part.get("calibrated") or "") for part in parts)
+    return {"calibrated": date} if date else {}
 
 
 def _totals(totals: Sequence[Report]) -> dict[str, Any]:
@@ -75,6 +82,7 @@ def join_audits(audits: Sequence[Report]) -> dict[str, Any]:
         "made": next((audit["made"] for audit in audits if audit.get("made")), ""),
         "choice": _once(audit.get("choice", "") for audit in audits),
         "audited": sorted(audit.get("site", "") for audit in audits),
+        **_calibrated(audits),
         "summary": {
             "total": sum(summary["total"] for summary in summaries),
             "listed": sum(summary["listed"] for summary in summaries),

@@ -37,6 +37,7 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
         "run": report.get("run", ""),
         "region": report.get("region", "") or ", ".join(sorted({row["region"] for row in rows})[:4]),
         "made": report.get("made", "") or audit.get("made", ""),
+        "calibrated": report.get("calibrated", "") or audit.get("calibrated", ""),
         "asked": list(report.get("accounts", ())),
         "tiles": _tiles(report, audit, rows, service, granted),
         "failures": list(report.get("failures", ())),

@@ -225,6 +225,13 @@ COPIES = (
         minimum=1,
         maximum=86400,
     ),
+    Variable(
+        name="images_calibration",
+        kind=Kind.PATH,
+        group=Group.DESTINATIONS,
+        sentence="Go by this file of `calibrate_account`: the speed and queue of copies, and what was assumed.",
+        playbooks=(AUDIT, *COPYING),
+    ),
 )
 
 SITES = (

@@ -11,9 +11,11 @@ from typing import Any
 from ...module_utils._audit.findings import shared_outside, stops, uncovered
 from ...module_utils._audit.replaced import counted, replacements, with_replaced
 from ...module_utils._audit.summary import listed_of
+from ...module_utils._calibration.document import images_with_results
 from ...module_utils._core.tables import table_lines
 from ...module_utils._migration.wording import choice_text, count_of
 from ...module_utils._reports.record import lines_read
+from .calibrated import calibration_of
 from .choice import is_chosen
 from .failures import StepFailed
 from .look import all_copies, selection
@@ -28,7 +30,7 @@ IMAGE_COLUMNS = ("image", "region", "encryption", "key", "verdict", "why")
 def audit(site: Site) -> dict[str, Any]:
     """Look at the images and say what is found. Findings of images_fail_on fail the site at the end."""
     site.begin()
-    values = site.values
+    values, calibrated = site.values, calibration_of(site)
     check_findings(values)
     # A result of ten thousand images passes through Ansible for as long as reading them took, a file does not.
     in_file = site.is_local and not values["ids"]
@@ -38,6 +40,8 @@ def audit(site: Site) -> dict[str, Any]:
     if replaced:
         kept["images"] = with_replaced(kept["images"], replaced)
         kept["summary"] = {**kept["summary"], "verdicts": counted(kept["summary"]["verdicts"], len(replaced))}
+    if calibrated:
+        kept["images"] = images_with_results(kept["images"], calibrated)
     # The terminal and the page show the images that are listed here; the record gets all of them from the file.
     site.state["audit"] = kept | {
         # Without a record, later steps ask for chosen images alone.
@@ -48,6 +52,7 @@ def audit(site: Site) -> dict[str, Any]:
         "site": site.name,
         "emulator": site.is_emulated,
         "made": site.now(),
+        "calibrated": calibrated.date if calibrated else "",
     }
     show(site, kept)
     for text in stops(kept, values["fail_on"]):

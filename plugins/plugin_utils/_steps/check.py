@@ -13,6 +13,7 @@ from ...module_utils._migration import approval
 from ...module_utils._migration.plan_check import new_images, plan_differences, request_differences
 from ...module_utils._migration.plan_file import plan_rows, site_plan
 from ...module_utils._migration.wording import count_of, left_out_lines, names_text, plan_lines, plan_table
+from .calibrated import calibration_of, copies_at_once, copy_speed
 from .choice import check_choice
 from .failures import StepFailed, failure_of
 from .keys import name_keys
@@ -52,7 +53,7 @@ def plan(site: Site) -> dict[str, Any]:
     # Nobody gets access where sharing is skipped.
     rows = planned["rows"] if is_sharing(site) else [{**row, "accounts": []} for row in planned["rows"]]
     site.say(*plan_table(rows, with_sites=False))
-    assumed = "given" if "copy_seconds_per_gib" in site.request.given else "assumed"
+    assumed = copy_speed(site, calibration_of(site))[1]
     if site.state["has_work"]:
         totals, shares = planned["totals"], planned["totals"]["shares"] if is_sharing(site) else 0
         site.say(*plan_lines(totals, shares, totals["seconds_per_gib"], assumed))
@@ -201,14 +202,20 @@ def make_plan(site: Site) -> None:
     """Put the plan together: rows with what each copy would be, totals, what is in the way."""
     asked = request_of_plan(site)
     rows = plan_rows(site.state["decided"]["rows"], site.state["checked"]["copies"], asked)
-    images = site.state["images"]
+    images, calibrated = site.state["images"], calibration_of(site)
     facts = {
         "made": site.now(),
+        "calibrated": calibrated.date if calibrated else "",
         "account": images[0]["owner_id"] if images else "",
         "emulator": site.is_emulated,
     }
     site.state["planned"] = site_plan(
-        rows, site=site.name, request=asked, facts=facts, seconds_per_gib=site.values["copy_seconds_per_gib"]
+        rows,
+        site=site.name,
+        request=asked,
+        facts=facts,
+        seconds_per_gib=copy_speed(site, calibrated)[0],
+        at_once=copies_at_once(calibrated),
     )
 
 

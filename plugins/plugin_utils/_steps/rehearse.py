@@ -17,6 +17,7 @@ from ...module_utils._core.tables import table_lines
 from ...module_utils._migration.rehearsal import Rehearsed, check_emulator, differing, refusals, rehearsal
 from ...module_utils._migration.rehearsal_images import read_audit
 from ...module_utils._migration.wording import count_of
+from .calibrated import calibration_of, copies_at_once, copy_speed
 from .failures import StepFailed
 from .site import Site
 
@@ -33,6 +34,8 @@ def rehearse_load(site: Site) -> dict[str, Any]:
     allow_remote = bool(site.request.connection.get("emulator_allow_remote"))
     check_emulator(url, allow_remote=allow_remote)
     audit = audit_of(site)
+    calibrated = calibration_of(site)
+    seconds_per_gib, origin = copy_speed(site, calibrated)
     secret = secrets.token_hex(15)
     key = values["kms_key_id"] or "alias/image-share"
     made = rehearsal(
@@ -43,7 +46,10 @@ def rehearse_load(site: Site) -> dict[str, Any]:
             destinations=tuple(values["destination_regions"]),
             accounts=tuple(values["share_accounts"]),
             roles=values["consumer_role_arns"],
-            seconds_per_gib=float(values["copy_seconds_per_gib"]),
+            seconds_per_gib=seconds_per_gib,
+            at_once=copies_at_once(calibrated),
+            settings=calibrated.settings if calibrated else {},
+            calibrated=calibrated.date if calibrated and origin.startswith("measured") else "",
             secret=secret,
         ),
     )

@@ -12,6 +12,7 @@ from ...module_utils._migration.wording import result_table, summary_line
 from ...module_utils._reports.join import join_reports
 from ...module_utils._reports.rows import report_rows
 from .._record import write_record
+from .calibrated import calibration_of
 from .check import is_sharing
 from .choice import check_choice, image_count
 from .failures import StepFailed
@@ -151,6 +152,7 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         "request_ids": state.get("request_ids", {}),
         "check_mode": site.in_check_mode,
         "emulator": site.is_emulated,
+        **({"calibrated": calibrated.date} if (calibrated := calibration_of(site)) else {}),
         "accounts": list(site.values["share_accounts"]),
         "counts": state.get("decided", {}).get("counts", {}),
         "image_map": copied.get("image_map", {}),

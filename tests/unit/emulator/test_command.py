@@ -205,3 +205,26 @@ def test_the_readme_explains_every_setting() -> None:
     text = (ROOT / "emulator" / "README.md").read_text("utf-8")
     for name, value in Settings().to_json().items():
         assert f"| `{name}` | `{json.dumps(value).strip(chr(34))}` |" in text
+
+
+def test_it_behaves_as_a_calibration_says(start: Start, tmp_path: Path) -> None:
+    file, world = tmp_path / "calibration.json", tmp_path / "world.json"
+    settings = {"image_order": "oldest_first", "copy_seconds_per_gib": 12.5, "copy_seconds": 0.0}
+    file.write_text(json.dumps({"format": "imageops.alicloud/calibration/1", "settings": settings}))
+    world.write_text(json.dumps({"settings": {"image_order": "newest_first"}, "accounts": {}}))
+    _process, port = start("--world", str(world), "--calibration", str(file), "--copy-seconds", "7")
+    found = get(port, "/_emulator/settings")
+    assert (found["image_order"], found["copy_seconds_per_gib"], found["copy_seconds"]) == ("oldest_first", 12.5, 7)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", json.dumps({"settings": {}}), '{"format": "imageops.alicloud/calibration/1", "settings": {"nope": 1}}'],
+)
+def test_another_file_than_a_calibration_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "calibration.json"
+    file.write_text(content)
+    command = [sys.executable, "-m", "emulator", "--calibration", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{file}: ")

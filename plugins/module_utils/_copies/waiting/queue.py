@@ -23,13 +23,18 @@ class QueuedCopy:
     gib: int
 
 
-def region_seconds(copies: Iterable[QueuedCopy], seconds_per_gib: float) -> dict[str, float]:
-    """Return for each region the seconds until its last copy is done, if all are started now in this order."""
+def region_seconds(
+    copies: Iterable[QueuedCopy], seconds_per_gib: float, at_once: int = RUNNING_PER_REGION
+) -> dict[str, float]:
+    """Return for each region the seconds until its last copy is done, if all are started now in this order.
+
+    `at_once` copies run in a region.
+    """
     slots: dict[str, list[float]] = {}
     image_free: dict[str, float] = {}
     ends: dict[str, float] = {}
     for copy in copies:
-        free = slots.setdefault(copy.region, [0.0] * RUNNING_PER_REGION)
+        free = slots.setdefault(copy.region, [0.0] * at_once)
         begin = max(heapq.heappop(free), image_free.get(copy.source, 0.0))
         end = begin + max(1, copy.gib) * seconds_per_gib
         heapq.heappush(free, end)

@@ -213,6 +213,14 @@ def test_the_clock_is_as_fast_as_the_work_is_long(count: int, speed: int) -> Non
     assert rehearsal(audit(*(image(f"m-{number}") for number in range(count))), WANTED)["speed"] == speed
 
 
+def test_the_emulator_behaves_as_the_calibrated_account_does() -> None:
+    settings = {"image_order": "oldest_first", "copy_seconds_per_gib": 3.0, "running_copies_per_region": 2}
+    wanted = Rehearsed(key=KEY, seconds_per_gib=3, at_once=2, settings=settings, calibrated="2026-01-31")
+    made = rehearsal(audit(image()), wanted)
+    assert made["world"]["settings"] == {**settings, "copy_seconds": 0}
+    assert "copies take as long as the calibration of 2026-01-31 measured" in " ".join(made["assumed"])
+
+
 def test_nothing_to_rehearse_is_refused() -> None:
     with pytest.raises(InvalidInput, match="images of an own account are not in it"):
         rehearsal(audit(image("m-1", "not_owned")), WANTED)

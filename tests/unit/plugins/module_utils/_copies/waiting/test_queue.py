@@ -20,6 +20,10 @@ def test_a_region_copies_five_at_once(count: int, rounds: int) -> None:
     assert region_seconds(copies(count), 45) == {HOME: rounds * 1800}
 
 
+def test_a_region_may_copy_another_number_at_once() -> None:
+    assert region_seconds(copies(6), 45, 2) == {HOME: 3 * 1800}
+
+
 def test_regions_copy_side_by_side() -> None:
     others = [QueuedCopy(source=f"n-{number}", region=AWAY, gib=40) for number in range(6)]
 
