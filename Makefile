@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-guides test-policies test-faults faults policies bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-guides test-policies test-faults faults policies calibration bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ faults: setup  ## random runs in which things go wrong, until every kind has (RU
 
 policies: setup  ## each mode under exactly its RAM policy, then without each action of it (MODE=share: only that one)
 	$(BIN)/python -m tests.policies $(MODE)
+
+calibration: setup  ## calibrate accounts with each value of each setting and random ones, and kill calibrations (ARGS=--seeds 3)
+	$(BIN)/python -m tests.calibration $(ARGS)
 
 bench: setup  ## what a run costs, beside its aims (BENCH=start: only that; inspection, migration, fleet, sites: large worlds)
 	$(BIN)/python -m tests.bench $(BENCH)

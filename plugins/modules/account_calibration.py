@@ -132,7 +132,7 @@ EXAMPLES = r"""
   imageops.alicloud.account_calibration:
     region: cn-beijing
     write: true
-    image_id: m-2ze000000000000000w1
+    image_id: m-2ze0000000000000web1
     kms_key_id: alias/image-share
   register: calibrated
 

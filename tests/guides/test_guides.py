@@ -43,6 +43,12 @@ SEEN = {
     ],
     "permissions.md": [r"image_map  For each destination region", r'"account_id": "1000000000000001"'],
     "unencrypted-images.md": [r"skipped +data", r"app-1 "],
+    "calibration.md": [
+        r"image_id_lists +read +confirmed",
+        r"The canary is web-1 \(m-2ze0000000000000web1, 40 GiB\)",
+        r"set calibrate_confirm: true",
+        r"No calibration left anything\.",
+    ],
     "reports.md": [r"GiB of new snapshots", r"web-1 .* copy planned"],
     "references.md": [r"web +lt-2ze.* version 1 .default, latest."],
     "sharing.md": [r"web-2 .* copied "],

@@ -42,6 +42,7 @@ NOT_INSTALLED = (
     "demo/",
     "emulator/",
     "tests/bench/",
+    "tests/calibration/",
     "tests/contract/",
     "tests/faults/",
     "tests/guides/",

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from .._client.sdk import ECS, KMS, Service
+from .._client.sdk import ECS, KMS, RAM, Service
 from .._client.session import Session
 from .._model.answered import Answered
 from .._model.errors import ApiError, Denied
+from .ram_roles import ANYWHERE
 from .wire import text
 
 # Actions without RegionId: their region is the endpoint's.
@@ -32,6 +33,11 @@ def ask_ecs(
 def ask_kms(session: Session, region: str, action: str, query: Mapping[str, Any]) -> Answered:
     """What KMS answers. Raises ConnectionFailed."""
     return _ask(session, KMS, region, action, query, True)
+
+
+def ask_ram(session: Session, action: str, query: Mapping[str, Any]) -> Answered:
+    """What RAM answers. Raises ConnectionFailed."""
+    return _ask(session, RAM, ANYWHERE, action, query, True)
 
 
 def _ask(

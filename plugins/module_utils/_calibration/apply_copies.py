@@ -107,7 +107,8 @@ def try_key_forms(lab: Lab) -> None:
     if lab.canary.alias:
         lab.found.append(key_form("key_alias_taken", _under(lab, lab.canary.alias, "alias")))
     else:
-        lab.leave_open("key_alias_taken", "the key has no alias that the caller may see")
+        denied = lab.canary.alias_denied
+        lab.leave_open("key_alias_taken", f"{denied} is not allowed" if denied else "the key has no alias")
     lab.found.append(key_form("key_arn_taken", _under(lab, key.arn, "arn")))
     if foreign := lab.request.foreign_key_arn:
         by_arn = _under(lab, foreign, "foreign-arn")

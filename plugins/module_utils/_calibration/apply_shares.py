@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from .._api.answers import ask_ram
 from .._api.ecs_sharing import list_share_accounts
 from .._api.ram_roles import attach_policy, create_policy, create_role, update_trust
 from .._model.answered import Answered
@@ -26,6 +27,7 @@ from .judge_shares import (
     role_needs_policy,
 )
 from .role_marks import POLICY, POLICY_DOCUMENT, description
+from .values import PREFIX
 from .write_probes import ACCOUNTS_PER_CALL
 
 ROLE_FACTS = ("share_needs_role", "share_needs_trust", "share_role_needs_policy", "role_propagation")
@@ -69,6 +71,9 @@ def _with_role(lab: Lab, image_id: str, without: Answered) -> Answered:
         for fact in ROLE_FACTS[1:]:
             lab.found.append(open_fact(fact, f"sharing was refused for another reason: {without.code}", without))
         return without
+    if denied := _removal_denied(lab):
+        _leave_roles_open(lab, f"{denied} is not allowed, so that what would be made could not be removed")
+        return without
     text = description(lab.request.run, lab.request.consumers)
     try:
         create_role(lab.session, SHARE_ROLE, with_ecs(None), text)
@@ -89,6 +94,22 @@ def _with_role(lab: Lab, image_id: str, without: Answered) -> Answered:
         return without
     lab.found += [role_needs_policy(bare, full), propagation(seconds, full)]
     return full
+
+
+def _removal_denied(lab: Lab) -> str:
+    """Return the first right to remove the role again that is missing, empty if none is."""
+    policy = {"PolicyName": POLICY.name}
+    typed, role = {**policy, "PolicyType": POLICY.policy_type}, {"RoleName": SHARE_ROLE}
+    calls = (
+        ("GetPolicy", typed),
+        ("ListPoliciesForRole", role),
+        ("DetachPolicyFromRole", {**typed, **role}),
+        ("DeletePolicy", policy),
+        # Of another name: the role might have come to be a moment ago.
+        ("DeleteRole", {"RoleName": f"{PREFIX}none"}),
+    )
+    answers = (ask_ram(lab.session, action, query) for action, query in calls)
+    return next((answer.denied for answer in answers if answer.denied), "")
 
 
 def _until_taken(lab: Lab, image_id: str, account: str) -> tuple[Answered, float]:

@@ -16,7 +16,11 @@ from .judge_read import disks_of, items_of, service_key_id
 from .observe_read import describe_snapshots, look_up_keys
 from .write_probes import RUNNING
 
-SPECIAL = {"BootMode": "UEFI", "ImageFamily": "imageops-calibration"}
+SPECIAL: dict[str, dict[str, Any]] = {
+    "copy_keeps_boot_mode": {"BootMode": "UEFI"},
+    "copy_keeps_features": {"Features": {"NvmeSupport": "supported"}},
+    "copy_keeps_family": {"ImageFamily": "imageops-calibration"},
+}
 SECOND_TAG = {"Key": "imageops:calibration-kept", "Value": "yes"}
 # Copies that are started together to see whether one waits.
 ENOUGH = RUNNING + 1
@@ -24,10 +28,13 @@ ENOUGH = RUNNING + 1
 
 def prepare_source(lab: Lab, image_id: str) -> None:
     """Give the first copy what a copy of it might keep, and see how long lists take to show a new state."""
-    lab.ask("TagResources", ResourceType="image", ResourceId=[image_id], Tag=[SECOND_TAG])
-    for name, value in SPECIAL.items():
-        lab.ask("ModifyImageAttribute", ImageId=image_id, **{name: value})
-    lab.ask("ModifyImageAttribute", ImageId=image_id, Features={"NvmeSupport": "supported"})
+    tagged = lab.ask("TagResources", ResourceType="image", ResourceId=[image_id], Tag=[SECOND_TAG])
+    answers = {"copy_keeps_tags": tagged}
+    for fact, attribute in SPECIAL.items():
+        answers[fact] = lab.ask("ModifyImageAttribute", ImageId=image_id, **attribute)
+    for fact, answer in answers.items():
+        if not answer.is_taken:
+            lab.refuse((fact,), answer)
     for status in ("Deprecated", "Available"):
         began = time.monotonic()
         answer = lab.ask("ModifyImageAttribute", ImageId=image_id, Status=status)
@@ -68,7 +75,8 @@ def try_without_key(lab: Lab, image_id: str) -> str:
 
 def _judge(lab: Lab, source_id: str, copy_id: str) -> None:
     answer, copy = lab.look(copy_id)
-    lab.found.extend(kept(lab.look(source_id)[1], copy, answer))
+    known = {finding.fact for finding in lab.found}
+    lab.found.extend(finding for finding in kept(lab.look(source_id)[1], copy, answer) if finding.fact not in known)
     snapshots = _snapshots(lab, copy)
     lab.found.append(key_kept(lab.canary.key.key_id, snapshots, look_up_keys(lab.session, lab.region, snapshots)))
 

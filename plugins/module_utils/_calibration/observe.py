@@ -92,6 +92,7 @@ def _canary(session: Session, request: Request) -> Canary:
         raise InvalidInput("kms_key_id", request.kms_key_id, f"is not found in {request.region}", remedy)
     snapshots = list_snapshots(session, request.region, [disk.snapshot_id for disk in image.disks])
     encrypted = [snapshot for snapshot in snapshots.values() if snapshot.encrypted]
+    alias, alias_denied = _alias(session, request, key.key_id)
     share_role, share_denied = _role(session, SHARE_ROLE)
     disk_role, disk_denied = _role(session, DISK_ROLE)
     return Canary(
@@ -100,7 +101,8 @@ def _canary(session: Session, request: Request) -> Canary:
         is_under_service_key=bool(encrypted)
         and all(_is_service_key(session, request.region, item.kms_key_id) for item in encrypted),
         key=key,
-        alias=_alias(session, request, key.key_id),
+        alias=alias,
+        alias_denied=alias_denied,
         share_role=share_role,
         share_role_denied=share_denied,
         disk_role=disk_role,
@@ -123,13 +125,14 @@ def _is_service_key(session: Session, region: str, key_id: str) -> bool:
     return not key_id or (key is not None and key.key_type is KeyType.SERVICE)
 
 
-def _alias(session: Session, request: Request, key_id: str) -> str:
+def _alias(session: Session, request: Request, key_id: str) -> tuple[str, str]:
+    """Return an alias of the key, and the right that was missing to find one."""
     if request.kms_key_id.startswith("alias/"):
-        return request.kms_key_id
+        return request.kms_key_id, ""
     try:
-        return next(iter(list_aliases(session, request.region).get(key_id, ())), "")
-    except Denied:
-        return ""
+        return next(iter(list_aliases(session, request.region).get(key_id, ())), ""), ""
+    except Denied as error:
+        return "", error.permission
 
 
 def _encrypts_by_default(session: Session, region: str) -> bool | None:

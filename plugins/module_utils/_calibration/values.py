@@ -110,6 +110,7 @@ class Canary:
     is_under_service_key: bool
     key: Key
     alias: str = ""
+    alias_denied: str = ""
     share_role: Role | None = None
     share_role_denied: str = ""
     disk_role: Role | None = None

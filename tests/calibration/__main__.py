@@ -1,0 +1,151 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Calibrate emulated accounts that behave in all ways, and kill calibrations: what is told is so, and nothing is left.
+
+Each run is a real ansible-playbook against an emulator of its own, on a clock as fast as the real one, since
+calibration measures seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tests.calibration.worlds import CONSUMER, FOREIGN_KEY, OWNER, covering, drawn, world, wrong
+from tests.emulated import control, emulator
+from tests.workspace import BIN, ROOT, environment
+
+RUN_SECONDS = 600
+# A calibration is killed at a moment of its first half minute, when it makes copies, or of the removal.
+LATEST_KILL = 45
+ASKED = {
+    "images_region": "cn-beijing",
+    "calibrate_write": True,
+    "calibrate_confirm": True,
+    "calibrate_image_id": "m-canary",
+    "calibrate_kms_key_id": "alias/image-share",
+    "calibrate_share_account": CONSUMER,
+    "calibrate_destination_region": "cn-shanghai",
+    "calibrate_foreign_key_arn": FOREIGN_KEY,
+    "calibrate_wait_timeout": 300,
+}
+ABSENT = {
+    "images_region": "cn-beijing",
+    "calibrate_state": "absent",
+    "calibrate_destination_region": "cn-shanghai",
+}
+
+
+def calibrate(url: str, variables: Mapping[str, Any], kill_after: float | None = None) -> tuple[int, str]:
+    """Run the playbook; return its status and output. A run that is killed ends with everything that it started."""
+    command = [str(BIN / "ansible-playbook"), "imageops.alicloud.calibrate_account", "-i", "localhost,"]
+    process = subprocess.Popen(
+        [*command, "-e", json.dumps(dict(variables))],
+        env=environment(
+            ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".venv" / "collections"),
+            ALIBABA_CLOUD_EMULATOR_URL=url,
+            ALIBABA_CLOUD_ACCESS_KEY_ID="operator-key",
+            ALIBABA_CLOUD_ACCESS_KEY_SECRET="operator-secret",
+        ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, _none = process.communicate(timeout=kill_after or RUN_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _none = process.communicate()
+    return process.returncode, output
+
+
+def left(url: str, before: Mapping[str, Any]) -> list[str]:
+    """Return what the owner has, or lacks, since before."""
+    now = control(url, "world")["accounts"][OWNER]
+    texts = [f"{part} differ" for part in ("roles", "policies") if now.get(part) != before.get(part)]
+    for name, region in now["regions"].items():
+        for part in ("images", "snapshots"):
+            texts += [
+                f"{part} of {name}: {item['id']}"
+                for item in (*region.get(part, ()), *before["regions"][name].get(part, ()))
+                if item not in region.get(part, ()) or item not in before["regions"][name].get(part, ())
+            ]
+    return texts
+
+
+def told(settings: Mapping[str, Any]) -> list[str]:
+    """Calibrate a world; return what is wrong with the result or with what is left."""
+    with _emulated(settings) as (url, folder):
+        before = control(url, "world")["accounts"][OWNER]
+        file = folder / "calibration.json"
+        status, output = calibrate(url, {**ASKED, "calibrate_file": str(file)})
+        if status or not file.exists():
+            return [f"the run ended with {status}\n{output}"]
+        return [*wrong(settings, json.loads(file.read_text())), *left(url, before)]
+
+
+def killed(seed: int) -> list[str]:
+    """Kill a calibration at a random moment; return what is left after the next run."""
+    chance = random.Random(seed)
+    with _emulated(drawn(seed) | {"disk_role_needs_policy": False, "list_lag_seconds": 0.0}) as (url, _folder):
+        before = control(url, "world")["accounts"][OWNER]
+        calibrate(url, ASKED, kill_after=chance.uniform(3, LATEST_KILL))
+        # What was sent may still be on its way.
+        time.sleep(1)
+        status, output = calibrate(url, ABSENT if seed % 2 else ASKED)
+        return [*([f"the next run ended with {status}\n{output}"] if status else []), *left(url, before)]
+
+
+@contextlib.contextmanager
+def _emulated(settings: Mapping[str, Any]) -> Any:
+    with tempfile.TemporaryDirectory(prefix="imageops-") as name:
+        folder = Path(name)
+        with (folder / "log").open("w") as log, emulator(folder, log) as url:
+            control(url, "reset", world(settings))
+            yield url, folder
+
+
+def main() -> int:
+    """Run what was chosen, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="worlds of random settings")
+    parser.add_argument("--kills", type=int, default=20, help="calibrations that are killed")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--values", type=int, default=1, help="0 leaves out the worlds with every value")
+    parser.add_argument("--workers", type=int, default=min((os.cpu_count() or 1) + 1, 4), help="runs side by side")
+    options = parser.parse_args()
+    seeds = range(options.first, options.first + options.seeds)
+    jobs: list[tuple[str, Callable[[], list[str]]]] = []
+    if options.values:
+        jobs += [
+            (f"values {number}", lambda settings=settings: told(settings)) for number, settings in enumerate(covering())
+        ]
+    jobs += [(f"seed {seed}", lambda seed=seed: told(drawn(seed))) for seed in seeds]
+    kills = range(options.first, options.first + options.kills)
+    jobs += [(f"killed {seed}", lambda seed=seed: killed(seed)) for seed in kills]
+    failed = 0
+    with ThreadPoolExecutor(options.workers) as pool:
+        for (name, _job), texts in zip(jobs, pool.map(lambda job: job[1](), jobs), strict=True):
+            failed += bool(texts)
+            print(f"{'FAILED' if texts else 'ok':8}{name}", flush=True)
+            for text in texts:
+                print(f"        {text}", flush=True)
+    print(f"calibration: {len(jobs) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
