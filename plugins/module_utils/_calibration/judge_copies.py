@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from statistics import median
+from collections.abc import Mapping
 from typing import Any
 
 from .._model.answered import Answered
@@ -13,7 +12,6 @@ from .._model.role import DISK_ROLE
 from .findings import lacking, open_fact, refused, settled
 from .judge_read import is_encrypted, is_service_key, items_of
 from .values import Canary, Finding
-from .write_probes import LATE, RUNNING, SPEED
 
 DRY_RUN_PASSED = "DryRunOperation"
 NOT_FOUND = ("InvalidParameter.KMSKeyId.NotFound", "InvalidParameter", "InvalidKMSKeyId", "InvalidParameter.KMSKeyId")
@@ -47,12 +45,6 @@ def disk_role(canary: Canary, answer: Answered) -> Finding:
     return settled(fact, True, answer) if answer.code in UNAUTHORIZED else refused(fact, answer)
 
 
-def lag(seconds: float, *evidence: Answered) -> Finding:
-    """Say whether lists show a change in time; the setting has the seconds."""
-    late = round(seconds, DIGITS)
-    return settled("list_lag", late <= LATE, *evidence, settings={"list_lag_seconds": late}, shown=f"{late} s")
-
-
 def twice(answer: Answered, *, still_runs: bool) -> Finding:
     """Say whether an image is copied twice at once; `still_runs` says of the first copy that it had not ended."""
     fact = "same_image_twice"
@@ -73,17 +65,6 @@ def conflict_scope(again: Answered, other: Answered | None, *, still_runs: bool)
             return open_fact(fact, "the first copy ended too soon", other)
         return settled(fact, "destination", other)
     return settled(fact, "image", other) if other.code in CONFLICT else refused(fact, other)
-
-
-def client_token(image_id: str, answer: Answered, seconds: float) -> Finding:
-    """Say whether the token of a copy was still known after some seconds."""
-    if answer.is_taken and answer.body.get("ImageId") == image_id:
-        shown = f"known after {round(seconds)} s"
-        return settled("client_token", True, answer, settings={"client_token_seconds": 0.0}, shown=shown)
-    if answer.denied:
-        return refused("client_token", answer)
-    settings, shown = {"client_token_seconds": round(seconds, DIGITS)}, f"forgotten after {round(seconds)} s"
-    return settled("client_token", False, answer, settings=settings, shown=shown)
 
 
 def mismatch(image_id: str, answer: Answered) -> Finding:
@@ -220,32 +201,3 @@ def without_encrypted(answer: Answered, snapshots: Answered | None, *, encrypts_
     if listed:
         return settled(fact, "plain", answer, settings={})
     return open_fact(fact, "the snapshots of the copy are not visible", answer)
-
-
-def speed(seconds: Sequence[tuple[float, int]]) -> Finding:
-    """Say how long a GiB takes: the median of the copies that were not queued, as (seconds, GiB)."""
-    if not seconds:
-        return open_fact("copy_speed", "no copy ended while it was watched")
-    found = round(median(took / max(gib, 1) for took, gib in seconds), DIGITS)
-    settings = {"copy_seconds_per_gib": found, "copy_seconds": 0.0}
-    return settled("copy_speed", found <= SPEED, settings=settings, shown=f"{found} s for each GiB")
-
-
-def running(rounds: Sequence[Mapping[str, str]], why: str = "") -> Finding:
-    """Say how many copies ran at once; each round is the states of copies that were started together."""
-    fact, most = "running_copies", 0
-    for states in rounds:
-        running_now = sum(state != "Waiting" for state in states.values())
-        if running_now < len(states):
-            return settled(fact, running_now)
-        most = max(most, running_now)
-    if most > RUNNING:
-        return settled(fact, f"more than {RUNNING}", settings={"running_copies_per_region": most})
-    return open_fact(fact, f"{most} copies ran at once and none waited{f': {why}' if why else ''}")
-
-
-def unknown_snapshot(answer: Answered) -> Finding:
-    """Say what DeleteSnapshot does with an id that is not there any more."""
-    if answer.denied:
-        return refused("unknown_snapshot", answer)
-    return settled("unknown_snapshot", "ignore" if answer.is_taken else "refuse", answer)

@@ -41,10 +41,7 @@ OPERATOR = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:
-    """What is to be rehearsed. `key` is a key or a mapping from region to key, `roles` are consumers' by account.
-
-    `settings` of the emulator and `calibrated`, a date, are those of a calibration.
-    """
+    """What is to be rehearsed. `key` is one or a mapping by region, `roles` are by account, `calibrated` is a date."""
 
     region: str = ""
     key: Any = ""
@@ -94,14 +91,8 @@ def rehearsal(audit: Row, wanted: Rehearsed) -> dict[str, Any]:
             **_others(owner, chosen, wanted),
         },
     }
-    return {
-        "world": world,
-        "speed": _speed(chosen, wanted, region),
-        "region": region,
-        "access_key_id": ACCESS_KEY,
-        "assumed": assumed,
-        "left_out": left_out,
-    }
+    speed, known = _speed(chosen, wanted, region), {"region": region, "access_key_id": ACCESS_KEY}
+    return {"world": world, "speed": speed, **known, "assumed": assumed, "left_out": left_out}
 
 
 def differing(audit: Row, found: Iterable[Row]) -> list[dict[str, str]]:
