@@ -244,7 +244,7 @@ calibration:
               description: The text of a refusal.
               type: str
               returned: without O(anonymous)
-              sample: Request validation has been passed with DryRun flag set.
+              sample: CalibrationRequest validation has been passed with DryRun flag set.
     settings:
       description: Settings with which the emulator behaves like this account.
       type: dict
@@ -276,7 +276,7 @@ from ..module_utils._calibration.apply import apply_calibration, predicted
 from ..module_utils._calibration.decide import decide
 from ..module_utils._calibration.observe import observe
 from ..module_utils._calibration.request import read_request
-from ..module_utils._calibration.values import CalibrationPlan, Request
+from ..module_utils._calibration.values import CalibrationPlan, CalibrationRequest
 from ..module_utils._module import Outcome, Session, Steps, run
 
 OPTIONS = {
@@ -297,11 +297,11 @@ OPTIONS = {
 }
 
 
-def predict(request: Request, plan: CalibrationPlan) -> dict[str, Any]:
+def predict(request: CalibrationRequest, plan: CalibrationPlan) -> dict[str, Any]:
     return predicted(request, plan)
 
 
-def apply(session: Session, request: Request, plan: CalibrationPlan) -> Outcome:
+def apply(session: Session, request: CalibrationRequest, plan: CalibrationPlan) -> Outcome:
     values, failures = apply_calibration(session, request, plan)
     return Outcome(values=values, failures=failures, changed=bool(values["removed"]))
 

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -128,14 +129,13 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=min((os.cpu_count() or 1) + 1, 4), help="runs side by side")
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.seeds)
-    jobs: list[tuple[str, Callable[[], list[str]]]] = []
-    if options.values:
-        jobs += [
-            (f"values {number}", lambda settings=settings: told(settings)) for number, settings in enumerate(covering())
-        ]
-    jobs += [(f"seed {seed}", lambda seed=seed: told(drawn(seed))) for seed in seeds]
     kills = range(options.first, options.first + options.kills)
-    jobs += [(f"killed {seed}", lambda seed=seed: killed(seed)) for seed in kills]
+    worlds = list(enumerate(covering())) if options.values else []
+    jobs: list[tuple[str, Callable[[], list[str]]]] = [
+        *((f"values {number}", partial(told, settings)) for number, settings in worlds),
+        *((f"seed {seed}", partial(told, drawn(seed))) for seed in seeds),
+        *((f"killed {seed}", partial(killed, seed)) for seed in kills),
+    ]
     failed = 0
     with ThreadPoolExecutor(options.workers) as pool:
         for (name, _job), texts in zip(jobs, pool.map(lambda job: job[1](), jobs), strict=True):

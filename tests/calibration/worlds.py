@@ -14,6 +14,7 @@ DISK_ROLE = "AliyunECSDiskEncryptDefaultRole"
 BOTH = (False, True)
 # Every setting that has a probe, and the values that are tried.
 VALUES: dict[str, Sequence[Any]] = {
+    "client_token_counts_tags": (True, False),
     "client_token_seconds": (0.0, 3.0),
     "copy_conflict_scope": ("image", "destination"),
     "copy_encrypted_default": ("refuse", "keep"),

@@ -21,7 +21,7 @@ from .judge_times import unknown_snapshot
 from .observe import find_leftovers
 from .probes import ProbeClass
 from .results import document
-from .values import CalibrationPlan, Finding, Request
+from .values import CalibrationPlan, CalibrationRequest, FactFinding
 
 NOT_CONFIRMED = "calibrate_confirm is not set"
 NOT_WANTED = "calibrate_write is not set"
@@ -32,7 +32,7 @@ NO_KEY, SMALL_TYPE = "00000000-0000-0000-0000-000000000000", "ecs.t6-c4m1.large"
 
 
 def apply_calibration(
-    session: Session, request: Request, plan: CalibrationPlan
+    session: Session, request: CalibrationRequest, plan: CalibrationPlan
 ) -> tuple[dict[str, Any], dict[str, Exception]]:
     """Return the result's values, and what could not be removed."""
     sweep = Sweep(session, request.regions, SWEEP_SECONDS)
@@ -46,13 +46,13 @@ def apply_calibration(
     return _values(request, plan, found, sweep.removed), sweep.failures
 
 
-def predicted(request: Request, plan: CalibrationPlan) -> dict[str, Any]:
+def predicted(request: CalibrationRequest, plan: CalibrationPlan) -> dict[str, Any]:
     """Return the result of check mode: what reads settled, and what would be made."""
     return _values(request, plan, plan.observed.findings, ())
 
 
 def _values(
-    request: Request, plan: CalibrationPlan, found: Iterable[Finding], removed: Sequence[str]
+    request: CalibrationRequest, plan: CalibrationPlan, found: Iterable[FactFinding], removed: Sequence[str]
 ) -> dict[str, Any]:
     skipped = {ProbeClass.WRITE: NOT_CONFIRMED if request.write else NOT_WANTED, ProbeClass.DRY_RUN: CHECK_MODE}
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -67,7 +67,7 @@ def _values(
     }
 
 
-def _dry_runs(session: Session, request: Request) -> list[Finding]:
+def _dry_runs(session: Session, request: CalibrationRequest) -> list[FactFinding]:
     query = {"DestinationRegionId": request.region, "Encrypted": True, "DryRun": True}
     no_image = ask_ecs(session, request.region, "CopyImage", {**query, "ImageId": NO_IMAGE})
     no_key = None
@@ -81,7 +81,7 @@ def _dry_runs(session: Session, request: Request) -> list[Finding]:
     return [*found, launch_dry_run(answer, counts=found[-1].is_settled)]
 
 
-def _write(session: Session, request: Request, plan: CalibrationPlan, sweep: Sweep) -> list[Finding]:
+def _write(session: Session, request: CalibrationRequest, plan: CalibrationPlan, sweep: Sweep) -> list[FactFinding]:
     """Run the probes that write. Whatever happens to them, what they made is removed."""
     if (canary := plan.observed.canary) is None:
         return []

@@ -13,6 +13,7 @@ from .._model.answered import Answered
 from .apply_lab import CONFLICT, IN_PROGRESS, Lab
 from .judge_copies import conflict_scope, disk_role, dry_run, foreign_form, key_form, mismatch, twice
 from .judge_times import client_token, lag
+from .values import TAG
 
 # A first copy that fails leaves all of these open.
 FACTS = (
@@ -20,6 +21,7 @@ FACTS = (
     "copy_speed",
     "client_token",
     "client_token_mismatch",
+    "client_token_tags",
     "same_image_twice",
     "copy_conflict_scope",
     "copy_without_key",
@@ -90,9 +92,13 @@ def try_token(lab: Lab, first: First, *, is_last: bool) -> bool:
 
 
 def try_mismatch(lab: Lab, first: First) -> None:
-    """Send the first call's token with another description."""
-    answer = lab.copy({**first.query, "DestinationDescription": f"{DESCRIPTION}, told otherwise"})
-    lab.found.append(mismatch(first.image_id, answer))
+    """Send the first call's token with another description, and with another tag."""
+    changes: dict[str, dict[str, Any]] = {
+        "client_token_mismatch": {"DestinationDescription": f"{DESCRIPTION} again"},
+        "client_token_tags": {"Tag": [*first.query["Tag"], {"Key": f"{TAG}-again", "Value": "yes"}]},
+    }
+    for fact, change in changes.items():
+        lab.found.append(mismatch(fact, first.image_id, lab.copy({**first.query, **change}, counts=False)))
 
 
 def try_dry_run(lab: Lab) -> None:

@@ -16,7 +16,7 @@ from .._client.session import Session
 from .._model.answered import Answered
 from .findings import open_fact, refused
 from .judge_read import images_in
-from .values import PREFIX, TAG, Canary, Finding, Request
+from .values import PREFIX, TAG, CalibrationRequest, Canary, FactFinding
 
 CONFLICT = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
 STATUS = ",".join(ALL_STATUSES)
@@ -31,7 +31,7 @@ class Spent(Exception):
 
 
 @dataclass(slots=True)
-class Made:
+class CanaryCopy:
     """A copy that this run started; `began` is a moment of the monotonic clock, `seconds` how long it took."""
 
     image_id: str
@@ -47,11 +47,11 @@ class Lab:
     """What the probes that write share."""
 
     session: Session
-    request: Request
+    request: CalibrationRequest
     canary: Canary
     deadline: float
-    made: dict[str, Made] = field(default_factory=dict)
-    found: list[Finding] = field(default_factory=list)
+    made: dict[str, CanaryCopy] = field(default_factory=dict)
+    found: list[FactFinding] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     names: int = 0
     why: str = ""
@@ -113,7 +113,7 @@ class Lab:
             image_id = str(answer.body.get("ImageId") or "")
             if answer.is_taken and image_id:
                 self.made.setdefault(
-                    image_id, Made(image_id, str(query["DestinationRegionId"]), self.canary.gib, began)
+                    image_id, CanaryCopy(image_id, str(query["DestinationRegionId"]), self.canary.gib, began)
                 )
             if not (patient and answer.code in CONFLICT):
                 return answer

@@ -13,13 +13,13 @@ from .apply_lab import Lab, Spent
 from .apply_shares import try_shares
 from .apply_sources import prepare_source, try_queue, try_without_encrypted, try_without_key
 from .judge_times import speed
-from .values import TAG, Request
+from .values import TAG, CalibrationRequest
 
 # Nothing has these ids.
 NO_IMAGE, NO_SNAPSHOT = "m-calibration0nothing0here", "s-calibration0nothing0here"
 
 
-def removal_denied(session: Session, request: Request) -> str:
+def removal_denied(session: Session, request: CalibrationRequest) -> str:
     """Return the first right to remove copies that is missing, empty if none is. The calls are about nothing."""
     tag = [{"Key": TAG, "Value": request.run}]
     calls = (

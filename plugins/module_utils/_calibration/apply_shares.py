@@ -27,8 +27,8 @@ from .judge_shares import (
     role_needs_policy,
 )
 from .role_marks import POLICY, POLICY_DOCUMENT, description
+from .share_probes import ACCOUNTS_PER_CALL
 from .values import PREFIX
-from .write_probes import ACCOUNTS_PER_CALL
 
 ROLE_FACTS = ("share_needs_role", "share_needs_trust", "share_role_needs_policy", "role_propagation")
 # RAM's changes are waited for as long; a share that is refused until then is taken as refused.

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .probes import Probe, ProbeClass
-from .write_probes import COPY_PROBES, SHARE_PROBES
+from .share_probes import SHARE_PROBES
+from .write_probes import COPY_PROBES
 
 SNAPSHOTS, KEYS = "ecs:DescribeSnapshots", "kms:DescribeKey"
 

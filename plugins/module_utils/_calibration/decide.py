@@ -10,13 +10,13 @@ from .._model.errors import InvalidInput
 from .._model.key import KeyType
 from .._model.role import SHARE_ROLE
 from .probes import DOES, ProbeClass
-from .values import PREFIX, TAG, CalibrationPlan, Canary, Observed, Request
+from .values import PREFIX, TAG, CalibrationPlan, CalibrationRequest, Canary, Observed
 
 SECONDS_PER_HOUR = 3600
 USABLE_KEY = "Enabled"
 
 
-def decide(request: Request, observed: Observed) -> CalibrationPlan:
+def decide(request: CalibrationRequest, observed: Observed) -> CalibrationPlan:
     """Return what is going to happen. Raises InvalidInput for a canary or a maximum that cannot work."""
     if not request.is_wanted:
         work = bool(observed.leftovers)
@@ -34,12 +34,12 @@ def decide(request: Request, observed: Observed) -> CalibrationPlan:
     )
 
 
-def gib_hours(request: Request, canary: Canary) -> int:
+def gib_hours(request: CalibrationRequest, canary: Canary) -> int:
     """Return the GiB-hours of snapshots that are billed at most; the vendor bills a started hour as one."""
     return request.max_copies * canary.gib * ceil(request.wait_timeout / SECONDS_PER_HOUR)
 
 
-def _check(request: Request, account_id: str, canary: Canary) -> None:
+def _check(request: CalibrationRequest, account_id: str, canary: Canary) -> None:
     image, key = canary.image, canary.key
     if image.owner_id and image.owner_id != account_id:
         raise InvalidInput("image_id", image.image_id, "belongs to another account", "Name an image of your own.")
@@ -62,7 +62,7 @@ def _check(request: Request, account_id: str, canary: Canary) -> None:
         raise InvalidInput("max_gib_hours", request.max_gib_hours, problem, remedy)
 
 
-def consent(request: Request, canary: Canary) -> tuple[str, ...]:
+def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
     """Return what is going to be made, for how long, and who can read it."""
     image = canary.image
     lines = [
@@ -92,7 +92,7 @@ def consent(request: Request, canary: Canary) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _figures(request: Request, canary: Canary) -> str:
+def _figures(request: CalibrationRequest, canary: Canary) -> str:
     hours = ceil(request.wait_timeout / SECONDS_PER_HOUR)
     return f"{gib_hours(request, canary)} GiB-hours ({request.max_copies} x {canary.gib} GiB x {hours} h)"
 

@@ -11,7 +11,7 @@ from .._model.answered import Answered
 from .._model.role import DISK_ROLE
 from .findings import lacking, open_fact, refused, settled
 from .judge_read import is_encrypted, is_service_key, items_of
-from .values import Canary, Finding
+from .values import Canary, FactFinding
 
 DRY_RUN_PASSED = "DryRunOperation"
 NOT_FOUND = ("InvalidParameter.KMSKeyId.NotFound", "InvalidParameter", "InvalidKMSKeyId", "InvalidParameter.KMSKeyId")
@@ -31,7 +31,7 @@ NOT_TO_PLAIN = (
 DIGITS = 3
 
 
-def disk_role(canary: Canary, answer: Answered) -> Finding:
+def disk_role(canary: Canary, answer: Answered) -> FactFinding:
     """Say whether the disk role needs a policy, which only a role without any shows."""
     fact = "disk_role_needs_policy"
     if canary.disk_role_denied:
@@ -45,7 +45,7 @@ def disk_role(canary: Canary, answer: Answered) -> Finding:
     return settled(fact, True, answer) if answer.code in UNAUTHORIZED else refused(fact, answer)
 
 
-def twice(answer: Answered, *, still_runs: bool) -> Finding:
+def twice(answer: Answered, *, still_runs: bool) -> FactFinding:
     """Say whether an image is copied twice at once; `still_runs` says of the first copy that it had not ended."""
     fact = "same_image_twice"
     if answer.is_taken:
@@ -53,7 +53,7 @@ def twice(answer: Answered, *, still_runs: bool) -> Finding:
     return settled(fact, True, answer) if answer.code in CONFLICT else refused(fact, answer)
 
 
-def conflict_scope(again: Answered, other: Answered | None, *, still_runs: bool) -> Finding:
+def conflict_scope(again: Answered, other: Answered | None, *, still_runs: bool) -> FactFinding:
     """Say whether a running copy keeps an image from being copied to another region."""
     fact = "copy_conflict_scope"
     if other is None:
@@ -67,9 +67,8 @@ def conflict_scope(again: Answered, other: Answered | None, *, still_runs: bool)
     return settled(fact, "image", other) if other.code in CONFLICT else refused(fact, other)
 
 
-def mismatch(image_id: str, answer: Answered) -> Finding:
+def mismatch(fact: str, image_id: str, answer: Answered) -> FactFinding:
     """Say whether a token with other parameters is refused."""
-    fact = "client_token_mismatch"
     if answer.code in MISMATCH:
         return settled(fact, True, answer)
     if answer.is_taken and answer.body.get("ImageId") == image_id:
@@ -77,7 +76,7 @@ def mismatch(image_id: str, answer: Answered) -> Finding:
     return open_fact(fact, f"the token was not known any more: {answer.code or 'another copy was made'}", answer)
 
 
-def dry_run(answer: Answered) -> Finding:
+def dry_run(answer: Answered) -> FactFinding:
     """Say whether a dry run was one."""
     fact = "dry_run_ignored"
     if answer.is_taken:
@@ -85,7 +84,7 @@ def dry_run(answer: Answered) -> Finding:
     return settled(fact, False, answer) if answer.code == DRY_RUN_PASSED else refused(fact, answer)
 
 
-def copy_dry_run(no_image: Answered, no_key: Answered | None) -> list[Finding]:
+def copy_dry_run(no_image: Answered, no_key: Answered | None) -> list[FactFinding]:
     """Say what a dry run of CopyImage checks: an image that does not exist, and one that does with no such key.
 
     Both calls would be refused without DryRun, too. One that passes shows that DryRun counts.
@@ -105,7 +104,7 @@ def copy_dry_run(no_image: Answered, no_key: Answered | None) -> list[Finding]:
     return [settled("copy_dry_run", value, *asked), settled("dry_run_ignored", False, honoured)]
 
 
-def launch_dry_run(answer: Answered, *, counts: bool) -> Finding:
+def launch_dry_run(answer: Answered, *, counts: bool) -> FactFinding:
     """Say whether a dry run of RunInstances looks for the image, which does not exist.
 
     A refusal shows that only if DryRun counts, as far as CopyImage has shown it.
@@ -120,14 +119,14 @@ def launch_dry_run(answer: Answered, *, counts: bool) -> Finding:
     return settled(fact, "the image is checked", answer)
 
 
-def key_form(fact: str, answer: Answered) -> Finding:
+def key_form(fact: str, answer: Answered) -> FactFinding:
     """Say whether a form of KMSKeyId was taken."""
     if answer.is_taken:
         return settled(fact, True, answer)
     return settled(fact, False, answer) if answer.code in NOT_FOUND else refused(fact, answer)
 
 
-def foreign_form(by_arn: Answered, by_id: Answered | None) -> Finding:
+def foreign_form(by_arn: Answered, by_id: Answered | None) -> FactFinding:
     """Say how another account's key is named."""
     if by_arn.is_taken:
         return settled("foreign_key_form", "arn", by_arn)
@@ -136,7 +135,7 @@ def foreign_form(by_arn: Answered, by_id: Answered | None) -> Finding:
     return refused("foreign_key_form", by_arn)
 
 
-def kept(source: Mapping[str, Any], copy: Mapping[str, Any], answer: Answered) -> list[Finding]:
+def kept(source: Mapping[str, Any], copy: Mapping[str, Any], answer: Answered) -> list[FactFinding]:
     """Compare a copy with its source, both as DescribeImages shows them.
 
     The source has a tag, description, boot mode, feature and family that the call did not name.
@@ -154,7 +153,7 @@ def kept(source: Mapping[str, Any], copy: Mapping[str, Any], answer: Answered) -
     ]
 
 
-def _kept(fact: str, source: Any, copy: Any, special: str, answer: Answered) -> Finding:
+def _kept(fact: str, source: Any, copy: Any, special: str, answer: Answered) -> FactFinding:
     if source != special:
         return open_fact(fact, f"the first copy did not get {special}", answer)
     return settled(fact, copy == source, answer)
@@ -171,7 +170,7 @@ def _nvme(image: Mapping[str, Any]) -> Any:
     return features.get("NvmeSupport") if isinstance(features, Mapping) else None
 
 
-def key_kept(key_id: str, snapshots: Answered, keys: Mapping[str, Answered]) -> Finding:
+def key_kept(key_id: str, snapshots: Answered, keys: Mapping[str, Answered]) -> FactFinding:
     """Say which key a copy got whose call named none."""
     fact = "copy_without_key"
     if not snapshots.is_taken:
@@ -186,7 +185,7 @@ def key_kept(key_id: str, snapshots: Answered, keys: Mapping[str, Answered]) -> 
     return open_fact(fact, "the copy has neither the key of its source nor the service key", snapshots)
 
 
-def without_encrypted(answer: Answered, snapshots: Answered | None, *, encrypts_by_default: bool | None) -> Finding:
+def without_encrypted(answer: Answered, snapshots: Answered | None, *, encrypts_by_default: bool | None) -> FactFinding:
     """Say what became of a copy of an encrypted image whose call did not say Encrypted."""
     fact = "copy_encrypted_default"
     if encrypts_by_default is None:

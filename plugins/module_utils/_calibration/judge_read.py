@@ -9,7 +9,7 @@ from typing import Any
 
 from .._model.answered import Answered
 from .findings import lacking, open_fact, refused, settled
-from .values import Finding
+from .values import FactFinding
 
 Item = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def snapshot_ids(images: Sequence[Item]) -> list[str]:
     return [name for name in dict.fromkeys(ids) if name]
 
 
-def of_images(answer: Answered) -> list[Finding]:
+def of_images(answer: Answered) -> list[FactFinding]:
     """Settle what the first page of the account's own images shows."""
     facts = ("image_order", "mapping_encrypted", "is_self_shared")
     if not answer.is_taken:
@@ -48,7 +48,7 @@ def of_images(answer: Answered) -> list[Finding]:
     return [_order(images, answer), _encrypted(images, answer), self_shared(images, answer)]
 
 
-def _order(images: Sequence[Item], answer: Answered) -> Finding:
+def _order(images: Sequence[Item], answer: Answered) -> FactFinding:
     times = [str(image.get("CreationTime") or "") for image in images]
     if len(set(times)) < 2:
         return lacking("image_order")
@@ -59,7 +59,7 @@ def _order(images: Sequence[Item], answer: Answered) -> Finding:
     return settled("image_order", "none", answer, settings={})
 
 
-def _encrypted(images: Sequence[Item], answer: Answered) -> Finding:
+def _encrypted(images: Sequence[Item], answer: Answered) -> FactFinding:
     disks = [disk for image in images for disk in disks_of(image)]
     if not disks:
         return lacking("mapping_encrypted")
@@ -68,7 +68,7 @@ def _encrypted(images: Sequence[Item], answer: Answered) -> Finding:
     return settled("mapping_encrypted", form, answer)
 
 
-def self_shared(images: Sequence[Item], answer: Answered) -> Finding:
+def self_shared(images: Sequence[Item], answer: Answered) -> FactFinding:
     """Settle how an image says that it is shared."""
     values = [image.get("IsSelfShared") for image in images]
     shared = next((value for value in values if str(value).lower() == "true"), None)
@@ -79,7 +79,7 @@ def self_shared(images: Sequence[Item], answer: Answered) -> Finding:
     return settled("is_self_shared", shared, answer)
 
 
-def id_list(asked: Sequence[str], answer: Answered) -> Finding:
+def id_list(asked: Sequence[str], answer: Answered) -> FactFinding:
     """Settle whether a comma list of ids found the images."""
     if not answer.is_taken and answer.denied:
         return refused("image_id_lists", answer)
@@ -87,7 +87,7 @@ def id_list(asked: Sequence[str], answer: Answered) -> Finding:
     return settled("image_id_lists", set(asked) <= found, answer)
 
 
-def usable(asked: str, answer: Answered) -> Finding:
+def usable(asked: str, answer: Answered) -> FactFinding:
     """Settle whether the filter Usable is taken, and shown in the answer."""
     if answer.denied:
         return refused("usable_filter", answer)
@@ -95,7 +95,7 @@ def usable(asked: str, answer: Answered) -> Finding:
     return settled("usable_filter", "Usable" in found, answer)
 
 
-def of_snapshots(answer: Answered, keys: Mapping[str, Answered]) -> list[Finding]:
+def of_snapshots(answer: Answered, keys: Mapping[str, Answered]) -> list[FactFinding]:
     """Settle what snapshots show. `keys` are the answers of DescribeKey about the keys that they name."""
     if not answer.is_taken:
         return [refused(fact, answer) for fact in ("source_disk_size", "service_key_id_empty")]
@@ -103,14 +103,14 @@ def of_snapshots(answer: Answered, keys: Mapping[str, Answered]) -> list[Finding
     return [_size(snapshots, answer), service_key_id(snapshots, keys, answer)]
 
 
-def _size(snapshots: Sequence[Item], answer: Answered) -> Finding:
+def _size(snapshots: Sequence[Item], answer: Answered) -> FactFinding:
     sizes = [item["SourceDiskSize"] for item in snapshots if "SourceDiskSize" in item]
     if not sizes:
         return lacking("source_disk_size")
     return settled("source_disk_size", "string" if isinstance(sizes[0], str) else "number", answer)
 
 
-def service_key_id(snapshots: Sequence[Item], keys: Mapping[str, Answered], answer: Answered) -> Finding:
+def service_key_id(snapshots: Sequence[Item], keys: Mapping[str, Answered], answer: Answered) -> FactFinding:
     """Settle how a snapshot under the service key names that key."""
     named = [str(item.get("KMSKeyId") or "") for item in snapshots if is_encrypted(item)]
     if "" in named:
@@ -126,7 +126,7 @@ def is_encrypted(item: Item) -> bool:
     return str(item.get("Encrypted")).lower() == "true"
 
 
-def of_keys(answers: Sequence[Answered]) -> Finding:
+def of_keys(answers: Sequence[Answered]) -> FactFinding:
     """Settle the protection level of customer master keys outside KMS instances; answers are of DescribeKey."""
     for answer in answers:
         if answer.denied:

@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from .._model.answered import Answered
 from .._model.key import Key
 from .findings import lacking, open_fact, refused, settled
-from .values import Finding
-from .write_probes import ACCOUNTS_PER_CALL, LATE
+from .share_probes import ACCOUNTS_PER_CALL
+from .values import FactFinding
+from .write_probes import LATE
 
 NO_ROLE = "AssumeRoleError"
 NOT_SHAREABLE = "OperationDeined.EncryptedSnapshot"
 TAKEN = "taken"
 
 
-def refusal(fact: str, answer: Answered) -> Finding:
+def refusal(fact: str, answer: Answered) -> FactFinding:
     """Say with which code ECS refuses to share, or that it does not."""
     return refused(fact, answer) if answer.denied else settled(fact, answer.code or TAKEN, answer)
 
 
-def default_key(key: Key, answer: Answered) -> Finding:
+def default_key(key: Key, answer: Answered) -> FactFinding:
     """Say whether an image under a key outside a KMS instance can be shared."""
     fact = "default_key_shareable"
     if key.instance_id:
@@ -32,7 +33,7 @@ def default_key(key: Key, answer: Answered) -> Finding:
     return settled(fact, False, answer) if answer.code == NOT_SHAREABLE else refused(fact, answer)
 
 
-def role_needs_policy(bare: Answered, full: Answered) -> Finding:
+def role_needs_policy(bare: Answered, full: Answered) -> FactFinding:
     """Say whether the role needs a policy: what became of a share without and with one."""
     fact = "share_role_needs_policy"
     if bare.is_taken:
@@ -42,14 +43,14 @@ def role_needs_policy(bare: Answered, full: Answered) -> Finding:
     return settled(fact, True, bare, full) if full.is_taken else refused(fact, full)
 
 
-def propagation(seconds: float, answer: Answered) -> Finding:
+def propagation(seconds: float, answer: Answered) -> FactFinding:
     """Say after how many seconds a change of the role counted."""
     if not answer.is_taken:
         return refused("role_propagation", answer)
     return settled("role_propagation", seconds <= LATE, answer, shown=f"{round(seconds, 1)} s")
 
 
-def again(shared: Answered, unshared: Answered) -> Finding:
+def again(shared: Answered, unshared: Answered) -> FactFinding:
     """Say whether a share that is there, and one that is not, may be asked for again."""
     denied = next((answer for answer in (shared, unshared) if answer.denied), None)
     if denied:
@@ -57,7 +58,7 @@ def again(shared: Answered, unshared: Answered) -> Finding:
     return settled("share_again", shared.is_taken and unshared.is_taken, shared, unshared)
 
 
-def accounts_per_call(asked: Sequence[str], has: Sequence[str], answer: Answered) -> Finding:
+def accounts_per_call(asked: Sequence[str], has: Sequence[str], answer: Answered) -> FactFinding:
     """Say how many accounts of one call got the image."""
     fact = "accounts_per_call"
     if not answer.is_taken:

@@ -9,19 +9,19 @@ from statistics import median
 
 from .._model.answered import Answered
 from .findings import open_fact, refused, settled
-from .values import Finding
+from .values import FactFinding
 from .write_probes import LATE, RUNNING, SPEED
 
 DIGITS = 3
 
 
-def lag(seconds: float, *evidence: Answered) -> Finding:
+def lag(seconds: float, *evidence: Answered) -> FactFinding:
     """Say whether lists show a change in time; the setting has the seconds."""
     late = round(seconds, DIGITS)
     return settled("list_lag", late <= LATE, *evidence, settings={"list_lag_seconds": late}, shown=f"{late} s")
 
 
-def client_token(image_id: str, answer: Answered, seconds: float) -> Finding:
+def client_token(image_id: str, answer: Answered, seconds: float) -> FactFinding:
     """Say whether the token of a copy was still known after some seconds."""
     if answer.is_taken and answer.body.get("ImageId") == image_id:
         shown = f"known after {round(seconds)} s"
@@ -32,7 +32,7 @@ def client_token(image_id: str, answer: Answered, seconds: float) -> Finding:
     return settled("client_token", False, answer, settings=settings, shown=shown)
 
 
-def speed(seconds: Sequence[tuple[float, int]]) -> Finding:
+def speed(seconds: Sequence[tuple[float, int]]) -> FactFinding:
     """Say how long a GiB takes: the median of the copies that were not queued, as (seconds, GiB)."""
     if not seconds:
         return open_fact("copy_speed", "no copy ended while it was watched")
@@ -41,7 +41,7 @@ def speed(seconds: Sequence[tuple[float, int]]) -> Finding:
     return settled("copy_speed", found <= SPEED, settings=settings, shown=f"{found} s for each GiB")
 
 
-def running(rounds: Sequence[Mapping[str, str]], why: str = "") -> Finding:
+def running(rounds: Sequence[Mapping[str, str]], why: str = "") -> FactFinding:
     """Say how many copies ran at once; each round is the states of copies that were started together."""
     fact, most = "running_copies", 0
     for states in rounds:
@@ -54,7 +54,7 @@ def running(rounds: Sequence[Mapping[str, str]], why: str = "") -> Finding:
     return open_fact(fact, f"{most} copies ran at once and none waited{f': {why}' if why else ''}")
 
 
-def unknown_snapshot(answer: Answered) -> Finding:
+def unknown_snapshot(answer: Answered) -> FactFinding:
     """Say what DeleteSnapshot does with an id that is not there any more."""
     if answer.denied:
         return refused("unknown_snapshot", answer)

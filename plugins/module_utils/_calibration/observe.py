@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from .._api.ecs_disk_defaults import is_encrypted_by_default
 from .._api.ecs_images import find_image, list_images
+from .._api.ecs_regions import is_encrypted_by_default
 from .._api.ecs_snapshots import list_snapshots
 from .._api.ecs_tags import list_tagged_snapshots
 from .._api.kms_keys import find_key, list_aliases
@@ -19,10 +19,10 @@ from .._model.key import KeyType
 from .._model.role import DISK_ROLE, SHARE_ROLE, Role
 from .observe_read import read_facts
 from .role_marks import POLICY, is_marked, is_ours_alone
-from .values import PREFIX, TAG, Canary, Leftovers, Observed, Request
+from .values import PREFIX, TAG, CalibrationRequest, Canary, Leftovers, Observed
 
 
-def observe(session: Session, request: Request) -> Observed:
+def observe(session: Session, request: CalibrationRequest) -> Observed:
     """Read everything that is decided by. Raises InvalidInput for a canary or key that is not there."""
     caller = get_caller(session)
     leftovers = find_leftovers(session, request.regions, with_role=request.write or not request.is_wanted)
@@ -81,7 +81,7 @@ def _may_be_left(session: Session) -> bool:
         return False
 
 
-def _canary(session: Session, request: Request) -> Canary:
+def _canary(session: Session, request: CalibrationRequest) -> Canary:
     image = find_image(session, request.region, request.image_id)
     if image is None:
         remedy = "Name an image of your own in this region."
@@ -125,7 +125,7 @@ def _is_service_key(session: Session, region: str, key_id: str) -> bool:
     return not key_id or (key is not None and key.key_type is KeyType.SERVICE)
 
 
-def _alias(session: Session, request: Request, key_id: str) -> tuple[str, str]:
+def _alias(session: Session, request: CalibrationRequest, key_id: str) -> tuple[str, str]:
     """Return an alias of the key, and the right that was missing to find one."""
     if request.kms_key_id.startswith("alias/"):
         return request.kms_key_id, ""

@@ -23,7 +23,7 @@ from .judge_read import (
     snapshot_ids,
     usable,
 )
-from .values import Finding
+from .values import FactFinding
 
 PAGE = 100
 STATUS = ",".join(ALL_STATUSES)
@@ -47,7 +47,7 @@ def look_up_keys(session: Session, region: str, snapshots: Answered) -> dict[str
     return {key: ask_kms(session, region, "DescribeKey", {"KeyId": key}) for key in sorted(ids) if key}
 
 
-def read_facts(session: Session, region: str) -> list[Finding]:
+def read_facts(session: Session, region: str) -> list[FactFinding]:
     """Settle what can be read. Raises what no answer raises: ConnectionFailed, CredentialsError."""
     images = own_images(session, region)
     listed = images_in(images)
@@ -60,7 +60,7 @@ def read_facts(session: Session, region: str) -> list[Finding]:
     ]
 
 
-def _of_ids(session: Session, region: str, images: Answered, ids: Sequence[str]) -> list[Finding]:
+def _of_ids(session: Session, region: str, images: Answered, ids: Sequence[str]) -> list[FactFinding]:
     if not images.is_taken:
         return [refused(fact, images) for fact in ("image_id_lists", "usable_filter")]
     query: dict[str, Any] = {"ImageOwnerAlias": "self", "Status": STATUS}
@@ -74,7 +74,7 @@ def _of_ids(session: Session, region: str, images: Answered, ids: Sequence[str])
     return [*found, usable(available[0], ask_ecs(session, region, "DescribeImages", only))]
 
 
-def _of_snapshots(session: Session, region: str, images: Answered, ids: Sequence[str]) -> list[Finding]:
+def _of_snapshots(session: Session, region: str, images: Answered, ids: Sequence[str]) -> list[FactFinding]:
     facts = ("source_disk_size", "service_key_id_empty")
     if not images.is_taken:
         return [refused(fact, images) for fact in facts]
@@ -84,7 +84,7 @@ def _of_snapshots(session: Session, region: str, images: Answered, ids: Sequence
     return of_snapshots(answer, look_up_keys(session, region, answer))
 
 
-def _of_keys(session: Session, region: str) -> Finding:
+def _of_keys(session: Session, region: str) -> FactFinding:
     filters = json.dumps([{"Key": "CreatorType", "Values": ["User"]}])
     listed = ask_kms(session, region, "ListKeys", {"Filters": filters, "PageSize": PAGE})
     if not listed.is_taken:

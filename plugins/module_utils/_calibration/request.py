@@ -8,20 +8,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.accounts import check_accounts
-from .._core.per_region import required_region
-from .._core.regions import check_region
+from .._core.per_region import check_region, required_region
 from .._core.text import list_option
 from .._model.errors import InvalidInput
-from .values import Request
+from .values import CalibrationRequest
 
 # Options that only a run that writes makes use of.
 OF_WRITING = ("image_id", "kms_key_id", "share_account", "share_accounts", "destination_region", "foreign_key_arn")
 RUN_CHARACTERS = 128
 
 
-def read_request(params: Mapping[str, Any]) -> Request:
+def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    request = Request(
+    request = CalibrationRequest(
         run=params["run"],
         region=required_region(params),
         is_wanted=params["state"] == "present",
@@ -56,14 +55,14 @@ def read_request(params: Mapping[str, Any]) -> Request:
     return request
 
 
-def _check_numbers(request: Request) -> None:
+def _check_numbers(request: CalibrationRequest) -> None:
     for option in ("max_copies", "max_gib_hours", "wait_timeout"):
         value = getattr(request, option)
         if value < 1:
             raise InvalidInput(option, value, "is too small", "Give at least 1.")
 
 
-def _check_consent(request: Request) -> None:
+def _check_consent(request: CalibrationRequest) -> None:
     if not request.write:
         given = next((option for option in OF_WRITING if getattr(request, option)), "")
         if given:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .catalogue import BY_FACT
 from .findings import settings_of
-from .values import Finding, Request
+from .values import CalibrationRequest, FactFinding
 
 HEADER = ("fact", "class", "result", "what was seen")
 # So many facts that lack the same are one line.
@@ -18,7 +18,9 @@ MANY = 5
 FORMAT = "imageops.alicloud/calibration/1"
 
 
-def document(request: Request, findings: Sequence[Finding], *, at: str, emulated: bool) -> dict[str, Any]:
+def document(
+    request: CalibrationRequest, findings: Sequence[FactFinding], *, at: str, emulated: bool
+) -> dict[str, Any]:
     """Return calibration.json.
 
     Ids, names and account numbers stand nowhere but in `evidence`, which an anonymous one lacks.
@@ -34,7 +36,7 @@ def document(request: Request, findings: Sequence[Finding], *, at: str, emulated
     }
 
 
-def fact_result(finding: Finding, *, anonymous: bool) -> dict[str, Any]:
+def fact_result(finding: FactFinding, *, anonymous: bool) -> dict[str, Any]:
     """Return one item of `facts`."""
     probe = BY_FACT[finding.fact]
     shown = {

@@ -28,7 +28,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class FactFinding:
     """What an account says about one fact. `value` is None and `why` says why, if it is not settled.
 
     `settings` are values of the emulator's settings.
@@ -48,7 +48,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class CalibrationRequest:
     """What the module is asked for. Texts that were not given are empty."""
 
     run: str
@@ -129,7 +129,7 @@ class Observed:
 
     account_id: str
     leftovers: Leftovers
-    findings: Sequence[Finding]
+    findings: Sequence[FactFinding]
     canary: Canary | None = None
     is_emulated: bool = False
 

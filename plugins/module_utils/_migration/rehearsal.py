@@ -91,8 +91,8 @@ def rehearsal(audit: Row, wanted: Rehearsed) -> dict[str, Any]:
             **_others(owner, chosen, wanted),
         },
     }
-    speed, known = _speed(chosen, wanted, region), {"region": region, "access_key_id": ACCESS_KEY}
-    return {"world": world, "speed": speed, **known, "assumed": assumed, "left_out": left_out}
+    speed, found = _speed(chosen, wanted, region), {"region": region, "access_key_id": ACCESS_KEY}
+    return {"world": world, "speed": speed, **found, "assumed": assumed, "left_out": left_out}
 
 
 def differing(audit: Row, found: Iterable[Row]) -> list[dict[str, str]]:

@@ -34,25 +34,9 @@ def rehearse_load(site: Site) -> dict[str, Any]:
     allow_remote = bool(site.request.connection.get("emulator_allow_remote"))
     check_emulator(url, allow_remote=allow_remote)
     audit = audit_of(site)
-    calibrated = calibration_of(site)
-    seconds_per_gib, origin = copy_speed(site, calibrated)
     secret = secrets.token_hex(15)
     key = values["kms_key_id"] or "alias/image-share"
-    made = rehearsal(
-        audit,
-        Rehearsed(
-            region=values["region"],
-            key=key,
-            destinations=tuple(values["destination_regions"]),
-            accounts=tuple(values["share_accounts"]),
-            roles=values["consumer_role_arns"],
-            seconds_per_gib=seconds_per_gib,
-            at_once=copies_at_once(calibrated),
-            settings=calibrated.settings if calibrated else {},
-            calibrated=calibrated.date if calibrated and origin.startswith("measured") else "",
-            secret=secret,
-        ),
-    )
+    made = rehearsal(audit, wanted_of(site, key, secret))
     control(url, "reset", made["world"])
     control(url, "clock", {"speed": made["speed"]})
     site.state["overrides"] = {
@@ -71,6 +55,24 @@ def rehearse_load(site: Site) -> dict[str, Any]:
     number = len(audit["images"]) - len(made["left_out"])
     say_what_is_rehearsed(site, made, url, number)
     return {"images": number}
+
+
+def wanted_of(site: Site, key: Any, secret: str) -> Rehearsed:
+    """Return what is to be rehearsed, on an emulator that behaves as a calibration says if there is one."""
+    values, calibrated = site.values, calibration_of(site)
+    seconds_per_gib, origin = copy_speed(site, calibrated)
+    return Rehearsed(
+        region=values["region"],
+        key=key,
+        destinations=tuple(values["destination_regions"]),
+        accounts=tuple(values["share_accounts"]),
+        roles=values["consumer_role_arns"],
+        seconds_per_gib=seconds_per_gib,
+        at_once=copies_at_once(calibrated),
+        settings=calibrated.settings if calibrated else {},
+        calibrated=calibrated.date if calibrated and origin.startswith("measured") else "",
+        secret=secret,
+    )
 
 
 def say_what_is_rehearsed(site: Site, made: Mapping[str, Any], url: str, number: int) -> None:

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from .support import Harness, refused
-from .worlds import OWNER, allow, trust
+from ...support import Harness, refused
+from ...worlds import OWNER, allow, trust
 
 POLICY = {"PolicyName": "made", "PolicyType": "Custom"}
 ROLE = {"RoleName": "made-role"}
