@@ -125,14 +125,14 @@ def _image(image_id: str, gib: int, created: str, **disk: Any) -> dict[str, Any]
 def wrong(settings: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
     """Return what calibration says otherwise than the world is, or leaves open although it could have told."""
     told = found["settings"]
-    open_facts = {fact["fact"]: fact["why"] for fact in found["facts"] if fact["result"] == "not_settled"}
     texts = []
     for name in sorted(expected(settings)):
         if name not in told:
-            texts.append(f"{name} is not settled: {open_facts}")
+            texts.append(f"{name} is not settled")
         elif not fits(name, settings[name], told[name]):
             texts.append(f"{name} is {settings[name]!r}, and calibration says {told[name]!r}")
-    return texts
+    whys = {f"{fact['fact']}: {fact['why']}" for fact in found["facts"] if texts and fact["why"]}
+    return [*texts, *sorted(whys)]
 
 
 def expected(settings: Mapping[str, Any]) -> set[str]:

@@ -19,7 +19,6 @@ from .judge_read import images_in
 from .values import PREFIX, TAG, CalibrationRequest, Canary, FactFinding
 
 CONFLICT = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
-STATUS = ",".join(ALL_STATUSES)
 IN_PROGRESS = ("Creating", "Waiting")
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 15.0
 # A change that three lists in a row show is there for good.
@@ -136,7 +135,7 @@ class Lab:
 
     def look(self, image_id: str, region: str = "") -> tuple[Answered, dict[str, Any]]:
         """Return the answer about one image, and the image; empty if it is not listed."""
-        answer = self.ask("DescribeImages", region, ImageId=image_id, ImageOwnerAlias="self", Status=STATUS)
+        answer = self.ask("DescribeImages", region, ImageId=image_id, ImageOwnerAlias="self", Status=ALL_STATUSES)
         found = [item for item in images_in(answer) if item.get("ImageId") == image_id]
         return answer, dict(found[0]) if found else {}
 
@@ -145,7 +144,7 @@ class Lab:
         answer = self.ask(
             "DescribeImages",
             ImageOwnerAlias="self",
-            Status=STATUS,
+            Status=ALL_STATUSES,
             PageSize=100,
             Tag=[{"Key": TAG, "Value": self.request.run}],
         )

@@ -26,12 +26,11 @@ from .judge_read import (
 from .values import FactFinding
 
 PAGE = 100
-STATUS = ",".join(ALL_STATUSES)
 
 
 def own_images(session: Session, region: str) -> Answered:
     """Return the first page of the caller's own images in all states."""
-    query = {"ImageOwnerAlias": "self", "Status": STATUS, "PageSize": PAGE}
+    query = {"ImageOwnerAlias": "self", "Status": ALL_STATUSES, "PageSize": PAGE}
     return ask_ecs(session, region, "DescribeImages", query)
 
 
@@ -63,7 +62,7 @@ def read_facts(session: Session, region: str) -> list[FactFinding]:
 def _of_ids(session: Session, region: str, images: Answered, ids: Sequence[str]) -> list[FactFinding]:
     if not images.is_taken:
         return [refused(fact, images) for fact in ("image_id_lists", "usable_filter")]
-    query: dict[str, Any] = {"ImageOwnerAlias": "self", "Status": STATUS}
+    query: dict[str, Any] = {"ImageOwnerAlias": "self", "Status": ALL_STATUSES}
     found = [lacking("image_id_lists")]
     if len(ids) > 1:
         found = [id_list(ids, ask_ecs(session, region, "DescribeImages", {**query, "ImageId": ",".join(ids)}))]
