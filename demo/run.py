@@ -75,9 +75,10 @@ def what_is_assumed() -> str:
     sys.path.insert(0, str(ROOT))
     probes = import_module("plugins.module_utils._calibration.catalogue").PROBES
     counts = Counter(str(probe.kind) for probe in probes)
+    others = len(probes) - counts["read"] - counts["dry_run"]
     return (
         f"assumed  calibrate_account asks a real account about {len(probes)} facts: {counts['read']} by reading, "
-        f"{counts['dry_run']} by dry runs, {counts['write']} with copies of an image that you name, for cents"
+        f"{counts['dry_run']} by dry runs, {others} with copies of an image that you name, for cents"
     )
 
 

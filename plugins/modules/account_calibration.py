@@ -82,6 +82,22 @@ options:
     type: list
     elements: str
     default: []
+  consumer:
+    description:
+      - Ask with the credentials of O(share_account) what it sees of the copy that is shared with it. Needs
+        O(consumer_role_arn) or O(consumer_profile).
+    type: bool
+    default: false
+  consumer_role_arn:
+    description:
+      - The role to assume in the account O(share_account).
+    type: str
+    default: ''
+  consumer_profile:
+    description:
+      - The profile of the aliyun CLI with credentials of O(share_account), or with which its role is assumed.
+    type: str
+    default: ''
   max_copies:
     description:
       - Make at most so many copies in all. Less than 20 leave it open how many copies run at once.
@@ -185,7 +201,7 @@ calibration:
           returned: O(state=present)
           sample: image_order
         class:
-          description: What the probe does, V(read), V(dry_run) or V(write).
+          description: What the probe does, V(read), V(dry_run), V(write) or V(consumer).
           type: str
           returned: O(state=present)
           sample: read
@@ -290,6 +306,9 @@ OPTIONS = {
     "destination_region": {"type": "str", "default": ""},
     "share_account": {"type": "str", "default": ""},
     "share_accounts": {"type": "list", "elements": "str", "default": []},
+    "consumer": {"type": "bool", "default": False},
+    "consumer_role_arn": {"type": "str", "default": ""},
+    "consumer_profile": {"type": "str", "default": ""},
     "max_copies": {"type": "int", "default": 20},
     "max_gib_hours": {"type": "int", "default": 2000},
     "wait_timeout": {"type": "int", "default": 7200},

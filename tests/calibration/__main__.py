@@ -37,6 +37,8 @@ ASKED = {
     "calibrate_image_id": "m-canary",
     "calibrate_kms_key_id": "alias/image-share",
     "calibrate_share_account": CONSUMER,
+    "calibrate_consumer": True,
+    "calibrate_consumer_role_arn": f"acs:ram::{CONSUMER}:role/viewer",
     "calibrate_destination_region": "cn-shanghai",
     "calibrate_foreign_key_arn": FOREIGN_KEY,
     "calibrate_wait_timeout": 300,

@@ -39,6 +39,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "running_copies_per_region": (5, 2, 1),
     "service_key_id_empty": BOTH,
     "share_role_needs_policy": (True, False),
+    "sharee_sees_snapshots": BOTH,
     "source_disk_size": ("number", "string"),
     "unknown_snapshot": ("ignore", "refuse"),
 }
@@ -111,10 +112,16 @@ def world(settings: Mapping[str, Any]) -> dict[str, Any]:
                 },
             },
             CONSUMER: {
-                "regions": {"cn-beijing": {"keys": [{"id": "key-central", "instance": "kst-1", "policy": policy}]}}
+                "roles": {"viewer": {"trust": _trust(), "policies": ["AliyunECSReadOnlyAccess"]}},
+                "regions": {"cn-beijing": {"keys": [{"id": "key-central", "instance": "kst-1", "policy": policy}]}},
             },
         },
     }
+
+
+def _trust() -> dict[str, Any]:
+    principal = {"RAM": [f"acs:ram::{OWNER}:root"]}
+    return {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}]}
 
 
 def _image(image_id: str, gib: int, created: str, **disk: Any) -> dict[str, Any]:
@@ -142,7 +149,7 @@ def expected(settings: Mapping[str, Any]) -> set[str]:
         # The role has no policy, so that the first copy is refused.
         return {*OF_READS, "disk_role_needs_policy"} | (set() if settings["dry_run_ignored"] else {"dry_run_ignored"})
     if not settings["default_key_shareable"]:
-        names.discard("share_role_needs_policy")
+        names -= {"share_role_needs_policy", "sharee_sees_snapshots"}
     return names
 
 

@@ -25,6 +25,7 @@ from .values import CalibrationPlan, CalibrationRequest, FactFinding
 
 NOT_CONFIRMED = "calibrate_confirm is not set"
 NOT_WANTED = "calibrate_write is not set"
+NOT_ASKED = "calibrate_consumer is not set"
 CHECK_MODE = "check mode sends no dry run"
 SWEEP_SECONDS = 600
 # No key has this id, and a call about it is refused with or without DryRun. The type is one that every region has had.
@@ -54,7 +55,12 @@ def predicted(request: CalibrationRequest, plan: CalibrationPlan) -> dict[str, A
 def _values(
     request: CalibrationRequest, plan: CalibrationPlan, found: Iterable[FactFinding], removed: Sequence[str]
 ) -> dict[str, Any]:
-    skipped = {ProbeClass.WRITE: NOT_CONFIRMED if request.write else NOT_WANTED, ProbeClass.DRY_RUN: CHECK_MODE}
+    not_written = NOT_CONFIRMED if request.write else NOT_WANTED
+    skipped = {
+        ProbeClass.WRITE: not_written,
+        ProbeClass.CONSUMER: not_written if request.consumer else NOT_ASKED,
+        ProbeClass.DRY_RUN: CHECK_MODE,
+    }
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     findings = complete(merged(found), skipped) if request.is_wanted else []
     return {
@@ -97,7 +103,8 @@ def _write(session: Session, request: CalibrationRequest, plan: CalibrationPlan,
             sweep.run(find_leftovers(session, request.regions, with_role=True))
         _try_unknown_snapshot(lab, sweep)
     found = {finding.fact for finding in lab.found}
-    rest = [probe.fact for probe in PROBES if probe.kind is ProbeClass.WRITE and probe.fact not in found]
+    kinds = (ProbeClass.WRITE, ProbeClass.CONSUMER) if request.consumer else (ProbeClass.WRITE,)
+    rest = [probe.fact for probe in PROBES if probe.kind in kinds and probe.fact not in found]
     return [*lab.found, *(open_fact(fact, lab.why) if lab.why else lacking(fact) for fact in rest)]
 
 

@@ -14,6 +14,7 @@ from .._model.answered import Answered
 from .._model.errors import ApiError, Denied, ImageopsError
 from .._model.role import SHARE_ROLE
 from .._share_role.trust import trust_document, with_ecs
+from .apply_consumer import try_consumer
 from .apply_lab import Lab
 from .findings import open_fact
 from .judge_read import self_shared
@@ -125,6 +126,8 @@ def _until_taken(lab: Lab, image_id: str, account: str) -> tuple[Answered, float
 def _while_shared(lab: Lab, image_id: str, account: str) -> None:
     answer, image = lab.look(image_id)
     lab.found.append(self_shared([image], answer))
+    if lab.request.consumer:
+        try_consumer(lab, image_id)
     twice = _share(lab, image_id, account)
     _undo(lab, image_id, account)
     lab.found.append(again(twice, _undo(lab, image_id, account)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .probes import Probe, ProbeClass
-from .share_probes import SHARE_PROBES
+from .share_probes import CONSUMER_PROBES, SHARE_PROBES
 from .write_probes import COPY_PROBES
 
 SNAPSHOTS, KEYS = "ecs:DescribeSnapshots", "kms:DescribeKey"
@@ -103,7 +103,7 @@ DRY_RUN_PROBES = (
     ),
 )
 
-PROBES = (*READ_PROBES, *DRY_RUN_PROBES, *COPY_PROBES, *SHARE_PROBES)
+PROBES = (*READ_PROBES, *DRY_RUN_PROBES, *COPY_PROBES, *SHARE_PROBES, *CONSUMER_PROBES)
 BY_FACT: Mapping[str, Probe] = {probe.fact: probe for probe in PROBES}
 
 _SERVER = "Measuring it takes a server of yours, and calibration touches none."
@@ -129,5 +129,4 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "share_list_shows_resource_shares": _RESOURCE_SHARE,
     "directories_in_trust": "It takes a role that a whole resource directory may assume.",
     "clock_skew_seconds": "Requests with a false time look like an attack, and the SDK sends none.",
-    "sharee_sees_snapshots": "It takes the credentials of another account, which calibration does not use.",
 }

@@ -81,6 +81,8 @@ def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
             f"The whole content of {image.name} becomes readable for the account {', '.join(request.consumers)}: "
             "copies of it are shared. An account may copy what it can read, and such a copy stays."
         )
+    if request.consumer:
+        lines.append(f"Calibration {DOES[ProbeClass.CONSUMER]}. They only read.")
     if request.consumers and canary.share_role is None and not canary.share_role_denied:
         lines.append(f"The account has no role {SHARE_ROLE}. Calibration makes it, varies it, and removes it.")
     elif request.consumers:

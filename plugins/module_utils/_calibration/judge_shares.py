@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from .._model.answered import Answered
 from .._model.key import Key
 from .findings import lacking, open_fact, refused, settled
+from .judge_read import images_in, items_of
 from .share_probes import ACCOUNTS_PER_CALL
 from .values import FactFinding
 from .write_probes import LATE
@@ -67,3 +68,21 @@ def accounts_per_call(asked: Sequence[str], has: Sequence[str], answer: Answered
         return lacking(fact)
     got = len(set(asked) & set(has))
     return settled(fact, got, answer) if got else open_fact(fact, "no account got the image", answer)
+
+
+def consumer_image(image_id: str, answer: Answered, seconds: float) -> FactFinding:
+    """Say whether the consumer's list has the image, and after how long."""
+    fact = "consumer_sees_image"
+    if not answer.is_taken:
+        return refused(fact, answer)
+    if image_id not in {str(item.get("ImageId")) for item in images_in(answer)}:
+        return settled(fact, False, answer, shown="not listed")
+    return settled(fact, seconds <= LATE, answer, shown=f"{round(seconds, 1)} s")
+
+
+def consumer_snapshots(snapshot_ids: Sequence[str], answer: Answered) -> FactFinding:
+    """Say whether the consumer finds the snapshots of the image."""
+    if not answer.is_taken:
+        return refused("sharee_sees_snapshots", answer)
+    found = {str(item.get("SnapshotId")) for item in items_of(answer, "Snapshots", "Snapshot")}
+    return settled("sharee_sees_snapshots", bool(found & set(snapshot_ids)), answer)

@@ -16,15 +16,13 @@ class ProbeClass(StrEnum):
     DRY_RUN = "dry_run"
     WRITE = "write"
     CONSUMER = "consumer"
-    LAUNCH = "launch"
 
 
 DOES = {
     ProbeClass.READ: "reads, and nothing else",
     ProbeClass.DRY_RUN: "sends calls with DryRun=true that would be refused without it, too",
     ProbeClass.WRITE: "makes copies of the canary, shares them if an account is named, and removes all of it",
-    ProbeClass.CONSUMER: "asks with the credentials of the account that has the canary's copy",
-    ProbeClass.LAUNCH: "starts an instance from the canary's copy in that account, and releases it",
+    ProbeClass.CONSUMER: "asks with the credentials of the account that a copy of the canary is shared with",
 }
 
 

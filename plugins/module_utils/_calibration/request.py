@@ -14,7 +14,15 @@ from .._model.errors import InvalidInput
 from .values import CalibrationRequest
 
 # Options that only a run that writes makes use of.
-OF_WRITING = ("image_id", "kms_key_id", "share_account", "share_accounts", "destination_region", "foreign_key_arn")
+OF_WRITING = (
+    "image_id",
+    "kms_key_id",
+    "share_account",
+    "share_accounts",
+    "destination_region",
+    "foreign_key_arn",
+    "consumer",
+)
 RUN_CHARACTERS = 128
 
 
@@ -32,6 +40,9 @@ def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
         destination_region=params["destination_region"].strip(),
         share_account=params["share_account"].strip(),
         share_accounts=list_option(params["share_accounts"]),
+        consumer=params["consumer"],
+        consumer_role_arn=params["consumer_role_arn"].strip(),
+        consumer_profile=params["consumer_profile"].strip(),
         max_copies=params["max_copies"],
         max_gib_hours=params["max_gib_hours"],
         wait_timeout=params["wait_timeout"],
@@ -78,3 +89,12 @@ def _check_consent(request: CalibrationRequest) -> None:
     if request.share_accounts and not request.share_account:
         remedy = "Name the account that sees the copy of the canary first."
         raise InvalidInput("share_account", "", "is empty, and share_accounts is not", remedy)
+    if request.consumer and not request.share_account:
+        remedy = "Name the account whose credentials you give."
+        raise InvalidInput("share_account", "", "is empty, and consumer is set", remedy)
+    if request.consumer and not (request.consumer_role_arn or request.consumer_profile):
+        remedy = "Give the role to assume in the consumer's account, or consumer_profile."
+        raise InvalidInput("consumer_role_arn", "", "is empty, and consumer is set", remedy)
+    if request.consumer_role_arn and not request.consumer_role_arn.startswith("acs:ram::"):
+        remedy = "Write acs:ram::<account id>:role/<name>."
+        raise InvalidInput("consumer_role_arn", request.consumer_role_arn, "is not a role's ARN", remedy)

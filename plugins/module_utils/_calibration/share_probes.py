@@ -31,6 +31,26 @@ def _sharing(fact: str, sentence: str, assumed: Any, calls: tuple[str, ...] = SH
     )
 
 
+CONSUMER_PROBES = (
+    Probe(
+        fact="consumer_sees_image",
+        kind=ProbeClass.CONSUMER,
+        sentence=f"The consumer's DescribeImages lists a shared image within {LATE} seconds.",
+        assumed=True,
+        calls=("ecs:DescribeImages",),
+        needs="calibrate_consumer with credentials, and a copy that ECS shares",
+    ),
+    Probe(
+        fact="sharee_sees_snapshots",
+        kind=ProbeClass.CONSUMER,
+        sentence="The consumer's DescribeSnapshots does not find the snapshots of a shared image.",
+        assumed=False,
+        calls=("ecs:DescribeSnapshots",),
+        settings=("sharee_sees_snapshots",),
+        needs="calibrate_consumer with credentials, and a copy that ECS shares",
+    ),
+)
+
 SHARE_PROBES = (
     _sharing(
         "service_key_shared",

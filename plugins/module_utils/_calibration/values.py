@@ -62,6 +62,9 @@ class CalibrationRequest:
     destination_region: str
     share_account: str
     share_accounts: tuple[str, ...]
+    consumer: bool
+    consumer_role_arn: str
+    consumer_profile: str
     max_copies: int
     max_gib_hours: int
     wait_timeout: int

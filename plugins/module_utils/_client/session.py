@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from .._model.errors import ApiError, ConnectionFailed, CredentialsError, ImageopsError
@@ -44,6 +45,13 @@ class Session:
         self._known_regions: tuple[str, ...] | None = None
         self._source = Source(connection, self._exchange)
         self._credential: Credential = AssumedRole(self._assume_role) if connection.assume_role_arn else self._source
+
+    def as_consumer(self, role_arn: str, profile: str) -> Session:
+        """A session with a consumer's credentials: a profile in place of this one's, a role assumed with either."""
+        connection = replace(self.connection, assume_role_arn=role_arn, assume_role_external_id="")
+        if profile:
+            connection = replace(connection, profile=profile, access_key_id="", access_key_secret="", security_token="")
+        return Session(connection, self._user_agent)
 
     @property
     def api_calls(self) -> dict[str, int]:

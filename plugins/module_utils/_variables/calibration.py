@@ -45,6 +45,25 @@ CALIBRATION = (
         [],
     ),
     _calibrating(
+        "consumer_role_arn",
+        Kind.TEXT,
+        Group.CONSUMERS,
+        "The role to assume in the account calibrate_share_account.",
+    ),
+    _calibrating(
+        "consumer_profile",
+        Kind.TEXT,
+        Group.CONSUMERS,
+        "The profile of the aliyun CLI with credentials of calibrate_share_account, or to assume its role with.",
+    ),
+    _calibrating(
+        "consumer",
+        Kind.BOOL,
+        Group.SAFETY,
+        "Ask with the consumer's credentials what it sees of the copy that is shared with it.",
+        False,
+    ),
+    _calibrating(
         "write",
         Kind.BOOL,
         Group.SAFETY,
