@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from emulator.__main__ import main
 from emulator.access import signatures
 from emulator.actions.fidelity import table
 from emulator.state.clock import iso
@@ -221,10 +222,12 @@ def test_it_behaves_as_a_calibration_says(start: Start, tmp_path: Path) -> None:
     "content",
     ["{", "[]", json.dumps({"settings": {}}), '{"format": "imageops.alicloud/calibration/1", "settings": {"nope": 1}}'],
 )
-def test_another_file_than_a_calibration_is_refused(tmp_path: Path, content: str) -> None:
+def test_another_file_than_a_calibration_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
     file = tmp_path / "calibration.json"
     file.write_text(content)
-    command = [sys.executable, "-m", "emulator", "--calibration", str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"{file}: ")
+    assert main(["--calibration", str(file)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"{file}: ")
