@@ -90,7 +90,9 @@ def make_world(mode: Mode, case: Case, taken: tuple[str, str] | None = None) -> 
         allowed = [action for action in read_actions(document) if (principal, action) != taken]
         account, kind, name = PRINCIPALS[principal]
         statement = {"Effect": "Allow", "Action": allowed, "Resource": "*"}
-        world["accounts"][account][kind][name]["policies"] = [{"Version": "1", "Statement": [statement]}]
+        # Without its only action there is no document.
+        policies = [{"Version": "1", "Statement": [statement]}] if allowed else []
+        world["accounts"][account][kind][name]["policies"] = policies
     return world
 
 
