@@ -28,6 +28,7 @@ class ActionModule(CallingAction):
     """The controller's side of `images_step`; there is no other."""
 
     CALLS = (
+        "account_calibration",
         "caller_info",
         "image_copy",
         "image_info",

@@ -22,6 +22,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "copy_keeps_description": BOTH,
     "copy_keeps_features": BOTH,
     "copy_keeps_tags": BOTH,
+    "copy_keeps_source_disk": BOTH,
     "copy_seconds_per_gib": (0.5, 1.0),
     "copy_without_key": ("source", "service"),
     "default_key_shareable": (True, False),
@@ -102,6 +103,7 @@ def world(settings: Mapping[str, Any]) -> dict[str, Any]:
                 "regions": {
                     "cn-beijing": {
                         "keys": [{"id": "key-own", "alias": "alias/image-share"}],
+                        "snapshots": [{"id": "s-m-canary", "size_gib": CANARY_GIB, "source_disk": "d-canary"}],
                         "images": [
                             _image("m-canary", CANARY_GIB, "2025-03-01T00:00:00Z"),
                             _image("m-service", 20, "2025-02-01T00:00:00Z", encrypted=True, key="alias/acs/ecs"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.paging import unwrap
+from .._client.answer import unwrap
 from .._client.sdk import RAM
 from .._client.session import Session
 from .._model.errors import Missing

@@ -38,7 +38,7 @@ DESCRIPTION = "A copy that calibration makes and removes"
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class FirstCopy:
     """The first copy: its id, the call it came of, and when that was sent."""
 
     image_id: str
@@ -46,7 +46,7 @@ class First:
     began: float
 
 
-def try_first(lab: Lab) -> First | None:
+def try_first(lab: Lab) -> FirstCopy | None:
     """Start the first copy and try what only a copy under way shows; None if it was refused. Raises Spent."""
     query = lab.query(lab.canary.image.image_id, "first", DestinationDescription=DESCRIPTION, **lab.under_key())
     began = time.monotonic()
@@ -55,7 +55,7 @@ def try_first(lab: Lab) -> First | None:
     if not answer.is_taken:
         lab.refuse(FACTS, answer)
         return None
-    first = First(str(answer.body.get("ImageId")), query, began)
+    first = FirstCopy(str(answer.body.get("ImageId")), query, began)
     _try_while_it_runs(lab, first)
     shown, image = lab.look(first.image_id)
     if not image and not shown.is_taken:
@@ -66,7 +66,7 @@ def try_first(lab: Lab) -> First | None:
     return first
 
 
-def _try_while_it_runs(lab: Lab, first: First) -> None:
+def _try_while_it_runs(lab: Lab, first: FirstCopy) -> None:
     """Copy the canary again while its first copy runs. What ECS takes is cancelled."""
     canary = lab.canary.image.image_id
     again = lab.copy(lab.query(canary, "again", **lab.under_key()), patient=False)
@@ -82,7 +82,7 @@ def _try_while_it_runs(lab: Lab, first: First) -> None:
             lab.stop(answer)
 
 
-def try_token(lab: Lab, first: First, *, is_last: bool) -> bool:
+def try_token(lab: Lab, first: FirstCopy, *, is_last: bool) -> bool:
     """Send the first call again; return whether ECS knew its token. Its name is taken, so that nothing is made."""
     answer = lab.copy(first.query, counts=False)
     known = answer.is_taken and answer.body.get("ImageId") == first.image_id
@@ -91,7 +91,7 @@ def try_token(lab: Lab, first: First, *, is_last: bool) -> bool:
     return known
 
 
-def try_mismatch(lab: Lab, first: First) -> None:
+def try_mismatch(lab: Lab, first: FirstCopy) -> None:
     """Send the first call's token with another description, and with another tag."""
     changes: dict[str, dict[str, Any]] = {
         "client_token_mismatch": {"DestinationDescription": f"{DESCRIPTION} again"},

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .._api.answers import ask_ecs
 from .._client.session import Session
-from .apply_copies import First, try_dry_run, try_first, try_key_forms, try_mismatch, try_token
+from .apply_copies import FirstCopy, try_dry_run, try_first, try_key_forms, try_mismatch, try_token
 from .apply_lab import Lab, Spent
 from .apply_shares import try_shares
 from .apply_sources import prepare_source, try_queue, try_without_encrypted, try_without_key
@@ -58,7 +58,7 @@ def run_write_probes(lab: Lab) -> None:
     lab.found.append(speed([(max((made.seconds or 0) - late, 0.0), made.gib) for made in ended]))
 
 
-def _steps(lab: Lab, first: First) -> list[Callable[[], None]]:
+def _steps(lab: Lab, first: FirstCopy) -> list[Callable[[], None]]:
     service_copies: list[str] = []
 
     def without_key() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._model.answered import Answered
 from .apply_lab import Lab, Spent
-from .judge_copies import kept, key_kept, without_encrypted
+from .judge_copies import kept, key_kept, source_disk, without_encrypted
 from .judge_read import disks_of, items_of, service_key_id
 from .judge_times import lag, running
 from .observe_read import describe_snapshots, look_up_keys
@@ -78,6 +78,9 @@ def _judge(lab: Lab, source_id: str, copy_id: str) -> None:
     answer, copy = lab.look(copy_id)
     known = {finding.fact for finding in lab.found}
     lab.found.extend(finding for finding in kept(lab.look(source_id)[1], copy, answer) if finding.fact not in known)
+    sources = [disk.snapshot_id for disk in lab.canary.image.disks]
+    of_first = _snapshots(lab, lab.look(source_id)[1])
+    lab.found.append(source_disk(describe_snapshots(lab.session, lab.region, sources), of_first))
     snapshots = _snapshots(lab, copy)
     lab.found.append(key_kept(lab.canary.key.key_id, snapshots, look_up_keys(lab.session, lab.region, snapshots)))
 

@@ -185,6 +185,19 @@ def key_kept(key_id: str, snapshots: Answered, keys: Mapping[str, Answered]) -> 
     return open_fact(fact, "the copy has neither the key of its source nor the service key", snapshots)
 
 
+def source_disk(sources: Answered, copies: Answered) -> FactFinding:
+    """Say whether the snapshots of a copy name the disks that those of its source do."""
+    fact = "copy_keeps_source_disk"
+    denied = next((answer for answer in (sources, copies) if not answer.is_taken), None)
+    if denied:
+        return refused(fact, denied)
+    named = {str(item.get("SourceDiskId") or "") for item in items_of(sources, "Snapshots", "Snapshot")} - {""}
+    if not named:
+        return lacking(fact)
+    shown = {str(item.get("SourceDiskId") or "") for item in items_of(copies, "Snapshots", "Snapshot")}
+    return settled(fact, bool(named & shown), copies)
+
+
 def without_encrypted(answer: Answered, snapshots: Answered | None, *, encrypts_by_default: bool | None) -> FactFinding:
     """Say what became of a copy of an encrypted image whose call did not say Encrypted."""
     fact = "copy_encrypted_default"

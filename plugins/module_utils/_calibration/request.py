@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core.accounts import check_accounts
-from .._core.per_region import check_region, required_region
+from .._core.per_region import required_region
 from .._core.text import list_option
 from .._model.errors import InvalidInput
+from .._model.region_id import check_region
 from .values import CalibrationRequest
 
 # Options that only a run that writes makes use of.

@@ -146,6 +146,14 @@ COPY_PROBES = (
     _copying("copy_keeps_family", "A copy does not keep the image family of its source.", False,
              (*COPY, "ecs:ModifyImageAttribute"), makes="an image family of the first copy"),
     _copying(
+        "copy_keeps_source_disk",
+        "The snapshots of a copy do not name the disk that the source's snapshots were taken of.",
+        False,
+        (*COPY, "ecs:DescribeSnapshots"),
+        settings=("copy_keeps_source_disk",),
+        needs="a canary whose snapshots name a disk",
+    ),
+    _copying(
         "running_copies",
         f"{RUNNING} copies run at once in a region, and the others wait.",
         RUNNING,
