@@ -10,7 +10,7 @@ from .._api.answers import ask_ecs
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._model.answered import Answered
-from .._model.errors import ImageopsError
+from .._model.errors import Denied, ImageopsError
 from .apply_lab import Lab
 from .findings import open_fact
 from .judge_read import disks_of, images_in
@@ -29,6 +29,9 @@ def try_consumer(lab: Lab, image_id: str) -> None:
     try:
         session = lab.session.as_consumer(request.consumer_role_arn, request.consumer_profile)
         is_consumer = get_caller(session).account_id == request.share_account
+    except Denied as error:
+        _leave_open(lab, f"{error.permission} is not allowed")
+        return
     except ImageopsError as error:
         _leave_open(lab, f"the consumer's credentials cannot be used: {getattr(error, 'code', type(error).__name__)}")
         return
