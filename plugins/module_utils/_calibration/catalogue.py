@@ -111,6 +111,8 @@ _RESOURCE_SHARE = (
     "Associations with accounts outside a resource directory wait for the invited account, and those inside one reach "
     "members that nobody named. Calibration makes no resource share."
 )
+_TEMPLATES = "Calibration reads no launch templates and makes none."
+_SCALING = "Calibration reads no scaling groups and makes none."
 # The emulator's settings that no probe settles -> why.
 WITHOUT_PROBE: Mapping[str, str] = {
     "list_lag_every": "Which of ECS's servers answers cannot be seen from outside. The longest lag is measured.",
@@ -128,5 +130,13 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "unshareable_in_resource_share": _RESOURCE_SHARE,
     "share_list_shows_resource_shares": _RESOURCE_SHARE,
     "directories_in_trust": "It takes a role that a whole resource directory may assume.",
+    "denied_instances": "It takes credentials that may not list instances, and calibration uses those it is given.",
+    "launch_template_disk": _TEMPLATES,
+    "launch_template_large_page": _TEMPLATES,
+    "launch_template_page_size": _TEMPLATES,
+    "list_all_launch_templates": _TEMPLATES,
+    "unknown_template_version": _TEMPLATES,
+    "list_inactive_scaling_groups": _SCALING,
+    "scaling_family_image": _SCALING,
     "clock_skew_seconds": "Requests with a false time look like an attack, and the SDK sends none.",
 }

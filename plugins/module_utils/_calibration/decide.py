@@ -10,13 +10,13 @@ from .._model.errors import InvalidInput
 from .._model.key import KeyType
 from .._model.role import SHARE_ROLE
 from .probes import DOES, ProbeClass
-from .values import PREFIX, TAG, CalibrationPlan, CalibrationRequest, Canary, Observed
+from .values import PREFIX, TAG, CalibrationPlan, CalibrationRequest, Canary, ObservedAccount
 
 SECONDS_PER_HOUR = 3600
 USABLE_KEY = "Enabled"
 
 
-def decide(request: CalibrationRequest, observed: Observed) -> CalibrationPlan:
+def decide(request: CalibrationRequest, observed: ObservedAccount) -> CalibrationPlan:
     """Return what is going to happen. Raises InvalidInput for a canary or a maximum that cannot work."""
     if not request.is_wanted:
         work = bool(observed.leftovers)

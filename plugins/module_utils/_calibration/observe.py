@@ -19,18 +19,18 @@ from .._model.key import KeyType
 from .._model.role import DISK_ROLE, SHARE_ROLE, Role
 from .observe_read import read_facts
 from .role_marks import POLICY, is_marked, is_ours_alone
-from .values import PREFIX, TAG, CalibrationRequest, Canary, Leftovers, Observed
+from .values import PREFIX, TAG, CalibrationRequest, Canary, Leftovers, ObservedAccount
 
 
-def observe(session: Session, request: CalibrationRequest) -> Observed:
+def observe(session: Session, request: CalibrationRequest) -> ObservedAccount:
     """Read everything that is decided by. Raises InvalidInput for a canary or key that is not there."""
     caller = get_caller(session)
     leftovers = find_leftovers(session, request.regions, with_role=request.write or not request.is_wanted)
     if not request.is_wanted:
-        return Observed(account_id=caller.account_id, leftovers=leftovers, findings=())
+        return ObservedAccount(account_id=caller.account_id, leftovers=leftovers, findings=())
     canary = _canary(session, request) if request.write else None
     findings = read_facts(session, request.region)
-    return Observed(
+    return ObservedAccount(
         account_id=caller.account_id,
         leftovers=leftovers,
         findings=findings,

@@ -127,7 +127,7 @@ class Canary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class ObservedAccount:
     """What was read: who asks, what an earlier run left, the canary, and what the reads have settled."""
 
     account_id: str
@@ -141,7 +141,7 @@ class Observed:
 class CalibrationPlan:
     """What is going to happen. `consent` are the lines that a person has to agree with before anything is written."""
 
-    observed: Observed
+    observed: ObservedAccount
     consent: tuple[str, ...]
     writes: bool
     changed: bool

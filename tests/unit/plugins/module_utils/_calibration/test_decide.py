@@ -10,7 +10,7 @@ import pytest
 
 from plugins.module_utils._calibration.decide import decide, gib_hours
 from plugins.module_utils._calibration.role_marks import POLICY, description, is_ours_alone
-from plugins.module_utils._calibration.values import CalibrationRequest, Canary, Leftovers, Observed
+from plugins.module_utils._calibration.values import CalibrationRequest, Canary, Leftovers, ObservedAccount
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.key import Key
@@ -55,8 +55,8 @@ def canary(**more: Any) -> Canary:
     return replace(Canary(image=image, is_encrypted=False, is_under_service_key=False, key=KEY), **more)
 
 
-def observed(found: Canary | None, **leftovers: Any) -> Observed:
-    return Observed(account_id=OWNER, leftovers=Leftovers(**leftovers), findings=(), canary=found)
+def observed(found: Canary | None, **leftovers: Any) -> ObservedAccount:
+    return ObservedAccount(account_id=OWNER, leftovers=Leftovers(**leftovers), findings=(), canary=found)
 
 
 def test_gib_hours_count_every_disk_and_every_begun_hour() -> None:
