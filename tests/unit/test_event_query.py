@@ -27,6 +27,8 @@ NOT_COUNTED = {
     "caller_info",
     "encryption_leftovers",
     "image_launch_check",
+    "account_calibration",
+    "image_reference_info",
     "image_resource_share",
     "image_resource_share_info",
     "image_share_role",

@@ -8,8 +8,10 @@ from typing import Any
 
 from .._client.sdk import ECS
 from .._client.session import Session
+from .._model.answered import Answered
 from .._model.errors import ApiError, ImageopsError, LaunchStarted
 from .._model.instance import NewInstance
+from .answers import ask_ecs
 
 
 def try_launch(session: Session, instance: NewInstance, image_id: str) -> ImageopsError:
@@ -22,6 +24,12 @@ def try_launch(session: Session, instance: NewInstance, image_id: str) -> Imageo
     except ApiError as refusal:
         return refusal
     raise LaunchStarted(instance.region, started(answer))
+
+
+def ask_launch(session: Session, region: str, image_id: str, instance_type: str) -> Answered:
+    """What RunInstances answers to a dry run that names an image and a type alone. Raises ConnectionFailed."""
+    query = {"ImageId": image_id, "InstanceType": instance_type, "DryRun": True}
+    return ask_ecs(session, region, "RunInstances", query, repeatable=False)
 
 
 def dry_run_query(instance: NewInstance, image_id: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .._api.answers import ask_ecs
+from .._api.ecs_launch import ask_launch
 from .._client.session import Session
 from .apply_lab import Lab, Spent
 from .apply_probes import NO_IMAGE, removal_denied, run_write_probes
@@ -81,8 +82,7 @@ def _dry_runs(session: Session, request: CalibrationRequest) -> list[FactFinding
         no_key = ask_ecs(
             session, request.region, "CopyImage", {**query, "ImageId": request.image_id, "KMSKeyId": NO_KEY}
         )
-    launch = {"ImageId": NO_IMAGE, "InstanceType": SMALL_TYPE, "DryRun": True}
-    answer = ask_ecs(session, request.region, "RunInstances", launch, repeatable=False)
+    answer = ask_launch(session, request.region, NO_IMAGE, SMALL_TYPE)
     found = copy_dry_run(no_image, no_key)
     return [*found, launch_dry_run(answer, counts=found[-1].is_settled)]
 

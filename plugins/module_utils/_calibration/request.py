@@ -49,7 +49,6 @@ def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
         wait_timeout=params["wait_timeout"],
         anonymous=params["anonymous"],
     )
-    _check_numbers(request)
     if not request.run.strip() or len(request.run) > RUN_CHARACTERS:
         raise InvalidInput("run", request.run, "is no name of a run", f"Give 1 to {RUN_CHARACTERS} characters.")
     check_accounts("share_account", [request.share_account] if request.share_account else [], "")
@@ -65,13 +64,6 @@ def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
     if request.is_wanted:
         _check_consent(request)
     return request
-
-
-def _check_numbers(request: CalibrationRequest) -> None:
-    for option in ("max_copies", "max_gib_hours", "wait_timeout"):
-        value = getattr(request, option)
-        if value < 1:
-            raise InvalidInput(option, value, "is too small", "Give at least 1.")
 
 
 def _check_consent(request: CalibrationRequest) -> None:

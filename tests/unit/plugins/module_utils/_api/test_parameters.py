@@ -52,6 +52,8 @@ class Calls(ast.NodeVisitor):
                 self._add(node, service, action, query)
             case ast.Call(func=ast.Name(id="_unless"), args=[_, _, ast.Constant(value=action), query]):
                 self._add(node, "RAM", action, query)
+            case ast.Call(func=ast.Name(id="_unless_gone"), args=[_, ast.Constant(value=action), query]):
+                self._add(node, "RAM", action, query)
         self.generic_visit(node)
 
     def _add(self, node: ast.Call, service: str, action: object, query: ast.expr) -> None:

@@ -34,6 +34,8 @@ VALUES = {
         "accounts",
         "error",
         "family",
+        "kind",
+        "library",
     )
 }
 
