@@ -187,8 +187,8 @@ def test_data_disks_that_are_sent_with_the_image_stay(emu: Harness) -> None:
 
 
 def test_an_image_and_a_family_take_each_others_place(emu: Harness) -> None:
-    conflict = lambda: modify(emu, ImageId="m-plain", ImageFamily="pair")  # noqa: E731
-    assert refused(conflict) == (400, "InvalidParameter.Conflict")
+    both = {"ImageId": "m-plain", "ImageFamily": "pair"}
+    assert refused(lambda: modify(emu, **both)) == (400, "InvalidParameter.Conflict")
     assert modify(emu, ImageFamily="pair")["ImageId"] == ""
     after = modify(emu, ImageId="m-plain")
     assert (after["ImageId"], after.get("ImageFamily")) == ("m-plain", None)

@@ -231,8 +231,8 @@ def test_the_default_moves_only_when_it_is_said(emu: Harness) -> None:
     emu.ecs("ModifyLaunchTemplateDefaultVersion", LaunchTemplateName="web", DefaultVersionNumber=3)
     assert templates(emu)["lt-web"]["DefaultVersionNumber"] == 3
     assert raw_versions(emu, DefaultVersion="true").keys() == {3}
-    wrong = lambda: emu.ecs("ModifyLaunchTemplateDefaultVersion", LaunchTemplateId="lt-web", DefaultVersionNumber=9)  # noqa: E731
-    assert refused(wrong) == (404, "InvalidLaunchTemplateVersion.NotFound")
+    wrong = {"LaunchTemplateId": "lt-web", "DefaultVersionNumber": 9}
+    assert refused(lambda: emu.ecs("ModifyLaunchTemplateDefaultVersion", **wrong)) == (404, "InvalidLaunchTemplateVersion.NotFound")
 
 
 def test_versions_are_deleted_but_not_the_default(emu: Harness) -> None:
