@@ -232,7 +232,10 @@ def test_the_default_moves_only_when_it_is_said(emu: Harness) -> None:
     assert templates(emu)["lt-web"]["DefaultVersionNumber"] == 3
     assert raw_versions(emu, DefaultVersion="true").keys() == {3}
     wrong = {"LaunchTemplateId": "lt-web", "DefaultVersionNumber": 9}
-    assert refused(lambda: emu.ecs("ModifyLaunchTemplateDefaultVersion", **wrong)) == (404, "InvalidLaunchTemplateVersion.NotFound")
+    assert refused(lambda: emu.ecs("ModifyLaunchTemplateDefaultVersion", **wrong)) == (
+        404,
+        "InvalidLaunchTemplateVersion.NotFound",
+    )
 
 
 def test_versions_are_deleted_but_not_the_default(emu: Harness) -> None:
