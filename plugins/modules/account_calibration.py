@@ -288,7 +288,7 @@ removed:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._calibration.apply import apply_calibration, predicted
 from ..module_utils._calibration.decide import decide
 from ..module_utils._calibration.observe import observe

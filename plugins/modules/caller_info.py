@@ -58,7 +58,7 @@ caller:
       sample: "200000000000000001"
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._core.observe_caller import read_caller
 from ..module_utils._module import run_info
 

@@ -108,7 +108,7 @@ leftovers:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._instances.apply_residue import remove_residue
 from ..module_utils._instances.observe_residue import observe_residue
 from ..module_utils._instances.request import read_encryption_leftovers_request

@@ -184,7 +184,7 @@ image:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._instances.apply_create_image import make_image
 from ..module_utils._instances.create_image import MakingPlan, image_brief, plan_making, predicted
 from ..module_utils._instances.observe_create_image import observe_making

@@ -434,7 +434,7 @@ image_map:
   sample: {cn-beijing: {m-2ze0000000000000web1: m-2ze0000000000000web2}}
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._copies.apply import apply_copies
 from ..module_utils._copies.decide import plan_copies, predict_copies
 from ..module_utils._copies.making.plan import CopiesPlan

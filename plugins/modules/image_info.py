@@ -483,7 +483,7 @@ csv_file:
   sample: /tmp/images.csv
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._audit.apply import answer_request
 from ..module_utils._audit.request import read_request
 from ..module_utils._model.image import STATUSES

@@ -130,7 +130,7 @@ checks:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._module import Outcome, Session, Steps, run
 from ..module_utils._shares.apply_launch import observe_launch, try_images
 from ..module_utils._shares.launch import unsent_check

@@ -238,7 +238,7 @@ kinds:
           sample: Allow the RAM action ecs:DescribeLaunchTemplates.
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._module import run_info
 from ..module_utils._references.observe import read_info
 from ..module_utils._references.request import read_request

@@ -228,7 +228,7 @@ notes:
 """
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._model.resource_share import ResourceShare
 from ..module_utils._module import Outcome, Session, Steps, run
 from ..module_utils._shares.apply_resource import apply_resource_share

@@ -152,7 +152,7 @@ resource_shares:
           sample: false
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._module import run_info
 from ..module_utils._shares.observe_resource import read_shares
 from ..module_utils._shares.resource_request import read_info_request

@@ -301,7 +301,7 @@ problems:
 """
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._model.share import SHARE_QUOTA
 from ..module_utils._module import Outcome, Session, Steps, run
 from ..module_utils._shares.apply import ShareWriter

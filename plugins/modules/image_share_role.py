@@ -224,7 +224,7 @@ shares:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._model.role import SHARE_ROLE
 from ..module_utils._module import Outcome, Session, Steps, run
 from ..module_utils._share_role.apply import RoleWriter

@@ -100,7 +100,7 @@ trust_statement:
       Service: ["4000000000000004@ecs.aliyuncs.com"]
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._model.role import SHARE_ROLE
 from ..module_utils._module import run_info
 from ..module_utils._share_role.observe import read_role

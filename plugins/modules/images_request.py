@@ -113,7 +113,7 @@ ignored:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._variables.variable import IMAGES, PLAYBOOKS
 
 

@@ -271,7 +271,7 @@ work:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 
 STEPS = (
     "audit",

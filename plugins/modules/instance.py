@@ -108,7 +108,7 @@ instances:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._instances.apply_power import InstanceMoves
 from ..module_utils._instances.observe import observe_instances
 from ..module_utils._instances.power import StatesPlan, plan_states

@@ -222,7 +222,7 @@ instances:
           sample: "2025-01-31T00:00:00Z"
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._instances.observe import read_info
 from ..module_utils._instances.request import read_instance_info_request
 from ..module_utils._module import run_info

@@ -164,7 +164,7 @@ kms_key:
 
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._keys.apply import apply_key
 from ..module_utils._keys.decide import KeyPlan, plan_key, predicted_key
 from ..module_utils._keys.observe import observe_key

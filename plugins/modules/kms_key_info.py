@@ -173,7 +173,7 @@ images_unknown:
   sample: []
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._keys.observe import read_keys
 from ..module_utils._keys.request import read_info_request
 from ..module_utils._module import run_info

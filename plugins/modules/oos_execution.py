@@ -244,7 +244,7 @@ pending:
 """
 from typing import Any
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._executions.apply import work_on_execution
 from ..module_utils._executions.decide import ExecutionPlan, ending, plan_execution, predicted
 from ..module_utils._executions.observe import observe_execution

@@ -170,7 +170,7 @@ executions:
           sample: i-bp1app1
 """
 
-from ..module_utils import _python  # noqa: F401
+from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
 from ..module_utils._executions.observe import read_executions
 from ..module_utils._executions.request import read_info_request
 from ..module_utils._module import run_info
