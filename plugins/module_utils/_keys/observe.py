@@ -50,7 +50,9 @@ def _state(session: Session, request: KeyRequest, key: Key, *, has_alias: bool) 
     return KeyState(
         key=key,
         tags=changes.list_key_tags(session, request.region, key.key_id),
-        policy=changes.get_key_policy(session, request.region, key.key_id) if request.policy else None,
+        policy=changes.get_key_policy(session, request.region, key.key_id)
+        if request.policy and key.instance_id
+        else None,
         has_alias=has_alias,
     )
 
