@@ -94,6 +94,7 @@ def _share(scenario: Scenario) -> dict[str, Any]:
             "image_ids": "{{ faults_copies | map(attribute='value') }}",
             "accounts": list(wanted.accounts),
             "state": scenario.command["share_state"],
+            "unshare_all": wanted.exact and not wanted.accounts,
         },
         "vars": {"faults_copies": "{{ item.value | dict2items | selectattr('key', 'in', faults_shareable) }}"}
         | {"faults_shareable": sorted(wanted.shared)},

@@ -108,8 +108,9 @@ class Case:
         mine = {name for name, call in tokens.items() if call["answer"].get("ImageId") == image_id}
         asked = [entry for entry in self.log if entry["action"] == "CopyImage" and is_operators(entry)]
         calls = [entry for entry in asked if f"CopyImage/{entry['parameters'].get('ClientToken')}" in mine]
-        # The first is the one that ECS took.
-        return frozenset(tags_given(entry).get(f"{PREFIX}run", "") for entry in calls[:1])
+        # ECS took the first that it did not refuse, whether or not its answer arrived.
+        taken = [entry for entry in calls if entry["fault"] not in ("error", "throttle", "drop_before", "html_502")]
+        return frozenset(tags_given(entry).get(f"{PREFIX}run", "") for entry in taken[:1])
 
     def lost_tag(self, image_id: str, tag: str) -> bool:
         """Did somebody else take a tag away from an image."""

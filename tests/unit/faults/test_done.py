@@ -65,11 +65,19 @@ def test_a_copy_that_is_not_like_its_source_is_wrong(change: dict[str, Any]) -> 
 
 @pytest.mark.parametrize(("began", "right"), [("r-1", True), ("r-0", False)])
 def test_a_copy_names_the_run_that_began_it(began: str, right: bool) -> None:
-    """A later run asks with the same client token and finds it."""
+    """An earlier run was refused, and a later one asks with the same client token and finds it."""
     world = after()
     world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}}}
-    asked = ({"ClientToken": "t-1", "Tag.1.Key": "imageops:run", "Tag.1.Value": run} for run in (began, "r-2"))
-    log = [{"action": "CopyImage", "principal": OPERATOR, "account": OWNER, "parameters": given} for given in asked]
+    log = [
+        {
+            "action": "CopyImage",
+            "principal": OPERATOR,
+            "account": OWNER,
+            "fault": fault,
+            "parameters": {"ClientToken": "t-1", "Tag.1.Key": "imageops:run", "Tag.1.Value": run},
+        }
+        for run, fault in (("r-2", "error"), (began, "drop_after"), ("r-2", None))
+    ]
 
     assert (when_done(case(world, log=log, runs={"r-0", "r-1", "r-2"})) == []) is right
 
