@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.answer import unwrap
 from .._client.sdk import RAM
 from .._client.session import Session
 from .._model.errors import Missing
 from .._model.role import PolicyRef
-from .ram_roles import ANYWHERE
+from .ram_roles import ANYWHERE, list_policies
 from .wire import text
 
 
@@ -29,11 +28,9 @@ def find_policy_description(session: Session, policy: PolicyRef) -> str | None:
 def list_role_policies(session: Session, role_name: str) -> tuple[PolicyRef, ...]:
     """The policies of a role, none if there is no such role. Needs ram:ListPoliciesForRole."""
     try:
-        answer = session.call(RAM, ANYWHERE, "ListPoliciesForRole", {"RoleName": role_name})
+        return list_policies(session, role_name)
     except Missing:
         return ()
-    found = unwrap(answer, "Policies", "Policy")
-    return tuple(PolicyRef(text(item, "PolicyType"), text(item, "PolicyName")) for item in found)
 
 
 def detach_policy(session: Session, role_name: str, policy: PolicyRef) -> None:

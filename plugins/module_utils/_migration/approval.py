@@ -7,10 +7,10 @@ The digest is over goals and not over steps, so what an interrupted run has done
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from .._reports.record import digest_of_data
 
 Row = Mapping[str, Any]
 # Goals of more images than that are handed on as their digest and counts alone.
@@ -39,12 +39,12 @@ def digest_of(planned: Row) -> str:
     """Return the digest of a site's goals."""
     wanted = goals(planned)
     options = {name: planned["request"][name] for name in OPTIONS}
-    return _digest([planned["account"] if wanted else "", wanted, options if wanted else {}])
+    return digest_of_data([planned["account"] if wanted else "", wanted, options if wanted else {}])
 
 
 def joint_digest(approved: Mapping[str, Row]) -> str:
     """Return one digest for all sites, for people."""
-    return _digest({site: item["digest"] for site, item in approved.items()})
+    return digest_of_data({site: item["digest"] for site, item in approved.items()})
 
 
 def approval(plans: Sequence[Row]) -> dict[str, dict[str, Any]]:
@@ -87,8 +87,3 @@ def approval_differences(approved: Any, planned: Row) -> list[str]:
         if name in now and now[name] != text
     ]
     return found or ["the account or one of " + ", ".join(f"images_{name}" for name in OPTIONS) + " is another"]
-
-
-def _digest(value: object) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

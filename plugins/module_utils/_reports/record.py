@@ -149,8 +149,13 @@ def joined_ids(several: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list
 def sealed(record: Data) -> dict[str, Any]:
     """Return the record with the digest of the rest of it, which shows that a file was edited."""
     bare = {key: value for key, value in record.items() if key != "digest"}
-    text = json.dumps(bare, sort_keys=True, separators=(",", ":"))
-    return {**bare, "digest": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"}
+    return {**bare, "digest": digest_of_data(bare)}
+
+
+def digest_of_data(data: object) -> str:
+    """Return `sha256:` and the digest of data of JSON, whatever the order of its keys."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def is_intact(record: Data) -> bool:

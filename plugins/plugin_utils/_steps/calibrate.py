@@ -17,6 +17,7 @@ from ...module_utils._core.tables import table_lines
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.errors import InvalidInput
 from .failures import StepFailed, failure_of
+from .names import VARIABLE_OF
 from .site import Site
 
 OPTIONS = (
@@ -38,6 +39,7 @@ OPTIONS = (
     "anonymous",
 )
 FILE = "calibrate_file"
+NAMES = {**VARIABLE_OF, **{option: f"calibrate_{option}" for option in OPTIONS}}
 
 
 def calibrate(site: Site) -> dict[str, Any]:
@@ -49,11 +51,11 @@ def calibrate(site: Site) -> dict[str, Any]:
     if confirmed and not site.in_check_mode:
         asked = site.call("account_calibration", check=True, run=site.run_name, **options)
         if asked.get("failed"):
-            raise StepFailed(failure(asked), asked.get("error"))
+            raise StepFailed(failure_of(asked, NAMES), asked.get("error"))
         site.say(*asked["consent"])
     answer = site.call("account_calibration", run=site.run_name, **options)
     if "calibration" not in answer:
-        raise StepFailed(failure(answer), answer.get("error"))
+        raise StepFailed(failure_of(answer, NAMES), answer.get("error"))
     if not confirmed or site.in_check_mode:
         site.say(*answer["consent"])
     found = answer["calibration"]
@@ -65,16 +67,8 @@ def calibrate(site: Site) -> dict[str, Any]:
         write_result(target, found)
         site.say(f"written  {target}")
     if answer.get("failed"):
-        raise StepFailed(failure(answer), answer.get("error"))
+        raise StepFailed(failure_of(answer, NAMES), answer.get("error"))
     return {"calibration": found, "cleared": answer["removed"]}
-
-
-def failure(answer: Mapping[str, Any]) -> str:
-    """Return why the module failed, with the playbook's name of the option."""
-    option = str((answer.get("error") or {}).get("option", ""))
-    if option not in OPTIONS:
-        return failure_of(answer)
-    return str(answer["msg"]).replace(f"{option}: ", f"calibrate_{option}: ", 1)
 
 
 def summary(facts: Sequence[Mapping[str, Any]]) -> str:

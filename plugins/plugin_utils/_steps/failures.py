@@ -24,11 +24,11 @@ class StepFailed(Exception):
         self.answer = dict(answer or {})
 
 
-def failure_of(answer: Mapping[str, Any]) -> str:
-    """Return why a module failed. No failure is without words."""
+def failure_of(answer: Mapping[str, Any], names: Mapping[str, str] = VARIABLE_OF) -> str:
+    """Return why a module failed, with the variable that `names` has for its option. No failure is without words."""
     words = words_of_module(answer)
     option = str((answer.get("error") or {}).get("option", ""))
-    return words.replace(f"{option}: ", f"{VARIABLE_OF.get(option, option)}: ", 1) if option else words
+    return words.replace(f"{option}: ", f"{names.get(option, option)}: ", 1) if option else words
 
 
 def words_of(error: Exception) -> str:
