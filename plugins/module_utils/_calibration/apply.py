@@ -17,8 +17,8 @@ from .apply_probes import NO_IMAGE, removal_denied, run_write_probes
 from .apply_sweep import Sweep
 from .catalogue import PROBES
 from .findings import complete, lacking, merged, open_fact
-from .judge_copies import copy_dry_run, launch_dry_run
-from .judge_times import unknown_snapshot
+from .judging.copies import copy_dry_run, launch_dry_run
+from .judging.times import unknown_snapshot
 from .observe import find_leftovers
 from .probes import ProbeClass
 from .results import document

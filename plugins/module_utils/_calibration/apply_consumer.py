@@ -13,8 +13,8 @@ from .._model.answered import Answered
 from .._model.errors import Denied, ImageopsError
 from .apply_lab import Lab
 from .findings import open_fact
-from .judge_read import disks_of, images_in
-from .judge_shares import consumer_image, consumer_snapshots
+from .judging.read import disks_of, images_in
+from .judging.shares import consumer_image, consumer_snapshots
 from .observe_read import describe_snapshots
 
 FACTS = ("consumer_sees_image", "sharee_sees_snapshots")

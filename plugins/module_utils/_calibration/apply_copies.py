@@ -11,8 +11,8 @@ from typing import Any
 
 from .._model.answered import Answered
 from .apply_lab import CONFLICT, IN_PROGRESS, Lab
-from .judge_copies import conflict_scope, disk_role, dry_run, foreign_form, key_form, mismatch, twice
-from .judge_times import client_token, lag
+from .judging.copies import conflict_scope, disk_role, dry_run, foreign_form, key_form, mismatch, twice
+from .judging.times import client_token, lag
 from .values import TAG
 
 # A first copy that fails leaves all of these open.

@@ -15,7 +15,7 @@ from .._api.ecs_images import ALL_STATUSES
 from .._client.session import Session
 from .._model.answered import Answered
 from .findings import open_fact, refused
-from .judge_read import images_in
+from .judging.read import images_in
 from .values import PREFIX, TAG, CalibrationRequest, Canary, FactFinding
 
 CONFLICT = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")

@@ -12,7 +12,7 @@ from .apply_copies import FirstCopy, try_dry_run, try_first, try_key_forms, try_
 from .apply_lab import Lab, Spent
 from .apply_shares import try_shares
 from .apply_sources import prepare_source, try_queue, try_without_encrypted, try_without_key
-from .judge_times import speed
+from .judging.times import speed
 from .values import TAG, CalibrationRequest
 
 # Nothing has these ids.

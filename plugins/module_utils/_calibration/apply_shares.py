@@ -17,8 +17,8 @@ from .._share_role.trust import trust_document, with_ecs
 from .apply_consumer import try_consumer
 from .apply_lab import Lab
 from .findings import open_fact
-from .judge_read import self_shared
-from .judge_shares import (
+from .judging.read import self_shared
+from .judging.shares import (
     NO_ROLE,
     accounts_per_call,
     again,

@@ -11,9 +11,9 @@ from typing import Any
 
 from .._model.answered import Answered
 from .apply_lab import Lab, Spent
-from .judge_copies import kept, key_kept, source_disk, without_encrypted
-from .judge_read import disks_of, items_of, service_key_id
-from .judge_times import lag, running
+from .judging.copies import kept, key_kept, source_disk, without_encrypted
+from .judging.read import disks_of, items_of, service_key_id
+from .judging.times import lag, running
 from .observe_read import describe_snapshots, look_up_keys
 from .write_probes import RUNNING
 

@@ -13,7 +13,7 @@ from .._api.ecs_images import ALL_STATUSES
 from .._client.session import Session
 from .._model.answered import Answered
 from .findings import lacking, refused
-from .judge_read import (
+from .judging.read import (
     id_list,
     images_in,
     items_of,

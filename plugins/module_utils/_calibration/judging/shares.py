@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._model.answered import Answered
-from .._model.key import Key
-from .findings import lacking, open_fact, refused, settled
-from .judge_read import images_in, items_of
-from .share_probes import ACCOUNTS_PER_CALL
-from .values import FactFinding
-from .write_probes import LATE
+from ..._model.answered import Answered
+from ..._model.key import Key
+from ..findings import lacking, open_fact, refused, settled
+from ..share_probes import ACCOUNTS_PER_CALL
+from ..values import FactFinding
+from ..write_probes import LATE
+from .read import images_in, items_of
 
 NO_ROLE = "AssumeRoleError"
 NOT_SHAREABLE = "OperationDeined.EncryptedSnapshot"

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.answered import Answered
-from .._model.role import DISK_ROLE
-from .findings import lacking, open_fact, refused, settled
-from .judge_read import is_encrypted, is_service_key, items_of
-from .values import Canary, FactFinding
+from ..._model.answered import Answered
+from ..._model.role import DISK_ROLE
+from ..findings import lacking, open_fact, refused, settled
+from ..values import Canary, FactFinding
+from .read import is_encrypted, is_service_key, items_of
 
 DRY_RUN_PASSED = "DryRunOperation"
 NOT_FOUND = ("InvalidParameter.KMSKeyId.NotFound", "InvalidParameter", "InvalidKMSKeyId", "InvalidParameter.KMSKeyId")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._calibration.judge_copies import (
+from plugins.module_utils._calibration.judging.copies import (
     conflict_scope,
     copy_dry_run,
     foreign_form,
@@ -19,7 +19,7 @@ from plugins.module_utils._calibration.judge_copies import (
     twice,
     without_encrypted,
 )
-from plugins.module_utils._calibration.judge_times import client_token, lag, running, speed
+from plugins.module_utils._calibration.judging.times import client_token, lag, running, speed
 from plugins.module_utils._calibration.values import FactFinding, Result
 from plugins.module_utils._model.answered import Answered
 

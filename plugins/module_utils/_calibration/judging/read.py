@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._model.answered import Answered
-from .findings import lacking, open_fact, refused, settled
-from .values import FactFinding
+from ..._model.answered import Answered
+from ..findings import lacking, open_fact, refused, settled
+from ..values import FactFinding
 
 Item = Mapping[str, Any]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from .._model.answered import Answered
-from .findings import open_fact, refused, settled
-from .values import FactFinding
-from .write_probes import LATE, RUNNING, SPEED
+from ..._model.answered import Answered
+from ..findings import open_fact, refused, settled
+from ..values import FactFinding
+from ..write_probes import LATE, RUNNING, SPEED
 
 DIGITS = 3
 

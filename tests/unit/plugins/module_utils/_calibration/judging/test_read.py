@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._calibration.judge_read import id_list, of_images, of_keys, of_snapshots, usable
+from plugins.module_utils._calibration.judging.read import id_list, of_images, of_keys, of_snapshots, usable
 from plugins.module_utils._calibration.values import FactFinding, Result
 from plugins.module_utils._model.answered import Answered
 
