@@ -40,7 +40,7 @@ docs: setup  ## the site with guides and the reference of everything, in docs/_b
 test: test-unit test-integration test-faults test-policies  ## all tests but the long ones
 
 test-unit: setup  ## pytest on tests/unit, a process for each core (ARGS= for pytest)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
 
 test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run --part quick $(TARGET)

@@ -5,26 +5,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from .emulator.support import Harness, start
 
-EMULATOR = Path(__file__).parent / "emulator"
+EMULATOR = "tests/unit/emulator/"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every test that speaks through the vendor's SDKs meets what Python 3.12 has deprecated in them.
-
-    In several processes, tests of a file stay together, and all of the emulator: some look back at the others.
-    """
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that speaks through the vendor's SDKs meets what Python 3.12 has deprecated in them."""
     for item in items:
         if "running" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"))
-        if config.pluginmanager.hasplugin("xdist"):
-            group = EMULATOR if EMULATOR in item.path.parents else item.path
-            item.add_marker(pytest.mark.xdist_group(str(group)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """In several processes, tests of a file stay together, and all of the emulator: some look back at the others."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - a run in one process needs no xdist
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return EMULATOR if nodeid.startswith(EMULATOR) else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

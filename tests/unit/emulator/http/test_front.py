@@ -134,7 +134,7 @@ def test_a_greeting_of_tls_without_the_option_is_refused_at_once(emu: Harness) -
     assert time.monotonic() - started < 5
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"{}"), b"\x1f\x8bbroken", b""])
+@pytest.mark.parametrize("body", [gzip.compress(b"{}", mtime=0), b"\x1f\x8bbroken", b""])
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "x"])
 def test_compressed_bodies_are_not_read(emu: Harness, body: bytes, coding: str) -> None:
     head = {"host": "ecs.aliyuncs.com", "content-encoding": coding}
