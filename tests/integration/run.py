@@ -86,7 +86,9 @@ LONG = (
 ORDINARY = ("caller_info", "image_copy_faults", "oos_execution")
 PLAYBOOKS_PYTHON = "{{ ansible_playbook_python }}"
 OTHER_PATH = str(BIN / ".." / BIN.name / "python")
-RECORDER = Path("plugins", "callback", "record_results.py")
+# Added to the copy: what records results, and the tasks' way to the emulator's control paths.
+PLUGINS = Path("tests", "integration", "plugins")
+RECORDER = "record_results"
 # The aliases env/set/..., by which the recorder is switched on, came with 2.19.
 CAN_RECORD = Version(version("ansible-core")) >= Version("2.19")
 DOCUMENTED = {
@@ -124,10 +126,9 @@ def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
     (copy / "tests" / "integration" / "integration_config.yml").write_text(json.dumps(variables))
     with (copy / TARGETS / target / "aliases").open("a") as aliases:
         aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")
-        aliases.write(f"env/set/ANSIBLE_CALLBACKS_ENABLED/imageops.alicloud.{RECORDER.stem}\n")
+        aliases.write(f"env/set/ANSIBLE_CALLBACKS_ENABLED/imageops.alicloud.{RECORDER}\n")
         aliases.write(f"env/set/IMAGEOPS_RESULTS/{results}\n")
-    (copy / RECORDER).parent.mkdir(exist_ok=True)
-    shutil.copy2(copy / "tests" / "integration" / RECORDER, copy / RECORDER)
+    shutil.copytree(copy / PLUGINS, copy / "plugins", dirs_exist_ok=True)
     # ansible-test wants an SSH key pair to exist, though nothing here uses SSH; this saves needing ssh-keygen.
     keys = folder / "home" / ".ansible" / "test"
     keys.mkdir(parents=True)
