@@ -6,7 +6,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 COLLECTIONS := $(CURDIR)/$(VENV)/collections
 COLLECTION := $(COLLECTIONS)/ansible_collections/imageops/alicloud
-PARTS := galaxy.yml LICENSE README.md CHANGELOG.rst requirements.txt requirements-optional.txt changelogs docs extensions meta playbooks plugins roles
+PARTS := galaxy.yml LICENSE README.md CHANGELOG.rst requirements.txt requirements-optional.txt changelogs docs emulator extensions meta playbooks plugins roles
 TARGET ?=
 BASE_IMAGE ?=
 PKGMGR ?=
@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt rehearse docs test test-unit test-integration test-long test-guides test-policies test-faults faults policies calibration bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-policies test-faults faults policies calibration bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -25,13 +25,17 @@ help:  ## list the targets
 setup: $(VENV)/.dev-stamp links  ## create or refresh .venv with everything a developer needs
 
 demo: runtime  ## a whole migration on the emulator (no cloud account needed)
-	@$(BIN)/python demo/run.py $(ARGS)
+	@$(BIN)/ansible-playbook imageops.alicloud.demo $(ARGS)
 
 demo-encrypt: runtime  ## the demo's second act: system disks of servers are encrypted
-	@$(BIN)/python demo/encrypt.py $(ARGS)
+	@$(BIN)/ansible-playbook imageops.alicloud.demo_encrypt $(ARGS)
+
+build: runtime  ## the collection's archive, in dist
+	@mkdir -p dist
+	$(BIN)/ansible-galaxy collection build --force --output-path dist .
 
 rehearse: runtime  ## a migration of an audited account on the emulator (AUDIT=audit.json ARGS='-e images_share_accounts=...')
-	@$(BIN)/python demo/rehearse.py "$(AUDIT)" $(ARGS)
+	@$(BIN)/ansible-playbook imageops.alicloud.rehearse_images -e "images_audit_file=$(AUDIT)" $(ARGS)
 
 docs: setup  ## the site with guides and the reference of everything, in docs/_build/html
 	$(PIP) -r docs/requirements.txt
@@ -96,7 +100,7 @@ format: setup  ## let ruff format and fix what it can
 	$(BIN)/ruff check --fix .
 
 clean:  ## remove everything that make created
-	rm -rf $(VENV) .venv-matrix dist demo/out tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+	rm -rf $(VENV) .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: $(VENV)/.runtime-stamp links

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--control-host", action="append", default=[], help="a Host besides loopback that may use the control paths"
     )
+    parser.add_argument("--until-ended", type=int, metavar="PID", help="end when this process has ended")
     parser.add_argument("--fidelity", action="store_true", help="print what is modelled, as Markdown, and end")
     return parser
 
@@ -85,7 +86,7 @@ def _serve(options: argparse.Namespace) -> int:
         host = f"[{options.host}]" if ":" in options.host else options.host
         print(f"emulator: listening on http://{host}:{port}", flush=True)
 
-    asyncio.run(serve(emulator, options.host, options.port, ready))
+    asyncio.run(serve(emulator, options.host, options.port, ready, options.until_ended))
     return 0
 
 

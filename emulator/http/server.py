@@ -29,6 +29,7 @@ from .tunnel import Front, Ground
 
 _SHUTDOWN_SECONDS = 0.3
 _LINGERING_SECONDS = 1.0
+_WATCHING_SECONDS = 0.5
 _LINE = 128 * 1024
 CA_PATH = f"{PREFIX}ca"
 
@@ -130,15 +131,33 @@ async def listening(emulator: Emulator, host: str, port: int) -> AsyncIterator[i
         await ground.close()
 
 
-async def serve(emulator: Emulator, host: str, port: int, ready: Callable[[int], None]) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` gets the port once connections are accepted."""
+async def serve(
+    emulator: Emulator, host: str, port: int, ready: Callable[[int], None], until_ended: int | None = None
+) -> None:
+    """Serve until SIGTERM or SIGINT, or until a process has ended; `ready` gets the port when it is open."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with listening(emulator, host, port) as bound:
         ready(bound)
+        watching = asyncio.create_task(_stop_after(until_ended, stop)) if until_ended else None
         await stop.wait()
+        if watching:
+            watching.cancel()
+
+
+async def _stop_after(process: int, stop: asyncio.Event) -> None:
+    """Stop once a process has ended. It may be another user's, who may be sent no signal."""
+    while True:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            stop.set()
+            return
+        except PermissionError:
+            pass
+        await asyncio.sleep(_WATCHING_SECONDS)
 
 
 def write_port(path: Path, port: int) -> None:

@@ -38,6 +38,8 @@ options:
       - encrypt_instances
       - find_references
       - calibrate_account
+      - demo
+      - demo_encrypt
   prefix:
     description:
       - The beginning of the variables' names. A role has its own, such as V(migrate_images_).

@@ -25,7 +25,9 @@ options:
         V(plan) shows what would be done and what it takes; V(write_plan) writes that as a file.
       - V(prepare) lets the consumers' ECS use the key; V(copy) copies; V(share) shares; V(verify) asks the consumers.
       - V(references) searches for users of the images; V(references_result) writes what was found.
-      - V(rehearse_load) loads an audit into the emulator; V(rehearse_result) says what the migration met there.
+      - V(demo) starts the emulator with the account of a demo; it ends with the run of Ansible.
+      - V(rehearse_load) loads an audit into the emulator, and starts one if none is given.
+        V(rehearse_result) says what the migration met there.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
       - V(calibrate) asks an account what is assumed about it.
@@ -38,6 +40,7 @@ options:
       - calibrate
       - check
       - copy
+      - demo
       - end
       - look
       - plan
@@ -115,6 +118,16 @@ counts:
   type: dict
   returned: with O(step=look) and O(step=result)
   sample: {copy: 6, share: 1, none: 1, skip: 1}
+emulator_url:
+  description: Where the emulator answers until this run of Ansible ends.
+  type: str
+  returned: with O(step=demo)
+  sample: http://127.0.0.1:43210
+report_dir:
+  description: The directory that was made for the record.
+  type: str
+  returned: with O(step=demo)
+  sample: /home/me/imageops-demo
 differing:
   description: How many images the emulator sees otherwise than the audit.
   type: int

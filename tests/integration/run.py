@@ -39,8 +39,6 @@ LOGS = ROOT / "tests" / "output" / "integration"
 TARGETS = Path("tests", "integration", "targets")
 # What an installed collection does not have; content must work without it.
 NOT_INSTALLED = (
-    "demo/",
-    "emulator/",
     "tests/bench/",
     "tests/calibration/",
     "tests/contract/",

@@ -313,7 +313,7 @@ def test_the_controller_is_configured_by_documented_options_alone() -> None:
     assert used.keys() == AWX_OPTIONS.keys()
     assert {module: names - AWX_OPTIONS[module] for module, names in used.items() if names - AWX_OPTIONS[module]} == {}
     lint = yaml.safe_load((ROOT / ".ansible-lint").read_text())
-    assert set(lint["mock_modules"]) == {f"awx.awx.{module}" for module in used}
+    assert {name for name in lint["mock_modules"] if name.startswith("awx.")} == {f"awx.awx.{name}" for name in used}
 
 
 def test_credentials_are_made_without_being_shown() -> None:

@@ -10,6 +10,7 @@ from .variable import (
     AUDIT,
     CALIBRATE,
     CHOOSING,
+    DEMO,
     LOOKING,
     MIGRATE,
     PLAN,
@@ -193,7 +194,8 @@ REPORT = (
         kind=Kind.PATH,
         group=Group.REPORT,
         sentence="Write the record of each run to this existing directory. rollback_images reads it there.",
-        playbooks=(*CHOOSING, ROLLBACK),
+        playbooks=(*CHOOSING, ROLLBACK, DEMO),
+        defaults={DEMO: "imageops-demo"},
     ),
     Variable(
         name="images_pass_seconds",

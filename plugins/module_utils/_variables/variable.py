@@ -12,8 +12,9 @@ from typing import Any
 AUDIT, PLAN, MIGRATE, SHARE = "audit_images", "plan_images", "migrate_images", "share_images"
 ADOPT, VERIFY, REHEARSE = "adopt_images", "verify_images", "rehearse_images"
 ROLLBACK, ENCRYPT, FIND = "rollback_images", "encrypt_instances", "find_references"
-CALIBRATE = "calibrate_account"
-PLAYBOOKS = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE, ROLLBACK, ENCRYPT, FIND, CALIBRATE)
+CALIBRATE, DEMO, DEMO_ENCRYPT = "calibrate_account", "demo", "demo_encrypt"
+DEMOS = (DEMO, DEMO_ENCRYPT)
+PLAYBOOKS = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE, ROLLBACK, ENCRYPT, FIND, CALIBRATE, *DEMOS)
 # Playbooks that look at images, and those that copy them.
 LOOKING = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE)
 CHOOSING = (*LOOKING, FIND)

@@ -10,6 +10,7 @@ from typing import Any
 from .audit import audit
 from .calibrate import calibrate
 from .check import check, plan
+from .demo import demo
 from .look import look
 from .references import references, references_result
 from .rehearse import rehearse_load, rehearse_result
@@ -37,6 +38,7 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "end": end,
     "write_plan": write_plan,
     "calibrate": calibrate,
+    "demo": demo,
     "rollback_look": rollback_look,
     "rollback_list": rollback_list,
     "rollback_undo": rollback_undo,

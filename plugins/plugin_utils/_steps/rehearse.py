@@ -4,24 +4,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.urls import open_url
-
 from ...module_utils._core.tables import table_lines
 from ...module_utils._migration.rehearsal import Rehearsed, check_emulator, differing, refusals, rehearsal
 from ...module_utils._migration.rehearsal_images import read_audit
 from ...module_utils._migration.wording import count_of
+from .._emulator import control, start_emulator
 from .calibrated import calibration_of, copies_at_once, copy_speed
 from .failures import StepFailed
 from .site import Site
 
-TIMEOUT_SECONDS = 60
 # The rehearsal has credentials of its own; nothing of the real account's may come from the environment.
 NOT_THE_REAL = dict.fromkeys(("profile", "security_token", "assume_role_arn"), "")
 
@@ -30,13 +27,14 @@ def rehearse_load(site: Site) -> dict[str, Any]:
     """Make a world of the audit, load it into the emulator, and go by it from here on."""
     site.begin()
     values = site.values
-    url = emulator_url(site)
-    allow_remote = bool(site.request.connection.get("emulator_allow_remote"))
-    check_emulator(url, allow_remote=allow_remote)
+    given, allow_remote = emulator_url(site), bool(site.request.connection.get("emulator_allow_remote"))
+    if given:
+        check_emulator(given, allow_remote=allow_remote)
     audit = audit_of(site)
     secret = secrets.token_hex(15)
     key = values["kms_key_id"] or "alias/image-share"
     made = rehearsal(audit, wanted_of(site, key, secret))
+    url = given or start_emulator()
     control(url, "reset", made["world"])
     control(url, "clock", {"speed": made["speed"]})
     site.state["overrides"] = {
@@ -120,16 +118,3 @@ def audit_of(site: Site) -> dict[str, Any]:
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise StepFailed(f"images_audit_file: {path} cannot be read: {why}.") from None
     return read_audit(text, str(path))
-
-
-def control(url: str, path: str, body: object = None) -> Any:
-    """Ask the emulator itself; a body is posted."""
-    answer = open_url(
-        f"{url}/_emulator/{path}",
-        method="GET" if body is None else "POST",
-        data=None if body is None else json.dumps(body),
-        headers={"Content-Type": "application/json"},
-        use_proxy=False,
-        timeout=TIMEOUT_SECONDS,
-    )
-    return json.loads(answer.read())

@@ -231,3 +231,12 @@ def test_another_file_than_a_calibration_is_refused(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith(f"{file}: ")
+
+
+def test_it_ends_with_the_process_that_it_is_for(start: Start) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        process, port = start("--until-ended", str(other.pid))
+        assert get(port, "/_emulator/health")["status"] == "ok"
+        assert process.poll() is None
+        other.communicate(b"\n")
+    assert process.wait(timeout=5) == 0

@@ -248,8 +248,6 @@ def test_every_world_is_one_that_the_emulator_takes() -> None:
 @pytest.mark.parametrize(
     ("url", "allow_remote", "problem"),
     [
-        ("", False, "is empty"),
-        ("", True, "is empty"),
         ("https://ecs.aliyuncs.com", False, "is not an emulator's address"),
         ("https://ecs.aliyuncs.com", True, "is not an emulator's address"),
         ("http://10.0.0.9:8899", False, "is not an emulator's address"),
