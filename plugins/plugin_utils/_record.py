@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..module_utils._audit.gate import junit_lines, sarif_lines
 from ..module_utils._audit.replaced import with_replaced
 from ..module_utils._core.apply_files import DIRECTORY_MODE, opened_folder, replace_link, replacing
 from ..module_utils._core.text import at_path, harmless_cell
@@ -193,6 +194,10 @@ def _write_audit(written: RecordFiles, audit: Data, audits: Sequence[Data]) -> N
     with written.open(AUDIT) as file:
         file.writelines(as_lines(head, all_images(audits)))
     written.write_csv("audit.csv", all_images(audits), OF_AN_AUDIT)
+    with written.open("audit.sarif") as file:
+        file.writelines(sarif_lines(audit, all_images(audits)))
+    with written.open("audit.junit.xml") as file:
+        file.writelines(junit_lines(audit, all_images(audits), all_images(audits)))
 
 
 def all_images(audits: Sequence[Data]) -> Iterator[dict[str, Any]]:
