@@ -14,12 +14,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..module_utils._copies.waiting.watch import CopyWatch
-from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
+from ..module_utils._model.copy_defaults import MAX_IN_FLIGHT, OUTAGE_TIMEOUT
 from ..plugin_utils._calling import CallingAction, connection_of, in_region
 from ..plugin_utils._interruption import going_on, watch_signals
 from ..plugin_utils._system_disks import SystemDisks, is_system_disk_only
 from ..plugin_utils._terminal import say
-from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
+from ..plugin_utils._waiting import NotWhole, RetryingAction, is_failure_transient, whole
 
 COLLECTION = "imageops.alicloud"
 MODULE = f"{COLLECTION}.image_copy"
@@ -61,12 +61,13 @@ class ActionModule(RetryingAction, CallingAction):
         """Run passes until nothing is pending, the time is up, or a pass could not work for good."""
         args = dict(args)
         try:
-            outage_timeout = seconds(args, "outage_timeout")
+            outage_timeout, max_in_flight = whole(args, "outage_timeout"), whole(args, "max_in_flight")
             watch = CopyWatch(
-                wait_timeout=seconds(args, "wait_timeout") or None,
+                wait_timeout=whole(args, "wait_timeout") or None,
                 outage_timeout=OUTAGE_TIMEOUT if outage_timeout is None else outage_timeout,
+                max_in_flight=MAX_IN_FLIGHT if max_in_flight is None else max_in_flight,
             )
-        except NotSeconds as error:
+        except NotWhole as error:
             return dict(error.result)
         if self.in_check_mode:
             return self._repeat(watch, args, None)
@@ -92,9 +93,9 @@ class ActionModule(RetryingAction, CallingAction):
                 note(f"copies: {step.line}")
             time.sleep(step.pause)
             times = {option: value for option, value in step.times.items() if option not in fixed}
-            args = {**args, **times, "copies": watch.results.pending}
-            args.pop("image_ids", None)
-            args.pop("destination_regions", None)
+            args = {**args, **times, "copies": watch.results.pending, "under_way": step.under_way}
+            for option in ("image_ids", "destination_regions", "copies" if step.under_way else "under_way"):
+                args.pop(option, None)
 
 
 def _fixed(args: Mapping[str, Any]) -> set[str]:

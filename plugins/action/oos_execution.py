@@ -15,7 +15,7 @@ from ..module_utils._executions.decide import progress_text
 from ..module_utils._model.copy_defaults import OUTAGE_TIMEOUT
 from ..plugin_utils._interruption import going_on, watch_signals
 from ..plugin_utils._terminal import say
-from ..plugin_utils._waiting import NotSeconds, RetryingAction, is_failure_transient, seconds
+from ..plugin_utils._waiting import NotWhole, RetryingAction, is_failure_transient, whole
 
 MODULE = "imageops.alicloud.oos_execution"
 WAIT_TIMEOUT_SECONDS = 21600
@@ -33,8 +33,8 @@ class ActionModule(RetryingAction):
         variables = task_vars or {}
         args = dict(self._task.args)
         try:
-            timeout = seconds(args, "wait_timeout") or WAIT_TIMEOUT_SECONDS
-        except NotSeconds as error:
+            timeout = whole(args, "wait_timeout") or WAIT_TIMEOUT_SECONDS
+        except NotWhole as error:
             return {**result, **error.result}
         site = str(variables.get("inventory_hostname", "localhost"))
         with going_on(site, "an execution is being started") as note:

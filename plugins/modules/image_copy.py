@@ -83,6 +83,14 @@ options:
         description: The region to copy it to.
         type: str
         required: true
+  under_way:
+    description:
+      - Copies in progress, as a mapping from each region to their ids, to be looked at and nothing else. The module
+        looks once each O(poll_seconds), with one list a region, until one of them is not in progress any more or
+        O(pass_seconds) are over, and returns RV(under_way).
+      - The task gives it to passes before which all that can be started was, so that waiting is cheap. As soon as a
+        copy has ended a whole pass follows.
+    type: dict
   system_disk_only:
     description:
       - Copy only the system disk of images that have data disks, because encrypted images with data disks cannot be
@@ -389,6 +397,32 @@ pending:
   type: list
   elements: dict
   sample: []
+under_way:
+  description: What is still in progress of O(under_way). A copy that is missing has ended, or is not listed.
+  returned: with O(under_way)
+  type: list
+  elements: dict
+  contains:
+    image_id:
+      description: The copy.
+      type: str
+      returned: always
+      sample: m-2ze0000000000000web2
+    region:
+      description: Its region.
+      type: str
+      returned: always
+      sample: cn-beijing
+    state:
+      description: V(copying) or V(queued).
+      type: str
+      returned: always
+      sample: copying
+    progress:
+      description: The percentage that is copied.
+      type: int
+      returned: always
+      sample: 40
 left_out:
   description: For each image with data disks, what its copies lack.
   returned: success or partial failure, with O(system_disk_only)
@@ -442,6 +476,7 @@ from ..module_utils._copies.observe import observe_copies
 from ..module_utils._copies.removing.decide import RemovalsPlan
 from ..module_utils._copies.request import read_request
 from ..module_utils._copies.values import CopyRequest
+from ..module_utils._copies.waiting.look import Look
 from ..module_utils._model import copy_defaults
 from ..module_utils._module import Outcome, Session, Steps, run
 
@@ -450,6 +485,7 @@ OPTIONS = {
     "image_ids": {"type": "list", "elements": "str"},
     "destination_regions": {"type": "list", "elements": "str", "default": []},
     "copies": {"type": "list", "elements": "dict", "options": COPY},
+    "under_way": {"type": "dict"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "source_owner": {"type": "str", "choices": ["self", "shared"], "default": "self"},
     "system_disk_only": {"type": "bool", "default": False},
@@ -473,7 +509,7 @@ OPTIONS = {
 }
 
 
-def apply(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPlan) -> Outcome:
+def apply(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPlan | Look) -> Outcome:
     done = apply_copies(session, request, plan)
     return Outcome(values=done.values, failures=done.failures, changed=done.changed)
 
@@ -482,8 +518,8 @@ def main() -> None:
     run(
         OPTIONS,
         Steps(request=read_request, observe=observe_copies, decide=plan_copies, predict=predict_copies, apply=apply),
-        required_one_of=[("image_ids", "copies")],
-        mutually_exclusive=[("image_ids", "copies")],
+        required_one_of=[("image_ids", "copies", "under_way")],
+        mutually_exclusive=[("image_ids", "copies", "under_way")],
         required_if=[("state", "present", ("kms_key_id",))],
     )
 

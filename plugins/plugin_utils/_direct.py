@@ -39,7 +39,7 @@ from ._core import configured, encode, is_known, run_module
 ARGUMENTS = {"module_name", "module_args", "task_vars", "wrap_async"}
 COLLECTION = Path(__file__).parents[2]
 # What the SDK reads while it is imported.
-READ_BY_SDK = ("ALIBABA_CLOUD_", "HOME")
+READ_BY_SDK = ("ALIBABA_CLOUD_", "HOME", "SSL_CERT_")
 # An error of the task's settings, or a core that lacks what is asked of it.
 DOUBTS = (AnsibleError, AttributeError, LookupError, OSError, TypeError, ValueError)
 # By these, core debugs modules and measures their coverage.

@@ -22,25 +22,25 @@ TRANSIENT = (NO_CONNECTION, "ListingUnstable", "CredentialsError")
 TOKEN_OPTIONS = ("security_token", *CONNECTION_SPEC["security_token"]["aliases"])
 
 
-class NotSeconds(ValueError):
+class NotWhole(ValueError):
     """An option is not a whole number; `result` is the task's."""
 
     def __init__(self, option: str, value: Any) -> None:
-        message = f"{option}: {value!r} is not a whole number. Give seconds."
+        message = f"{option}: {value!r} is not a whole number. Give one, such as 60."
         super().__init__(message)
         error = {"code": "InvalidInput", "request_id": "", "action": "", "option": option}
         self.result = {"failed": True, "msg": message, "error": error}
 
 
-def seconds(args: Mapping[str, Any], option: str) -> int | None:
-    """A time limit among a task's arguments, None if it is not given. Raises NotSeconds."""
+def whole(args: Mapping[str, Any], option: str) -> int | None:
+    """A whole number among a task's arguments, None if it is not given. Raises NotWhole."""
     value = args.get(option)
     if value is None or value == "":
         return None
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise NotSeconds(option, value) from None
+        raise NotWhole(option, value) from None
 
 
 class RetryingAction(DirectModule):

@@ -11,8 +11,8 @@ from .._client.answer import unwrap
 from .._client.paging import numbered
 from .._client.sdk import ECS
 from .._client.session import Session
-from .._model.image import STATUSES, Disk, Image
-from .._model.image_copy import CopyStart
+from .._model.image import IN_PROGRESS, STATUSES, Disk, Image
+from .._model.image_copy import CopyStart, UnderWay, progress_state
 from .._model.key import KeyType
 from .wire import Answer, flag, number, part, text
 
@@ -53,6 +53,24 @@ def list_images(
         if until and not missing:
             break
     return list(images.values())
+
+
+def list_under_way(session: Session, region: str) -> list[UnderWay]:
+    """How far the caller's own images in progress are. Needs ecs:DescribeImages."""
+    query = {"RegionId": region, "ImageOwnerAlias": "self", "Status": ",".join(IN_PROGRESS)}
+
+    def fetch(page: dict[str, Any]) -> dict[str, Any]:
+        return session.call(ECS, region, "DescribeImages", {**query, **page})
+
+    return [
+        UnderWay(
+            image_id=text(item, "ImageId"),
+            region=region,
+            state=progress_state(text(item, "Status")),
+            progress=number(item, "Progress"),
+        )
+        for item in numbered(fetch, "Images", "Image", "ImageId")
+    ]
 
 
 def find_image(session: Session, region: str, image_id: str) -> Image | None:

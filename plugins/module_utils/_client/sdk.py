@@ -100,6 +100,8 @@ STS = Service(
 
 SERVICES = (ECS, ESS, KMS, OOS, RAM, RESOURCE_MANAGER, RESOURCE_SHARING, STS)
 
+# The package that all of them are made with.
+TEA = "alibabacloud-tea-openapi"
 LOADING = threading.Lock()
 
 
@@ -133,7 +135,32 @@ def load_client(service: Service) -> Any:
             spec.loader.exec_module(sys.modules[name])
             # Without it the client's import of the package's models would look into them, and so load them.
             package.models = sys.modules[name]
-        return load(f"{service.module}.client", service.library).Client
+        client = load(f"{service.module}.client", service.library).Client
+        _share_tls()
+        return client
+
+
+@functools.cache
+def _share_tls() -> None:
+    """Let the SDK's connections to all hosts share one TLS context; so do processes that are forked from this one.
+
+    The SDK makes one for each host, even where it speaks plain HTTP. To read the certificates for it takes as much CPU
+    as ten calls. An SDK whose parts have other names is left as it is.
+    """
+    core = load("darabonba.core", TEA)
+    make = getattr(getattr(core, "DaraCore", None), "get_adapter", None)
+    adapter = getattr(core, "_TLSAdapter", None)
+    if make is None or adapter is None:
+        return
+    context = make("https").ssl_context
+
+    def get_adapter(prefix: str, tls_min_version: str | None = None, pool_size: int | None = None) -> Any:
+        if tls_min_version is not None:
+            return make(prefix, tls_min_version, pool_size)
+        size = pool_size or core.DEFAULT_POOL_MAXSIZE
+        return adapter(ssl_context=context, pool_connections=core.DEFAULT_POOL_SIZE, pool_maxsize=size)
+
+    core.DaraCore.get_adapter = staticmethod(get_adapter)
 
 
 @functools.cache

@@ -17,9 +17,9 @@ from .connection import Connection
 from .credentials import SESSION_NAME, Source
 from .keys import AssumedRole, Credential
 from .pace import Pace
-from .sdk import ECS, STS, Service, load, load_client
+from .sdk import ECS, STS, TEA, Service, load, load_client
 from .threads import side_by_side
-from .transport import TEA, Transport
+from .transport import Transport
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

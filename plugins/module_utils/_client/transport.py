@@ -18,9 +18,8 @@ from .answer import Answer
 from .causes import NOT_JSON, Cause, cause_of
 from .codes import ErrorKind, kind_of
 from .pace import Pace
-from .sdk import Service, load
+from .sdk import TEA, Service, load
 
-TEA = "alibabacloud-tea-openapi"
 FIRST_DELAY_SECONDS = 0.2
 LONGEST_DELAY_SECONDS = 20.0
 # What some services say beside an answer.

@@ -14,8 +14,10 @@ from .making.apply import CopyPass
 from .making.plan import CopiesPlan
 from .removing.apply import RemovalPass
 from .removing.decide import RemovalsPlan
-from .results import copies_answer
+from .results import copies_answer, look_answer
 from .values import CopyRequest
+from .waiting.look import Look
+from .waiting.observe_look import keep_looking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +29,10 @@ class PassResult:
     changed: bool
 
 
-def apply_copies(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPlan) -> PassResult:
+def apply_copies(session: Session, request: CopyRequest, plan: CopiesPlan | RemovalsPlan | Look) -> PassResult:
     """Carry out a plan until every copy has settled or the time of the pass is over. Raises ImageopsError."""
+    if isinstance(plan, Look):
+        return PassResult(values=look_answer(keep_looking(session, request, plan).seen), failures={}, changed=False)
     wait = request.options.wait
     if isinstance(plan, RemovalsPlan):
         removed, failures, wrote = RemovalPass(session, request).run(plan)

@@ -10,10 +10,14 @@ from .making.observe import observe_making
 from .removing.observe import observe_removals
 from .removing.values import RemovalWorld
 from .values import CopyRequest, CopyWorld
+from .waiting.look import Look
+from .waiting.observe_look import look_once
 
 
-def observe_copies(session: Session, request: CopyRequest) -> CopyWorld | RemovalWorld:
+def observe_copies(session: Session, request: CopyRequest) -> CopyWorld | RemovalWorld | Look:
     """Read sources, keys and destination regions. Raises InvalidInput for the first thing that cannot work."""
+    if request.under_way:
+        return look_once(session, request)
     if request.state is WantedState.ABSENT:
         return observe_removals(session, request)
     return observe_making(session, request)

@@ -26,7 +26,8 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
     check_run("run", params["run"] or "")
     check_resource_group("resource_group_id", params["resource_group_id"] or "")
     state, source_owner = WantedState(params["state"]), SourceOwner(params["source_owner"])
-    pairs = _pairs(params, region)
+    under_way = _under_way(params, state)
+    pairs = () if under_way else _pairs(params, region)
     if source_owner is SourceOwner.SHARED:
         _check_regions_of_shared(params, region, pairs)
     # Without a key, copies under any key are removed; AWX gives empty text for no key.
@@ -35,10 +36,11 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
         region=region,
         pairs=pairs,
         keys={}
-        if is_any_key
+        if is_any_key or under_way
         else value_per_region("kms_key_id", params["kms_key_id"], [pair.region for pair in pairs]),
         state=state,
         source_owner=source_owner,
+        under_way=under_way,
         time_limit=TimeLimit(seconds=params["copy_timeout"], seconds_per_gib=params["copy_timeout_per_gib"]),
         options=PassOptions(
             copy=CopyOptions(
@@ -57,6 +59,21 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
             max_in_flight=params["max_in_flight"],
         ),
     )
+
+
+def _under_way(params: Mapping[str, Any], state: WantedState) -> dict[str, frozenset[str]]:
+    given: Mapping[str, Any] = params["under_way"] or {}
+    if given and state is WantedState.ABSENT:
+        problem = "goes with state: present only"
+        raise InvalidInput("under_way", ", ".join(given), problem, "Give image_ids for copies that are to be removed.")
+    check_regions("under_way", list(given))
+    ids: dict[str, frozenset[str]] = {}
+    for region, images in given.items():
+        if not isinstance(images, list) or not images:
+            problem = "has no list of image ids"
+            raise InvalidInput("under_way", region, problem, "Give the ids of the copies that are in progress there.")
+        ids[region] = frozenset(map(str, images))
+    return ids
 
 
 def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iterable[Pair]) -> None:

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from .._core.failures import words_of
 from .._core.remedies import reported
-from .._model.image_copy import PENDING_STATES, WantedState
+from .._model.image_copy import PENDING_STATES, UnderWay, WantedState
 from .._model.reason import Reason
 
 CopyId = tuple[str, ...]
@@ -18,9 +18,10 @@ NAMED_AT_MOST = 50
 
 
 class PassKind(StrEnum):
-    """What a pass came to: copies, failed ones among them; a source that cannot be copied; or nothing at all."""
+    """What a pass came to: copies, failed ones among them; a look; a source that cannot be copied; nothing at all."""
 
     COPIES = "copies"
+    LOOKED = "looked"
     REFUSED = "refused"
     FAILED = "failed"
 
@@ -29,6 +30,8 @@ def kind_of(answer: Mapping[str, Any]) -> PassKind:
     """Return the kind of a module's answer. Every answer has `copies` but that of a pass that could not work."""
     if answer.get("refused"):
         return PassKind.REFUSED
+    if "under_way" in answer:
+        return PassKind.LOOKED
     return PassKind.FAILED if answer.get("copies") is None else PassKind.COPIES
 
 
@@ -51,6 +54,11 @@ def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[st
         if copy["state"] == "available" and not is_removal(copy):
             image_map[copy["region"]][copy["source_image_id"]] = copy["image_id"]
     return {"copies": list(copies), "image_map": image_map, "pending": _pending(copies) if wait else []}
+
+
+def look_answer(seen: Iterable[UnderWay]) -> dict[str, Any]:
+    """Return the values of a pass that only looked at copies in progress."""
+    return {**copies_answer((), wait=False), "under_way": [copy.to_result() for copy in seen]}
 
 
 def _pending(copies: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -120,6 +128,15 @@ class CopyResults:
             self._diff = answer.get("diff")
         if answer.get("failed"):
             self._fail(words_of(answer), answer.get("error"))
+
+    def look(self, answer: Mapping[str, Any]) -> None:
+        """Add a pass that only looked: how far the copies are that are still in progress."""
+        self.passes += 1
+        seen = {(copy["region"], copy["image_id"]): copy for copy in answer["under_way"]}
+        for copy in self._copies.values():
+            found = seen.get((copy["region"], copy["image_id"]))
+            if found and copy["state"] in PENDING_STATES:
+                copy.update(state=found["state"], progress=found["progress"])
 
     def give_up(self, seconds: int) -> None:
         """Fail the task because its time is up. The copies go on in ECS."""

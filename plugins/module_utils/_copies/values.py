@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -72,7 +72,10 @@ class PassOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyRequest:
-    """`region` is the images', `keys` has each destination region's key as the user wrote it, none for any key."""
+    """`region` is the images', `keys` has each destination region's key as the user wrote it, none for any key.
+
+    `under_way` are the ids of copies by region that are only looked at; then there are no pairs and no keys.
+    """
 
     region: str
     pairs: tuple[Pair, ...]
@@ -81,6 +84,7 @@ class CopyRequest:
     state: WantedState = WantedState.PRESENT
     source_owner: SourceOwner = SourceOwner.SELF
     time_limit: TimeLimit = field(default_factory=TimeLimit)
+    under_way: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

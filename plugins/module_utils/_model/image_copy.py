@@ -93,9 +93,28 @@ def read_copy_tag(tags: Mapping[str, str]) -> CopyTag | None:
     return tag if tag.value == tags[TAG_COPY] else None
 
 
-def progress_state(image: Image | None) -> CopyState:
-    """Of an image that is being made; one that is not listed yet counts as running."""
-    return CopyState.QUEUED if image and image.status == "Waiting" else CopyState.COPYING
+def progress_state(status: str) -> CopyState:
+    """Of an image that is being made; one that is not listed yet has no status and counts as running."""
+    return CopyState.QUEUED if status == "Waiting" else CopyState.COPYING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A copy in progress, as a look has found it; `progress` is a percentage."""
+
+    image_id: str
+    region: str
+    state: CopyState
+    progress: int
+
+    def to_result(self) -> dict[str, object]:
+        """The shape of an item of `under_way`."""
+        return {
+            "image_id": self.image_id,
+            "region": self.region,
+            "state": str(self.state),
+            "progress": self.progress,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 from ..._client.codes import is_transient_or_of_credentials
 from ..._client.session import Session
@@ -62,7 +63,9 @@ class CopyPass:
         finisher = CopyFinisher(self.session, options.copy)
         items = [self._item(plan, starter) for plan in plans]
         end = self.clock() + options.pass_seconds
-        pauses = growing(options.poll_seconds)
+        # What was started while nothing else is under way may be small and done soon.
+        is_first = not any(item.is_running for item in items)
+        pauses = growing(options.poll_seconds) if is_first else repeat(options.poll_seconds)
         while True:
             for item, error in starter.start(items):
                 item.start = None
@@ -223,7 +226,8 @@ class CopyPass:
         item.copy = replace(self._copy(item, CopyState.FAILED), action=action, reasons=reasons)
 
     def _unsettled(self, item: CopyItem) -> Copy:
-        return self._copy(item, CopyState.QUEUED if item.start else progress_state(item.image))
+        status = item.image.status if item.image else ""
+        return self._copy(item, CopyState.QUEUED if item.start else progress_state(status))
 
     def _copy(self, item: CopyItem, state: CopyState) -> Copy:
         return Copy(

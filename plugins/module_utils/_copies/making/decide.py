@@ -192,4 +192,4 @@ def why_unusable(wanted: CopyWanted, image: Image) -> Reason:
 
 def in_progress(wanted: CopyWanted, image: Image, action: CopyAction) -> Copy:
     """Return a copy that is in progress."""
-    return Copy(wanted=wanted, state=progress_state(image), action=action, image_id=image.image_id, image=image)
+    return Copy(wanted=wanted, state=progress_state(image.status), action=action, image_id=image.image_id, image=image)

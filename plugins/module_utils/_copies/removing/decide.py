@@ -158,7 +158,7 @@ def _is_due(removal: Removal) -> bool:
 def _state_of(image: Image | None) -> CopyState:
     if image is None or image.status in FAILED_STATUSES:
         return CopyState.FAILED
-    return progress_state(image) if image.is_in_progress else CopyState.AVAILABLE
+    return progress_state(image.status) if image.is_in_progress else CopyState.AVAILABLE
 
 
 def _of_images(unwanted: Unwanted, stock: RegionStock, origins: Origins) -> list[Removal]:

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..._model import copy_defaults
 from ..._model.image_copy import PENDING_STATES
 from ..results import CopyResults, PassKind, is_removal, kind_of
 from .estimate import CopyEstimate
 from .limits import CopyLimits
+from .look import has_ended, only_under_way
 from .pass_times import pass_times
 from .progress import duration, progress_line, room_lacking
 
@@ -25,13 +27,15 @@ FIRST_ROOM_SECONDS = 2.0
 class NextPass:
     """What to do next: `again` after `pause` seconds, or stop. `line` is to be shown unless it is empty.
 
-    `times` are the `pass_seconds` and `poll_seconds` that fit the next pass, empty for those of the last.
+    With `under_way`, ids of copies by region, the pass has only to look at these. `times` are the `pass_seconds` and
+    `poll_seconds` that fit the next pass, empty for those of the last.
     """
 
     again: bool
     pause: float = 0.0
     line: str = ""
     times: Mapping[str, int] = field(default_factory=dict)
+    under_way: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 class CopyWatch:
@@ -42,7 +46,9 @@ class CopyWatch:
     the task fails at once.
     """
 
-    def __init__(self, *, wait_timeout: int | None, outage_timeout: int) -> None:
+    def __init__(
+        self, *, wait_timeout: int | None, outage_timeout: int, max_in_flight: int = copy_defaults.MAX_IN_FLIGHT
+    ) -> None:
         self.results = CopyResults()
         self._limits = CopyLimits()
         self._estimate = CopyEstimate()
@@ -51,6 +57,8 @@ class CopyWatch:
         self._outage_since: float | None = None
         self._pause = FIRST_PAUSE_SECONDS
         self._room_pause = FIRST_ROOM_SECONDS
+        self._max_in_flight = max_in_flight
+        self._looked_at: Mapping[str, Collection[str]] = {}
 
     def take(self, answer: Mapping[str, Any], now: float, *, is_transient: bool) -> NextPass:
         """Add a pass, and return what follows it. `is_transient` says whether its error, if it has one, is."""
@@ -58,10 +66,11 @@ class CopyWatch:
         if kind is PassKind.FAILED and is_later and is_transient and self._is_short(now):
             return self._wait_out(answer, now)
         self._outage_since, self._pause = None, FIRST_PAUSE_SECONDS
+        is_look = kind is PassKind.LOOKED and is_later
         if kind is PassKind.REFUSED and is_later:
             self.results.refuse(answer)
         else:
-            self.results.add(answer)
+            (self.results.look if is_look else self.results.add)(answer)
             self._estimate.record(self.results.copies, now)
         if self.results.pending:
             self.results.give_up_on(self._limits.overdue(self.results.watched, now))
@@ -70,7 +79,13 @@ class CopyWatch:
         again = again and not self._is_time_up(now)
         if not again:
             return NextPass(again=False, line=line)
-        return NextPass(again=True, pause=self._pause_for_room(now), line=line, times=self._times(now))
+        if is_look and has_ended(self._looked_at, answer):
+            # The pass that finds out how it ended follows at once, and is told.
+            self._looked_at = {}
+            return NextPass(again=True, times=self._times(now))
+        self._looked_at = only_under_way(self.results.watched, self._max_in_flight)
+        pause, times = self._pause_for_room(now), self._times(now)
+        return NextPass(again=True, pause=pause, line=line, times=times, under_way=self._looked_at)
 
     def _pause_for_room(self, now: float) -> float:
         """Return how long to wait before full regions are asked again; nothing while anything else is under way."""

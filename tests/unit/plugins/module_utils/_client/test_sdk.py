@@ -76,3 +76,14 @@ def test_many_threads_load_a_service_at_once() -> None:
     )
 
     assert printed(program) == "2"
+
+
+def test_all_hosts_share_one_tls_context() -> None:
+    load_client(ECS)
+    core = load("darabonba.core", "alibabacloud-tea-openapi").DaraCore
+
+    adapters = [core.get_adapter("HTTPS"), core.get_adapter("HTTP", None, 20)]
+
+    assert len({id(adapter.ssl_context) for adapter in adapters}) == 1
+    assert adapters[1].poolmanager.connection_pool_kw["maxsize"] == 20
+    assert core.get_adapter("HTTPS", "TLSv1.3").ssl_context is not adapters[0].ssl_context

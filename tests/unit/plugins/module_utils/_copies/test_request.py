@@ -23,6 +23,7 @@ def params(**changes: Any) -> dict[str, Any]:
         "image_ids": ["m-1"],
         "destination_regions": [],
         "copies": None,
+        "under_way": None,
         "state": "present",
         "source_owner": "self",
         "kms_key_id": KEY,
@@ -53,6 +54,7 @@ def params(**changes: Any) -> dict[str, Any]:
         pytest.param({"destination_regions": [AWAY, HOME]}, [("m-1", AWAY), ("m-1", HOME)], id="to two regions"),
         pytest.param({"destination_regions": [""]}, [("m-1", HOME)], id="regions not answered"),
         pytest.param({"image_ids": ["m-1", "", " m-2 "]}, [("m-1", HOME), ("m-2", HOME)], id="empty ids left out"),
+        pytest.param({"image_ids": None, "under_way": {HOME: ["m-9"]}}, [], id="nothing but a look"),
         pytest.param({"image_ids": ["m-1", "m-1"]}, [("m-1", HOME)], id="an id given twice"),
         pytest.param(
             {"image_ids": None, "copies": [{"image_id": "m-1", "destination_region": AWAY}]},
@@ -104,6 +106,13 @@ def test_options_that_were_not_given_are_empty() -> None:
             },
             f"copies: '{AWAY}' is not {HOME}",
             id="a shared image elsewhere, as a single copy",
+        ),
+        pytest.param({"under_way": {HOME: "m-1"}}, f"under_way: '{HOME}' has no list of image ids.", id="no list"),
+        pytest.param({"under_way": {HOME: []}}, f"under_way: '{HOME}' has no list of image ids.", id="an empty list"),
+        pytest.param(
+            {"state": "absent", "under_way": {HOME: ["m-1"]}},
+            f"under_way: '{HOME}' goes with state: present only.",
+            id="removal is not looked at",
         ),
     ],
 )

@@ -29,6 +29,12 @@ def take(
     return watch.take(BROKEN if answered is None else answered, now, is_transient=is_transient)
 
 
+def looked(state: str = "", progress: int = 0) -> dict[str, Any]:
+    """The answer of a pass that only looked at the copy; without a state it is not in progress any more."""
+    seen = {"image_id": "m-new", "region": HOME, "state": state, "progress": progress}
+    return answer(under_way=[seen] if state else [])
+
+
 def test_a_pass_that_settles_everything_is_the_last_and_is_not_spoken_of() -> None:
     step = CopyWatch(wait_timeout=None, outage_timeout=9).take(answer(copied("available")), 1, is_transient=False)
 
@@ -78,6 +84,35 @@ def test_the_next_pass_is_longer_the_longer_it_will_take() -> None:
     step = take(watch, 900, answer(copied("copying", progress=90, limit_seconds=9000)))
 
     assert step.times == {"pass_seconds": 60, "poll_seconds": 10}
+
+
+def test_while_all_is_in_progress_passes_only_look_and_tell_how_far_it_is() -> None:
+    watch = watching()
+    step = take(watch, 60, answer(copied("copying", progress=4, limit_seconds=9000)))
+
+    assert step.under_way == {HOME: ["m-new"]}
+
+    step = take(watch, 300, looked("copying", 20))
+
+    assert step.again
+    assert step.under_way == {HOME: ["m-new"]}
+    assert step.line.startswith("0 of 1 done, 1 copying (20 %)")
+
+
+def test_a_copy_that_has_ended_is_followed_at_once_by_a_whole_pass() -> None:
+    watch = watching()
+    take(watch, 60, looked("copying", 20))
+
+    step = take(watch, 90, looked())
+
+    assert (step.again, step.pause, step.line, step.under_way) == (True, 0, "", {})
+    assert watch.results.pending == [{"image_id": "m-1", "destination_region": HOME}]
+
+    assert not take(watch, 91, answer(copied("available"))).again
+
+
+def test_after_an_outage_a_whole_pass_follows() -> None:
+    assert take(watching(), 60).under_way == {}
 
 
 def test_the_next_pass_does_not_outlast_the_tasks_time() -> None:
