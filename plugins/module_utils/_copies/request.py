@@ -43,21 +43,25 @@ def read_request(params: Mapping[str, Any]) -> CopyRequest:
         under_way=under_way,
         time_limit=TimeLimit(seconds=params["copy_timeout"], seconds_per_gib=params["copy_timeout_per_gib"]),
         options=PassOptions(
-            copy=CopyOptions(
-                name_template=params["name"],
-                carry_tags=params["carry_tags"],
-                resource_group_id=params["resource_group_id"] or "",
-                max_attempts=params["max_copy_attempts"],
-                restore_family=params["restore_family"],
-                run=params["run"] or "",
-                foreign_key_form=params["foreign_key_form"],
-            ),
+            copy=_copy_options(params),
             wait=params["wait"],
             pass_seconds=params["pass_seconds"],
             poll_seconds=params["poll_seconds"],
             visibility_timeout=params["visibility_timeout"],
             max_in_flight=params["max_in_flight"],
         ),
+    )
+
+
+def _copy_options(params: Mapping[str, Any]) -> CopyOptions:
+    return CopyOptions(
+        name_template=params["name"],
+        carry_tags=params["carry_tags"],
+        resource_group_id=params["resource_group_id"] or "",
+        max_attempts=params["max_copy_attempts"],
+        restore_family=params["restore_family"],
+        run=params["run"] or "",
+        foreign_key_form=params["foreign_key_form"],
     )
 
 
