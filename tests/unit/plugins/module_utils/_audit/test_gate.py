@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from plugins.module_utils._audit.gate import junit_lines, sarif_lines
 
@@ -42,8 +42,8 @@ def sarif(*images: dict[str, Any]) -> dict[str, Any]:
     return log
 
 
-def junit(*images: dict[str, Any]) -> ElementTree.Element:
-    return ElementTree.fromstring("".join(junit_lines(AUDIT, images, images)))
+def junit(*images: dict[str, Any]) -> ET.Element:
+    return ET.fromstring("".join(junit_lines(AUDIT, images, images)))  # noqa: S314 - it is our own
 
 
 def test_each_reason_of_each_image_is_a_result_at_the_images_place() -> None:
