@@ -68,7 +68,7 @@ test-policies: setup  ## one sample of make policies for each kind of answer to 
 test-faults: setup  ## twenty runs in which things go wrong, always the same ones
 	$(BIN)/python -m tests.faults --fixed
 
-faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again)
+faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again; ARGS=--kept: all so far)
 	$(BIN)/python -m tests.faults $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 policies: setup  ## each mode under exactly its RAM policy, then without each action of it (MODE=share: only that one)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from random import SystemRandom
 
 from tests.emulated import emulator
+from tests.faults import kept
 from tests.faults.fuzz import Fuzz
 from tests.faults.report import Report
 from tests.faults.seeds import play_seeds
@@ -18,6 +19,7 @@ from tests.workspace import ROOT
 
 OUTPUT = ROOT / "tests" / "output"
 FOLDERS = OUTPUT / "faults"
+KEPT = OUTPUT / "faults-kept.jsonl"
 RUNS = 300
 # Cheap ones that have every kind: one run in which things go wrong, few copies, no playbook of many tasks.
 FIXED = (
@@ -41,8 +43,9 @@ def seeds_of(options: argparse.Namespace) -> Sequence[int]:
     return range(first, first + options.runs)
 
 
-def tell(report: Report) -> None:
-    """Say what became of a seed."""
+def tell(report: Report, commit: str) -> None:
+    """Say what became of a seed, and keep it."""
+    kept.keep(KEPT, commit, report)
     state = "FAILED" if report.violations else "ok"
     kinds = ", ".join(f"{kind} {tally.fired}/{tally.planned}" for kind, tally in report.tallies.items())
     print(f"{state:8}seed {report.seed:<8}{len(report.runs)} runs {report.seconds:6.1f} s  {kinds}", flush=True)
@@ -75,12 +78,20 @@ def main() -> int:
         "--workers", type=int, help="seeds to play side by side (default: one for each core, and one more)"
     )
     parser.add_argument("--calls", type=int, help="instead, send an emulator so many random calls (seed: --first)")
+    parser.add_argument("--kept", action="store_true", help="instead, say what has become of all seeds so far")
     options = parser.parse_args()
+    if options.kept:
+        kept.show(kept.read(KEPT))
+        return 0
     if options.calls:
         return fuzz(options.calls, options.first if options.first is not None else SystemRandom().randrange(10**6))
     seeds = seeds_of(options)
+    if options.first is not None:
+        # A part that was cut off goes on where it was.
+        seeds = kept.rest_of(seeds, kept.read(KEPT)) or seeds
     print(f"faults: {len(seeds)} seeds from {seeds[0]}", flush=True)
-    reports = play_seeds(seeds, FOLDERS, options.workers or WORKERS, tell)
+    commit = kept.commit_of(ROOT)
+    reports = play_seeds(seeds, FOLDERS, options.workers or WORKERS, lambda report: tell(report, commit))
     show(reports)
     write(OUTPUT / "faults.json", reports)
     lacking = missing_kinds(reports)

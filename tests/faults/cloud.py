@@ -21,6 +21,12 @@ from tests.faults.scenario import OWNER, SOMEBODY, Deed, Kind, Pair, World
 
 VERSION = "2014-05-26"
 ALIVE = ("Available", "Creating", "Waiting")
+# What somebody does only to copies of these.
+STATUSES = {
+    Kind.DELETE_COPY: ("Available",),
+    Kind.FORGE_TAGS: ("Available",),
+    Kind.CANCEL_COPY: ("Creating", "Waiting"),
+}
 
 Image = Mapping[str, Any]
 
@@ -86,13 +92,13 @@ class Somebody:
 
     def do(self, home: str, deed: Deed) -> list[str] | None:
         """Do it to the first copy it can be done to: what became unusable (image, then snapshots), None if nothing."""
-        statuses = {Kind.DELETE_COPY: ("Available",), Kind.CANCEL_COPY: ("Creating", "Waiting")}.get(deed.kind, ALIVE)
+        statuses = STATUSES.get(deed.kind, ALIVE)
         world = self.cloud.world()
         copies = [(pair.region, image) for pair in deed.pairs for image in copies_of(world, home, pair)]
         for region, image in copies:
             if image["id"] in self.spared or image["status"] not in statuses:
                 continue
-            if deed.kind is Kind.UNTAG_COPY and not _tags(deed, image):
+            if deed.kind in (Kind.UNTAG_COPY, Kind.FORGE_TAGS) and not _tags(deed, image):
                 continue
             # It may have ended meanwhile or be in use by another call; a fault planned for the run may come here, too.
             with contextlib.suppress(ResponseException, UnretryableException):
@@ -105,6 +111,8 @@ class Somebody:
         now = next((item for _region, item in images_of(self.cloud.world()) if item["id"] == image["id"]), None)
         if deed.kind is Kind.UNTAG_COPY:
             return [] if now and not _tags(deed, now) else None
+        if deed.kind is Kind.FORGE_TAGS:
+            return [] if now and all(now["tags"].get(name) == deed.forged for name in _tags(deed, image)) else None
         return None if now else [image["id"], *(disk["snapshot"] for disk in image["disks"])]
 
     def _do(self, deed: Deed, region: str, image: Image) -> None:
@@ -113,6 +121,10 @@ class Somebody:
         if deed.kind is Kind.UNTAG_COPY:
             names = _tags(deed, image)
             self._call(region, "UntagResources", ResourceType="image", ResourceId=[image_id], TagKey=names)
+            return
+        if deed.kind is Kind.FORGE_TAGS:
+            tags = [{"Key": name, "Value": deed.forged} for name in _tags(deed, image)]
+            self._call(region, "TagResources", ResourceType="image", ResourceId=[image_id], Tag=tags)
             return
         if deed.kind is Kind.CANCEL_COPY:
             self._call(region, "CancelCopyImage", ImageId=image_id)

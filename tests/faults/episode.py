@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -91,11 +92,14 @@ class Episode:
         alarms = [self._alarm(deed) for deed in step.during]
         kill = (step.kill.kind, step.kill.at) if step.kill else None
         command = arguments(self.scenario, self.folder, run=step.run, wait=step.wait)
-        played = self.player.play(command, alarms, kill)
+        played, *twins = self._play(step, command, alarms, kill)
         if step.kill:
             self.report.count(step.kill.kind, 1, int(played.killed))
             self.was_killed = True
         disturbed = any(alarm.done for alarm in alarms)
+        for twin in twins:
+            self.report.count(Kind.TWO_RUNS, 1, 1)
+            self._judge(twin, done=twin.status == 0 and not disturbed, disturbed=disturbed)
         self._judge(played, done=played.status == 0 and step.wait and not disturbed, disturbed=disturbed)
         for deed, alarm in zip(step.during, alarms, strict=True):
             self.report.count(deed.kind, 1, int(alarm.done))
@@ -106,11 +110,28 @@ class Episode:
         for deed in step.after:
             self.report.count(deed.kind, 1, int(self._do(deed)))
 
+    def _play(
+        self, step: Step, command: Sequence[str], alarms: Sequence[Alarm], kill: tuple[Kind, Moment] | None
+    ) -> list[Played]:
+        """The run, and the one beside it if there is one; each is looked at when both have ended."""
+        if not step.twice:
+            return [self.player.play(command, alarms, kill)]
+        name = f"{step.run}-twin"
+        self.runs.add(name)
+        other = arguments(self.scenario, self.folder, run=name)
+        with ThreadPoolExecutor(1) as pool:
+            beside = pool.submit(self.player.play, other)
+            played = self.player.play(command, alarms, kill)
+            twin = beside.result()
+        # Modules are killed wherever they run.
+        both = played.killed and step.kill is not None and step.kill.kind is not Kind.KILL_PLAYBOOK
+        return [played, replace(twin, killed=both)]
+
     def _alarm(self, deed: Deed) -> Alarm:
         return Alarm(Moment(action="CopyImage", count=1), lambda: self._do(deed))
 
     def _do(self, deed: Deed) -> bool:
-        spared = self._unknowable() if deed.kind is Kind.UNTAG_COPY else frozenset()
+        spared = self._unknowable() if deed.kind in (Kind.UNTAG_COPY, Kind.FORGE_TAGS) else frozenset()
         gone = Somebody(self.cloud, spared).do(self.scenario.wanted.region, deed)
         self.gone |= set(gone or ())
         self.abandoned |= set(gone or ())

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import time
+from calendar import timegm
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +13,9 @@ from tests.faults.cloud import ALIVE, Image, copies_of, images_of
 from tests.faults.scenario import OPERATOR, OWNER, Pair, Wanted, World
 
 PREFIX = "imageops:"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+# From when a call is logged until what it made is, in the cloud's fast time.
+SAME_MOMENT = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +110,15 @@ class Case:
     def began(self, image_id: str) -> frozenset[str]:
         """The names of the runs that asked for a copy with its client token."""
         tokens = self.after["accounts"][OWNER].get("client_tokens", {})
-        mine = {name for name, call in tokens.items() if call["answer"].get("ImageId") == image_id}
+        mine = {name: call for name, call in tokens.items() if call["answer"].get("ImageId") == image_id}
         asked = [entry for entry in self.log if entry["action"] == "CopyImage" and is_operators(entry)]
         calls = [entry for entry in asked if f"CopyImage/{entry['parameters'].get('ClientToken')}" in mine]
-        # ECS took the first that it did not refuse, whether or not its answer arrived.
+        # ECS took the first that it did not refuse, whether or not its answer arrived; an image made with the same
+        # token before and deleted since is another's.
         taken = [entry for entry in calls if entry["fault"] not in ("error", "throttle", "drop_before", "html_502")]
-        return frozenset(tags_given(entry).get(f"{PREFIX}run", "") for entry in taken[:1])
+        since = min((call["since"] for call in mine.values()), default=0.0) - SAME_MOMENT
+        fresh = [entry for entry in taken if timegm(time.strptime(entry["time"], TIME)) >= since]
+        return frozenset(tags_given(entry).get(f"{PREFIX}run", "") for entry in fresh[:1])
 
     def lost_tag(self, image_id: str, tag: str) -> bool:
         """Did somebody else take a tag away from an image."""

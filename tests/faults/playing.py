@@ -9,8 +9,9 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +72,16 @@ class Player:
     name: str
     variables: Mapping[str, str]
     counts: Counts
-    _number: int = field(default=0, init=False)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1), init=False)
 
     def play(
         self, arguments: Sequence[str], alarms: Sequence[Alarm] = (), kill: tuple[Kind, Moment] | None = None
     ) -> Played:
         """Run ansible-playbook to its end, or to its kill."""
-        self._number += 1
+        number = next(self._numbers)
         started = time.monotonic()
-        results = self.folder / f"{self._number}.results"
-        log = self.folder / f"{self._number}.log"
+        results = self.folder / f"{number}.results"
+        log = self.folder / f"{number}.log"
         with log.open("w") as output:
             process = subprocess.Popen(
                 [str(BIN / "ansible-playbook"), "-i", "localhost,", *arguments],

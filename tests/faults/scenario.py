@@ -25,10 +25,13 @@ class Kind(StrEnum):
     SLOW = "slow"
     TIMEOUT = "timeout"
     FAIL_COPY = "fail_copy"
+    ODD_ANSWER = "alter"
     LAG = "lag"
     DELETE_COPY = "delete_copy"
     CANCEL_COPY = "cancel_copy"
     UNTAG_COPY = "untag_copy"
+    FORGE_TAGS = "forge_tags"
+    TWO_RUNS = "two_runs"
     KILL_PLAYBOOK = "kill_playbook"
     KILL_MODULE = "kill_module"
     KILL_ALL = "kill_all"
@@ -84,11 +87,15 @@ class Kill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What somebody else does to a copy of the first pair that has a fitting one; UNTAG_COPY takes `tags` away."""
+    """What somebody else does to a copy of the first pair that has a fitting one.
+
+    UNTAG_COPY takes `tags` away, FORGE_TAGS has them say what `forged` says.
+    """
 
     kind: Kind
     pairs: tuple[Pair, ...]
     tags: tuple[str, ...] = ()
+    forged: str = ""
     with_snapshots: bool = False
 
 
@@ -96,7 +103,8 @@ class Deed:
 class Step:
     """One run of the command. `races`: the next does not wait until what a kill left running has ended.
 
-    `later`: the next comes a day later, when the cloud has forgotten its client tokens.
+    `later`: the next comes a day later, when the cloud has forgotten its client tokens. `twice`: another run of the
+    same command goes on beside it, under a name of its own.
     """
 
     run: str
@@ -106,6 +114,7 @@ class Step:
     after: tuple[Deed, ...] = ()
     races: bool = False
     later: bool = False
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +151,7 @@ class Scenario:
         for step in self.steps:
             kinds |= {deed.kind for deed in (*step.during, *step.after)}
             kinds |= {step.kill.kind} if step.kill else set()
+            kinds |= {Kind.TWO_RUNS} if step.twice else set()
         if self.removal:
             kinds |= {kind for kind, _fault in self.removal.faults}
             kinds |= {self.removal.kill.kind} if self.removal.kill else set()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from tests.faults.more_trouble import disturb_more, more_faults
 from tests.faults.scenario import OWNER, Kind, Pair, Scenario, Wanted
 from tests.faults.trouble import READ_TIMEOUT, Limits, Planned, make_faults, make_removal, make_steps
 from tests.faults.worlds import (
@@ -49,7 +50,9 @@ def make_scenario(seed: int) -> Scenario:
     forgets = bool(command.get("images_all") or command.get("images_tags"))
     limits = Limits(playbook=playbook, forgets=forgets, sharp=sharp)
     _add_others(draw, fleet, wanted, command, limits)
-    faults = make_faults(draw, wanted.pairs, limits)
+    # Drawn apart, so that what a seed had before there were these kinds stays as it was.
+    extra = draw_from(f"more/{seed}")
+    faults = (*make_faults(draw, wanted.pairs, limits), *more_faults(extra))
     longest = draw.uniform(8.0, 12.0) if sharp else draw.uniform(0.3, 4.0)
     lag = round(longest, 2) if sharp or draw.random() < 0.25 else 0.0
     seconds = draw.choice((0.0, 0.2, 0.5) if len(wanted.pairs) > MANY else (0.0, 0.3, 0.8, 1.3))
@@ -69,7 +72,7 @@ def make_scenario(seed: int) -> Scenario:
         connection=_connection(draw, (*faults, *(removal.faults if removal else ()))),
         faults=faults,
         lag=lag,
-        steps=make_steps(draw, wanted.pairs, limits),
+        steps=disturb_more(extra, make_steps(draw, wanted.pairs, limits), wanted.pairs, limits),
         clock_speed=CLOCK_SPEED,
         removal=removal,
     )

@@ -36,7 +36,7 @@ class Fleet:
     regions: dict[str, Any]
 
 
-def draw_from(seed: int) -> Random:
+def draw_from(seed: int | str) -> Random:
     """The source of all chance in a scenario."""
     return Random(seed)
 

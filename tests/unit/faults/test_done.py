@@ -67,9 +67,10 @@ def test_a_copy_that_is_not_like_its_source_is_wrong(change: dict[str, Any]) -> 
 def test_a_copy_names_the_run_that_began_it(began: str, right: bool) -> None:
     """An earlier run was refused, and a later one asks with the same client token and finds it."""
     world = after()
-    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}}}
+    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}, "since": 0.0}}
     log = [
         {
+            "time": "1970-01-01T00:00:00Z",
             "action": "CopyImage",
             "principal": OPERATOR,
             "account": OWNER,
@@ -80,6 +81,20 @@ def test_a_copy_names_the_run_that_began_it(began: str, right: bool) -> None:
     ]
 
     assert (when_done(case(world, log=log, runs={"r-0", "r-1", "r-2"})) == []) is right
+
+
+def test_the_run_that_began_an_image_deleted_since_did_not_begin_the_next_one_with_its_client_token() -> None:
+    world = after()
+    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}, "since": 86402.5}}
+    asked = {"ClientToken": "t-1", "Tag.1.Key": "imageops:run"}
+    call = {"action": "CopyImage", "principal": OPERATOR, "account": OWNER, "fault": None}
+    log = [
+        {**call, "time": "1970-01-01T00:00:00Z", "parameters": {**asked, "Tag.1.Value": "r-0"}},
+        {**call, "time": "1970-01-02T00:00:00Z", "parameters": {**asked, "Tag.1.Value": "r-1"}},
+        {**call, "time": "1970-01-02T02:00:00Z", "parameters": {**asked, "Tag.1.Value": "r-2"}},
+    ]
+
+    assert when_done(case(world, log=log, runs={"r-0", "r-1", "r-2"})) == []
 
 
 def test_a_name_may_be_missing_only_where_somebody_else_took_it_away() -> None:
