@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.cloud import Cloud, Somebody, images_of
-from tests.faults.commands import arguments, removal_arguments
+from tests.faults.commands import arguments, in_calm, removal_arguments
 from tests.faults.done import when_cleared, when_done, when_removed
 from tests.faults.findings import Case, Violation, images_made
 from tests.faults.invariants import at_any_time
@@ -155,7 +155,7 @@ class Episode:
     def _until_done(self) -> bool:
         """Runs without faults until one finds nothing to do; true if a copy needs more attempts than it may have."""
         self.runs.add("clean")
-        command = arguments(self.scenario, self.folder, run="clean", more_attempts=self.more_attempts)
+        command = arguments(in_calm(self.scenario), self.folder, run="clean", more_attempts=self.more_attempts)
         for number in range(CLEAN_RUNS):
             state, mark = self.cloud.world()["accounts"], self.cloud.counts()[1]
             played = self.player.play(command)
@@ -201,6 +201,7 @@ class Episode:
             self.was_killed = True
         self._judge(played, done=played.status == 0)
         self._end_faults(removal.faults)
+        command = removal_arguments(in_calm(self.scenario), self.folder)
         for number in range(CLEAN_RUNS):
             state, mark = self.cloud.world()["accounts"], self.cloud.counts()[1]
             played = self.player.play(command)

@@ -10,7 +10,7 @@ from emulator.state.cloud import Cloud
 from emulator.state.faults import Faults
 from emulator.world.load import load
 from tests.faults.__main__ import FIXED
-from tests.faults.commands import arguments
+from tests.faults.commands import arguments, in_calm
 from tests.faults.scenario import IN_EMULATOR, OWNER, Kind
 from tests.faults.scenarios import make_scenario
 
@@ -73,6 +73,13 @@ def test_a_later_run_is_the_same_command_under_another_name(tmp_path: Path) -> N
         )
         assert texts[0] != texts[1]
         assert texts[0].replace('"a"', '"b"') == texts[1]
+
+
+def test_a_run_in_which_nothing_goes_wrong_has_time_for_its_answers(tmp_path: Path) -> None:
+    hurried = [scenario for scenario in SCENARIOS if "read_timeout" in scenario.connection and not scenario.playbook]
+    for scenario in hurried[:5]:
+        texts = [Path(arguments(one, tmp_path, run="a")[0]).read_text() for one in (scenario, in_calm(scenario))]
+        assert ["read_timeout" in text for text in texts] == [True, False]
 
 
 def test_copies_whose_tags_are_lost_for_good_are_never_chosen_as_images_of_their_own() -> None:
