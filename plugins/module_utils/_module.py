@@ -27,6 +27,10 @@ from ._model.ranges import check_ranges
 __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
 
 
+# What core says of text among the mappings of an option, without its name.
+NO_MAPPING = "dictionary requested"
+
+
 class Plan(Protocol):
     """What `decide` gives: whether anything is to be done, and the state before and after for the diff."""
 
@@ -83,6 +87,13 @@ class Module(AnsibleModule):
         super()._load_params()
         self.no_log_values = Masks()
         self.no_log_values.update(all_secrets(self.params))
+
+    def fail_json(self, msg: str, **values: Any) -> None:
+        """Fail with a message that no terminal obeys and that names an option; some of core's own do neither."""
+        nested = [name for name, spec in self.argument_spec.items() if spec.get("elements") == "dict"]
+        if nested and msg.startswith(NO_MAPPING):
+            msg = f"{', '.join(nested)}: {msg}"
+        super().fail_json(visible(msg), **values)
 
 
 def argument_spec(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +156,7 @@ def _answer(
         module.no_log_values.update(session.secrets if session else ())
         sent = _sent(session) if session else {"api_calls": {}}
         results = getattr(error, "results", {})
-        module.fail_json(msg=visible(sentence(error)), error=describe(error), **results, **emulated, **sent)
+        module.fail_json(msg=sentence(error), error=describe(error), **results, **emulated, **sent)
         return
     except Exception as error:
         # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
@@ -159,7 +170,7 @@ def _answer(
     if outcome.failures:
         listed = "; ".join(f"{name}: {sentence(error)}" for name, error in outcome.failures.items())
         first = next(iter(outcome.failures.values()))
-        module.fail_json(msg=visible(f"{len(outcome.failures)} failed. {listed}"), error=describe(first), **values)
+        module.fail_json(msg=f"{len(outcome.failures)} failed. {listed}", error=describe(first), **values)
     module.exit_json(**values)
 
 

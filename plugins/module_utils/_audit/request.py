@@ -41,13 +41,13 @@ class AuditRequest:
 
 def read_request(params: Mapping[str, Any]) -> AuditRequest:
     """Read the options of image_info. Raises InvalidInput."""
-    regions = tuple(dict.fromkeys(list_option(params["regions"])))
+    regions = tuple(dict.fromkeys(list_option(params["regions"], "regions")))
     everywhere = ALL in regions
     check_regions("regions", [region for region in regions if region != ALL])
     if not regions:
         regions = (required_region(params),)
-    accounts = list_option(params["share_accounts"])
-    allowed = list_option(params["allowed_accounts"])
+    accounts = list_option(params["share_accounts"], "share_accounts")
+    allowed = list_option(params["allowed_accounts"], "allowed_accounts")
     check_accounts("share_accounts", accounts, "")
     check_accounts("allowed_accounts", allowed, "")
     return AuditRequest(
@@ -59,7 +59,7 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
         allowed=allowed,
         share_quota=params["share_quota"],
         with_defaults=params["encryption_defaults"],
-        coverage_families=list_option(params["coverage_families"]),
+        coverage_families=list_option(params["coverage_families"], "coverage_families"),
         result=params["result"],
         result_file=params["result_file"] or "",
         csv_file=params["csv_file"] or "",
@@ -67,19 +67,19 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
 
 
 def _selection(params: Mapping[str, Any]) -> Selection:
-    owners = list_option(params["owner"]) or (OWN,)
+    owners = list_option(params["owner"], "owner") or (OWN,)
     check_owners("owner", owners)
     after, before = (time_option(option, params[option] or "") for option in ("created_after", "created_before"))
     if after and before and after >= before:
         remedy = f"Give a time before created_before ({params['created_before']})."
         raise InvalidInput("created_after", params["created_after"], "leaves no time in between", remedy)
     return Selection(
-        image_ids=list_option(params["image_ids"]),
-        names=list_option(params["names"]),
-        families=list_option(params["families"]),
+        image_ids=list_option(params["image_ids"], "image_ids"),
+        names=list_option(params["names"], "names"),
+        families=list_option(params["families"], "families"),
         tags={key: None if value is None else text_of(value) for key, value in params["tags"].items()},
         owners=owners,
-        statuses=list_option(params["statuses"]),
+        statuses=list_option(params["statuses"], "statuses"),
         created_after=after,
         created_before=before,
     )

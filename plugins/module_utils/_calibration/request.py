@@ -40,7 +40,7 @@ def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
         foreign_key_arn=params["foreign_key_arn"].strip(),
         destination_region=params["destination_region"].strip(),
         share_account=params["share_account"].strip(),
-        share_accounts=list_option(params["share_accounts"]),
+        share_accounts=list_option(params["share_accounts"], "share_accounts"),
         consumer=params["consumer"],
         consumer_role_arn=params["consumer_role_arn"].strip(),
         consumer_profile=params["consumer_profile"].strip(),

@@ -92,9 +92,13 @@ def _check_regions_of_shared(params: Mapping[str, Any], region: str, pairs: Iter
 
 
 def _pairs(params: Mapping[str, Any], region: str) -> tuple[Pair, ...]:
-    regions = list_option(params["destination_regions"]) or (region,)
+    regions = list_option(params["destination_regions"], "destination_regions") or (region,)
     check_regions("destination_regions", regions)
     check_regions("copies", [item["destination_region"] for item in params["copies"] or ()])
-    pairs = [Pair(image_id=image_id, region=name) for image_id in list_option(params["image_ids"]) for name in regions]
+    pairs = [
+        Pair(image_id=image_id, region=name)
+        for image_id in list_option(params["image_ids"], "image_ids")
+        for name in regions
+    ]
     pairs += [Pair(image_id=item["image_id"], region=item["destination_region"]) for item in params["copies"] or ()]
     return tuple(dict.fromkeys(pairs))

@@ -37,11 +37,11 @@ def read_pairs(args: Mapping[str, Any]) -> list[dict[str, str]]:
         if str(args.get(option) or only) != only:
             problem = f"does not go with {option}={args[option]}, because {why}"
             raise InvalidInput("system_disk_only", True, problem, f"Leave out one of them, or give {option}={only}.")
-    image_ids, copies = text_list(args.get("image_ids") or ()), args.get("copies") or ()
+    image_ids, copies = text_list(args.get("image_ids") or (), "image_ids"), args.get("copies") or ()
     if bool(image_ids) is bool(copies):
         raise InvalidInput("image_ids", image_ids, "must be given, or copies", "Give exactly one of the two.")
     if image_ids:
-        regions = text_list(args.get("destination_regions") or ()) or [""]
+        regions = text_list(args.get("destination_regions") or (), "destination_regions") or [""]
         return _unique(
             {"image_id": image_id, "destination_region": region} for image_id in image_ids for region in regions
         )

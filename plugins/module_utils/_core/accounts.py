@@ -39,7 +39,9 @@ def account_warnings(name: str, accounts: Sequence[str]) -> list[str]:
 def warnings_of(params: Mapping[str, Any]) -> list[str]:
     """Return these sentences for all accounts among a module's parameters."""
     return [
-        text for option in ACCOUNT_OPTIONS for text in account_warnings(option, list_option(params.get(option) or ()))
+        text
+        for option in ACCOUNT_OPTIONS
+        for text in account_warnings(option, list_option(params.get(option) or (), option))
     ]
 
 

@@ -52,24 +52,24 @@ def _json_list(text: str, option: str) -> list[Any] | None:
         return None
 
 
-def text_list(value: Any) -> list[str]:
+def text_list(value: Any, option: str = "list") -> list[str]:
     """Return a list, JSON text, or text with commas or newlines, as a list of texts without empty ones.
 
     Raises InvalidInput for broken JSON.
     """
-    return [text_of(item) for item in split_items(value)]
+    return [text_of(item) for item in split_items(value, option)]
 
 
-def list_option(values: Any) -> tuple[str, ...]:
+def list_option(values: Any, option: str) -> tuple[str, ...]:
     """Return a module's list option without empty items, which AWX passes for unanswered fields.
 
     Core splits text at ASCII commas, and knows neither JSON text nor other separators. Raises InvalidInput for broken
     JSON. No id or name of the cloud holds a comma.
     """
-    items = text_list(values)
+    items = text_list(values, option)
     joined = ",".join(items)
     if JSON_LIST.match(joined):
-        items = text_list(joined)
+        items = text_list(joined, option)
     return tuple(part for item in items for part in map(text_of, OTHER_SEPARATORS.split(item)) if part)
 
 

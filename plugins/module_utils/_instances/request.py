@@ -22,7 +22,7 @@ SOURCES = ("instance_id", "snapshot_id", "source_image_id")
 
 def read_instance_request(params: Mapping[str, Any]) -> StateRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    instance_ids = tuple(dict.fromkeys(list_option(params["instance_ids"])))
+    instance_ids = tuple(dict.fromkeys(list_option(params["instance_ids"], "instance_ids")))
     wanted = "Stopped" if params["state"] == "stopped" else "Running"
     if params["force"] and wanted != "Stopped":
         raise InvalidInput("force", True, "is about stopping only", "Leave it out to start instances.")
@@ -76,17 +76,17 @@ def read_image_request(params: Mapping[str, Any]) -> MakingRequest:
 
 def read_encryption_leftovers_request(params: Mapping[str, Any]) -> ResidueRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    ids = tuple(dict.fromkeys(list_option(params["execution_ids"])))
+    ids = tuple(dict.fromkeys(list_option(params["execution_ids"], "execution_ids")))
     return ResidueRequest(region=required_region(params), execution_ids=ids, forgo_reinit=params["forgo_reinit"])
 
 
 def read_instance_info_request(params: Mapping[str, Any]) -> InstancesRequest:
     """Read the parameters of instance_info. Raises InvalidInput."""
     selection = InstanceSelection(
-        instance_ids=tuple(dict.fromkeys(list_option(params["instance_ids"]))),
-        names=list_option(params["names"]),
+        instance_ids=tuple(dict.fromkeys(list_option(params["instance_ids"], "instance_ids"))),
+        names=list_option(params["names"], "names"),
         tags=tag_texts("tags", params["tags"]),
-        statuses=list_option(params["statuses"]),
+        statuses=list_option(params["statuses"], "statuses"),
     )
     return InstancesRequest(
         region=required_region(params), selection=selection, missing_fails=params["missing"] == "fail"

@@ -57,5 +57,7 @@ def read_request(params: Mapping[str, Any]) -> KeyRequest:
 def read_info_request(params: Mapping[str, Any]) -> KeysRequest:
     """Read the parameters of kms_key_info. Raises InvalidInput."""
     return KeysRequest(
-        region=required_region(params), key_ids=list_option(params["kms_key_ids"]), with_images=params["with_images"]
+        region=required_region(params),
+        key_ids=list_option(params["kms_key_ids"], "kms_key_ids"),
+        with_images=params["with_images"],
     )

@@ -17,11 +17,11 @@ def read_request(params: Mapping[str, Any]) -> ReferenceRequest:
     """Read the module's parameters. Raises InvalidInput."""
     region = required_region(params)
     new_ids = _new_ids(params["image_map"], region)
-    image_ids = tuple(dict.fromkeys((*list_option(params["image_ids"]), *new_ids)))
+    image_ids = tuple(dict.fromkeys((*list_option(params["image_ids"], "image_ids"), *new_ids)))
     if not image_ids:
         remedy = "Give image_ids, or image_map with the ids of this region."
         raise InvalidInput("image_ids", "", f"names no image in {region}", remedy)
-    kinds = list_option(params["kinds"]) or SEARCHED
+    kinds = list_option(params["kinds"], "kinds") or SEARCHED
     return ReferenceRequest(
         region=region, image_ids=image_ids, new_ids=new_ids, kinds=tuple(kind for kind in SEARCHED if kind in kinds)
     )

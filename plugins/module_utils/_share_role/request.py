@@ -21,7 +21,7 @@ ANY_REGION = "cn-hangzhou"
 def read_request(params: Mapping[str, Any]) -> RoleRequest:
     """Read the parameters of image_share_role. Raises InvalidInput."""
     name, policy_name = params["role_name"] or SHARE_ROLE, params["policy_name"] or POLICY_NAME
-    accounts = list_option(params["accounts"])
+    accounts = list_option(params["accounts"], "accounts")
     check_accounts("accounts", accounts, "")
     if not (accounts or params["trust_resource_directory_id"]):
         raise InvalidInput("accounts", params["accounts"], "names nobody", "Give the ids of the consumers' accounts.")
@@ -43,4 +43,6 @@ def read_request(params: Mapping[str, Any]) -> RoleRequest:
 
 def read_info_request(params: Mapping[str, Any]) -> RoleInfoRequest:
     """Read the parameters of image_share_role_info."""
-    return RoleInfoRequest(role_name=params["role_name"] or SHARE_ROLE, accounts=list_option(params["accounts"]))
+    return RoleInfoRequest(
+        role_name=params["role_name"] or SHARE_ROLE, accounts=list_option(params["accounts"], "accounts")
+    )

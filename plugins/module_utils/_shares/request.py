@@ -42,16 +42,16 @@ def _check_nobody(params: Mapping[str, Any], accounts: tuple[str, ...]) -> None:
 
 def read_request(params: Mapping[str, Any]) -> ShareRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    accounts = list_option(params["accounts"])
+    accounts = list_option(params["accounts"], "accounts")
     _check_nobody(params, accounts)
     check_accounts("accounts", accounts, "")
     check_regions("source_region", [params["source_region"]] if params["source_region"] else [])
     request = ShareRequest(
         region=required_region(params),
-        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
+        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"], "image_ids"))),
         accounts=accounts,
         state=ShareState(params["state"]),
-        allowed=list_option(params["allowed_accounts"]),
+        allowed=list_option(params["allowed_accounts"], "allowed_accounts"),
         share_unencrypted=params["share_unencrypted"],
         share_quota=params["share_quota"],
         check_role=params["check_role"],

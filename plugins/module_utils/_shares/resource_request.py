@@ -40,8 +40,8 @@ def read_request(params: Mapping[str, Any]) -> ResourceShareRequest:
         region=required_region(params),
         share_id=params["resource_share_id"] or "",
         name=params["resource_share_name"] or "",
-        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
-        targets=tuple(dict.fromkeys(list_option(params["targets"]))),
+        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"], "image_ids"))),
+        targets=tuple(dict.fromkeys(list_option(params["targets"], "targets"))),
         state=ResourceShareState(params["state"]),
         allow_external=params["allow_external_targets"],
         purge=params["purge"],
@@ -58,6 +58,6 @@ def read_info_request(params: Mapping[str, Any]) -> SharesInfoRequest:
     return SharesInfoRequest(
         region=required_region(params),
         owner=params["owner"],
-        names=list_option(params["resource_share_names"]),
-        share_ids=list_option(params["resource_share_ids"]),
+        names=list_option(params["resource_share_names"], "resource_share_names"),
+        share_ids=list_option(params["resource_share_ids"], "resource_share_ids"),
     )

@@ -62,7 +62,7 @@ def read_request(options: Mapping[str, Any], region: str) -> SiteRequest:
         listed=tuple(listed),
         regions=regions,
         directory=options["directory"],
-        folders=tuple(text_list(options["directory_folders"])),
+        folders=tuple(text_list(options["directory_folders"], "directory_folders")),
         tags=options["directory_tags"] or {},
         member_connection=_member_connection(options),
         name_by_id=options["name_by"] == "id",

@@ -28,7 +28,7 @@ NOT_IN_A_GROUP = re.compile(r"\W+")
 
 def read_regions(option: str, value: Any) -> tuple[str, ...]:
     """Region ids, each once, or one of the words. Raises InvalidInput."""
-    regions = tuple(dict.fromkeys(text_list(value)))
+    regions = tuple(dict.fromkeys(text_list(value, option)))
     for region in regions:
         if region in WORDS and len(regions) > 1:
             raise InvalidInput(option, region, "stands with other regions", f"Give {region} alone, or region ids.")

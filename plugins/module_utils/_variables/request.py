@@ -80,7 +80,7 @@ def read_request(
         raise InvalidInput("playbook", playbook, "is not a playbook", f"Give {', '.join(PLAYBOOKS)}.")
     known = names_under(playbook, prefix)
     found = {name: value for name, value in given.items() if belongs(name, prefix)}
-    own = next((text_list(value) for name, value in found.items() if name == f"{prefix}{OWN_VARIABLES}"), [])
+    own = next((text_list(value, name) for name, value in found.items() if name == f"{prefix}{OWN_VARIABLES}"), [])
     _refuse_unknown(playbook, prefix, known, [name for name in found if name not in known and name not in own])
     given_here = {name: value for name, value in found.items() if name in known and is_given(value)}
     others = sorted(name for name in given_here if playbook not in known[name].playbooks)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
+from ...module_utils._core.failures import UNEXPECTED
 from ...module_utils._model.errors import ImageopsError
 from .._interruption import going_on
 from .._unexpected import unexpected
@@ -38,7 +39,7 @@ def do_step(site: Site, step: str) -> dict[str, Any]:
         text = unexpected(f"The step {step}", error, site.connection)
         if step not in BEFORE_THE_RECORD:
             return _ended(site, step, text, error)
-        site.record_failure(text)
+        site.record_failure(text, {"code": UNEXPECTED, "request_id": "", "action": ""})
         if step == "prepare":
             site.state["unprepared"] = text
         answer = {}

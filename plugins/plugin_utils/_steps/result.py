@@ -45,7 +45,7 @@ def result(site: Site) -> dict[str, Any]:
 def end(site: Site) -> dict[str, Any]:
     """End each site that failed with its reasons. A failed task hands nothing on, so this is one of its own."""
     if failures := site.state.get("failures", []):
-        raise StepFailed(" ".join(failures))
+        raise StepFailed(" ".join(failures), site.state.get("error"))
     return {}
 
 

@@ -217,8 +217,10 @@ class Site:
         for line in lines:
             say(line)
 
-    def record_failure(self, text: str) -> None:
-        """Note what failed while being done. The run goes on and ends with an error."""
+    def record_failure(self, text: str, error: Mapping[str, Any] | None = None) -> None:
+        """Note what failed while being done. The run goes on and ends with an error: the first one with a code."""
+        if error and not self.state.get("error"):
+            self.state["error"] = dict(error)
         failures = self.state.setdefault("failures", [])
         words = text.strip() or NO_WORDS
         if words not in failures:

@@ -29,7 +29,7 @@ def prepare(site: Site) -> dict[str, Any]:
     answer = site.call("image_share_role", accounts=accounts)
     if answer.get("failed"):
         site.state["unprepared"] = failure_of(answer)
-        site.record_failure(site.state["unprepared"])
+        site.record_failure(site.state["unprepared"], answer.get("error"))
         return nothing(site, "the account could not be prepared")
     role = site.state["role_prepared"] = answer["role"]
     site.state["role_changed"] = bool(answer.get("changed"))
@@ -63,7 +63,7 @@ def copy(site: Site) -> dict[str, Any]:
     answer = site.call("image_copy", **copy_arguments(site))
     site.state["copied"] = {"copies": answer.get("copies", []), "image_map": answer.get("image_map", {})}
     if answer.get("failed"):
-        site.record_failure(failure_of(answer))
+        site.record_failure(failure_of(answer), answer.get("error"))
     states: dict[str, int] = {}
     for item in site.state["copied"]["copies"]:
         states[item["state"]] = states.get(item["state"], 0) + 1
@@ -96,7 +96,7 @@ def share(site: Site) -> dict[str, Any]:
         site.state["shares"] += answer.get("shares", [])
         failed = failed or bool(answer.get("failed"))
         if failure := share_failure(answer, image_ids):
-            site.record_failure(failure)
+            site.record_failure(failure, answer.get("error"))
         unknown.update(answer.get("unknown_accounts", ()))
     if unknown:
         leave_out(site, sorted(unknown))
@@ -132,7 +132,7 @@ def leave_out(site: Site, unknown: list[str]) -> None:
     if trusted := [account for account in unknown if account in gained]:
         answer = site.call("image_share_role", accounts=trusted, state="absent")
         if answer.get("failed"):
-            site.record_failure(failure_of(answer))
+            site.record_failure(failure_of(answer), answer.get("error"))
         elif answer.get("role"):
             site.state["role_after"] = answer["role"]
 
@@ -158,7 +158,7 @@ def unshare_sources(site: Site, usable: dict[str, list[str]]) -> None:
         answer = site.call("image_share", region=region, image_ids=image_ids, **arguments)
         site.state["sources"] += [item["source"] for item in answer.get("shares", []) if item.get("source")]
         if answer.get("failed"):
-            site.record_failure(failure_of(answer))
+            site.record_failure(failure_of(answer), answer.get("error"))
     for source in site.state["sources"]:
         kept = f"; kept because {source['kept_because']}" if source.get("kept_because") else ""
         removed = ", ".join(source.get("removed", ())) or "nobody"

@@ -118,3 +118,13 @@ def test_an_account_that_ecs_does_not_know_is_one_failure_for_all_images() -> No
 def test_only_what_was_done_counts_as_changed(in_check_mode: bool) -> None:
     answer = {"changed": True, "copies": [], "image_map": {}}
     assert do_step(site_of(answer, in_check_mode=in_check_mode), "copy")["changed"] is not in_check_mode
+
+
+def test_the_end_names_the_code_of_the_first_failure() -> None:
+    failed = {"failed": True, "msg": "1 failed.", "error": {"code": "copy_failed", "request_id": "", "action": ""}}
+    site = site_of(failed)
+    do_step(site, "copy")
+    ended = do_step(site, "end")
+
+    assert ended["failed"] is True
+    assert ended["error"]["code"] == "copy_failed"

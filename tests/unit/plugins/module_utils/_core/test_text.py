@@ -44,7 +44,12 @@ from plugins.module_utils._model.errors import InvalidInput
 )
 def test_a_list_is_read_however_it_is_written(value: Any, items: list[str]) -> None:
     assert text_list(value) == items
-    assert list_option(value) == tuple(items)
+    assert list_option(value, "image_ids") == tuple(items)
+
+
+def test_broken_json_in_a_list_is_said_of_the_option() -> None:
+    with pytest.raises(InvalidInput, match=r"^image_ids: "):
+        list_option(["[" * 3000], "image_ids")
 
 
 @pytest.mark.parametrize("value", ['["a",', '[{"a": 1}', '["a" "b"]', "[" * 100000 + '"'])

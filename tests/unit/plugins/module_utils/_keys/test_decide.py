@@ -44,6 +44,15 @@ def test_a_missing_key_is_made_with_the_tag_by_which_it_is_found_again() -> None
     assert plan.after["tags"] == {"team": "web", TAG_ALIAS: "alias/image-share"}
 
 
+def test_a_policy_for_a_missing_key_needs_an_instance_and_no_policy_needs_none() -> None:
+    shared = replace(REQUEST, instance_id="")
+    with pytest.raises(InvalidInput, match="policy"):
+        plan_key(replace(shared, policy={"Version": "1"}), None)
+
+    assert plan_key(shared, None).changed
+    assert plan_key(replace(REQUEST, policy={"Version": "1"}), None).changed
+
+
 def test_a_key_without_its_alias_gets_it_and_nothing_else() -> None:
     plan = plan_key(REQUEST, replace(STATE, has_alias=False))
 

@@ -142,6 +142,14 @@ def test_after_the_last_attempt_the_copy_counts_as_failed() -> None:
     assert str(failure).endswith("raise max_copy_attempts.")
 
 
+def test_a_copy_that_was_deprecated_later_has_used_up_no_attempt() -> None:
+    images = [copy_of(WANT, 1, status="Deprecated"), *(copy_of(WANT, n, status="CreateFailed") for n in (2, 3))]
+    plan = plan_copy(WANT, images, OPTIONS, ())
+
+    assert plan.start
+    assert plan.start.attempt == 4
+
+
 def test_one_more_attempt_is_made_when_more_are_allowed() -> None:
     images = [copy_of(WANT, attempt, status="CreateFailed") for attempt in (1, 2, 3)]
     plan = plan_copy(WANT, images, CopyOptions(max_attempts=4), ())
