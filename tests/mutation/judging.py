@@ -1,0 +1,100 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Whether tests notice that a source was changed.
+
+Each mutant is tested in a fork of this process, in which the import of its module gives the changed source. What is on
+the disk stays as it is.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+import ansible.module_utils.basic  # noqa: F401 - what all forks need is there before they begin
+import pytest
+
+import emulator.http.server  # noqa: F401
+import plugins.module_utils._client.session  # noqa: F401 - rooms are above it, and only theirs is changed
+from plugins.module_utils._client.sdk import load_all
+from tests.mutation.mutants import ROOMS, Mutant, tests_of
+
+load_all()
+LOOK_SECONDS = 0.02
+# A mutant may loop for ever.
+LEAST_SECONDS, TIMES = 60, 5
+PASSED, FAILED = 0, 1
+
+
+@dataclass(frozen=True)
+class Changed(MetaPathFinder, Loader):
+    """Gives a module another source."""
+
+    mutant: Mutant
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """The module's place, if it is the one."""
+        if name != self.mutant.module:
+            return None
+        return importlib.util.spec_from_file_location(name, ROOMS / self.mutant.path, loader=self)
+
+    def create_module(self, _spec: ModuleSpec) -> None:
+        """As Python does it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the changed source as the module."""
+        exec(compile(self.mutant.mutated, str(module.__file__), "exec"), module.__dict__)  # noqa: S102
+
+
+def baseline(mutant: Mutant) -> float:
+    """The seconds that the tests of a mutant's file take without any change. Raises RuntimeError if they fail."""
+    started = time.monotonic()
+    if _verdict(tests_of(mutant.path), None, 3600) != PASSED:
+        message = f"the tests of {mutant.path} fail without a change"
+        raise RuntimeError(message)
+    return time.monotonic() - started
+
+
+def is_killed(mutant: Mutant, seconds: float) -> bool:
+    """Does a test fail, or hang, with the changed source; `seconds` is what the tests take without."""
+    own, *others = tests_of(mutant.path)
+    limit = max(LEAST_SECONDS, TIMES * seconds)
+    return any(tests and _verdict(tests, mutant, limit) != PASSED for tests in ([own], others))
+
+
+def _verdict(tests: Sequence[Path], mutant: Mutant | None, limit: float) -> int:
+    process = os.fork()
+    if process == 0:
+        _test(tests, mutant)
+    end = time.monotonic() + limit
+    while time.monotonic() < end:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(LOOK_SECONDS)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    return FAILED
+
+
+def _test(tests: Sequence[Path], mutant: Mutant | None) -> None:
+    """Run the tests and end this process with their status."""
+    code = FAILED
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        sys.dont_write_bytecode = True
+        if mutant:
+            sys.meta_path.insert(0, Changed(mutant))
+        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *map(str, tests)]))
+    finally:
+        os._exit(code)
