@@ -16,6 +16,7 @@ from plugins.module_utils._executions.decide import (
     latest,
     marked_tags,
     plan_execution,
+    predicted,
     progress_text,
     request_mark,
 )
@@ -52,6 +53,12 @@ def test_only_one_under_way_is_cancelled(status: str) -> None:
     assert (plan.action, plan.after) == (ExecutionAction.CANCEL, {"status": "Cancelled"})
     assert action(cancel, ExecutionWorld(current=execution("Failed"))) is ExecutionAction.NOTHING
     assert action(cancel, ExecutionWorld()) is ExecutionAction.NOTHING
+
+
+@pytest.mark.parametrize(("cancel", "tags"), [(False, marked_tags(REQUEST)), (True, {})])
+def test_only_an_execution_that_would_start_is_predicted_with_tags(cancel: bool, tags: dict[str, str]) -> None:
+    plan = plan_execution(replace(REQUEST, cancel=cancel), ExecutionWorld())
+    assert predicted(plan)["tags"] == tags
 
 
 def test_a_repeated_start_has_the_same_token_and_the_next_execution_another() -> None:
