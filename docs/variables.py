@@ -57,7 +57,7 @@ ROLE_DESCRIPTION = [
 ]
 UNDO_DESCRIPTION = [
     (
-        "Finds the copies of a run by their tag C(imageops:run) and its record by its name. Lists what undoing the run "
+        "Finds the images of a run by their tag C(imageops:run) and its record by its name. Lists what undoing the run "
         "would remove, and removes it if O(rollback_images_confirm=true)."
     ),
     (
@@ -66,7 +66,7 @@ UNDO_DESCRIPTION = [
         "cannot be proven is kept and listed. Trust entries of the RAM role, sources, and copies that another run "
         "began or shares stay."
     ),
-    "Fails if neither a copy nor a record bears the name of the run.",
+    "Fails if neither an image nor a record bears the name of the run.",
     "Leaves C(rollback_images_result), a dict with C(rows), C(removed) and C(unshared).",
 ]
 CALIBRATE_DESCRIPTION = [

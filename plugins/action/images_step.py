@@ -30,6 +30,7 @@ class ActionModule(CallingAction):
     CALLS = (
         "account_calibration",
         "caller_info",
+        "image",
         "image_copy",
         "image_info",
         "image_launch_check",

@@ -14,7 +14,7 @@ description:
     that a run that was cut off finds it. An instance with another system disk counts as another source.
   - An image that is encrypted stays so under the same key; M(imageops.alicloud.image_copy) copies it under another.
   - An attempt that ECS let fail is removed before the next one. With O(state=absent) only what this module made is
-    removed, never by force. The snapshots of a removed image stay.
+    removed, never by force. One that ECS still makes is waited for. The snapshots of a removed image stay.
   - Needs C(ecs:DescribeImages), C(ecs:CreateImage), C(ecs:DescribeInstances) and C(ecs:DescribeDisks) for an instance,
     C(ecs:DescribeSnapshots) for a snapshot, and as far as something is to be changed C(ecs:ModifyImageAttribute),
     C(ecs:TagResources) and C(ecs:DeleteImage).
@@ -59,9 +59,14 @@ options:
     type: str
   tags:
     description:
-      - Tags that it is to have, 19 at most. Others are left alone.
+      - Tags that it is to have, 19 at most, 18 with O(run). Others are left alone.
     type: dict
     default: {}
+  run:
+    description:
+      - A name for this run. CreateImage writes it to the tag C(imageops:run), so whatever the run began is found by it
+        at any moment. An image that is there keeps the name of the run that began it.
+    type: str
   architecture:
     description:
       - The architecture. ECS knows that of a system disk's snapshot and takes V(x86_64) for any other.
@@ -82,7 +87,8 @@ options:
     type: str
   wait:
     description:
-      - Wait until it is made. With V(false) it is started and left; a later run goes on.
+      - Wait until it is made. With V(false) it is started and left; a later run goes on. One that is being made is not
+        removed then.
     type: bool
     default: true
   wait_timeout:
@@ -202,6 +208,7 @@ OPTIONS = {
     "family": {"type": "str"},
     "description": {"type": "str"},
     "tags": {"type": "dict", "default": {}},
+    "run": {"type": "str"},
     "architecture": {"type": "str", "choices": ["i386", "x86_64", "arm64"]},
     "platform": {"type": "str"},
     "boot_mode": {"type": "str", "choices": ["BIOS", "UEFI", "UEFI-Preferred"]},

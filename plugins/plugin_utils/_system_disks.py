@@ -120,7 +120,8 @@ class SystemDisks:
 
     def _make_one(self, image: Mapping[str, Any], *, wait: bool) -> Answer:
         description = f"System disk of {image['image_id']}, without its data disks"
-        answer = self._change_image(image, description=description, tags=image["tags"], wait=wait)
+        run = {"run": self._args["run"]} if self._args.get("run") else {}
+        answer = self._change_image(image, description=description, tags=image["tags"], wait=wait, **run)
         made: Answer = answer.get("image") or {}
         return made
 

@@ -28,6 +28,8 @@ def make_image(session: Session, plan: MakingPlan) -> Image | None:
     """Carry the plan out. Return the image as it is then, None if it was removed. Raises MakingFailed."""
     request, image = plan.request, plan.image
     if plan.action is MakingAction.REMOVE and image:
+        if image.is_in_progress and request.wait:
+            _settled(session, request, image.image_id, is_listed=True)
         delete_image(session, request.region, image.image_id)
         return None
     if plan.failed:
@@ -75,20 +77,28 @@ def _named(session: Session, request: MakingRequest) -> Image | None:
 
 def _follow(session: Session, request: MakingRequest, image_id: str) -> Image | None:
     """Return the image once it is made, or at the first look without waiting."""
+    image = _settled(session, request, image_id)
+    if image and image.status == "CreateFailed":
+        remedy = "Run it again; the failed image is removed then"
+        raise MakingFailed("CreateFailed", f"{image.label} could not be made, says ECS. {remedy}")
+    return image
+
+
+def _settled(session: Session, request: MakingRequest, image_id: str, *, is_listed: bool = False) -> Image | None:
+    """Return the image once ECS has done with it, well or badly, or at the first look without waiting.
+
+    What was just started may not be listed yet; one that `is_listed` and is not seen any more is gone.
+    """
     pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
     while True:
         image = _look(session, request.region, image_id)
-        if image and image.status == "CreateFailed":
-            remedy = "Run it again; the failed image is removed then"
-            raise MakingFailed("CreateFailed", f"{image.label} could not be made, says ECS. {remedy}")
         is_ready = image is not None and not image.is_in_progress
         left = deadline - time.monotonic()
-        if is_ready or (image and not request.wait):
+        if is_ready or (image and not request.wait) or (image is None and is_listed):
             return image
         if left <= 0:
             message = f"wait_timeout: {request.wait_timeout} seconds have passed and {image_id} is not made yet"
             raise MakingFailed("WaitTimeout", f"{message}. It goes on; run the same task again to wait for it")
-        # What was just started may not be listed yet.
         time.sleep(min(next(pauses), left))
 
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from .._model.errors import InvalidInput
 from .._model.image import TAGS_PER_IMAGE, Image
+from .._model.image_copy import TAG_RUN
 from .._model.image_making import TAG_MADE_FROM, MadeFrom
 from .request import SOURCES
 from .values import MakingRequest, MakingWorld
 
 BY_HAND = "Delete it by hand if nobody needs it."
+SHARED = "is shared; stop sharing it first"
 
 
 class MakingAction(StrEnum):
@@ -90,12 +92,7 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
         problem = f"is the name of {image.image_id}, " + (f"made from {other}" if other else "which is not ours")
         raise InvalidInput("name", request.name, problem, "Give another name, or remove that image.")
     if image is None or image.status == "CreateFailed":
-        _check_source(request, world)
-        token = _token(request, tags, image.image_id if image else "")
-        nvme = world.source.nvme_support if world.source else ""
-        return MakingPlan(
-            request=request, action=MakingAction.CREATE, tags=tags, token=token, failed=image, nvme_support=nvme
-        )
+        return _plan_creation(request, world, tags, image)
     attributes = {
         name: wanted
         for name, wanted, actual in (
@@ -114,6 +111,21 @@ def plan_making(request: MakingRequest, world: MakingWorld) -> MakingPlan:
     else:
         action = MakingAction.WAIT if image.is_in_progress and request.wait else MakingAction.NOTHING
     return MakingPlan(request=request, action=action, tags=tags, image=image, attributes=attributes, new_tags=new_tags)
+
+
+def _plan_creation(
+    request: MakingRequest, world: MakingWorld, tags: Mapping[str, str], failed: Image | None
+) -> MakingPlan:
+    _check_source(request, world)
+    return MakingPlan(
+        request=request,
+        action=MakingAction.CREATE,
+        # What is there keeps the name of the run that began it, so the name is no tag that is put right later.
+        tags={**tags, **({TAG_RUN: request.run} if request.run else {})},
+        token=_token(request, tags, failed.image_id if failed else ""),
+        failed=failed,
+        nvme_support=world.source.nvme_support if world.source else "",
+    )
 
 
 def _completed(request: MakingRequest, world: MakingWorld) -> MakingRequest:
@@ -161,15 +173,14 @@ def why_kept(request: MakingRequest, image: Image) -> str:
         return "is a copy, says ECS"
     if not image.is_own:
         return "belongs to another account"
-    if image.is_shared:
-        return "is shared; stop sharing it first"
     if image.is_used:
         return "is used by instances"
     # The disks of an image of a snapshot say what it is made of.
     snapshot = MadeFrom.read(made_from).snapshot_id
     if snapshot and image.disks and [disk.snapshot_id for disk in image.disks] != [snapshot]:
         return f"is not made of {snapshot} alone"
-    return ""
+    # Last, since it is what a rollback changes before.
+    return SHARED if image.is_shared else ""
 
 
 def image_brief(image: Image) -> dict[str, Any]:

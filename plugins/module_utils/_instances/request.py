@@ -10,7 +10,7 @@ from typing import Any
 from .._core.image_names import valid_name
 from .._core.per_region import required_region
 from .._core.text import list_option
-from .._core.written import check_description, check_family, check_resource_group, check_tags, tag_texts
+from .._core.written import check_description, check_family, check_resource_group, check_run, check_tags, tag_texts
 from .._model.errors import InvalidInput
 from .._model.image import TAGS_PER_IMAGE
 from .reading import InstanceSelection
@@ -42,7 +42,7 @@ def read_image_request(params: Mapping[str, Any]) -> MakingRequest:
     """Read the module's parameters. Raises InvalidInput."""
     absent = params["state"] == "absent"
     fields = (*SOURCES, "name", "image_id", "family", "description", "architecture", "platform", "boot_mode",
-              "resource_group_id")  # fmt: skip
+              "resource_group_id", "run")  # fmt: skip
     given = {name: str(params[name] or "").strip() for name in fields}
     sources = [name for name in SOURCES if given[name]]
     if len(sources) > 1:
@@ -58,8 +58,9 @@ def read_image_request(params: Mapping[str, Any]) -> MakingRequest:
         remedy = f"ECS would take {valid_name(given['name'])!r}."
         raise InvalidInput("name", given["name"], "is no name of an image", remedy)
     tags = tag_texts("tags", params["tags"])
-    # One of an image's tags is ours.
-    check_tags("tags", tags, TAGS_PER_IMAGE - 1)
+    # One of an image's tags is ours, and the run's name is another.
+    check_tags("tags", tags, TAGS_PER_IMAGE - (2 if given["run"] else 1))
+    check_run("run", given["run"])
     check_family("family", given["family"])
     check_description("description", given["description"])
     check_resource_group("resource_group_id", given["resource_group_id"])

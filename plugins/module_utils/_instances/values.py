@@ -14,12 +14,13 @@ from .reading import InstanceSelection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakingRequest(NewImage):
-    """An image to make, or with `absent` to remove. Times in seconds."""
+    """An image to make, or with `absent` to remove. `run` names the run that begins it, if set. Times in seconds."""
 
     absent: bool
     image_id: str
     source_image_id: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""
     wait: bool = True
     wait_timeout: int
     poll_seconds: int

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag, read_copy_tag
+from .rollback_made import made_going, made_rows
 from .rollback_shares import adopted_rows, grouped_shares, undone_shares
 from .rollback_use import uses_of_others
 from .rollback_values import KEEP, REMOVE, Item, RunTraces, row_of
@@ -34,13 +35,18 @@ class RemovalRequest:
 
 
 def plan_rollback(traces: RunTraces) -> dict[str, Any]:
-    """Return `copies` for `image_copy`, `shares` for `image_share`, `rows` for people, and `problems` that stop it."""
+    """Return what goes, and why it cannot.
+
+    `copies` are for `image_copy`, `made` for `image_share` and `image`, `shares` for `image_share`, `rows` for people,
+    and `problems` stop it.
+    """
     wanted, kept = _requests(traces)
     blocked = _blocked(traces, wanted)
     going = [request for request in wanted if request.key not in blocked]
     predicted = [item for item in traces.predicted or () if _key(item) not in blocked]
     shares = undone_shares(traces)
     rows = [_row_of_copy(traces, item) for item in predicted if item["image_id"] or item["snapshot_ids"]]
+    made = made_going(traces)
     rows += [row_of("copy", image, KEEP, why) for image, why in kept]
     rows += [
         row_of("copy", image, KEEP, blocked[key])
@@ -49,9 +55,10 @@ def plan_rollback(traces: RunTraces) -> dict[str, Any]:
     ]
     return {
         "copies": _grouped(going),
+        "made": made,
         "shares": grouped_shares([share for share, _row in shares if share]),
-        "rows": [*rows, *adopted_rows(traces), *(row for _share, row in shares)],
-        "problems": _left_without(traces, [item for item in predicted if item["state"] == "planned"]),
+        "rows": [*rows, *made_rows(traces), *adopted_rows(traces), *(row for _share, row in shares)],
+        "problems": _left_without(traces, [*(item for item in predicted if item["state"] == "planned"), *made]),
     }
 
 

@@ -16,10 +16,11 @@ REMOVE, UNSHARE, KEEP = "remove", "unshare", "keep"
 class RunTraces:
     """What is known of a run.
 
-    `copies` are the images with its tag, `record` its record or empty, `named` the images that the record names as they
-    are now, `predicted` what `image_copy` says in check mode that it would remove, None before it was asked. `doubt`
-    says why the record proves nothing; empty if it does. `uses` are `run`, `image_id` and `added` of the rows of other
-    runs' records that name one of the copies.
+    `copies` are the copies with its tag, `made` the images with it that were made to be copied, `record` its record or
+    empty, `named` the images that the record names as they are now, `predicted` what `image_copy` says in check mode
+    that it would remove, None before it was asked. `doubt` says why the record proves nothing; empty if it does. `uses`
+    are `run`, `image_id` and `added` of the rows of other runs' records that name one of these images. `refused` says
+    of a made image's id why it cannot be removed.
     """
 
     run: str
@@ -30,6 +31,8 @@ class RunTraces:
     predicted: Sequence[Item] | None = None
     doubt: str = ""
     uses: Sequence[Item] = ()
+    made: Sequence[Item] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Sequence[Item]:
@@ -39,12 +42,12 @@ class RunTraces:
 
     @property
     def own(self) -> set[str]:
-        """The ids of the run's own copies."""
-        return {image["image_id"] for image in self.copies}
+        """The ids of the run's own images."""
+        return {image["image_id"] for image in (*self.copies, *self.made)}
 
 
 def row_of(what: str, image: Item, action: str, why: str) -> dict[str, Any]:
-    """Return a row of the plan; `what` is copy or share."""
+    """Return a row of the plan; `what` is copy, image or share."""
     return {
         "what": what,
         "image_id": image["image_id"],

@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from ...module_utils._copies.results import PassKind, kind_of
+from ...module_utils._core.failures import words_of
 from ...module_utils._core.tables import printable, table_lines
+from ...module_utils._instances.create_image import SHARED
 from ...module_utils._migration.rollback import plan_rollback
 from ...module_utils._migration.rollback_use import also_recorded
 from ...module_utils._migration.rollback_values import KEEP, RunTraces
@@ -49,12 +51,12 @@ def rollback_list(site: Site) -> dict[str, Any]:
     if first_site(site) != site.name:
         return {"changed": False}
     traces = traces_of(site)
-    site.state["is_borne"] = bool(traces.copies or traces.record)
+    site.state["is_borne"] = bool(traces.copies or traces.made or traces.record)
     plan = plan_rollback(traces)
-    plan = plan_rollback(with_prediction(site, traces, plan["copies"]))
+    plan = plan_rollback(with_prediction(site, traces, plan))
     site.state["undoing"] = plan
     site.say(*rows_lines(plan["rows"]))
-    going = [row["image_id"] for row in plan["rows"] if row["what"] == "copy" and row["action"] != KEEP]
+    going = [row["image_id"] for row in plan["rows"] if row["what"] != "share" and row["action"] != KEEP]
     for run, ids in also_recorded(traces, going).items():
         site.say(f"note     the run {run} has {printable(ids[:NAMED])}{more(ids)} in its record, too")
     if not plan["rows"]:
@@ -77,23 +79,39 @@ def rollback_undo(site: Site) -> dict[str, Any]:
         return {"changed": False, **bounded("rows", rows), "removed": [], "unshared": []}
     shares, failures = unshare(site, plan["shares"])
     copies, others = remove(site, plan["copies"])
-    removed = [copy for copy in copies if copy["action"] == "removed"]
-    site.say(summary(site, removed, shares, kept=len(rows) - len(due)))
+    # A copy in progress keeps the image that it is made of.
+    made, faults = remove_made(site, plan["made"])
+    copies, made = ([item for item in items if item["action"] == "removed"] for items in (copies, made))
+    removed = [*copies, *made]
+    site.say(summary(site, copies, made, shares, kept=len(rows) - len(due)))
     answer = {**bounded("rows", rows), **bounded("removed", removed), **bounded("unshared", shares)}
-    if failures or others:
-        raise StepFailed(" ".join([*failures, *others]), None, answer)
+    if failures or others or faults:
+        raise StepFailed(" ".join([*failures, *others, *faults]), None, answer)
     return answer
 
 
-def with_prediction(site: Site, traces: RunTraces, groups: Sequence[Mapping[str, Any]]) -> RunTraces:
-    """Return the traces with what `image_copy` would remove; it goes by tags and facts."""
+def with_prediction(site: Site, traces: RunTraces, plan: Mapping[str, Any]) -> RunTraces:
+    """Return the traces with what `image_copy` and `image` would remove; they go by tags and facts."""
     predicted: list[Mapping[str, Any]] = []
-    for group in groups:
+    refused: dict[str, str] = {}
+    for made in plan["made"]:
+        answer = site.call("image", check=True, **removal_of_made(made))
+        if answer.get("failed") and (answer.get("error") or {}).get("code") != "InvalidInput":
+            raise StepFailed(f"Nothing was undone: {failure_of(answer)}", answer.get("error"))
+        if answer.get("failed") and SHARED not in (why := words_of(answer)):
+            refused[made["image_id"]] = why
+    for group in plan["copies"]:
         answer = site.call("image_copy", check=True, **removal(group))
         if kind_of(answer) is not PassKind.COPIES:
             raise StepFailed(f"Nothing was undone: {failure_of(answer)}", answer.get("error"))
         predicted += answer["copies"]
-    return replace(traces, predicted=predicted)
+    return replace(traces, predicted=predicted, refused=refused)
+
+
+def removal_of_made(made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of `image` that remove an image that was made to be copied."""
+    asked = {name: made[name] for name in ("region", "image_id", "name", "source_image_id")}
+    return {**asked, "state": "absent"}
 
 
 def removal(group: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,6 +140,18 @@ def remove(site: Site, groups: Sequence[Mapping[str, Any]]) -> tuple[list[dict[s
         if answer.get("failed"):
             failures.append(failure_of(answer))
     return copies, failures
+
+
+def remove_made(site: Site, images: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Stop sharing the images that the run made to copy them, and remove them. Return them, and what failed."""
+    removed, failures = [], []
+    for made in images:
+        share = {"region": made["region"], "image_ids": [made["image_id"]], "accounts": made["unshared"]}
+        _done, faults = unshare(site, [share] if made["unshared"] else [])
+        answer = {} if faults else site.call("image", **removal_of_made(made))
+        failures += [*faults, *([failure_of(answer)] if answer.get("failed") else [])]
+        removed.append({**made, "action": "removed" if answer.get("changed") else "none"})
+    return removed, failures
 
 
 def rows_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -153,13 +183,24 @@ def undone_nothing(site: Site, due: Sequence[Mapping[str, Any]]) -> str:
     return f"Nothing was undone. Read the list of {what}, then set rollback_confirm: true."
 
 
-def summary(site: Site, removed: Sequence[Mapping[str, Any]], shares: Sequence[Mapping[str, Any]], kept: int) -> str:
+def summary(
+    site: Site,
+    copies: Sequence[Mapping[str, Any]],
+    made: Sequence[Mapping[str, Any]],
+    shares: Sequence[Mapping[str, Any]],
+    kept: int,
+) -> str:
     """Return the line that says what was removed."""
-    images = [copy["image_id"] for copy in removed if copy["image_id"]]
-    snapshots = sum(len(copy["snapshot_ids"]) for copy in removed)
+    images = [copy["image_id"] for copy in copies if copy["image_id"]]
+    others = [image["image_id"] for image in made]
+    snapshots = sum(len(copy["snapshot_ids"]) for copy in copies)
     gone = sum(len(share["removed"]) for share in shares)
     parts = [
         f"{count_of(len(images), 'copy')} ({', '.join(images[:NAMED])}{more(images)})" if images else "no copy",
+        *(
+            [f"{count_of(len(others), 'image')} made for copies ({', '.join(others[:NAMED])}{more(others)})"]
+            * bool(others)
+        ),
         count_of(snapshots, "snapshot"),
         count_of(gone, "share"),
     ]

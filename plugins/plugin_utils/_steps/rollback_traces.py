@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ...module_utils._migration.rollback_made import is_made
 from ...module_utils._migration.rollback_values import RunTraces, record_of_account
 from ...module_utils._model.errors import InvalidInput
 from ...module_utils._model.image_copy import TAG_RUN
@@ -41,24 +43,29 @@ def traces_of(site: Site) -> RunTraces:
     """Return what is known of the run in this account. Raises InvalidInput where nothing bears its name."""
     run, account = site.values["run"], site.state["account_id"]
     found = record_of(site)
-    copies = tagged(site, run)
+    images = tagged(site, run)
+    traces = RunTraces(
+        run=run,
+        account=account,
+        copies=[image for image in images if not is_made(image)],
+        made=[image for image in images if is_made(image)],
+        uses=uses_of(site, images),
+    )
     if isinstance(found, NoRecord):
-        return RunTraces(run=run, account=account, copies=copies, uses=uses_of(site, copies))
+        return traces
     hosts = [host for host, _state in same_account(site)]
     record, fault = record_of_account(found.data, account, hosts, emulated=site.is_emulated)
     if fault:
         site.say(f"Shares cannot be undone here: {fault}.")
     doubt = "" if is_intact(found.data) else EDITED
     named = images_of(site, record.get("images", []))
-    return RunTraces(
-        run=run, account=account, copies=copies, record=record, named=named, doubt=doubt, uses=uses_of(site, copies)
-    )
+    return replace(traces, record=record, named=named, doubt=doubt)
 
 
-def uses_of(site: Site, copies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what the records of other runs in images_report_dir say of the copies."""
+def uses_of(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the records of other runs in images_report_dir say of these images."""
     directory = site.values["report_dir"]
-    return uses_of_copies(directory, site.values["run"], {copy["image_id"] for copy in copies}) if directory else []
+    return uses_of_copies(directory, site.values["run"], {image["image_id"] for image in images}) if directory else []
 
 
 def check_is_borne(site: Site) -> None:

@@ -352,3 +352,49 @@ def test_a_copy_goes_with_the_shares_of_its_own_run() -> None:
 def test_an_edited_record_keeps_no_copy() -> None:
     mine = row(new_image_id="m-copy", copy_action="started", new_key="key-bj", added=[])
     assert actions(plan(copy(), predicted=[going()], record=record(mine), doubt="edited")) == [("m-copy", "remove")]
+
+
+def made_image(image_id: str = "m-alone", accounts: tuple[str, ...] = (), source: str = "m-old") -> dict[str, Any]:
+    """An image of a system disk that the run made to copy it."""
+    tags = {"imageops:made-from": f"{source}/s-old", "imageops-system-disk-of": source, "imageops:run": RUN}
+    return {"image_id": image_id, "name": "alone", "region": HOME, "tags": tags, "shared_with": list(accounts)}
+
+
+def test_an_image_that_the_run_made_to_copy_it_goes_with_its_copies() -> None:
+    made = plan(copy(), made=[made_image()], predicted=[going()])
+
+    assert actions(made) == [("m-copy", "remove"), ("m-alone", "remove")]
+    assert [(item["image_id"], item["source_image_id"]) for item in made["made"]] == [("m-alone", "m-old")]
+    assert made["rows"][1]["what"] == "image"
+
+
+def test_a_made_image_that_is_the_result_loses_its_consumers_and_goes() -> None:
+    made = plan(made=[made_image(accounts=(CONSUMER,))], record=record(row(new_image_id="m-alone", added=[CONSUMER])))
+
+    assert made["made"][0]["unshared"] == [CONSUMER]
+    assert made["shares"] == []
+    assert actions(made) == [("m-alone", "remove")]
+
+
+def test_a_made_image_that_cannot_be_removed_is_kept_with_the_reason() -> None:
+    made = plan(made=[made_image()], refused={"m-alone": "is used by instances"})
+
+    assert made["made"] == []
+    assert [(item["action"], item["why"]) for item in made["rows"]] == [("keep", "is used by instances")]
+
+
+def test_a_made_image_that_another_run_shares_is_kept() -> None:
+    uses = [{"run": "later", "image_id": "m-alone", "added": [OTHER]}]
+
+    made = plan(made=[made_image(accounts=(OTHER,))], uses=uses)
+
+    assert made["made"] == []
+    assert made["rows"][0]["why"].startswith("the run later shares it")
+
+
+def test_consumers_that_were_moved_to_a_made_image_are_not_left_without_one() -> None:
+    moved = record(row(new_image_id="m-alone", added=[CONSUMER], shared_before=[CONSUMER]))
+
+    made = plan(made=[made_image(accounts=(CONSUMER,))], record=moved, named=[now("m-old")])
+
+    assert "would be left without an image" in made["problems"][0]
