@@ -138,6 +138,16 @@ def test_a_playbook_says_what_its_survey_asks(template: dict[str, Any]) -> None:
     }
 
 
+def test_every_playbook_has_a_template() -> None:
+    """But a plan, which is a migration in check mode; a rehearsal, which needs an emulator; and instances' disks."""
+    imported = {
+        read(f"playbooks/{item['playbook']}")[0]["ansible.builtin.import_playbook"] for item in TEMPLATES.values()
+    }
+    there = {f"imageops.alicloud.{path.stem}" for path in (ROOT / "playbooks").glob("*.yml")}
+    left_out = {f"imageops.alicloud.{name}" for name in ("plan_images", "rehearse_images", "encrypt_instances")}
+    assert imported == there - left_out
+
+
 def test_every_template_has_options() -> None:
     assert OPTIONS.keys() == TEMPLATES.keys() | NAMELESS.keys()
     for options in OPTIONS.values():
@@ -314,6 +324,18 @@ def test_the_controller_is_configured_by_documented_options_alone() -> None:
     assert {module: names - AWX_OPTIONS[module] for module, names in used.items() if names - AWX_OPTIONS[module]} == {}
     lint = yaml.safe_load((ROOT / ".ansible-lint").read_text())
     assert {name for name in lint["mock_modules"] if name.startswith("awx.")} == {f"awx.awx.{name}" for name in used}
+
+
+def test_project_and_inventory_are_updated_and_not_by_every_launch_again() -> None:
+    found = {name: arguments for task in tasks("playbooks/tasks/project.yml") for name, arguments in task.items()}
+    assert found["awx.awx.project"]["update_project"] is True
+    assert found["awx.awx.inventory_source"]["update_cache_timeout"] > 0
+    assert found["awx.awx.inventory_source_update"]["wait"] is True
+
+
+def test_skipped_tasks_are_no_events_in_the_execution_environment() -> None:
+    definition = yaml.safe_load((ROOT / "extensions/execution_environment/execution-environment.yml").read_text())
+    assert "ENV ANSIBLE_DISPLAY_SKIPPED_HOSTS=no" in definition["additional_build_steps"]["append_final"]
 
 
 def test_credentials_are_made_without_being_shown() -> None:
