@@ -63,8 +63,11 @@ def check_record(report_dir: str, run: str, kind: str = RUN) -> Path:
     if not report_dir or "\0" in report_dir or not where.is_dir():
         raise InvalidInput("images_report_dir", report_dir, "is not a directory", "Make it, or give another one.")
     directory = where / directory_of(run, kind)
-    if not os.access(directory if directory.is_dir() else where, os.W_OK | os.X_OK):
+    if not os.access(where, os.W_OK | os.X_OK):
         raise InvalidInput("images_report_dir", report_dir, "cannot be written to", "Give another directory.")
+    if directory.is_dir() and not os.access(directory, os.W_OK | os.X_OK):
+        problem = f"has {directory}, which another user made and this one cannot write to"
+        raise InvalidInput("images_report_dir", report_dir, problem, "Run all jobs of a run as one user.")
     if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
         raise InvalidInput("images_run", run, f"cannot have a record: {directory} is no directory", "Remove it.")
     link = where / LATEST

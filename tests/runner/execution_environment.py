@@ -6,6 +6,7 @@ Without podman, runc, debootstrap or root nothing can be built; that is told and
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -25,7 +26,10 @@ from tests.runner.containers import (
     settings,
     size_in_megabytes,
 )
+from tests.runner.controller import OUTPUT
 from tests.runner.job import Ended, launch, lay_out
+from tests.runner.workflow import Awx
+from tests.runner.workflow_judge import REGIONS, Guide, small_world
 from tests.workspace import ROOT
 
 TAG = "localhost/imageops-alicloud-ee:test"
@@ -54,10 +58,10 @@ def start_seconds() -> float:
     return time.monotonic() - started
 
 
-def prepare(folder: Path, url: str) -> str:
+def prepare(folder: Path, url: str, number: int) -> str:
     """The demo's migration as a job; returns the option that mounts a folder for its record."""
     variables = yaml.safe_load((ROOT / "demo" / "vars.yml").read_text())
-    variables |= {"awx_job_id": 14, "images_report_dir": REPORTS, "images_consumer_role_arns": ""}
+    variables |= {"awx_job_id": number, "images_report_dir": REPORTS, "images_consumer_role_arns": ""}
     folder.mkdir()
     reports = folder.parent / "reports"
     reports.mkdir(exist_ok=True)
@@ -68,14 +72,14 @@ def prepare(folder: Path, url: str) -> str:
 
 def migrate_on_node(folder: Path, url: str) -> Ended:
     """As a node of AWX does: ansible-runner outside starts the container, as root."""
-    mount = prepare(folder, url)
+    mount = prepare(folder, url, 14)
     os.environ.update(settings())
     return launch(folder, image=TAG, container_options=("--user=root", mount, *COMMON))
 
 
 def migrate_in_pod(folder: Path, url: str) -> Ended:
     """As a container group of AWX does: ansible-runner inside of the container, as a user nobody knows."""
-    mount = prepare(folder, url)
+    mount = prepare(folder, url, 15)
     started = time.monotonic()
     command = ["podman", "run", "--rm", "--user=1000660000:0", mount, *COMMON, f"--volume={folder}:/runner", TAG]
     job = subprocess.run(
@@ -107,9 +111,31 @@ def record_is_there(reports: Path, job: Ended) -> bool:
     return good
 
 
+def follow_guide() -> int:
+    """Follow the pattern's page with what a controller was sent; return how many of its promises were broken."""
+    if not OUTPUT.is_file():
+        print(f"FAILED  {OUTPUT} is not there; run tests.runner.controller first")
+        return 1
+    with tempfile.TemporaryDirectory() as name, (Path(name) / "emulator.log").open("w") as log:
+        folder = Path(name)
+        reports = folder / "reports"
+        reports.mkdir()
+        (folder / "world.json").write_text(json.dumps(small_world()))
+        clock = ("--copy-seconds", "1800", "--clock-speed", "1800")
+        with emulator(folder, log, "--world", str(folder / "world.json"), *clock) as url:
+            awx = Awx(folder=folder, image=TAG, options=(f"--volume={reports}:{REPORTS}", *COMMON), url=url)
+            os.environ.update(settings())
+            if len(awx.sync(REGIONS)) != len(REGIONS):
+                print(f"FAILED  the inventory is {awx.inventory}")
+                return 1
+            guide = Guide(awx, reports)
+            guide.follow()
+    return len(guide.problems)
+
+
 def main() -> int:
     if lacking := missing():
-        print(f"execution environment: 0 passed, 0 failed, 3 skipped ({lacking})")
+        print(f"execution environment: 0 passed, 0 failed, 4 skipped ({lacking})")
         return 0
     make_base_image()
     make_execution_environment(TAG)
@@ -121,8 +147,9 @@ def main() -> int:
         failed = 0 if record_is_there(folder / "reports", first) else 1
     failed += judge("a migration as a node of AWX runs it", first, changes=True)
     failed += judge("the same again in a pod, by a user without a home", second, changes=False)
+    failed += min(1, follow_guide())
     print(f"image: {size_in_megabytes(TAG)} MB; a container with Ansible starts in {start_seconds():.1f} s")
-    print(f"execution environment: {3 - failed} passed, {failed} failed, 0 skipped")
+    print(f"execution environment: {4 - failed} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 
 

@@ -45,12 +45,16 @@ def lay_out(folder: Path, playbook: str, variables: Mapping[str, Any], secrets: 
 def launch(
     folder: Path,
     *,
+    playbook: str = "job.yml",
     timeout: int = 0,
     image: str = "",
     container_options: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Ended:
-    """Run the job; with an `image` in a container, as AWX does, `timeout` in seconds is AWX's job timeout."""
+    """Run a playbook of the job's project; with an `image` in a container, as AWX does.
+
+    `timeout` in seconds is AWX's job timeout.
+    """
     settings: dict[str, Any] = {"job_timeout": timeout, "process_isolation": bool(image)}
     if image:
         settings |= {
@@ -60,7 +64,7 @@ def launch(
         }
     started = time.monotonic()
     job = ansible_runner.run(
-        private_data_dir=str(folder), playbook="job.yml", quiet=True, settings=settings, envvars=dict(environment or {})
+        private_data_dir=str(folder), playbook=playbook, quiet=True, settings=settings, envvars=dict(environment or {})
     )
     stats = job.stats or {}
     artifacts = [

@@ -317,6 +317,15 @@ def test_a_directory_that_is_none_is_refused(tmp_path: Path, directory: str) -> 
         check_record(str(tmp_path / directory) if directory else "", "nightly")
 
 
+def test_a_directory_of_a_run_that_another_user_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nightly").mkdir()
+    # The user of these tests may be root, who may write everywhere.
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) == tmp_path)
+
+    with pytest.raises(InvalidInput, match=r"has .*/nightly, which another user made"):
+        check_record(str(tmp_path), "nightly")
+
+
 def spoilt(directory: Path, **change: Any) -> None:
     path = directory / "nightly" / "report.json"
     path.write_text(json.dumps(sealed({**json.loads(path.read_text()), **change})))
