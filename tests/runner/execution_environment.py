@@ -15,8 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import yaml
-
 from tests.emulated import emulator
 from tests.runner.containers import (
     make_base_image,
@@ -29,8 +27,7 @@ from tests.runner.containers import (
 from tests.runner.controller import OUTPUT
 from tests.runner.job import Ended, launch, lay_out
 from tests.runner.workflow import Awx
-from tests.runner.workflow_judge import REGIONS, Guide, small_world
-from tests.workspace import ROOT
+from tests.runner.workflow_judge import DEMO, REGIONS, Guide, small_world
 
 TAG = "localhost/imageops-alicloud-ee:test"
 CREDENTIALS = {
@@ -48,7 +45,16 @@ CREDENTIALS = {
 REPORTS = "/var/lib/imageops/reports"
 # AWX's own network is not the host's, but the emulator listens on the host's loopback interface.
 COMMON = ("--network=host", "--pull=never")
-WORLD = ("--world", str(ROOT / "demo" / "world.json"), "--copy-seconds", "1800", "--clock-speed", "1800")
+# What an operator gives in a survey.
+VARIABLES = {
+    "images_region": "cn-beijing",
+    "images_all": True,
+    "images_kms_key_id": "alias/image-share",
+    "images_destination_regions": ["cn-beijing", "ap-southeast-1"],
+    "images_share_accounts": ["2000000000000002", "3000000000000003"],
+    "images_pass_seconds": 2,
+}
+WORLD = ("--world", str(DEMO), "--copy-seconds", "1800", "--clock-speed", "1800")
 
 
 def start_seconds() -> float:
@@ -60,8 +66,7 @@ def start_seconds() -> float:
 
 def prepare(folder: Path, url: str, number: int) -> str:
     """The demo's migration as a job; returns the option that mounts a folder for its record."""
-    variables = yaml.safe_load((ROOT / "demo" / "vars.yml").read_text())
-    variables |= {"awx_job_id": number, "images_report_dir": REPORTS, "images_consumer_role_arns": ""}
+    variables = {**VARIABLES, "awx_job_id": number, "images_report_dir": REPORTS, "images_consumer_role_arns": ""}
     folder.mkdir()
     reports = folder.parent / "reports"
     reports.mkdir(exist_ok=True)

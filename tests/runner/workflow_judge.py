@@ -12,6 +12,7 @@ from tests.runner.job import Ended
 from tests.runner.workflow import Awx
 from tests.workspace import ROOT
 
+DEMO = ROOT / "playbooks" / "files" / "demo.json"
 KEPT = ("m-2ze00000000000web1", "m-2ze00000000000api1", "m-2ze0000000000base1", "m-t4n0000000000edge1")
 REGIONS = ("cn-beijing", "ap-southeast-1")
 CONSUMERS = ("2000000000000002", "3000000000000003")
@@ -21,7 +22,7 @@ WORKFLOW = 70
 
 def small_world() -> dict[str, Any]:
     """Return the demo's world with images whose migration leaves nothing to do."""
-    world: dict[str, Any] = json.loads((ROOT / "demo" / "world.json").read_text())
+    world: dict[str, Any] = json.loads(DEMO.read_text())
     for account in world["accounts"].values():
         for region in account.get("regions", {}).values():
             region["images"] = [image for image in region.get("images", []) if image["id"] in KEPT]
