@@ -141,7 +141,7 @@ class Gateway:
         if parameters.flag("DryRun") and not self.cloud.settings.dry_run_ignored and not action.own_dry_run:
             raise refusal(action.product, action.name, "DryRunOperation")
         token = parameters.text("ClientToken")
-        if not token or action.own_dry_run:
+        if not token or (action.own_dry_run and parameters.flag("DryRun")):
             return action.handler(call)
         return _once(call, token)
 

@@ -56,11 +56,15 @@ class Region:
         for key in [key for key in self.keys.values() if key.gone(moment)]:
             del self.keys[key.id]
 
-    def age_instances(self, moment: float, writes_per_hour: float) -> None:
-        """Let running instances write, and release those whose time has come; their disks go with them."""
+    def age_instances(self, moment: float, writes_per_hour: float, *, unreadable_vanish: bool) -> None:
+        """Let running instances write, and release those whose time has come; their disks go with them.
+
+        With `unreadable_vanish` those whose image cannot be decrypted are gone instead of Running.
+        """
         for instance in list(self.instances.values()):
             instance.write(moment, writes_per_hour)
-            if instance.auto_release is not None and instance.auto_release <= moment:
+            failed = unreadable_vanish and instance.unreadable and instance.status_at(moment) == "Running"
+            if failed or (instance.auto_release is not None and instance.auto_release <= moment):
                 del self.instances[instance.id]
 
     def add_image(self, image: Image) -> None:

@@ -61,6 +61,7 @@ class Cloud:
             resource_id in region.images
             or resource_id in region.snapshots
             or resource_id in region.keys
+            or resource_id in region.instances
             or resource_id in region.disks()
             or resource_id in region.launch_templates
         )
@@ -71,7 +72,11 @@ class Cloud:
         for account in self.accounts.values():
             for region in account.regions.values():
                 region.expire_keys(now)
-                region.age_instances(now, self.settings.writes_per_hour)
+                region.age_instances(
+                    now,
+                    self.settings.writes_per_hour,
+                    unreadable_vanish=self.settings.undecryptable_launch == "vanish",
+                )
 
     def service_key(self, account: Account, region: Region) -> Key:
         """ECS's own key of a region: it comes into being when something first uses it."""

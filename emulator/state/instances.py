@@ -50,7 +50,10 @@ class Disk:
 
 @dataclass(slots=True)
 class Instance:
-    """An instance. `status` is the one after the change under way; `written`: up to when writes are counted."""
+    """An instance. `status` is the one after the change under way; `written`: up to when writes are counted.
+
+    `unreadable`: it was started from an image that cannot be decrypted.
+    """
 
     id: str
     name: str = ""
@@ -66,6 +69,7 @@ class Instance:
     key_pair: str = ""
     written: float = 0.0
     lost_writes: int = 0
+    unreadable: bool = False
     disks: list[Disk] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
 

@@ -26,6 +26,8 @@ _CHOICES = {
     "launch_template_large_page": ("refuse", "shorten"),
     "unknown_template_version": ("ignore", "refuse"),
     "denied_instances": ("empty", "refuse"),
+    "undecryptable_launch": ("vanish", "refuse", "dead"),
+    "signs_of_life": ("cloud_assistant", "console", "none"),
     "scaling_family_image": ("empty", "resolved"),
 }
 
@@ -50,6 +52,10 @@ class Settings:
     create_snapshot_seconds: float = 300.0
     stop_instance_seconds: float = 30.0
     start_instance_seconds: float = 30.0
+    run_instance_seconds: float = 60.0
+    boot_seconds: float = 30.0
+    undecryptable_launch: str = "vanish"
+    signs_of_life: str = "cloud_assistant"
     replace_disk_seconds: float = 60.0
     start_execution_seconds: float = 1.0
     safety_check_default: str = "ConfirmEveryHighRiskAction"

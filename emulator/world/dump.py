@@ -171,7 +171,7 @@ def _snapshot(region: Region, snapshot: Snapshot, now: float) -> dict[str, Any]:
 def _instance(region: Region, instance: Instance, now: float) -> dict[str, Any]:
     texts = (
         "id", "name", "stopped_mode", "image", "type", "zone", "resource_group", "key_pair", "written", "lost_writes",
-        "tags",
+        "unreadable", "tags",
     )  # fmt: skip
     changing = instance.change is not None and now < instance.change.until
     return {

@@ -35,6 +35,7 @@ def read_instance(cloud: Cloud, account: Account, region: Region, node: Node) ->
         key_pair=node.text("key_pair", ""),
         written=node.number("written", 0.0),
         lost_writes=node.whole("lost_writes", 0),
+        unreadable=node.flag("unreadable", False),
         tags=_tags(node),
     )
     base = region.images.get(instance.image)

@@ -87,6 +87,12 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "UntagResources"): [{**BEIJING, "ResourceType": "image", "ResourceId.1": "m-service", "All": "true"}],
     ("ecs", "ListTagResources"): [{**BEIJING, "ResourceType": "image", "ResourceId.1": "m-service"}],
     ("ecs", "DescribeImageFromFamily"): [{**BEIJING, "ImageFamily": "web"}],
+    ("ecs", "RunInstances"): [
+        {**BEIJING, "ImageId": "m-plain", "InstanceType": "ecs.g7.large", "VSwitchId": "vsw-1", "Amount": "2"}
+    ],
+    ("ecs", "DescribeCloudAssistantStatus"): [{**BEIJING, "PageSize": "50"}, {**BEIJING, "MaxResults": "5"}],
+    ("ecs", "GetInstanceConsoleOutput"): [{**BEIJING, "InstanceId": "i-disks"}],
+    ("ecs", "DeleteInstances"): [{**BEIJING, "InstanceId.1": "i-1", "Force": "true"}],
     ("ecs", "CreateImage"): [{**BEIJING, "InstanceId": "i-disks"}],
     ("ecs", "CopySnapshot"): [
         {
@@ -106,7 +112,6 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "CreateSnapshot"): [{"DiskId": "d-disks"}],
     ("ecs", "ReplaceSystemDisk"): [{"InstanceId": "i-stopped", "ImageId": "m-cmk"}],
     # It answers with an error, always.
-    ("ecs", "RunInstances"): [],
     ("kms", "CreateKey"): [{"DKMSInstanceId": "kst-1", "Tags": '[{"TagKey": "a", "TagValue": "1"}]'}],
     ("kms", "CreateAlias"): [{"KeyId": "key-bj", "AliasName": "alias/second"}],
     ("kms", "ListAliasesByKeyId"): [{"KeyId": "key-bj"}],
