@@ -32,7 +32,7 @@ def tables() -> str:
         + _table("What image_copy says about its copies (`reasons`)", _rows(COPY_RULES))
         + _table("Errors of the cloud", CLOUD_ERRORS)
         + _table("Errors and notes of the collection", own)
-        + _table("Whether an instance could be started (image_launch_check)", _rows(LAUNCH_RULES))
+        + _table("Whether an instance starts (image_launch_check, image_launch_trial)", _rows(LAUNCH_RULES))
         + _table("Instances whose system disks are to be encrypted", _rows(INSTANCE_RULES))
         + _table("Why it is unknown who uses an image (image_reference_info)", _rows(REFERENCE_RULES))
     )

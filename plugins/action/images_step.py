@@ -34,6 +34,7 @@ class ActionModule(CallingAction):
         "image_copy",
         "image_info",
         "image_launch_check",
+        "image_launch_trial",
         "image_reference_info",
         "image_share",
         "image_share_role",

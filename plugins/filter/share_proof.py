@@ -14,8 +14,10 @@ version_added: 0.1.0
 description:
   - Takes what M(imageops.alicloud.image_info) returned with the consumer's credentials and O(ignore:owner=shared), and
     reports for each expected image whether that account sees it. With what M(imageops.alicloud.image_launch_check)
-    returned it also reports whether an instance could be started.
-  - Seeing an image proves that it is shared. Neither that nor a dry run proves that the owner's key decrypts it.
+    returned it also reports whether an instance could be started, and with what M(imageops.alicloud.image_launch_trial)
+    returned whether one was.
+  - Seeing an image proves that it is shared. Neither that nor a dry run proves that the owner's key decrypts it. An
+    instance that was started and lives does.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -42,8 +44,8 @@ options:
     default: ""
   tried:
     description:
-      - The result of M(imageops.alicloud.image_launch_check), if it was run. One without C(checks) means that it
-        failed.
+      - The result of M(imageops.alicloud.image_launch_check) or M(imageops.alicloud.image_launch_trial), if one was
+        run. One without C(checks) or C(launches) means that it failed.
     type: dict
     default: {}
   asked:
@@ -63,9 +65,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - For each image C(image_id), C(region), C(account), C(result) (V(visible), V(launchable), V(not_proven) or
-      V(not_asked)) and
-      C(reason).
+    - For each image C(image_id), C(region), C(account), C(result) (V(visible), V(launchable), V(launched),
+      V(running_unproven), V(not_proven) or V(not_asked)) and C(reason).
   type: list
   elements: dict
 """
@@ -97,7 +98,7 @@ def share_proof(
 
 def _checks(tried: Mapping[str, Any], expected: Sequence[str]) -> Sequence[Mapping[str, Any]]:
     """The checks; for a task that failed, one of each image that says why."""
-    checks: Sequence[Mapping[str, Any]] = tried.get("checks") or ()
+    checks: Sequence[Mapping[str, Any]] = tried.get("checks") or tried.get("launches") or ()
     if checks or not tried.get("msg"):
         return checks
     return [{"image_id": image_id, "result": "not_proven", "reason": str(tried["msg"])} for image_id in expected]

@@ -27,6 +27,7 @@ NOT_COUNTED = {
     "caller_info",
     "encryption_leftovers",
     "image_launch_check",
+    "image_launch_trial",
     "account_calibration",
     "image_reference_info",
     "image_resource_share",

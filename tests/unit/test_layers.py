@@ -16,7 +16,7 @@ PICTURE = (
     ("_migration",),
     ("_copies",),
     ("_shares", "_keys", "_instances", "_audit", "_references", "_calibration"),
-    ("_images", "_share_role", "_executions", "_sites", "_reports", "_variables"),
+    ("_images", "_share_role", "_launches", "_executions", "_sites", "_reports", "_variables"),
     ("_core",),
     ("_api",),
     ("_client",),

@@ -47,6 +47,14 @@ def list_with_proof(
     return found, _dry_run_passes(session, region)
 
 
+def list_tagged_instances(session: Session, region: str, key: str) -> list[Instance]:
+    """The instances with a tag of this key, in any state, without disks. Needs ecs:DescribeInstances. Raises Denied."""
+    found = _list(session, region, {"Tag": [{"Key": key}]})
+    if not found:
+        _dry_run_passes(session, region)
+    return found
+
+
 def _dry_run_passes(session: Session, region: str) -> bool:
     """Whether a dry run proves the right; false if ECS ignored that it was one."""
     try:

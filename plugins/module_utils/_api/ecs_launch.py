@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""RunInstances, as a dry run and never otherwise."""
+"""RunInstances as a dry run, and what it and a real call have in common."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from .._model.errors import ApiError, ImageopsError, LaunchStarted
 from .._model.instance import NewInstance
 from .answers import ask_ecs
 
+RUN = "RunInstances"
+
 
 def try_launch(session: Session, instance: NewInstance, image_id: str) -> ImageopsError:
     """What RunInstances answers to a dry run: always an error, `DryRunOperation` if it passed. Needs ecs:RunInstances.
@@ -20,7 +22,7 @@ def try_launch(session: Session, instance: NewInstance, image_id: str) -> Imageo
     Raises LaunchStarted if ECS answered anything else, as it would have started what it was only asked about.
     """
     try:
-        answer = session.call(ECS, instance.region, "RunInstances", dry_run_query(instance, image_id), repeatable=False)
+        answer = session.call(ECS, instance.region, RUN, dry_run_query(instance, image_id), repeatable=False)
     except ApiError as refusal:
         return refusal
     raise LaunchStarted(instance.region, started(answer))
@@ -29,11 +31,16 @@ def try_launch(session: Session, instance: NewInstance, image_id: str) -> Imageo
 def ask_launch(session: Session, region: str, image_id: str, instance_type: str) -> Answered:
     """What RunInstances answers to a dry run that names an image and a type alone. Raises ConnectionFailed."""
     query = {"ImageId": image_id, "InstanceType": instance_type, "DryRun": True}
-    return ask_ecs(session, region, "RunInstances", query, repeatable=False)
+    return ask_ecs(session, region, RUN, query, repeatable=False)
 
 
 def dry_run_query(instance: NewInstance, image_id: str) -> dict[str, Any]:
-    """The parameters of the dry run. `DryRun` is not an option: nothing is ever started."""
+    """The parameters of the dry run. `DryRun` is not an option: nothing is started."""
+    return {**instance_query(instance, image_id), "DryRun": True}
+
+
+def instance_query(instance: NewInstance, image_id: str) -> dict[str, Any]:
+    """The parameters that say which instance it is."""
     disk: dict[str, Any] = {"Encrypted": True}
     if instance.kms_key_id:
         disk["KMSKeyId"] = instance.kms_key_id
@@ -46,7 +53,6 @@ def dry_run_query(instance: NewInstance, image_id: str) -> dict[str, Any]:
         "VSwitchId": instance.vswitch_id,
         "SecurityGroupId": instance.security_group_id,
         "SystemDisk": disk,
-        "DryRun": True,
     }
 
 

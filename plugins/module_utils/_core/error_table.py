@@ -4,15 +4,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Explanation(NamedTuple):
-    """What an error code comes from, and what to do."""
-
-    cause: str
-    remedy: str
-
+from .explanation import Explanation
+from .launch_errors import LAUNCH_CLOUD_ERRORS, LAUNCH_OWN_ERRORS
 
 CLOUD_ERRORS: dict[str, Explanation] = {
     "AssumeRoleError": Explanation(
@@ -180,6 +173,7 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "RAM or the role's trust policy does not allow the action.",
         "Allow the action in RAM, and for a role check that it trusts the caller.",
     ),
+    **LAUNCH_CLOUD_ERRORS,
 }
 # Codes of the collection itself.
 OWN_ERRORS: dict[str, Explanation] = {
@@ -212,10 +206,6 @@ OWN_ERRORS: dict[str, Explanation] = {
         "ECS reported no error, and the share list is not what was asked for.",
         "Run it again, then ask the vendor.",
     ),
-    "LaunchStarted": Explanation(
-        "ECS ignored the dry run of an instance and started it.",
-        "Release at once what the message names, and do not try instances (`images_consumer_launch`) again.",
-    ),
     "RoleWriteConflict": Explanation(
         "Another writer changes the share role's trust policy at the same time.",
         "Run one job at a time, then rerun.",
@@ -245,4 +235,5 @@ OWN_ERRORS: dict[str, Explanation] = {
         "Look at the instance or snapshot, then run it again.",
     ),
     "UnexpectedError": Explanation("A fault of this collection, or an odd answer.", "Report it with its traceback."),
+    **LAUNCH_OWN_ERRORS,
 }

@@ -74,6 +74,57 @@ LAUNCH_RULES: dict[str, Rule] = {
         "Allow ram:GetRole.",
         "The dry run passes, and whether that role exists may not be read.",
     ),
+    "launched": Rule(
+        NOTE,
+        "an instance started: {sign} {seconds} s after the call, and {disk}",
+        "Nothing. The image starts in this account.",
+        "An instance was started, and something inside of it answered.",
+    ),
+    "running_unproven": Rule(
+        NOTE,
+        "an instance is Running, but nothing inside answered within {seconds} s",
+        "Raise wait_timeout, or install Cloud Assistant in the image. An instance whose disk cannot be decrypted may "
+        "say Running, too.",
+        "An instance was started, and nothing inside of it answered.",
+    ),
+    "sign_of_life_not_visible": Rule(
+        NOTE,
+        "an instance is Running, but whether anything inside answers may not be read",
+        "Allow {permission} in RAM.",
+        "An instance was started, and the right to look for a sign of life is missing.",
+        code="running_unproven",
+    ),
+    "instance_vanished": Rule(
+        NOTE,
+        "ECS started an instance and released it before it was Running",
+        "The owner's key may not decrypt for this account. Check that the key is enabled, and that the owner's role "
+        "AliyunECSShareEncryptImageDefaultRole trusts this account and has a policy that allows kms:Decrypt.",
+        "ECS releases instances whose creation fails, such as those of an image that it cannot decrypt.",
+    ),
+    "instance_not_running": Rule(
+        NOTE,
+        "an instance was {status} for {seconds} s",
+        "Raise wait_timeout, or try another instance_type.",
+        "An instance was started, and was not Running in time.",
+    ),
+    "disk_key_differs": Rule(
+        NOTE,
+        "an instance started, but its disk is encrypted with {key}, not with {wanted}",
+        "Check kms_key_id and the default encryption of the region.",
+        "The disk of an instance has another key than the one that was asked for.",
+    ),
+    "release_denied": Rule(
+        NOTE,
+        "nothing is started, since instances could not be released",
+        "Allow {permission} in RAM.",
+        "No instance is started without the right to release it.",
+    ),
+    "check_mode_trial": Rule(
+        NOTE,
+        "check mode starts no instance",
+        "Run it without check mode.",
+        code="check_mode",
+    ),
 }
 REPORT_RULES: dict[str, Rule] = {
     "no_copy": Rule(

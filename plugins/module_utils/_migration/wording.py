@@ -23,10 +23,12 @@ DECIDED = {
 STATES = ("failed", "not_proven", "in_progress", "planned", "left_alone", "ready")
 # What was done about copies of this run.
 MADE = ("started", "adopted")
-SEEN = ("visible", "launchable")
+SEEN = ("visible", "launchable", "launched")
 PROOF_WORDS = {
     "visible": "visible",
     "launchable": "visible and launchable in a dry run",
+    "launched": "started and alive",
+    "running_unproven": "Running, without a sign of life",
     "not_proven": "not verified",
     "not_asked": "not asked about",
 }
@@ -201,6 +203,18 @@ def proof_lines(proofs: Sequence[Row]) -> list[str]:
         lines.append(f"{account} in {region}: {count_of(len(group), 'image')}, {told}")
         reasons = Counter(proof["reason"] for proof in group if proof["result"] not in SEEN)
         lines += [f"  {number} because {printable(reason)}" for reason, number in reasons.items()]
+    return lines
+
+
+def trial_lines(account: str, answer: Row) -> list[str]:
+    """Return what a trial of instances found besides its answers: what an interrupted one left, what another has."""
+    lines = []
+    if released := answer.get("released"):
+        left = count_of(len(released), "instance")
+        lines.append(f"{account}: {left} of an interrupted verification released: {', '.join(released)}")
+    if busy := answer.get("busy"):
+        others = count_of(len(busy), "instance")
+        lines.append(f"{account}: {others} of another verification left alone: {', '.join(busy)}")
     return lines
 
 

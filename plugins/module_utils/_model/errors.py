@@ -213,6 +213,16 @@ class MakingFailed(ImageopsError):
         super().__init__(message)
 
 
+class NotReleased(ImageopsError):
+    """An instance of a trial could not be released."""
+
+    def __init__(self, instance: str, region: str, error: ImageopsError) -> None:
+        super().__init__(
+            f"the instance {instance} in {region} was not released: {error}. "
+            "Release it, or ECS does at its automatic release time"
+        )
+
+
 class LaunchStarted(ImageopsError):
     """ECS took a dry run for real; the message names what has to be released at once."""
 

@@ -49,12 +49,17 @@ class ProofResult(StrEnum):
     """What a consumer's credentials show about an image that is shared with it.
 
     `not_asked`: there were no credentials. `not_proven`: they show anything but the image, ready for use.
+    `running_unproven`: an instance of it said Running, and nothing inside of it answered.
     """
 
     VISIBLE = "visible"
     LAUNCHABLE = "launchable"
+    LAUNCHED = "launched"
+    RUNNING_UNPROVEN = "running_unproven"
     NOT_PROVEN = "not_proven"
     NOT_ASKED = "not_asked"
 
 
-SEEN = (ProofResult.VISIBLE, ProofResult.LAUNCHABLE)
+SEEN = (ProofResult.VISIBLE, ProofResult.LAUNCHABLE, ProofResult.LAUNCHED)
+# What was asked for and is not shown.
+UNPROVEN = (ProofResult.NOT_PROVEN, ProofResult.RUNNING_UNPROVEN)

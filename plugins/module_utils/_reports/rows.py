@@ -9,7 +9,7 @@ from typing import Any
 
 from .._core.reasons import RULES, reason
 from .._core.remedies import remedy
-from .._model.share import SEEN, ProofResult
+from .._model.share import SEEN, UNPROVEN
 
 Row = Mapping[str, Any]
 
@@ -111,7 +111,7 @@ def _state(row: Row, copy: Row | None, missing: Sequence[str], proofs: Sequence[
 
 def is_refuted(proof: Row) -> bool:
     """The account was asked, and does not see the image as it should."""
-    return bool(proof["result"] == ProofResult.NOT_PROVEN)
+    return proof["result"] in UNPROVEN
 
 
 def _copy_remedy(copy: Row | None) -> str:

@@ -10,13 +10,17 @@ from typing import Any
 
 from .._model.share import ProofResult
 
+# What checks say that is a result of its own; everything else proves nothing.
+TRIED = (ProofResult.LAUNCHABLE, ProofResult.LAUNCHED, ProofResult.RUNNING_UNPROVEN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerView:
     """What was found with an account's credentials in one region.
 
     `images` are None if the account could not be asked, for the reason `why`. `is_asked` is false where there were no
-    credentials. `caller` is the account that the credentials belong to. `checks` are those of `image_launch_check`.
+    credentials. `caller` is the account that the credentials belong to. `checks` are those of `image_launch_check`, or
+    the `launches` of `image_launch_trial`.
     """
 
     account: str
@@ -31,8 +35,8 @@ class ConsumerView:
 def prove(view: ConsumerView, expected: Iterable[str]) -> list[dict[str, str]]:
     """Return the result (`ProofResult`) and the reason for each expected image.
 
-    Seeing an image proves that it is shared, a dry run that its consumer's encryption and key would do. Neither proves
-    that the owner's key decrypts.
+    Seeing an image proves that it is shared, a dry run that its consumer's encryption and key would do. Only an
+    instance that was started and lives proves that the owner's key decrypts.
     """
     found = {image["image_id"]: image for image in view.images or ()}
     checks = {check["image_id"]: check for check in view.checks}
@@ -67,8 +71,8 @@ def _result(
     seen = f"the account sees it and it is available, {_encryption(image)}"
     if check is None:
         return ProofResult.VISIBLE, seen
-    is_launchable = check["result"] == ProofResult.LAUNCHABLE
-    return (ProofResult.LAUNCHABLE if is_launchable else ProofResult.NOT_PROVEN), f"{seen}; {check['reason']}"
+    result = ProofResult(check["result"]) if check["result"] in TRIED else ProofResult.NOT_PROVEN
+    return result, f"{seen}; {check['reason']}"
 
 
 def _encryption(image: Mapping[str, Any]) -> str:

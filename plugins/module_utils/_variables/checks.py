@@ -22,6 +22,16 @@ KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 KEY_ARN = re.compile(r"acs:kms:[a-z0-9-]+:[0-9]+:(key/[A-Za-z0-9_-]{1,128}|alias/[A-Za-z0-9/_-]{1,249})")
 ROLE_ARN = re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.-]{1,64}")
 PATH_BYTES = 4095
+# What images_consumer_launch says of an instance.
+OF_INSTANCE = {
+    "instance_type",
+    "vswitch_id",
+    "security_group_id",
+    "kms_key_id",
+    "disk_category",
+    "start",
+    "wait_timeout",
+}
 
 
 def check_text(name: str, text: str) -> None:
@@ -78,6 +88,23 @@ def _check_of_account(name: str, item: Any) -> None:
         raise InvalidInput(name, item, "is neither text nor a mapping", "Write account=value, or a mapping.")
 
 
+def _check_instance(name: str, item: Any) -> None:
+    """Check what an instance is to have, for an account or for each of its regions."""
+    if not isinstance(item, Mapping):
+        raise InvalidInput(name, item, "is not a mapping", "Write account: {instance_type: ..., vswitch_id: ...}.")
+    is_one = bool(OF_INSTANCE & set(item))
+    for region in () if is_one else item:
+        check_region(name, region)
+    for part in (item,) if is_one else item.values():
+        if not isinstance(part, Mapping):
+            raise InvalidInput(name, part, "is no instance", "Give instance_type, vswitch_id and security_group_id.")
+        if unknown := sorted(set(map(str, part)) - OF_INSTANCE):
+            known = ", ".join(sorted(OF_INSTANCE))
+            raise InvalidInput(name, unknown[0], "is not known of an instance", f"Give {known}.")
+        if not isinstance(part.get("start", False), bool):
+            raise InvalidInput(name, part["start"], "is neither true nor false", "Give start: true, or leave it out.")
+
+
 CHECKS: Mapping[Kind, Callable[[str, Any], object]] = {
     Kind.REGION: check_region,
     Kind.REGIONS: check_region,
@@ -91,6 +118,7 @@ CHECKS: Mapping[Kind, Callable[[str, Any], object]] = {
     Kind.RUN: check_run,
     Kind.ROLES: _check_role,
     Kind.BY_ACCOUNT: _check_of_account,
+    Kind.INSTANCES: _check_instance,
 }
 
 

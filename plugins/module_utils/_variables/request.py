@@ -17,7 +17,7 @@ from .forms import is_given, read_value
 from .variable import FAMILIES, IMAGES, PLAYBOOKS, Kind, Variable
 
 OWN_VARIABLES = "own_variables"
-WITH_ACCOUNTS = (Kind.ACCOUNTS, Kind.OWNERS, Kind.ROLES, Kind.BY_ACCOUNT)
+WITH_ACCOUNTS = (Kind.ACCOUNTS, Kind.OWNERS, Kind.ROLES, Kind.BY_ACCOUNT, Kind.INSTANCES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

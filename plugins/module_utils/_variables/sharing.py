@@ -90,9 +90,9 @@ CONSUMERS = (
     ),
     Variable(
         name="images_consumer_launch",
-        kind=Kind.BY_ACCOUNT,
+        kind=Kind.INSTANCES,
         group=Group.CONSUMERS,
-        sentence="Try a dry run of an instance: `instance_type`, `vswitch_id`, `security_group_id`, `kms_key_id`.",
+        sentence="Try an instance (`instance_type`, `vswitch_id`, ...) as a dry run, or with `start: true` for real.",
         playbooks=PROVING,
         default={},
     ),

@@ -56,13 +56,14 @@ class Kind(StrEnum):
     TAGS = "mapping of tags"
     ROLES = "mapping from account id to role ARN"
     BY_ACCOUNT = "mapping from account id"
+    INSTANCES = "mapping from account id to instance"
     DATE = "date or time in UTC"
     RUN = "run name"
     PATH = "path"
 
 
 LISTS = (Kind.LIST, Kind.ACCOUNTS, Kind.OWNERS, Kind.REGIONS, Kind.REGIONS_OR_ALL, Kind.GLOBS)
-MAPPINGS = (Kind.MAPPING, Kind.TAGS, Kind.ROLES, Kind.BY_ACCOUNT)
+MAPPINGS = (Kind.MAPPING, Kind.TAGS, Kind.ROLES, Kind.BY_ACCOUNT, Kind.INSTANCES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ...module_utils._migration.wording import proof_lines
+from ...module_utils._migration.wording import proof_lines, trial_lines
 from ...module_utils._model.share import ProofResult
 from ...module_utils._shares.proof import ConsumerView, prove
 from .check import share_arguments
@@ -55,7 +55,7 @@ def is_asked_elsewhere(site: Site) -> bool:
 
 def judge_proofs(site: Site, counts: Mapping[str, int]) -> None:
     """Record a failure for shares that are not verified, if images_must_prove asks for that."""
-    bad = [result for result in ("not_proven", "not_asked") if counts.get(result)]
+    bad = [result for result in ("not_proven", "running_unproven", "not_asked") if counts.get(result)]
     if site.values["must_prove"] and bad:
         listed = ", ".join(f"{counts[result]} {result}" for result in bad)
         site.record_failure(f"images_must_prove: not every share is verified ({listed}); see the table above.")
@@ -157,24 +157,45 @@ def consumer_credentials(site: Site, account: str) -> dict[str, str]:
 def try_launch(
     site: Site, account: str, region: str, credentials: Mapping[str, str], seen: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
-    """Try a dry run of an instance of each image that the account sees, if the request says of what kind."""
+    """Try an instance of each image that the account sees, if the request says which: a dry run or a real one."""
     of_account = site.values["consumer_launch"].get(account) or {}
     wanted = of_account if "instance_type" in of_account else of_account.get(region) or {}
     image_ids = [image["image_id"] for image in seen.get("images", ())]
     if not wanted or not image_ids:
         return []
-    answer = site.call(
-        "image_launch_check",
-        connection=credentials,
-        region=region,
-        image_ids=image_ids,
-        instance_type=wanted.get("instance_type"),
-        vswitch_id=wanted.get("vswitch_id"),
-        security_group_id=wanted.get("security_group_id"),
-        kms_key_id=wanted.get("kms_key_id") or None,
-        disk_category=wanted.get("disk_category") or None,
-    )
+    instance: dict[str, Any] = {
+        "region": region,
+        "image_ids": image_ids,
+        "instance_type": wanted.get("instance_type"),
+        "vswitch_id": wanted.get("vswitch_id"),
+        "security_group_id": wanted.get("security_group_id"),
+        "kms_key_id": wanted.get("kms_key_id") or None,
+        "disk_category": wanted.get("disk_category") or None,
+    }
+    if wanted.get("start"):
+        return start_instances(site, account, credentials, {**instance, "wait_timeout": wanted.get("wait_timeout")})
+    answer = site.call("image_launch_check", connection=credentials, **instance)
+    return tried(answer, "checks", image_ids)
+
+
+def start_instances(
+    site: Site, account: str, credentials: Mapping[str, str], instance: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """Start an instance of each image and release it; say before what that is, and after it what else was found."""
+    before = site.call("image_launch_trial", connection=credentials, check=True, **instance)
+    if not before.get("failed"):
+        site.say(f"{account}: {before['cost']}")
+    answer = site.call("image_launch_trial", connection=credentials, **instance)
+    site.say(*trial_lines(account, answer))
+    if answer.get("failed") and "launches" in answer:
+        site.record_failure(failure_of(answer))
+        return list(answer["launches"])
+    return tried(answer, "launches", instance["image_ids"])
+
+
+def tried(answer: Mapping[str, Any], key: str, image_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return what a module found of each image; a module that failed proves nothing of any."""
     if answer.get("failed"):
         why = failure_of(answer)
         return [{"image_id": image_id, "result": "not_proven", "reason": why} for image_id in image_ids]
-    return list(answer["checks"])
+    return list(answer[key])

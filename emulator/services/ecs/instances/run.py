@@ -51,6 +51,7 @@ def _resources(call: Call) -> list[str]:
     notes=(
         Note("Pending for run_instance_seconds, then Running; it is never Starting in between", "assumed"),
         Note("AutoReleaseTime: 30 minutes to 3 years ahead, to the minute; then it is gone", "ECS-SDK"),
+        Note("callers reckon it with real time: it is as far ahead on the cloud's clock", "design of the emulator"),
         Note("the disk's key: the one named; that of an own image; else the service key or the default", "UG-enc"),
         Note(
             "an image that ECS cannot decrypt: setting undecryptable_launch; with `refuse`, KMSUnauthorized", "assumed"
@@ -101,14 +102,13 @@ def _auto_release(call: Call) -> float | None:
         raise call.not_modelled("public addresses")
     if not (text := call.parameters.text("AutoReleaseTime")):
         return None
-    now = call.cloud.now()
     try:
-        moment = parse_iso(text)
+        ahead = parse_iso(text) - call.cloud.clock.real()
     except ValueError:
         raise call.refuse("InvalidAutoReleaseTime.Malformed") from None
-    if not now + _SOONEST <= moment <= now + _LATEST * _YEAR:
+    if not _SOONEST <= ahead <= _LATEST * _YEAR:
         raise call.refuse("InvalidAutoReleaseTime.Malformed")
-    return moment
+    return call.cloud.now() + ahead
 
 
 def _image(call: Call) -> tuple[Account, Image]:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""RunInstances is only ever a dry run."""
+"""RunInstances as a dry run. Only a trial calls it without one."""
 
 from __future__ import annotations
 
@@ -64,10 +64,11 @@ def test_there_is_no_way_to_leave_the_dry_run_out(wish: LaunchRequest) -> None:
     assert dry_run_query(wish, "m-1")["DryRun"] is True
 
 
-def test_no_other_file_names_the_call() -> None:
-    naming = [path.name for path in PLUGINS.rglob("*.py") if '"RunInstances"' in path.read_text()]
+def test_no_other_file_sends_the_call() -> None:
+    files = {path.name: path.read_text() for path in PLUGINS.rglob("*.py")}
 
-    assert naming == ["ecs_launch.py"]
+    assert [name for name, text in files.items() if '"RunInstances"' in text] == ["ecs_launch.py"]
+    assert [name for name, text in files.items() if "import RUN," in text] == ["ecs_trials.py"]
 
 
 class Careless(BaseHTTPRequestHandler):

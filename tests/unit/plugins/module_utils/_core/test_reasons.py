@@ -21,6 +21,7 @@ TIMES = ("taken", "limit")
 # What encryption_plan says about instances, and reports about shares.
 INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks", "time")
 SHARE_FIELDS = ("source_region", "targets", "why", "doubt")
+LAUNCH_FIELDS = ("seconds", "sign", "disk", "wanted")
 VALUES = {
     name: f"<{name}>"
     for name in (
@@ -28,6 +29,7 @@ VALUES = {
         *COPY_FIELDS,
         *TIMES,
         *INSTANCE_FIELDS,
+        *LAUNCH_FIELDS,
         *SHARE_FIELDS,
         "count",
         "quota",

@@ -154,7 +154,20 @@ def test_a_value_is_read_however_it_is_written(name: str, value: Any, typed: Any
         ("images_report_dir", "a" * 20000, "cannot be a path"),
         ("images_consumer_role_arns", {"2000000000000002": "viewer"}, "'viewer' is not a role's ARN"),
         ("images_consumer_role_arns", {83: "acs:ram::83:role/viewer"}, "a leading zero may be lost"),
-        ("images_consumer_launch", {"2000000000000002": 5}, "5 is neither text nor a mapping"),
+        ("images_consumer_profiles", {"2000000000000002": 5}, "5 is neither text nor a mapping"),
+        ("images_consumer_launch", {"2000000000000002": 5}, "5 is not a mapping"),
+        ("images_consumer_launch", {"2000000000000002": {"cn-beijing": 5}}, "5 is no instance"),
+        ("images_consumer_launch", {"2000000000000002": {"instance_typ": {}}}, "is not a region's id"),
+        (
+            "images_consumer_launch",
+            {"2000000000000002": {"cn-beijing": {"instance_type": "t", "vswitch": "vsw-1"}}},
+            "'vswitch' is not known of an instance",
+        ),
+        (
+            "images_consumer_launch",
+            {"2000000000000002": {"instance_type": "t", "start": "yes"}},
+            "'yes' is neither true nor false. Give start: true, or leave it out.",
+        ),
         ("images_access_key_secret", ["s3cr3t"], "images_access_key_secret: '(secret)' is not a text. Give text."),
     ],
 )
