@@ -27,6 +27,11 @@ description:
     C(ram:CreatePolicy), C(ram:CreateRole), C(ram:DeletePolicy), C(ram:DeleteRole), C(ram:DetachPolicyFromRole) and
     C(ram:UpdateRole). A fact whose action is not allowed is not settled. Without the rights to remove copies none is
     made.
+  - To launch, the credentials of the consumer need C(ecs:RunInstances), C(ecs:DeleteInstances),
+    C(ecs:DescribeInstances), C(ecs:DescribeDisks), C(ecs:DescribeCloudAssistantStatus) and
+    C(ecs:GetInstanceConsoleOutput).
+  - An instance that an interrupted run left is released by the next one with O(launch), or by O(state=absent) with
+    credentials of the consumer, else by ECS half an hour after its start.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -98,6 +103,27 @@ options:
       - The profile of the aliyun CLI with credentials of O(share_account), or with which its role is assumed.
     type: str
     default: ''
+  launch:
+    description:
+      - Start instances of that copy in the account O(share_account), one after the other, and release them. Needs
+        O(consumer), O(launch_instance_type), O(launch_vswitch_id) and O(launch_security_group_id).
+    type: bool
+    default: false
+  launch_instance_type:
+    description:
+      - The type of these instances. Choose the smallest that the canary and the zone take.
+    type: str
+    default: ''
+  launch_vswitch_id:
+    description:
+      - The vSwitch that they are in, in the account O(share_account).
+    type: str
+    default: ''
+  launch_security_group_id:
+    description:
+      - Their security group.
+    type: str
+    default: ''
   max_copies:
     description:
       - Make at most so many copies in all. Less than 20 leave it open how many copies run at once.
@@ -137,6 +163,7 @@ requirements:
   - alibabacloud-ram20150501
 seealso:
   - module: imageops.alicloud.image_launch_check
+  - module: imageops.alicloud.image_launch_trial
 """
 
 EXAMPLES = r"""
@@ -310,6 +337,10 @@ OPTIONS = {
     "consumer": {"type": "bool", "default": False},
     "consumer_role_arn": {"type": "str", "default": ""},
     "consumer_profile": {"type": "str", "default": ""},
+    "launch": {"type": "bool", "default": False},
+    "launch_instance_type": {"type": "str", "default": ""},
+    "launch_vswitch_id": {"type": "str", "default": ""},
+    "launch_security_group_id": {"type": "str", "default": ""},
     "max_copies": {"type": "int", "default": 20},
     "max_gib_hours": {"type": "int", "default": 2000},
     "wait_timeout": {"type": "int", "default": 7200},

@@ -39,6 +39,10 @@ ASKED = {
     "calibrate_share_account": CONSUMER,
     "calibrate_consumer": True,
     "calibrate_consumer_role_arn": f"acs:ram::{CONSUMER}:role/viewer",
+    "calibrate_launch": True,
+    "calibrate_launch_instance_type": "ecs.t6-c1m1.large",
+    "calibrate_launch_vswitch_id": "vsw-1",
+    "calibrate_launch_security_group_id": "sg-1",
     "calibrate_destination_region": "cn-shanghai",
     "calibrate_foreign_key_arn": FOREIGN_KEY,
     "calibrate_wait_timeout": 300,
@@ -46,6 +50,7 @@ ASKED = {
 ABSENT = {
     "images_region": "cn-beijing",
     "calibrate_state": "absent",
+    "calibrate_consumer_role_arn": f"acs:ram::{CONSUMER}:role/viewer",
     "calibrate_destination_region": "cn-shanghai",
 }
 
@@ -76,9 +81,12 @@ def calibrate(url: str, variables: Mapping[str, Any], kill_after: float | None =
 
 
 def left(url: str, before: Mapping[str, Any]) -> list[str]:
-    """Return what the owner has, or lacks, since before."""
-    now = control(url, "world")["accounts"][OWNER]
+    """Return what the owner has, or lacks, since before, and the instances that the consumer has."""
+    accounts = control(url, "world")["accounts"]
+    now = accounts[OWNER]
     texts = [f"{part} differ" for part in ("roles", "policies") if now.get(part) != before.get(part)]
+    for name, region in accounts[CONSUMER]["regions"].items():
+        texts += [f"instances of {name}: {item['id']}" for item in region.get("instances", ())]
     for name, region in now["regions"].items():
         for part in ("images", "snapshots"):
             texts += [

@@ -19,7 +19,7 @@ from .catalogue import PROBES
 from .findings import complete, lacking, merged, open_fact
 from .judging.copies import copy_dry_run, launch_dry_run
 from .judging.times import unknown_snapshot
-from .observe import find_leftovers
+from .observe import consumer_of, find_leftovers
 from .probes import ProbeClass
 from .results import document
 from .values import CalibrationPlan, CalibrationRequest, FactFinding
@@ -27,6 +27,7 @@ from .values import CalibrationPlan, CalibrationRequest, FactFinding
 NOT_CONFIRMED = "calibrate_confirm is not set"
 NOT_WANTED = "calibrate_write is not set"
 NOT_ASKED = "calibrate_consumer is not set"
+NOT_LAUNCHED = "calibrate_launch is not set"
 CHECK_MODE = "check mode sends no dry run"
 SWEEP_SECONDS = 600
 # No key has this id, and a call about it is refused with or without DryRun. The type is one that every region has had.
@@ -37,7 +38,7 @@ def apply_calibration(
     session: Session, request: CalibrationRequest, plan: CalibrationPlan
 ) -> tuple[dict[str, Any], dict[str, Exception]]:
     """Return the result's values, and what could not be removed."""
-    sweep = Sweep(session, request.regions, SWEEP_SECONDS)
+    sweep = Sweep(session, request.regions, SWEEP_SECONDS, consumer_of(session, request))
     if plan.changed:
         sweep.run(plan.observed.leftovers)
     if not request.is_wanted or sweep.failures:
@@ -60,6 +61,7 @@ def _values(
     skipped = {
         ProbeClass.WRITE: not_written,
         ProbeClass.CONSUMER: not_written if request.consumer else NOT_ASKED,
+        ProbeClass.LAUNCH: not_written if request.launch else NOT_LAUNCHED,
         ProbeClass.DRY_RUN: CHECK_MODE,
     }
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -100,10 +102,14 @@ def _write(session: Session, request: CalibrationRequest, plan: CalibrationPlan,
         except Spent as spent:
             lab.why = str(spent)
         finally:
-            sweep.run(find_leftovers(session, request.regions, with_role=True))
+            sweep.run(find_leftovers(session, request.regions, with_role=True, consumer=sweep.consumer))
         _try_unknown_snapshot(lab, sweep)
     found = {finding.fact for finding in lab.found}
-    kinds = (ProbeClass.WRITE, ProbeClass.CONSUMER) if request.consumer else (ProbeClass.WRITE,)
+    kinds = [
+        ProbeClass.WRITE,
+        *([ProbeClass.CONSUMER] if request.consumer else []),
+        *([ProbeClass.LAUNCH] if request.launch else []),
+    ]
     rest = [probe.fact for probe in PROBES if probe.kind in kinds and probe.fact not in found]
     return [*lab.found, *(open_fact(fact, lab.why) if lab.why else lacking(fact) for fact in rest)]
 

@@ -23,25 +23,29 @@ SHARE_SECONDS = 60
 PAUSE_SECONDS = 1
 
 
-def try_consumer(lab: Lab, image_id: str) -> None:
-    """See the image, which is shared at the moment, and its snapshots from the other side."""
+def try_consumer(lab: Lab, image_id: str) -> Session | None:
+    """See the image, which is shared at the moment, and its snapshots from the other side.
+
+    Return the consumer's session, None if its credentials cannot be used.
+    """
     request = lab.request
     try:
         session = lab.session.as_consumer(request.consumer_role_arn, request.consumer_profile)
         is_consumer = get_caller(session).account_id == request.share_account
     except Denied as error:
         _leave_open(lab, f"{error.permission} is not allowed")
-        return
+        return None
     except ImageopsError as error:
         _leave_open(lab, f"the consumer's credentials cannot be used: {getattr(error, 'code', type(error).__name__)}")
-        return
+        return None
     if not is_consumer:
         _leave_open(lab, "the credentials are not those of calibrate_share_account")
-        return
+        return None
     answer, seconds = _until_listed(lab, session, image_id)
     lab.found.append(consumer_image(image_id, answer, seconds))
     snapshots = [str(disk.get("SnapshotId")) for disk in disks_of(lab.look(image_id)[1])]
     lab.found.append(consumer_snapshots(snapshots, describe_snapshots(session, lab.region, snapshots)))
+    return session
 
 
 def _leave_open(lab: Lab, why: str) -> None:

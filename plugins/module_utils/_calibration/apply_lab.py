@@ -53,6 +53,7 @@ class Lab:
     found: list[FactFinding] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     names: int = 0
+    made_role: bool = False
     why: str = ""
 
     @property

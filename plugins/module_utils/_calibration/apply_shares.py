@@ -16,6 +16,7 @@ from .._model.role import SHARE_ROLE
 from .._share_role.trust import trust_document, with_ecs
 from .apply_consumer import try_consumer
 from .apply_lab import Lab
+from .apply_launches import try_launches
 from .findings import open_fact
 from .judging.read import self_shared
 from .judging.shares import (
@@ -78,6 +79,7 @@ def _with_role(lab: Lab, image_id: str, without: Answered) -> Answered:
     text = description(lab.request.run, lab.request.consumers)
     try:
         create_role(lab.session, SHARE_ROLE, with_ecs(None), text)
+        lab.made_role = True
         lab.found.append(refusal("share_needs_trust", _until_taken(lab, image_id, account)[0]))
         _undo(lab, image_id, account)
         update_trust(lab.session, SHARE_ROLE, trust_document(sorted(lab.request.consumers)))
@@ -127,8 +129,11 @@ def _while_shared(lab: Lab, image_id: str, account: str) -> None:
     answer, image = lab.look(image_id)
     lab.found.append(self_shared([image], answer))
     if lab.request.consumer:
-        try_consumer(lab, image_id)
-    twice = _share(lab, image_id, account)
+        consumer = try_consumer(lab, image_id)
+        if lab.request.launch and consumer is not None:
+            try_launches(lab, consumer, image_id)
+    # The role may have been varied a moment ago.
+    twice = _until_taken(lab, image_id, account)[0]
     _undo(lab, image_id, account)
     lab.found.append(again(twice, _undo(lab, image_id, account)))
     accounts = lab.request.share_accounts

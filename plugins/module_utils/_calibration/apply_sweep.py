@@ -17,8 +17,10 @@ from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._api.ecs_tags import tag_snapshots
 from .._api.ram_removal import delete_policy, delete_role, detach_policy, list_role_policies
 from .._client.session import Session
+from .._launches.apply import release_one
 from .._model.errors import ApiError, ImageopsError, Missing
 from .._model.image import Image
+from .._model.instance import Instance
 from .._model.role import SHARE_ROLE
 from .._model.share import ShareChange
 from .observe import find_leftovers
@@ -48,6 +50,7 @@ class Sweep:
     session: Session
     regions: tuple[str, ...]
     wait_seconds: float
+    consumer: Session | None = None
     removed: list[str] = field(default_factory=list)
     snapshots: list[str] = field(default_factory=list)
     failures: dict[str, Exception] = field(default_factory=dict)
@@ -59,7 +62,7 @@ class Sweep:
             self.failures = {}
             self._remove(leftovers)
             waits = [error for error in self.failures.values() if not _is_busy(error)]
-            leftovers = find_leftovers(self.session, self.regions, with_role=True)
+            leftovers = find_leftovers(self.session, self.regions, with_role=True, consumer=self.consumer)
             if not leftovers and not self.failures:
                 return
             if waits or time.monotonic() > deadline:
@@ -69,12 +72,25 @@ class Sweep:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def _remove(self, leftovers: Leftovers) -> None:
+        for instance in leftovers.instances:
+            self._release(instance)
         for image, error in self.session.map(self._remove_image, leftovers.images):
             if isinstance(error, Exception):
                 self.failures[image.image_id] = error
         for region in self.regions:
             self._remove_snapshots(region, [name for place, name in leftovers.snapshots if place == region])
         self._remove_role(leftovers)
+
+    def _release(self, instance: Instance) -> None:
+        """Release an instance in the consumer's account."""
+        if self.consumer is None:
+            return
+        try:
+            release_one(self.consumer, instance.region, instance.instance_id)
+        except ImageopsError as error:
+            self.failures[instance.instance_id] = error
+        else:
+            self.removed.append(instance.instance_id)
 
     def _remove_image(self, image: Image) -> None:
         region, snapshots = image.region, [disk.snapshot_id for disk in image.disks if disk.snapshot_id]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .launch_probes import LAUNCH_PROBES
 from .probes import Probe, ProbeClass
 from .share_probes import CONSUMER_PROBES, SHARE_PROBES
 from .write_probes import COPY_PROBES
@@ -103,7 +104,7 @@ DRY_RUN_PROBES = (
     ),
 )
 
-PROBES = (*READ_PROBES, *DRY_RUN_PROBES, *COPY_PROBES, *SHARE_PROBES, *CONSUMER_PROBES)
+PROBES = (*READ_PROBES, *DRY_RUN_PROBES, *COPY_PROBES, *SHARE_PROBES, *CONSUMER_PROBES, *LAUNCH_PROBES)
 BY_FACT: Mapping[str, Probe] = {probe.fact: probe for probe in PROBES}
 
 _SERVER = "Measuring it takes a server of yours, and calibration touches none."
@@ -124,7 +125,6 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "run_instance_seconds": "It depends on the type of the instance and on the image. Each launch takes its own time.",
     "boot_seconds": "It depends on the type of the instance and on the image. Each launch takes its own time.",
     "signs_of_life": "It belongs to the image: whether Cloud Assistant is installed in it, and what its console shows.",
-    "undecryptable_launch": "Trying it takes an instance of an image that its account cannot decrypt.",
     "replace_disk_seconds": _SERVER,
     "start_execution_seconds": "Only an execution of OOS would show it, and the template replaces disks of servers.",
     "safety_check_default": "Only an execution of OOS would show it, and the template replaces disks of servers.",

@@ -14,6 +14,8 @@ from .values import PREFIX, TAG, CalibrationPlan, CalibrationRequest, Canary, Ob
 
 SECONDS_PER_HOUR = 3600
 USABLE_KEY = "Enabled"
+# An instance is looked at so long, and ECS releases it by itself half an hour after its start.
+LAUNCH_SECONDS = 600
 
 
 def decide(request: CalibrationRequest, observed: ObservedAccount) -> CalibrationPlan:
@@ -83,6 +85,7 @@ def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
         )
     if request.consumer:
         lines.append(f"Calibration {DOES[ProbeClass.CONSUMER]}. They only read.")
+    lines += _launch_lines(request)
     if request.consumers and canary.share_role is None and not canary.share_role_denied:
         lines.append(f"The account has no role {SHARE_ROLE}. Calibration makes it, varies it, and removes it.")
     elif request.consumers:
@@ -92,6 +95,19 @@ def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
         "After an interruption, the next calibration that writes removes it, or state: absent does."
     )
     return tuple(lines)
+
+
+def _launch_lines(request: CalibrationRequest) -> list[str]:
+    if not request.launch:
+        return []
+    longest = _duration(min(LAUNCH_SECONDS, request.wait_timeout))
+    return [
+        (
+            f"Calibration {DOES[ProbeClass.LAUNCH]}: at most 2 of {request.launch_instance_type}, one after the other, "
+            f"in {request.launch_vswitch_id} of account {request.share_account}, without a public address, each for at "
+            f"most {longest}. If the run is interrupted, ECS releases them by itself half an hour after their start."
+        )
+    ]
 
 
 def _figures(request: CalibrationRequest, canary: Canary) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from .._api.ecs_images import find_image, list_images
+from .._api.ecs_instances import list_tagged_instances
 from .._api.ecs_regions import is_encrypted_by_default
 from .._api.ecs_snapshots import list_snapshots
 from .._api.ecs_tags import list_tagged_snapshots
@@ -13,8 +14,11 @@ from .._api.ram_removal import find_policy_description
 from .._api.ram_roles import find_role
 from .._api.sts import get_caller
 from .._client.session import Session
-from .._model.errors import Denied, InvalidInput
+from .._launches.marks import TAG as TRIAL_TAG
+from .._launches.marks import is_trial
+from .._model.errors import Denied, ImageopsError, InvalidInput
 from .._model.image import Image
+from .._model.instance import Instance
 from .._model.key import KeyType
 from .._model.role import DISK_ROLE, SHARE_ROLE, Role
 from .observe_read import read_facts
@@ -25,7 +29,12 @@ from .values import PREFIX, TAG, CalibrationRequest, Canary, Leftovers, Observed
 def observe(session: Session, request: CalibrationRequest) -> ObservedAccount:
     """Read everything that is decided by. Raises InvalidInput for a canary or key that is not there."""
     caller = get_caller(session)
-    leftovers = find_leftovers(session, request.regions, with_role=request.write or not request.is_wanted)
+    leftovers = find_leftovers(
+        session,
+        request.regions,
+        with_role=request.write or not request.is_wanted,
+        consumer=consumer_of(session, request),
+    )
     if not request.is_wanted:
         return ObservedAccount(account_id=caller.account_id, leftovers=leftovers, findings=())
     canary = _canary(session, request) if request.write else None
@@ -39,15 +48,33 @@ def observe(session: Session, request: CalibrationRequest) -> ObservedAccount:
     )
 
 
-def find_leftovers(session: Session, regions: tuple[str, ...], *, with_role: bool) -> Leftovers:
+def consumer_of(session: Session, request: CalibrationRequest) -> Session | None:
+    """Return a session of the consumer if instances may be there. A run that asks goes on without one that fails."""
+    if not request.reaches_consumer:
+        return None
+    consumer = session.as_consumer(request.consumer_role_arn, request.consumer_profile)
+    if request.is_wanted:
+        try:
+            list_tagged_instances(consumer, request.region, TRIAL_TAG)
+        except ImageopsError:
+            return None
+    return consumer
+
+
+def find_leftovers(
+    session: Session, regions: tuple[str, ...], *, with_role: bool, consumer: Session | None = None
+) -> Leftovers:
     """Return what calibration made in these regions, and the share role if it is calibration's.
+
+    With a `consumer` also the instances in that account, which are in the first region. Needs ecs:DescribeInstances.
 
     Needs ecs:DescribeImages, and for what a run that wrote left ecs:ListTagResources, ram:GetRole, ram:GetPolicy and
     ram:ListPoliciesForRole.
     """
     images = tuple(image for region in regions for image in list_images(session, region) if is_made(image))
+    instances = _instances_of_calibration(consumer, regions[0]) if consumer else ()
     if not with_role:
-        return Leftovers(images=images)
+        return Leftovers(images=images, instances=instances)
     used = {disk.snapshot_id for image in images for disk in image.disks}
     snapshots = tuple(
         (region, snapshot_id)
@@ -57,7 +84,12 @@ def find_leftovers(session: Session, regions: tuple[str, ...], *, with_role: boo
     )
     role = _role_of_calibration(session)
     has_policy = is_marked(find_policy_description(session, POLICY) or "") if role or _may_be_left(session) else False
-    return Leftovers(images=images, snapshots=snapshots, role=role, has_policy=has_policy)
+    return Leftovers(images=images, snapshots=snapshots, role=role, has_policy=has_policy, instances=instances)
+
+
+def _instances_of_calibration(consumer: Session, region: str) -> tuple[Instance, ...]:
+    found = list_tagged_instances(consumer, region, TAG)
+    return tuple(instance for instance in found if TAG in instance.tags and is_trial(instance))
 
 
 def is_made(image: Image) -> bool:

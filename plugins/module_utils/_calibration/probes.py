@@ -16,6 +16,7 @@ class ProbeClass(StrEnum):
     DRY_RUN = "dry_run"
     WRITE = "write"
     CONSUMER = "consumer"
+    LAUNCH = "launch"
 
 
 DOES = {
@@ -23,6 +24,7 @@ DOES = {
     ProbeClass.DRY_RUN: "sends calls with DryRun=true that would be refused without it, too",
     ProbeClass.WRITE: "makes copies of the canary, shares them if an account is named, and removes all of it",
     ProbeClass.CONSUMER: "asks with the credentials of the account that a copy of the canary is shared with",
+    ProbeClass.LAUNCH: "starts instances of a copy of the canary in that account, and releases them",
 }
 
 

@@ -23,7 +23,9 @@ OF_WRITING = (
     "destination_region",
     "foreign_key_arn",
     "consumer",
+    "launch",
 )
+OF_LAUNCH = ("launch_instance_type", "launch_vswitch_id", "launch_security_group_id")
 RUN_CHARACTERS = 128
 
 
@@ -44,11 +46,22 @@ def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
         consumer=params["consumer"],
         consumer_role_arn=params["consumer_role_arn"].strip(),
         consumer_profile=params["consumer_profile"].strip(),
+        launch=params["launch"],
+        launch_instance_type=params["launch_instance_type"].strip(),
+        launch_vswitch_id=params["launch_vswitch_id"].strip(),
+        launch_security_group_id=params["launch_security_group_id"].strip(),
         max_copies=params["max_copies"],
         max_gib_hours=params["max_gib_hours"],
         wait_timeout=params["wait_timeout"],
         anonymous=params["anonymous"],
     )
+    _check_forms(request)
+    if request.is_wanted:
+        _check_consent(request)
+    return request
+
+
+def _check_forms(request: CalibrationRequest) -> None:
     if not request.run.strip() or len(request.run) > RUN_CHARACTERS:
         raise InvalidInput("run", request.run, "is no name of a run", f"Give 1 to {RUN_CHARACTERS} characters.")
     check_accounts("share_account", [request.share_account] if request.share_account else [], "")
@@ -61,9 +74,6 @@ def read_request(params: Mapping[str, Any]) -> CalibrationRequest:
     if request.foreign_key_arn and not request.foreign_key_arn.startswith("acs:kms:"):
         remedy = "Write acs:kms:<region>:<account>:key/<id>."
         raise InvalidInput("foreign_key_arn", request.foreign_key_arn, "is no ARN of a key", remedy)
-    if request.is_wanted:
-        _check_consent(request)
-    return request
 
 
 def _check_consent(request: CalibrationRequest) -> None:
@@ -88,6 +98,18 @@ def _check_consent(request: CalibrationRequest) -> None:
     if request.consumer and not (request.consumer_role_arn or request.consumer_profile):
         remedy = "Give the role to assume in the consumer's account, or consumer_profile."
         raise InvalidInput("consumer_role_arn", "", "is empty, and consumer is set", remedy)
+    _check_launch(request)
     if request.consumer_role_arn and not request.consumer_role_arn.startswith("acs:ram::"):
         remedy = "Write acs:ram::<account id>:role/<name>."
         raise InvalidInput("consumer_role_arn", request.consumer_role_arn, "is not a role's ARN", remedy)
+
+
+def _check_launch(request: CalibrationRequest) -> None:
+    if not request.launch:
+        return
+    if not request.consumer:
+        remedy = "Set consumer: true and give its credentials: instances are started in the consumer's account."
+        raise InvalidInput("consumer", False, "is not set, and launch is", remedy)
+    for option in OF_LAUNCH:
+        if not getattr(request, option):
+            raise InvalidInput(option, "", "is empty, and launch is set", "Give what the instance is to have.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._model.answered import Answered
 from .._model.image import Image
+from .._model.instance import Instance
 from .._model.key import Key
 from .._model.role import Role
 
@@ -65,6 +66,10 @@ class CalibrationRequest:
     consumer: bool
     consumer_role_arn: str
     consumer_profile: str
+    launch: bool
+    launch_instance_type: str
+    launch_vswitch_id: str
+    launch_security_group_id: str
     max_copies: int
     max_gib_hours: int
     wait_timeout: int
@@ -76,6 +81,11 @@ class CalibrationRequest:
         return tuple(dict.fromkeys(region for region in (self.region, self.destination_region) if region))
 
     @property
+    def reaches_consumer(self) -> bool:
+        """Whether instances in the consumer's account are started, or looked for to be released."""
+        return bool(self.consumer_role_arn or self.consumer_profile) and (self.launch or not self.is_wanted)
+
+    @property
     def consumers(self) -> tuple[str, ...]:
         """All accounts that a copy of the canary may be shared with."""
         return tuple(dict.fromkeys(account for account in (self.share_account, *self.share_accounts) if account))
@@ -83,19 +93,29 @@ class CalibrationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """What an earlier calibration left: images, snapshots of deleted images by region, the share role."""
+    """What an earlier calibration left: images, snapshots of deleted images by region, the share role.
+
+    `instances` are those in the consumer's account, as far as there were credentials to look for them.
+    """
 
     images: tuple[Image, ...] = ()
     snapshots: tuple[tuple[str, str], ...] = ()
     role: Role | None = None
     has_policy: bool = False
+    instances: tuple[Instance, ...] = ()
 
     @property
     def names(self) -> list[str]:
         """Return what there is, in the order in which it is removed."""
         role = [self.role.name] if self.role else []
         policy = ["policy"] if self.has_policy else []
-        return [*(image.image_id for image in self.images), *(name for _region, name in self.snapshots), *role, *policy]
+        return [
+            *(instance.instance_id for instance in self.instances),
+            *(image.image_id for image in self.images),
+            *(name for _region, name in self.snapshots),
+            *role,
+            *policy,
+        ]
 
     def __bool__(self) -> bool:
         return bool(self.names)

@@ -47,6 +47,7 @@ class Watched:
     denied: str = ""
     disk: InstanceDisk | None = None
     disk_denied: str = ""
+    release_time: str = ""
 
     def end(self) -> None:
         """Look no longer."""
@@ -63,6 +64,8 @@ class Watched:
             denied=self.denied,
             disk=self.disk,
             disk_denied=self.disk_denied,
+            was_listed=self.was_listed,
+            release_time=self.release_time,
         )
 
 
@@ -79,21 +82,25 @@ def try_images(
         return [unsent(request, item, plan.release_denied) for item in plan.image_ids], released, failures
     found: list[Seen] = []
     for start in range(0, len(plan.image_ids), AT_ONCE):
-        seen, unreleased = _try_some(session, request, plan.image_ids[start : start + AT_ONCE])
+        seen, unreleased = try_some(session, request, plan.image_ids[start : start + AT_ONCE])
         found += seen
         failures.update(unreleased)
     return [launch_of(request, item) for item in found], released, failures
 
 
-def _try_some(
-    session: Session, request: TrialRequest, image_ids: Sequence[str]
+def try_some(
+    session: Session, request: TrialRequest, image_ids: Sequence[str], tags: Iterable[tuple[str, str]] = ()
 ) -> tuple[list[Seen], dict[str, Exception]]:
+    """Return what was seen of an instance of each image, and those that could not be released.
+
+    `tags` are further ones of the instances.
+    """
     began = time.monotonic()
     watched: dict[str, Watched] = {}
     refused: dict[str, Seen] = {}
     unreleased: dict[str, Exception] = {}
     try:
-        for image_id, answer in session.map(lambda item: start_one(session, request, item), image_ids):
+        for image_id, answer in session.map(lambda item: start_one(session, request, item, tags), image_ids):
             if isinstance(answer, ImageopsError):
                 refused[image_id] = Seen(image_id=image_id, error=answer)
             else:
@@ -140,7 +147,7 @@ def watch(session: Session, request: TrialRequest, watched: Iterable[Watched], d
 
 def _note(item: Watched, listed: Instance | None) -> None:
     if listed is not None:
-        item.status, item.was_listed = listed.status, True
+        item.status, item.was_listed, item.release_time = listed.status, True, listed.auto_release_time
     elif item.was_listed or time.monotonic() - item.began > LISTED_SECONDS:
         item.status = ""
 

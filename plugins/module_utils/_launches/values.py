@@ -84,7 +84,7 @@ class Seen:
 
     `error` is the answer where none was started, `status` the last one listed, empty once it was gone. `seconds` are
     those from the call to the end of the look, `denied` a right that was missing to see a sign of life, and
-    `disk_denied` the one to list its disk.
+    `disk_denied` the one to list its disk. `release_time` is when ECS releases it by itself, as it was listed.
     """
 
     image_id: str
@@ -96,6 +96,8 @@ class Seen:
     denied: str = ""
     disk: InstanceDisk | None = None
     disk_denied: str = ""
+    was_listed: bool = False
+    release_time: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,16 @@ CALIBRATION = (
         False,
     ),
     _calibrating(
+        "launch",
+        Kind.BOOL,
+        Group.SAFETY,
+        "Start instances of that copy as the consumer, one after the other, and release them.",
+        False,
+    ),
+    _calibrating("launch_instance_type", Kind.TEXT, Group.CONSUMERS, "The type of these instances, the smallest."),
+    _calibrating("launch_vswitch_id", Kind.TEXT, Group.CONSUMERS, "Their vSwitch, in the consumer's account."),
+    _calibrating("launch_security_group_id", Kind.TEXT, Group.CONSUMERS, "Their security group."),
+    _calibrating(
         "write",
         Kind.BOOL,
         Group.SAFETY,

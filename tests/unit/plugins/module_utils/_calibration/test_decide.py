@@ -33,6 +33,10 @@ REQUEST = CalibrationRequest(
     consumer=False,
     consumer_role_arn="",
     consumer_profile="",
+    launch=False,
+    launch_instance_type="",
+    launch_vswitch_id="",
+    launch_security_group_id="",
     max_copies=5,
     max_gib_hours=1000,
     wait_timeout=5400,
@@ -74,6 +78,29 @@ def test_accounts_that_can_read_the_image_are_named() -> None:
     assert f"whole content of golden becomes readable for the account {CONSUMER}" in lines
     assert "Calibration makes it, varies it, and removes it" in lines
     assert "readable" not in " ".join(decide(REQUEST, observed(canary())).consent)
+
+
+def test_instances_are_announced_with_their_number_and_place() -> None:
+    request = replace(
+        REQUEST,
+        share_account=CONSUMER,
+        launch=True,
+        launch_instance_type="ecs.t6-c1m1.large",
+        launch_vswitch_id="vsw-1",
+    )
+
+    (line,) = [line for line in decide(request, observed(canary())).consent if "ecs.t6-c1m1.large" in line]
+
+    assert f"at most 2 of ecs.t6-c1m1.large, one after the other, in vsw-1 of account {CONSUMER}" in line
+    assert "each for at most 10 minutes" in line
+
+
+def test_instances_are_leftovers_that_only_credentials_show() -> None:
+    absent = replace(REQUEST, is_wanted=False)
+
+    assert not absent.reaches_consumer
+    assert replace(absent, consumer_profile="shop").reaches_consumer
+    assert not replace(REQUEST, consumer_profile="shop").reaches_consumer
 
 
 def test_a_role_in_use_is_only_read() -> None:
