@@ -20,31 +20,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..module_utils._audit.gate import junit_lines, sarif_lines
-from ..module_utils._audit.replaced import with_replaced
 from ..module_utils._core.apply_files import DIRECTORY_MODE, opened_folder, replace_link, replacing
 from ..module_utils._core.text import at_path, harmless_cell
 from ..module_utils._migration.consumers import consumer_extract, consumers_of
 from ..module_utils._migration.handover import handover
 from ..module_utils._model.errors import InvalidInput
-from ..module_utils._reports.columns import OF_A_RUN, OF_AN_AUDIT
+from ..module_utils._reports.columns import OF_A_RUN
 from ..module_utils._reports.join import join_audits
 from ..module_utils._reports.merge import merge_records
 from ..module_utils._reports.record import (
     LATEST,
     RUN,
     TITLES,
-    as_lines,
     as_text,
     audit_record,
     directory_of,
     is_intact,
-    lines_read,
     make_record,
     run_name_fault,
     sealed,
 )
 from ._page import render_page
+from ._record_audit import write_audit
 from ._record_files import AUDIT, REPORT, collection_version, owner_problem, read_data, record_problem
 
 LANGUAGES = ("en",)
@@ -106,7 +103,7 @@ def write_record(
         if record:
             _write_reports(written, record, kind, int(moment.timestamp()))
         if audit:
-            _write_audit(written, audit, audits)
+            write_audit(written, audit, audits)
         name = "report" if record else "audit"
         with written.open(f"{name}.html") as file:
             file.write(render_page(record, audit, name=name, title=title or TITLES[kind]))
@@ -188,30 +185,6 @@ def _write_reports(written: RecordFiles, record: Data, kind: str, seconds: int) 
     for account in consumers_of(record):
         written.write(f"consumer-{account}.json", consumer_extract(record, account))
     written.remove_others("consumer-")
-
-
-def _write_audit(written: RecordFiles, audit: Data, audits: Sequence[Data]) -> None:
-    """Write all images that the sites have, one after the other, whatever the audits list."""
-    listed = sum(site["summary"]["total" if site.get("file") else "listed"] for site in audits)
-    head = {**audit, "summary": {**audit["summary"], "listed": listed}}
-    with written.open(AUDIT) as file:
-        file.writelines(as_lines(head, all_images(audits)))
-    written.write_csv("audit.csv", all_images(audits), OF_AN_AUDIT)
-    with written.open("audit.sarif") as file:
-        file.writelines(sarif_lines(audit, all_images(audits)))
-    with written.open("audit.junit.xml") as file:
-        file.writelines(junit_lines(audit, all_images(audits), all_images(audits)))
-
-
-def all_images(audits: Sequence[Data]) -> Iterator[dict[str, Any]]:
-    for audit in audits:
-        if not audit.get("file"):
-            yield from ({"site": audit.get("site", ""), **image} for image in audit["images"])
-            continue
-        with Path(audit["file"]).open(encoding="utf-8") as file:
-            for image in lines_read(file):
-                (shown,) = with_replaced([image], audit.get("replaced") or {})
-                yield {"site": audit.get("site", ""), **shown}
 
 
 def _earlier(directory: Path, run: str, kind: str) -> dict[str, Any]:

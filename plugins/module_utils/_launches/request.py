@@ -22,7 +22,7 @@ def read_request(params: Mapping[str, Any]) -> TrialRequest:
             raise InvalidInput(option, params[option], "is empty", "Give what the instance is to have.")
     return TrialRequest(
         region=required_region(params),
-        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"]))),
+        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"], "image_ids"))),
         instance_type=params["instance_type"],
         vswitch_id=params["vswitch_id"],
         security_group_id=params["security_group_id"],

@@ -18,7 +18,7 @@ from ...module_utils._migration.handover import stats
 from ...module_utils._migration.plan_file import plan_report
 from ...module_utils._migration.wording import count_of, plan_lines, summary_line
 from ...module_utils._reports.join import join_audits, join_reports
-from .._record import all_images
+from .._record_audit import all_images
 from .._record_files import last_audit
 from .site import Site
 

@@ -190,7 +190,11 @@ def test_other_kinds_leave_a_real_run_as_it_was(tmp_path: Path, kind: str) -> No
 
 def whole_audit(path: Path, site: str, *images: dict[str, Any]) -> dict[str, Any]:
     """Return an audit that lists none of its images; a file has them."""
-    path.write_text("".join(as_lines({}, images)), "utf-8")
+    whole = [
+        {"name": "", "region": "cn-beijing", "owner_id": OWNER, "verdict": "shareable", "reasons": [], **one}
+        for one in images
+    ]
+    path.write_text("".join(as_lines({}, whole)), "utf-8")
     summary = audit()["summary"] | {"total": len(images)}
     return audit() | {"site": site, "file": str(path), "summary": summary}
 
