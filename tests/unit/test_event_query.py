@@ -35,6 +35,7 @@ NOT_COUNTED = {
     "image_share_role_info",
     "images_request",
     "images_step",
+    "launch_template_image",
     "oos_execution",
     "oos_execution_info",
 }

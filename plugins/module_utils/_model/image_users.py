@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -33,6 +33,10 @@ class TemplateVersion:
     encrypted: bool
     kms_key_id: str
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_default(self, is_default: bool) -> TemplateVersion:
+        """Return the same version as the default, or as one that is not."""
+        return replace(self, is_default=is_default)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
