@@ -38,6 +38,7 @@ NOT_COUNTED = {
     "launch_template_image",
     "oos_execution",
     "oos_execution_info",
+    "scaling_configuration_image",
 }
 PLAIN: dict[str, Any] = {"str": "text", "int": 1, "bool": True, "float": 1.0, "raw": "text"}
 

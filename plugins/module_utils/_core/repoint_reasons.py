@@ -68,4 +68,16 @@ REPOINT_RULES: dict[str, Rule] = {
         "Delete it once nothing launches from it.",
         "A scaling group names the number of the version, or the scaling groups could not be read.",
     ),
+    "scaling_of_ack": Rule(
+        NOTE,
+        "it belongs to a node pool of ACK (tag ack.aliyun.com), which would undo the change",
+        "Change the image of the node pool in ACK.",
+        "A scaling configuration has the tag ack.aliyun.com, or its group has.",
+    ),
+    "scaling_not_kept": Rule(
+        NOTE,
+        "its image was set, and {fields} read back as not asked for",
+        "Set them in the console, and run it again.",
+        "ESS accepted another image for a scaling configuration and shows other values than it was sent.",
+    ),
 }

@@ -5,35 +5,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from .._api.ecs_launch_templates import create_version, delete_versions, list_template_versions, set_default_version
 from .._client.session import Session
-from .._core.reasons import reason
 from .._core.remedies import error_reason
 from .._model.errors import ApiError, ConnectionFailed, ImageopsError, RepointFailed
 from .._model.image_users import TemplateVersion
 from .marks import read_mark
 from .template_values import Successor, TemplateMove, TemplatesPlan, default_of, shown
 from .templates import version_differs
-from .values import Move, failures_of, words_of
+from .values import Move, Moved, failed, failures_of, words_of
 from .version_data import differing, parameters_of
 
 FULL = "LaunchTemplateVersionLimitExceed"
 VERSION_GONE = "InvalidLaunchTemplateVersion.NotFound"
 READ_BACK_TIMES = 10
 PAUSE_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """The rows as they are now, the errors of those that failed, and whether anything was written."""
-
-    moves: list[Move]
-    failures: Mapping[str, Exception]
-    changed: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,9 +122,3 @@ class TemplateWriter:
         versions = self._versions(move)
         oldest = next((version.number for version in versions if not version.is_default), 0)
         return failed("template_full", count=len(versions), oldest=oldest)
-
-
-def failed(code: str, **values: Any) -> RepointFailed:
-    """Return the error that has this reason."""
-    told = reason(code, **values)
-    return RepointFailed(told.code, words_of([told]))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._core.image_map import new_ids
@@ -19,7 +20,17 @@ KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 def read_templates(params: Mapping[str, Any]) -> RepointRequest:
     """Read the parameters of launch_template_image. Raises InvalidInput."""
-    return _read(params, "launch_templates")
+    return replace(_read(params, "launch_templates"), undo=params["state"] == "absent")
+
+
+def read_configurations(params: Mapping[str, Any]) -> RepointRequest:
+    """Read the parameters of scaling_configuration_image. Raises InvalidInput."""
+    request = _read(params, "scaling_configurations")
+    encrypted = params["encrypted"]
+    if request.kms_key_id and encrypted is False:
+        remedy = "Leave one of them out."
+        raise InvalidInput("encrypted", encrypted, f"does not go with kms_key_id {request.kms_key_id}", remedy)
+    return replace(request, encrypted=True if request.kms_key_id else encrypted)
 
 
 def _read(params: Mapping[str, Any], users: str) -> RepointRequest:
@@ -40,5 +51,4 @@ def _read(params: Mapping[str, Any], users: str) -> RepointRequest:
         new_ids=found,
         chosen=list_option(params[users]),
         kms_key_id=key,
-        undo=params["state"] == "absent",
     )

@@ -29,12 +29,14 @@ class RepointRequest:
     """Users that are to take other images; `chosen` are ids or names, none for all.
 
     `undo`: what was changed for these ids is taken back. `kms_key_id`: the key of system disks, empty for what is.
+    `encrypted`: whether system disks are encrypted, None for what is.
     """
 
     region: str
     new_ids: Mapping[str, str]
     chosen: tuple[str, ...] = ()
     kms_key_id: str = ""
+    encrypted: bool | None = None
     undo: bool = False
 
     def chooses(self, *names: str) -> bool:
@@ -153,3 +155,18 @@ def failures_of(moves: Iterable[Move], ids: Iterable[str]) -> dict[str, Exceptio
 def words_of(reasons: Iterable[Reason]) -> str:
     """Return reasons as one text."""
     return " ".join(f"{item.message}. {item.remedy}".rstrip(". ") + "." for item in reasons)
+
+
+def failed(code: str, **values: Any) -> RepointFailed:
+    """Return the error that has this reason."""
+    told = reason(code, **values)
+    return RepointFailed(told.code, words_of([told]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The rows as they are now, the errors of those that failed, and whether anything was written."""
+
+    moves: Sequence[Move]
+    failures: Mapping[str, Exception]
+    changed: bool

@@ -64,6 +64,11 @@ def differing(wanted: Data, found: Data) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
+def lacking(wanted: Data, found: Data) -> list[str]:
+    """Return the names of fields that are not found as wanted; what is found beside them does not count."""
+    return [name for name in differing(wanted, found) if name in _flat(wanted)]
+
+
 def _known(values: Data) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
