@@ -40,23 +40,23 @@ def read_versions(session: Session, template: LaunchTemplate) -> list[TemplateVe
 
 
 def chosen(request: RepointRequest, templates: Sequence[LaunchTemplate]) -> list[LaunchTemplate]:
-    """Return the templates that are asked for. Raises InvalidInput for what is none."""
+    """Return the templates that are asked for. Raises InvalidInput for what is none, unless it is taken back."""
     known = {name for template in templates for name in (template.template_id, template.name)}
     unknown = [name for name in request.chosen if name not in known]
-    if unknown:
+    if unknown and not request.undo:
         problem = f"is not a launch template in {request.region}"
         raise InvalidInput("launch_templates", ", ".join(unknown), problem, "Give ids or names of launch templates.")
     return [item for item in templates if request.chooses(item.template_id, item.name)]
 
 
-def _pinned(session: Session, request: RepointRequest) -> Pinned | None:
-    """Return the scaling groups that launch from a version's number, None if that cannot be read."""
+def _pinned(session: Session, request: RepointRequest) -> Pinned | ImageopsError:
+    """Return the scaling groups that launch from a version's number, or why that cannot be read."""
     try:
         groups = list_scaling_groups(session, request.region)
     except CredentialsError:
         raise
-    except ImageopsError:
-        return None
+    except ImageopsError as error:
+        return error
     found: Pinned = {}
     for group in groups:
         if group.template_id:

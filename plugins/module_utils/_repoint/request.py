@@ -49,6 +49,6 @@ def _read(params: Mapping[str, Any], users: str) -> RepointRequest:
     return RepointRequest(
         region=region,
         new_ids=found,
-        chosen=list_option(params[users]),
+        chosen=list_option(params[users], users),
         kms_key_id=key,
     )

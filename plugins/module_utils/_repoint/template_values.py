@@ -43,13 +43,13 @@ class TemplateMove:
 class TemplatesSeen:
     """What was read of a region: the templates asked for and the versions of each, or why they cannot be read.
 
-    `pinned` are the scaling groups that name a version's number, None where the groups cannot be read.
+    `pinned` are the scaling groups that name a version's number, or why the groups cannot be read.
     """
 
     templates: Sequence[LaunchTemplate]
     versions: Mapping[str, Versions | Exception]
     images: ImagesSeen
-    pinned: Mapping[tuple[str, str], Sequence[str]] | None = field(default_factory=dict)
+    pinned: Mapping[tuple[str, str], Sequence[str]] | Exception = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ def _as_default(version: TemplateVersion, again: int) -> TemplateVersion:
 
 
 def _users(seen: TemplatesSeen, template: LaunchTemplate, number: int) -> str:
-    if seen.pinned is None:
-        return "the scaling groups cannot be read"
+    if isinstance(seen.pinned, Exception):
+        return f"the scaling groups cannot be read ({seen.pinned})"
     groups = seen.pinned.get((template.template_id, str(number)), ())
     return f"the scaling group {', '.join(groups)} launches from its number" if groups else ""

@@ -183,9 +183,15 @@ def test_a_version_that_a_group_names_by_its_number_stays() -> None:
 
 def test_a_version_stays_where_groups_cannot_be_read() -> None:
     template = LaunchTemplate(template_id="lt-1", name="web", region=HOME, default_version=2, latest_version=2)
-    seen = TemplatesSeen(templates=[template], versions={"lt-1": DONE}, images=ImagesSeen(statuses={}), pinned=None)
+    seen = TemplatesSeen(
+        templates=[template],
+        versions={"lt-1": DONE},
+        images=ImagesSeen(statuses={}),
+        pinned=ApiError("Odd", "no", action="DescribeScalingGroups", region=HOME),
+    )
     (found,) = plan_templates(asked(state="absent"), seen).templates
     assert (found.default_again, found.removed) == (1, ())
+    assert "DescribeScalingGroups" in found.move.reasons[0].message
 
 
 def test_a_template_that_somebody_changed_since_is_not_taken_back() -> None:
