@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
 from plugins.module_utils._client.session import Session
+from plugins.module_utils._model.errors import ImageopsError
 from plugins.module_utils._repoint.apply_templates import Moved, TemplateWriter
 from plugins.module_utils._repoint.observe_templates import observe_templates
 from plugins.module_utils._repoint.request import read_templates
@@ -185,3 +187,63 @@ def test_a_name_that_is_no_template_is_refused_before_a_write(emu: Harness, conn
     reset(emu)
     with pytest.raises(Exception, match="is not a launch template in cn-beijing"):
         move(connect(), launch_templates=["webb"])
+
+
+LATEST = {**FULL, "InstanceType": "ecs.g8.large"}
+
+
+def assert_launchable(emu: Harness) -> None:
+    """The template launches from whole versions by default and by latest, and none was made twice."""
+    found = versions(emu)
+    for number in (template(emu)["default"], max(found)):
+        assert {**found[number]["data"], "ImageId": "", "InstanceType": ""} == {
+            **FULL,
+            "ImageId": "",
+            "InstanceType": "",
+        }
+    made = [item["description"] for item in found.values() if item["description"]]
+    assert len(made) == len(set(made))
+
+
+def interrupted(emu: Harness, connect: Connect, kind: str, calls: int, **more: Any) -> None:
+    """Run until the answer of one call is missing, then again to the end."""
+    emu.fault(kind=kind, skip=calls, times=1)
+    with contextlib.suppress(ImageopsError):
+        move(connect(max_attempts=1), **more)
+    assert_launchable(emu)
+    emu.control("DELETE", "faults")
+    move(connect(), **more)
+    assert_launchable(emu)
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+@pytest.mark.parametrize("calls", range(10))
+def test_a_run_that_ends_at_any_call_leaves_whole_versions_and_the_next_one_finishes(
+    emu: Harness, connect: Connect, kind: str, calls: int
+) -> None:
+    reset(emu, launch_templates=[{"id": "lt-1", "versions": [{"data": FULL}, {"data": LATEST}]}])
+    interrupted(emu, connect, kind, calls)
+    assert (template(emu)["default"], versions(emu)[3]["data"]) == (3, {**FULL, "ImageId": "m-cmk"})
+    assert (max(versions(emu)), versions(emu)[4]["data"]) == (4, {**LATEST, "ImageId": "m-cmk"})
+    interrupted(emu, connect, kind, calls, state="absent")
+    assert (template(emu)["default"], sorted(versions(emu))) == (1, [1, 2])
+
+
+def test_a_thousand_templates_are_looked_at_within_the_floor_of_calls(emu: Harness, connect: Connect) -> None:
+    reset(
+        emu,
+        launch_templates=[
+            {"id": f"lt-{number}", "versions": [{"data": {"ImageId": f"m-{number % 20}"}}]} for number in range(1000)
+        ],
+    )
+    session = connect()
+    request = read_templates(
+        {"region": HOME, "image_map": {"m-1": "m-cmk"}, "launch_templates": [], "kms_key_id": "", "state": "present"}
+    )
+    plan = plan_templates(request, observe_templates(session, request))
+    assert len(plan.before) == 50
+    assert session.api_calls == {
+        "DescribeImages": 1,
+        "DescribeLaunchTemplates": 20,
+        "DescribeLaunchTemplateVersions": 1000,
+    }

@@ -179,3 +179,28 @@ def test_what_cannot_work_is_refused(emu: Harness, connect: Connect, given: dict
     reset(emu)
     with pytest.raises(InvalidInput, match=says):
         move(connect(), **given)
+
+
+def test_five_hundred_configurations_are_looked_at_within_the_floor_of_calls(emu: Harness, connect: Connect) -> None:
+    more = [
+        {"id": f"asc-{number}", "name": f"web-{number}", "group": "asg-1", "data": {"ImageId": f"m-{number % 20}"}}
+        for number in range(2, 501)
+    ]
+    reset(emu, *more)
+    session = connect()
+    request = read_configurations(
+        {
+            "region": HOME,
+            "image_map": {"m-1": "m-new"},
+            "scaling_configurations": [],
+            "kms_key_id": "",
+            "encrypted": None,
+        }
+    )
+    plan = plan_configurations(request, observe_scaling(session, request))
+    assert len(plan.before) == 24
+    assert session.api_calls == {
+        "DescribeImages": 1,
+        "DescribeScalingConfigurations": 10,
+        "DescribeScalingGroups": 1,
+    }
