@@ -11,10 +11,11 @@ import pytest
 
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._model.errors import ImageopsError
-from plugins.module_utils._repoint.apply_templates import Moved, TemplateWriter
+from plugins.module_utils._repoint.apply_templates import TemplateWriter
 from plugins.module_utils._repoint.observe_templates import observe_templates
 from plugins.module_utils._repoint.request import read_templates
 from plugins.module_utils._repoint.templates import plan_templates
+from plugins.module_utils._repoint.values import Moved
 
 from ....emulator.support import Harness
 from ..conftest import Connect
