@@ -78,10 +78,10 @@ UNDO_DESCRIPTION = [
 ]
 REPOINT_DESCRIPTION = [
     (
-        "Moves users of images to the images that took their place: launch templates get a new version with every "
-        "field of the old one, scaling configurations are changed in place with their data disks. Old and new ids are "
-        "those of a migration's record (O(repoint_images_run)) or of O(repoint_images_map)."
+        "Moves users of images to the images that took their place. Launch templates get a new version with every "
+        "field of the old one. Scaling configurations are changed in place and keep their data disks."
     ),
+    "The ids are those of a migration's record (O(repoint_images_run)) or of O(repoint_images_map).",
     (
         "Shows every change first. It moves no more than O(repoint_images_max) users over all sites without "
         "O(repoint_images_confirm=true). A user that fails does not stop the others."
