@@ -214,5 +214,4 @@ def summary(
         count_of(snapshots, "snapshot"),
         count_of(gone, "share"),
     ]
-    back = f"{count_of(len(restored), 'user')} moved back, " if restored else ""
-    return f"Undone of the run {site.values['run']}: {back}{', '.join(parts)} removed; {count_of(kept, 'row')} kept."
+    return f"Undone of the run {site.values['run']}: {', '.join(parts)} removed; {count_of(kept, 'row')} kept."
