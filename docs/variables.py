@@ -67,7 +67,27 @@ UNDO_DESCRIPTION = [
         "began or shares stay."
     ),
     "Fails if neither an image nor a record bears the name of the run.",
-    "Leaves C(rollback_images_result), a dict with C(rows), C(removed) and C(unshared).",
+    (
+        "Users that repoint_images moved go back to their old images first, if they are still as it left them. A copy "
+        "that one of them will still launch from stays."
+    ),
+    (
+        "Leaves C(rollback_images_result), a dict with C(rows), C(removed), C(unshared) and, if there were users, "
+        "C(restored)."
+    ),
+]
+REPOINT_DESCRIPTION = [
+    (
+        "Moves users of images to the images that took their place. Launch templates get a new version with every "
+        "field of the old one. Scaling configurations are changed in place and keep their data disks."
+    ),
+    "The ids are those of a migration's record (O(repoint_images_run)) or of O(repoint_images_map).",
+    (
+        "Shows every change first. It moves no more than O(repoint_images_max) users over all sites without "
+        "O(repoint_images_confirm=true). A user that fails does not stop the others."
+    ),
+    "Each change is in the run's record before it is made, and the role C(rollback_images) takes it back.",
+    "Leaves the fact C(repoint_images_result), a dict with C(run) and C(users).",
 ]
 CALIBRATE_DESCRIPTION = [
     (
@@ -84,10 +104,11 @@ GENERATED = {
         ROLE_DESCRIPTION,
     ),
     "rollback_images": ("Undo what a run made", UNDO_DESCRIPTION),
+    "repoint_images": ("Move users of images to the images that took their place", REPOINT_DESCRIPTION),
     "calibrate_account": ("Find out on an account what the collection assumes about it", CALIBRATE_DESCRIPTION),
 }
 CODE = re.compile(r"`([^`]+)`")
-NAME = re.compile(r"\b(?:images|rollback|calibrate)_[a-z_]*[a-z]\b")
+NAME = re.compile(r"\b(?:images|rollback|repoint|calibrate)_[a-z_]*[a-z]\b")
 
 
 def page() -> str:

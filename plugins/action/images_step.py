@@ -40,6 +40,8 @@ class ActionModule(CallingAction):
         "image_share_role",
         "image_share_role_info",
         "kms_key_info",
+        "launch_template_image",
+        "scaling_configuration_image",
     )
     TRANSFERS_FILES = False
     _supports_check_mode = True

@@ -52,6 +52,8 @@ extends_documentation_fragment:
 seealso:
   - module: imageops.alicloud.image_copy
   - module: imageops.alicloud.image_info
+  - module: imageops.alicloud.launch_template_image
+  - module: imageops.alicloud.scaling_configuration_image
 """
 
 EXAMPLES = r"""

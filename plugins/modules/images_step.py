@@ -28,6 +28,8 @@ options:
       - V(demo) starts the emulator with the account of a demo; it ends with the run of Ansible.
       - V(rehearse_load) loads an audit into the emulator, and starts one if none is given.
         V(rehearse_result) says what the migration met there.
+      - V(repoint_look) finds users of images and shows what would be changed, V(repoint) moves them to the new images,
+        and V(repoint_result) says what became of them.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
       - V(calibrate) asks an account what is assumed about it.
@@ -49,6 +51,9 @@ options:
       - references_result
       - rehearse_load
       - rehearse_result
+      - repoint
+      - repoint_look
+      - repoint_result
       - result
       - rollback_list
       - rollback_look
@@ -115,8 +120,9 @@ counts:
   description:
     - With O(step=look) the number of images and destinations by what is done with them.
     - With O(step=result) their number by what became of them.
+    - With O(step=repoint_result) the number of users by state.
   type: dict
-  returned: with O(step=look) and O(step=result)
+  returned: with O(step=look), O(step=result) and O(step=repoint_result)
   sample: {copy: 6, share: 1, none: 1, skip: 1}
 emulator_url:
   description: Where the emulator answers until this run of Ansible ends.
@@ -185,29 +191,35 @@ removed:
   elements: dict
   returned: with O(step=rollback_undo)
   sample: []
+restored:
+  description: The users of images that launch from the old image again, each with its C(kind).
+  type: list
+  elements: dict
+  returned: with O(step=rollback_undo), if the run moved users
+  sample: []
 role:
   description: The RAM role that lets the consumers' ECS use the key.
   type: str
   returned: with O(step=prepare), by the host that prepares the account
   sample: AliyunECSShareEncryptImageDefaultRole
 rows:
-  description: What undoing the run would remove and what is kept, a row for each copy and share.
+  description: What undoing the run would remove and what is kept, a row for each copy, share and user.
   type: list
   elements: dict
   returned: with O(step=rollback_list) and O(step=rollback_undo)
   contains:
     what:
-      description: V(copy) or V(share).
+      description: V(copy), V(share), V(launch_template) or V(scaling_configuration).
       type: str
       returned: always
       sample: copy
     image_id:
-      description: The image. Of a copy whose image is gone, its snapshots.
+      description: The image. Of a copy whose image is gone, its snapshots. Of a user of an image, its id.
       type: str
       returned: always
       sample: m-2ze0000000000000cmk1
     name:
-      description: The name of the image.
+      description: The name of the image or of the user.
       type: str
       returned: always
       sample: web-1-cmk
@@ -223,7 +235,7 @@ rows:
       returned: always
       sample: ["2000000000000002"]
     action:
-      description: V(remove), V(unshare) or V(keep).
+      description: V(remove), V(unshare), V(restore) for a user of an image, or V(keep).
       type: str
       returned: always
       sample: remove
@@ -233,7 +245,9 @@ rows:
       returned: always
       sample: the run nightly made it
 rows_left_out:
-  description: How many rows there are, where they are too many for a result. The same of C(removed) and C(unshared).
+  description:
+    - How many rows there are, where they are too many for a result. The same of C(removed), C(unshared), C(restored)
+      and C(users).
   type: int
   returned: with O(step=rollback_list) and O(step=rollback_undo), if rows are left out
   sample: 5000
@@ -275,6 +289,12 @@ unknown:
   elements: str
   returned: with O(step=references)
   sample: [node_pools, oos_parameters]
+users:
+  description: The users of images, each with its C(kind) and what the module of that kind returns.
+  type: list
+  elements: dict
+  returned: with O(step=repoint_look) and O(step=repoint)
+  sample: []
 work:
   description: Is there something to copy, or somebody to share with.
   type: bool
@@ -299,6 +319,9 @@ STEPS = (
     "references_result",
     "rehearse_load",
     "rehearse_result",
+    "repoint",
+    "repoint_look",
+    "repoint_result",
     "result",
     "rollback_list",
     "rollback_look",

@@ -37,6 +37,7 @@ WITHOUT_A_CODE = {
     "AccountsUnknown",
     "CopyFailed",
     "MoveFailed",
+    "RepointFailed",
     "MakingFailed",
 }
 TABLES = ("copy_reasons", "image_reasons", "instance_reasons", "share_reasons", "error_table")

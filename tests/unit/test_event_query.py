@@ -36,8 +36,10 @@ NOT_COUNTED = {
     "image_share_role_info",
     "images_request",
     "images_step",
+    "launch_template_image",
     "oos_execution",
     "oos_execution_info",
+    "scaling_configuration_image",
 }
 PLAIN: dict[str, Any] = {"str": "text", "int": 1, "bool": True, "float": 1.0, "raw": "text"}
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURE = (
     ("_migration",),
     ("_copies",),
-    ("_shares", "_keys", "_instances", "_audit", "_references", "_calibration"),
+    ("_shares", "_keys", "_instances", "_audit", "_references", "_repoint", "_calibration"),
     ("_images", "_share_role", "_launches", "_executions", "_sites", "_reports", "_variables"),
     ("_core",),
     ("_api",),

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""ECS launch templates: DescribeLaunchTemplates, DescribeLaunchTemplateVersions."""
+"""ECS launch templates: their lists, and the actions that make, choose and remove versions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._client.paging import Fetch, Items, numbered
@@ -81,3 +82,36 @@ def system_disk(data: Answer) -> Answer:
     """What a version says about the system disk, in keys with a dot (as in the page's example) or in an object."""
     flat = {key.partition(".")[2]: value for key, value in data.items() if key.startswith("SystemDisk.")}
     return {**part(data, "SystemDisk"), **flat}
+
+
+def create_version(
+    session: Session, region: str, template_id: str, description: str, parameters: Mapping[str, Any]
+) -> int:
+    """Make a version of exactly these parameters, and return its number. Needs ecs:CreateLaunchTemplateVersion.
+
+    The action has no client token and would make another version, so that a call without an answer is not repeated.
+    Raises ApiError (LaunchTemplateVersionLimitExceed) for a template that is full.
+    """
+    query = {
+        "RegionId": region,
+        "LaunchTemplateId": template_id,
+        "VersionDescription": description,
+        **parameters,
+    }
+    answer = session.call(ECS, region, "CreateLaunchTemplateVersion", query, repeatable=False)
+    return number(answer, "LaunchTemplateVersionNumber")
+
+
+def set_default_version(session: Session, region: str, template_id: str, version: int) -> None:
+    """Make a version the default. Needs ecs:ModifyLaunchTemplateDefaultVersion."""
+    query = {"RegionId": region, "LaunchTemplateId": template_id, "DefaultVersionNumber": version}
+    session.call(ECS, region, "ModifyLaunchTemplateDefaultVersion", query)
+
+
+def delete_versions(session: Session, region: str, template_id: str, versions: Sequence[int]) -> None:
+    """Remove versions, 29 at most, none of them the default. Needs ecs:DeleteLaunchTemplateVersion.
+
+    Numbers that are not there are no error; a service that says otherwise has done nothing.
+    """
+    query = {"RegionId": region, "LaunchTemplateId": template_id, "DeleteVersion": list(versions)}
+    session.call(ECS, region, "DeleteLaunchTemplateVersion", query)

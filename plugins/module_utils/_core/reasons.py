@@ -12,6 +12,7 @@ from .copy_reasons import COPY_RULES
 from .image_reasons import IMAGE_RULES
 from .instance_reasons import INSTANCE_RULES
 from .reference_reasons import REFERENCE_RULES
+from .repoint_reasons import REPOINT_RULES
 from .rule import Rule
 from .share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     **INSTANCE_RULES,
     **COPY_RULES,
     **REFERENCE_RULES,
+    **REPOINT_RULES,
 }
 WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)
 

@@ -99,7 +99,7 @@ def _blocked(traces: RunTraces, wanted: Iterable[RemovalRequest]) -> dict[tuple[
     }
     for image in traces.copies:
         key = _key_of_image(image)
-        if key in keys and (why := uses_of_others(traces, image)):
+        if key in keys and (why := traces.launched.get(image["image_id"]) or uses_of_others(traces, image)):
             blocked[key] = why
     return blocked
 

@@ -10,6 +10,7 @@ from typing import Any
 
 Item = Mapping[str, Any]
 REMOVE, UNSHARE, KEEP = "remove", "unshare", "keep"
+RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class RunTraces:
     empty, `named` the images that the record names as they are now, `predicted` what `image_copy` says in check mode
     that it would remove, None before it was asked. `doubt` says why the record proves nothing; empty if it does. `uses`
     are `run`, `image_id` and `added` of the rows of other runs' records that name one of these images. `refused` says
-    of a made image's id why it cannot be removed.
+    of a made image's id why it cannot be removed. `launched` says of copies which users will
+    still launch from them.
     """
 
     run: str
@@ -33,6 +35,7 @@ class RunTraces:
     uses: Sequence[Item] = ()
     made: Sequence[Item] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    launched: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Sequence[Item]:
@@ -47,7 +50,7 @@ class RunTraces:
 
 
 def row_of(what: str, image: Item, action: str, why: str) -> dict[str, Any]:
-    """Return a row of the plan; `what` is copy, image or share."""
+    """Return a row of the plan; `what` is copy, image, share, or the kind of a user."""
     return {
         "what": what,
         "image_id": image["image_id"],

@@ -21,6 +21,7 @@ ImageopsError
     ExecutionFailed     an execution of a template came to no good end
     MoveFailed          an instance did not get into the state asked for
     MakingFailed        an image that was to be made of an instance or snapshot did not come out right
+    RepointFailed       a user of an image does not launch from the image asked for
 """
 
 from __future__ import annotations
@@ -221,6 +222,14 @@ class NotReleased(ImageopsError):
             f"the instance {instance} in {region} was not released: {error}. "
             "Release it, or ECS does at its automatic release time"
         )
+
+
+class RepointFailed(ImageopsError):
+    """A launch template or another user of an image does not launch from the one asked for; `code` tells why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
 
 
 class LaunchStarted(ImageopsError):

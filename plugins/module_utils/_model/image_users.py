@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -34,6 +34,10 @@ class TemplateVersion:
     kms_key_id: str
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def with_default(self, is_default: bool) -> TemplateVersion:
+        """Return the same version as the default, or as one that is not."""
+        return replace(self, is_default=is_default)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingGroup:
@@ -48,11 +52,15 @@ class ScalingGroup:
     state: str
     template_id: str
     template_version: str
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingConfiguration:
-    """A scaling configuration. It names an image, or a family whose newest image each launch takes."""
+    """A scaling configuration. It names an image, or a family whose newest image each launch takes.
+
+    `data_disks` are as ESS sent them, without what is empty.
+    """
 
     configuration_id: str
     name: str
@@ -62,3 +70,5 @@ class ScalingConfiguration:
     image_family: str
     encrypted: bool
     kms_key_id: str
+    data_disks: Sequence[Mapping[str, Any]] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)

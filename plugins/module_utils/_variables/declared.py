@@ -9,23 +9,46 @@ from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
 from .instances import INSTANCES
 from .references import REFERENCES
+from .repoint import USERS
 from .sharing import CONSUMERS, REPORT, SAFETY
 from .variable import Group, Variable
 
+CHOICE = (*IMAGES, *SITES, *REFERENCES, *USERS)
 VARIABLES = tuple(
     sorted(
-        (*IMAGES, *COPIES, *CONSUMERS, *SAFETY, *SITES, *REPORT, *INSTANCES, *REFERENCES, *CALIBRATION, *CONNECTION),
+        (
+            *IMAGES,
+            *COPIES,
+            *CONSUMERS,
+            *SAFETY,
+            *SITES,
+            *REPORT,
+            *INSTANCES,
+            *REFERENCES,
+            *USERS,
+            *CALIBRATION,
+            *CONNECTION,
+        ),
         key=lambda variable: list(Group).index(variable.group),
     )
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 # Roles have variables of their own, which their argument specs check. `encrypt_instances` has those declared here.
 ROLE_PREFIXES = (
-    *(f"{action}_images_" for action in ("audit", "copy", "migrate", "report", "rollback", "share", "verify")),
+    *(
+        f"{action}_images_"
+        for action in ("audit", "copy", "migrate", "repoint", "report", "rollback", "share", "verify")
+    ),
     "calibrate_account_",
 )
 # Facts that roles leave behind and that begin like a variable.
-RESULTS = ("calibrate_account_result", "encrypt_instances_result", "migrate_images_result", "rollback_images_result")
+RESULTS = (
+    "calibrate_account_result",
+    "encrypt_instances_result",
+    "migrate_images_result",
+    "repoint_images_result",
+    "rollback_images_result",
+)
 
 
 def taken_by(playbook: str) -> tuple[Variable, ...]:

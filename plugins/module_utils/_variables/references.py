@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Variables of the playbook that finds who uses images."""
+"""Variables of the playbooks that find who uses images."""
 
 from __future__ import annotations
 
-from .variable import FIND, Group, Kind, Variable
+from .variable import FIND, REPOINT, Group, Kind, Variable
 
 USERS = ("instances", "launch_templates", "scaling", "image_families")
 
@@ -14,7 +14,7 @@ REFERENCES = (
         kind=Kind.MAPPING,
         group=Group.CHOOSE,
         sentence="Take the old ids of this map, which has the new ones: from old to new, or that for each region.",
-        playbooks=(FIND,),
+        playbooks=(FIND, REPOINT),
         default={},
         elsewhere="refuse",
     ),

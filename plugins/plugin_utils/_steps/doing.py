@@ -20,6 +20,7 @@ GOING_ON = {
     "prepare": "the RAM role is being prepared",
     "copy": "copies are being started",
     "share": "images are being shared",
+    "repoint": "users of images are being moved",
     "rollback_undo": "the run is being undone",
 }
 # Once something may have been written, the run goes on to its record, which has the failure.

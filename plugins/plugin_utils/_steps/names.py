@@ -50,6 +50,7 @@ def kind_of(playbook: str, steps: Collection[str], *, check_mode: bool) -> str:
         "plan_images": "plan",
         "rehearse_images": "rehearsal",
         "find_references": "references",
+        "repoint_images": "repoint",
     }
     writes = not check_mode and any(step in WRITING for step in steps)
     return of_playbook.get(playbook, "run" if writes else "check")

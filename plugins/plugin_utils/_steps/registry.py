@@ -14,6 +14,7 @@ from .demo import demo
 from .look import look
 from .references import references, references_result
 from .rehearse import rehearse_load, rehearse_result
+from .repoint import repoint, repoint_look, repoint_result
 from .result import end, result
 from .rollback import rollback_list, rollback_look, rollback_undo
 from .site import Site
@@ -34,6 +35,9 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "rehearse_result": rehearse_result,
     "references": references,
     "references_result": references_result,
+    "repoint_look": repoint_look,
+    "repoint": repoint,
+    "repoint_result": repoint_result,
     "result": result,
     "end": end,
     "write_plan": write_plan,

@@ -14,6 +14,7 @@ from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._instances.create_image import SHARED
 from ...module_utils._migration.rollback import plan_rollback
 from ...module_utils._migration.rollback_use import also_recorded
+from ...module_utils._migration.rollback_users import launched, rows_of_users
 from ...module_utils._migration.rollback_values import KEEP, RunTraces
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.copy_defaults import NAME
@@ -21,6 +22,8 @@ from ...module_utils._model.errors import InvalidInput
 from .._record_files import NoRecord, Record
 from .bounds import bounded
 from .failures import StepFailed, failure_of
+from .moved_users import recorded_changes
+from .restore import restore, users_to_restore
 from .rollback_traces import NAMED, check_is_borne, first_site, record_of, traces_of
 from .site import Site
 
@@ -51,9 +54,12 @@ def rollback_list(site: Site) -> dict[str, Any]:
     if first_site(site) != site.name:
         return {"changed": False}
     traces = traces_of(site)
-    site.state["is_borne"] = bool(traces.copies or traces.made or traces.record)
+    users, calls = users_to_restore(site)
+    traces = replace(traces, launched=launched(users))
+    site.state["is_borne"] = bool(traces.copies or traces.made or traces.record or recorded_changes(site))
     plan = plan_rollback(traces)
     plan = plan_rollback(with_prediction(site, traces, plan))
+    plan = {**plan, "users": calls, "rows": [*rows_of_users(users), *plan["rows"]]}
     site.state["undoing"] = plan
     site.say(*rows_lines(plan["rows"]))
     going = [row["image_id"] for row in plan["rows"] if row["what"] != "share" and row["action"] != KEEP]
@@ -77,6 +83,7 @@ def rollback_undo(site: Site) -> dict[str, Any]:
     if not due or site.in_check_mode or not site.values["rollback_confirm"]:
         site.say(undone_nothing(site, due))
         return {"changed": False, **bounded("rows", rows), "removed": [], "unshared": []}
+    restored = restore(site, plan["users"])
     shares, failures = unshare(site, plan["shares"])
     copies, others = remove(site, plan["copies"])
     # A copy in progress keeps the image that it is made of.
@@ -85,6 +92,9 @@ def rollback_undo(site: Site) -> dict[str, Any]:
     removed = [*copies, *made]
     site.say(summary(site, copies, made, shares, kept=len(rows) - len(due)))
     answer = {**bounded("rows", rows), **bounded("removed", removed), **bounded("unshared", shares)}
+    if plan["users"]:
+        site.say(f"{count_of(len(restored), 'user')} moved back.")
+        answer |= bounded("restored", restored)
     if failures or others or faults:
         raise StepFailed(" ".join([*failures, *others, *faults]), None, answer)
     return answer

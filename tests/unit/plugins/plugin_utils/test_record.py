@@ -131,6 +131,8 @@ def test_a_real_run_leaves_all_its_files_and_is_the_latest(tmp_path: Path) -> No
         "report.csv",
         "audit.json",
         "audit.csv",
+        "audit.sarif",
+        "audit.junit.xml",
         f"consumer-{CONSUMER}.json",
     }
     assert (tmp_path / "latest").readlink() == Path("nightly")

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The part of the table of reasons about users of images that are moved to other images."""
+
+from __future__ import annotations
+
+from .rule import NOTE, Rule
+
+REPOINT_RULES: dict[str, Rule] = {
+    "new_image_not_usable": Rule(
+        NOTE,
+        "the image {image} that takes the place of {old} is {status} in {region}",
+        "Give an image that is Available to this account in this region.",
+        "The new image of the map is not available to the account in the region.",
+    ),
+    "template_latest_differs": Rule(
+        NOTE,
+        "its latest version {latest} is not the default and has another image, and a new version would take its place",
+        "Make version {latest} the default, or delete it, and run again.",
+        "A version that is neither the default nor of an old image is the latest. Scaling groups that launch from "
+        "`Latest` would change over from it.",
+    ),
+    "template_field_unknown": Rule(
+        NOTE,
+        "its version {version} has {fields} in a form that cannot be written again, so a new version would lack it",
+        "Make the new version by hand.",
+        "A version holds a list that is unknown to the collection. ECS makes a version from what is sent only.",
+    ),
+    "template_version_differs": Rule(
+        NOTE,
+        "its version {version} was made for {image} and differs from what is asked for in {fields}",
+        "Delete version {version}, or make it the default yourself.",
+        "An earlier run made a version for this image with other values, or ECS kept other values than it was sent.",
+    ),
+    "template_full": Rule(
+        NOTE,
+        "it has {count} versions, and ECS takes no more",
+        "Delete a version that nobody uses (the oldest besides the default is {oldest}), or raise its quota.",
+        "A launch template holds 30 versions unless its quota was raised.",
+    ),
+    "template_version_unseen": Rule(
+        NOTE,
+        "its version {version} was made and ECS does not list it",
+        "Run it again.",
+        "A version that was made is not in the list, so its content is not proven and it is not made the default.",
+    ),
+    "template_default_kept": Rule(
+        NOTE,
+        "its default version was set to {version} and reads back as {found}",
+        "Run it again when nobody else changes the template.",
+        "ECS accepted another default version and shows a different one.",
+    ),
+    "template_changed_since": Rule(
+        NOTE,
+        "version {version} is neither the default nor the latest any more",
+        "Look at what was changed, and change it by hand.",
+        "Somebody changed the template after it was moved to the new image, so nothing is taken back.",
+    ),
+    "template_base_gone": Rule(
+        NOTE,
+        "version {base}, which version {version} was made from, is gone",
+        "Choose another default version by hand.",
+        "The version that the template launched from before was deleted.",
+    ),
+    "template_version_in_use": Rule(
+        NOTE,
+        "version {version} stays: {users}",
+        "Delete it once nothing launches from it.",
+        "A scaling group names the number of the version, or the scaling groups could not be read.",
+    ),
+    "scaling_of_ack": Rule(
+        NOTE,
+        "it belongs to a node pool of ACK (tag ack.aliyun.com), which would undo the change",
+        "Change the image of the node pool in ACK.",
+        "A scaling configuration has the tag ack.aliyun.com, or its group has.",
+    ),
+    "scaling_not_kept": Rule(
+        NOTE,
+        "its image was set, and {fields} read back as not asked for",
+        "Set them in the console, and run it again.",
+        "ESS accepted another image for a scaling configuration and shows other values than it was sent.",
+    ),
+}

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The users that one run moves, over all kinds: which are chosen, how many they are, and how they are shown.
+
+A row is what the modules return of a user, with `kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+# The kinds in the order in which they are moved -> the module, and its option and result that list the users.
+KINDS = {
+    "launch_templates": ("launch_template_image", "launch_templates"),
+    "scaling": ("scaling_configuration_image", "scaling_configurations"),
+}
+DUE = "planned"
+Row = Mapping[str, Any]
+
+
+def chosen(rows: Iterable[Row], only: Collection[str], left_out: Collection[str]) -> list[dict[str, Any]]:
+    """Return the users that the ids and names choose: all without `only`, and never those of `left_out`."""
+    return [
+        dict(row)
+        for row in rows
+        if (not only or {row["id"], row["name"]} & set(only)) and not {row["id"], row["name"]} & set(left_out)
+    ]
+
+
+def unknown_names(rows: Iterable[Row], names: Iterable[str]) -> list[str]:
+    """Return the names that are those of no user."""
+    known = {name for row in rows for name in (row["id"], row["name"])}
+    return [name for name in names if name not in known]
+
+
+def due(rows: Iterable[Row], kind: str = "") -> list[Row]:
+    """Return the users that are to be changed, those of one kind or all."""
+    return [row for row in rows if row["state"] == DUE and kind in ("", row["kind"])]
+
+
+def words_of_row(row: Row) -> str:
+    """Return what is changed of a user, or why it stays."""
+    if row["reasons"] and row["state"] != DUE:
+        return str(row["reasons"][0]["message"])
+    if row["state"] == "unchanged":
+        return "has it already"
+    if row["kind"] == "scaling":
+        return "in place" if row["before"]["active"] else "in place, inactive"
+    before, after = row["before"], row["after"]
+    numbers = [
+        f"{words} version {before[name]['version']} -> {after[name]['version']}"
+        for name, words in (("default_version", "default"), ("latest_version", "latest"))
+        if name in before and before[name] != after[name]
+    ]
+    return ", ".join(numbers)
+
+
+def cells(rows: Sequence[Row]) -> list[list[Any]]:
+    """Return the rows of the table that shows users: user, id, old image, new image, what is done."""
+    return [
+        [row["name"] or row["id"], row["id"], row["old_image_id"], row["new_image_id"], words_of_row(row)]
+        for row in rows
+    ]
