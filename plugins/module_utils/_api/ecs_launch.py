@@ -13,8 +13,6 @@ from .._model.errors import ApiError, ImageopsError, LaunchStarted
 from .._model.instance import NewInstance
 from .answers import ask_ecs
 
-RUN = "RunInstances"
-
 
 def try_launch(session: Session, instance: NewInstance, image_id: str) -> ImageopsError:
     """What RunInstances answers to a dry run: always an error, `DryRunOperation` if it passed. Needs ecs:RunInstances.
@@ -22,7 +20,7 @@ def try_launch(session: Session, instance: NewInstance, image_id: str) -> Imageo
     Raises LaunchStarted if ECS answered anything else, as it would have started what it was only asked about.
     """
     try:
-        answer = session.call(ECS, instance.region, RUN, dry_run_query(instance, image_id), repeatable=False)
+        answer = session.call(ECS, instance.region, "RunInstances", dry_run_query(instance, image_id), repeatable=False)
     except ApiError as refusal:
         return refusal
     raise LaunchStarted(instance.region, started(answer))
@@ -31,7 +29,7 @@ def try_launch(session: Session, instance: NewInstance, image_id: str) -> Imageo
 def ask_launch(session: Session, region: str, image_id: str, instance_type: str) -> Answered:
     """What RunInstances answers to a dry run that names an image and a type alone. Raises ConnectionFailed."""
     query = {"ImageId": image_id, "InstanceType": instance_type, "DryRun": True}
-    return ask_ecs(session, region, RUN, query, repeatable=False)
+    return ask_ecs(session, region, "RunInstances", query, repeatable=False)
 
 
 def dry_run_query(instance: NewInstance, image_id: str) -> dict[str, Any]:

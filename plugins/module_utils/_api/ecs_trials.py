@@ -14,7 +14,7 @@ from .._client.sdk import ECS
 from .._client.session import Session
 from .._model.errors import ApiError, Denied
 from .._model.instance import NewInstance
-from .ecs_launch import RUN, instance_query, started
+from .ecs_launch import instance_query, started
 from .wire import text
 
 # No instance has this id.
@@ -47,12 +47,12 @@ def start_trial(
         "Tag": [{"Key": key, "Value": value} for key, value in tags.items()],
         "ClientToken": token,
     }
-    answer = session.call(ECS, instance.region, RUN, query)
+    answer = session.call(ECS, instance.region, "RunInstances", query)
     ids = started(answer)
     if not ids:
         request_id = text(answer, "RequestId")
         raise ApiError(
-            "no_instance", "ECS named no instance", action=RUN, region=instance.region, request_id=request_id
+            "no_instance", "ECS named no instance", action="RunInstances", region=instance.region, request_id=request_id
         )
     return ids[0]
 

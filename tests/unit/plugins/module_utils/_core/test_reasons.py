@@ -22,6 +22,8 @@ TIMES = ("taken", "limit")
 INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks", "time")
 SHARE_FIELDS = ("source_region", "targets", "why", "doubt")
 LAUNCH_FIELDS = ("seconds", "sign", "disk", "wanted")
+# What modules say about users of images that are to launch from others.
+USER_FIELDS = ("old", "latest", "version", "oldest", "base", "fields", "users", "found")
 VALUES = {
     name: f"<{name}>"
     for name in (
@@ -30,6 +32,7 @@ VALUES = {
         *TIMES,
         *INSTANCE_FIELDS,
         *LAUNCH_FIELDS,
+        *USER_FIELDS,
         *SHARE_FIELDS,
         "count",
         "quota",
