@@ -26,7 +26,7 @@ class NotWhole(ValueError):
     """An option is not a whole number; `result` is the task's."""
 
     def __init__(self, option: str, value: Any) -> None:
-        message = f"{option}: {value!r} is not a whole number. Give one, such as 60."
+        message = f"{option}: {value!r} is not a whole number. Give seconds, such as 60."
         super().__init__(message)
         error = {"code": "InvalidInput", "request_id": "", "action": "", "option": option}
         self.result = {"failed": True, "msg": message, "error": error}
