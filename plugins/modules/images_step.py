@@ -311,6 +311,7 @@ STEPS = (
     "calibrate",
     "check",
     "copy",
+    "demo",
     "end",
     "look",
     "plan",

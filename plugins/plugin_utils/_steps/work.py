@@ -88,7 +88,7 @@ def share(site: Site) -> dict[str, Any]:
     usable = usable_images(site)
     if not usable:
         return nothing(site, "nothing to share")
-    role_changed = any(state.get("role_changed") for _host, state in site.others())
+    role_changed = role_is_new(site)
     failed = False
     unknown: set[str] = set()
     for region, image_ids, arguments in share_calls(site, usable):
@@ -109,6 +109,15 @@ def share(site: Site) -> dict[str, Any]:
     if site.values["unshare_sources"] and not failed and not site.state.get("failures"):
         unshare_sources(site, usable)
     return {"shares": len(site.state["shares"]), "added": added}
+
+
+def role_is_new(site: Site) -> bool:
+    """Did this run change the role, or is it about to? With `strategy: free` another site may be at it yet."""
+    states = dict(site.others())
+    if any(state.get("role_changed") for state in states.values()):
+        return True
+    preparing = states.get(preparing_host(site), {}) if site.values["share_prepare"] else {}
+    return bool(preparing) and not {"role_prepared", "unprepared"} & preparing.keys()
 
 
 def share_failure(answer: Mapping[str, Any], image_ids: Sequence[str]) -> str:
