@@ -19,11 +19,12 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-import ansible.module_utils.basic  # noqa: F401 - what all forks need is there before they begin
+# What all forks need is there before they begin. Rooms are above the session, and only theirs is changed.
+import ansible.module_utils.basic  # noqa: F401  # pylint: disable=unused-import
 import pytest
 
-import emulator.http.server  # noqa: F401
-import plugins.module_utils._client.session  # noqa: F401 - rooms are above it, and only theirs is changed
+import emulator.http.server  # noqa: F401  # pylint: disable=unused-import
+import plugins.module_utils._client.session  # noqa: F401  # pylint: disable=unused-import
 from plugins.module_utils._client.sdk import load_all
 from tests.mutation.mutants import ROOMS, Mutant, tests_of
 

@@ -88,7 +88,7 @@ def run_instances(call: Call) -> Answer:
         raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
     made = [
         new_instance(call, owner, image, released, readable=readable)
-        for _ in range(call.parameters.number("Amount", 1))
+        for _number in range(call.parameters.number("Amount", 1))
     ]
     call.region.instances.update({instance.id: instance for instance in made})
     return {"InstanceIdSets": {"InstanceIdSet": [instance.id for instance in made]}}

@@ -29,18 +29,18 @@ DATA: dict[str, Any] = {
     "DataDisks": DISKS,
     "Tags": {"team": "web"},
 }
-IMAGES = [
+IMAGES = (
     {"id": "m-data", "name": "data", "disks": [{"type": "system"}, {"size_gib": 100}]},
     {"id": "m-new", "name": "new"},
     {"id": "m-making", "name": "making", "status": "Deprecated"},
-]
+)
 
 
 def reset(emu: Harness, *more: dict[str, Any], groups: Any = None, images: Any = IMAGES) -> None:
     account = WORLD["accounts"][OWNER]
     region = {
         **account["regions"][HOME],
-        "images": images,
+        "images": list(images),
         "scaling_groups": groups or [{"id": "asg-1", "configuration": "asc-1"}],
         "scaling_configurations": [{"id": "asc-1", "name": "web", "group": "asg-1", "data": DATA}, *more],
     }
