@@ -38,7 +38,7 @@ def write_audit(written: Files, audit: Data, audits: Sequence[Data]) -> None:
     with written.open("audit.sarif") as file:
         file.writelines(sarif_lines(audit, all_images(audits)))
     with written.open("audit.junit.xml") as file:
-        file.writelines(junit_lines(audit, all_images(audits), all_images(audits)))
+        file.writelines(junit_lines(audit, all_images(audits)))
 
 
 def all_images(audits: Sequence[Data]) -> Iterator[dict[str, Any]]:

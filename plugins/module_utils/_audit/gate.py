@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What an audit found, as pipelines show findings: SARIF 2.1.0 and JUnit XML. Both are written line by line."""
+"""What an audit found, as pipelines show findings: SARIF 2.1.0 and JUnit XML."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ CODES = f"{HOMEPAGE}/blob/main/docs/guides/troubleshooting.md"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # A verdict that is not here is no finding; its reasons are notes.
 LEVELS = {"blocked": "error", "needs_copy": "error", "unknown": "warning"}
+# What JUnit calls a level.
+ELEMENTS = {"error": "failure", "warning": "error"}
 # XML 1.0 cannot hold them, not even escaped.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -46,24 +48,32 @@ def sarif_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
     yield f'\n], "tool": {{"driver": {json.dumps(driver)}}}}}]}}\n'
 
 
-def junit_lines(audit: Data, images: Iterable[Data], again: Iterable[Data]) -> Iterator[str]:
-    """Give the lines of a JUnit report with a test suite and a test case for each image. `again` are the same images.
+def junit_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
+    """Give the lines of a JUnit report with a test suite and a test case for each image.
 
     What is blocked or needs a copy fails; what cannot be decided is an error.
     """
-    counts = Counter(LEVELS.get(image["verdict"], "") for image in images)
+    # The counts stand before the cases.
+    counts: Counter[str] = Counter()
+    cases = []
+    for image in images:
+        level = LEVELS.get(image["verdict"], "")
+        counts[level] += 1
+        cases.append(_case(image, ELEMENTS.get(level)))
     numbers = f'tests="{counts.total()}" failures="{counts["error"]}" errors="{counts["warning"]}" skipped="0"'
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="imageops.alicloud" {numbers}>\n'
     moment = _attribute(audit["finished"].rstrip("Z"))
     yield f'<testsuite name="image audit" timestamp={moment} {numbers}>\n'
-    for image in again:
-        place = _attribute(".".join(filter(None, (image["owner_id"], image["region"]))))
-        name = _attribute(f"{image['name']} ({image['image_id']})")
-        element = {"error": "failure", "warning": "error"}.get(LEVELS.get(image["verdict"], ""))
-        ending = f">{_element(element, image)}</testcase>" if element else "/>"
-        yield f"<testcase classname={place} name={name}{ending}\n"
+    yield from cases
     yield "</testsuite>\n</testsuites>\n"
+
+
+def _case(image: Data, element: str | None) -> str:
+    place = _attribute(".".join(filter(None, (image["owner_id"], image["region"]))))
+    name = _attribute(f"{image['name']} ({image['image_id']})")
+    ending = f">{_element(element, image)}</testcase>" if element else "/>"
+    return f"<testcase classname={place} name={name}{ending}\n"
 
 
 def _rule(reason: Data) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def sarif(*images: dict[str, Any]) -> dict[str, Any]:
 
 
 def junit(*images: dict[str, Any]) -> ET.Element:
-    return ET.fromstring("".join(junit_lines(AUDIT, images, images)))  # noqa: S314 - it is our own
+    return ET.fromstring("".join(junit_lines(AUDIT, images)))  # noqa: S314 - it is our own
 
 
 def test_each_reason_of_each_image_is_a_result_at_the_images_place() -> None:
