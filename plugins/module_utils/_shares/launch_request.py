@@ -7,25 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._core.per_region import required_region
-from .._core.text import list_option
-from .._model.errors import InvalidInput
+from .._core.new_instance import instance_options
 from .launch_values import LaunchRequest
-
-NEEDED = ("instance_type", "vswitch_id", "security_group_id")
 
 
 def read_request(params: Mapping[str, Any]) -> LaunchRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    for option in NEEDED:
-        if not params[option].strip():
-            raise InvalidInput(option, params[option], "is empty", "Give what the instance would have.")
-    return LaunchRequest(
-        region=required_region(params),
-        image_ids=tuple(dict.fromkeys(list_option(params["image_ids"], "image_ids"))),
-        instance_type=params["instance_type"],
-        vswitch_id=params["vswitch_id"],
-        security_group_id=params["security_group_id"],
-        kms_key_id=params["kms_key_id"],
-        disk_category=params["disk_category"],
-    )
+    return LaunchRequest(**instance_options(params, "Give what the instance would have."))
