@@ -128,7 +128,7 @@ launches:
     code:
       description:
         - The code of ECS's answer, or V(launched), V(running_unproven), V(instance_vanished), V(instance_not_running),
-          V(disk_key_differs), V(release_denied) or V(check_mode).
+          V(instance_not_listed), V(disk_key_differs), V(release_denied) or V(check_mode).
       type: str
       returned: success
       sample: launched

@@ -107,6 +107,13 @@ LAUNCH_RULES: dict[str, Rule] = {
         "Raise wait_timeout, or try another instance_type.",
         "An instance was started, and was not Running in time.",
     ),
+    "instance_not_listed": Rule(
+        NOTE,
+        "ECS accepted an instance and did not list it for {seconds} s",
+        "Set wait_timeout to more than 60, so that an instance that ECS released itself differs from a late list. ECS "
+        "releases an instance at once if it cannot decrypt the image.",
+        "An instance was started, and no list showed it in time.",
+    ),
     "disk_key_differs": Rule(
         NOTE,
         "an instance started, but its disk is encrypted with {key}, not with {wanted}",

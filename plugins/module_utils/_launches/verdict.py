@@ -35,7 +35,11 @@ def launch_of(request: TrialRequest, seen: Seen) -> Launch:
     if not seen.status:
         return _explained(request, seen, TrialResult.REFUSED, reason("instance_vanished"))
     if seen.status != RUNNING:
-        found = reason("instance_not_running", status=seen.status, seconds=seconds)
+        found = (
+            reason("instance_not_running", status=seen.status, seconds=seconds)
+            if seen.was_listed
+            else reason("instance_not_listed", seconds=seconds)
+        )
         return _explained(request, seen, TrialResult.NOT_PROVEN, found)
     if seen.sign is Sign.NONE:
         found = (

@@ -95,7 +95,15 @@ def test_a_refusal_says_something_of_the_image_or_nothing(
 def test_an_instance_is_judged_by_what_was_seen_of_it(
     status: str, sign: str, denied: str, result: str, code: str, says: str
 ) -> None:
-    seen = Seen(image_id="m-1", instance_id="i-1", status=status, seconds=61.2, sign=Sign(sign), denied=denied)
+    seen = Seen(
+        image_id="m-1",
+        instance_id="i-1",
+        status=status,
+        seconds=61.2,
+        sign=Sign(sign),
+        denied=denied,
+        was_listed=True,
+    )
 
     launch = launch_of(request(), seen)
 
@@ -121,6 +129,13 @@ def test_the_disks_key_is_part_of_the_answer(wanted: str, found: InstanceDisk | 
 
     assert str(launch.result) == result
     assert says in launch.reason
+
+
+def test_an_instance_that_no_list_shows_proves_nothing_of_the_image() -> None:
+    launch = launch_of(request(), Seen(image_id="m-1", instance_id="i-1", status="Pending", seconds=20.0))
+
+    assert (str(launch.result), launch.code) == ("not_proven", "instance_not_listed")
+    assert "wait_timeout to more than 60" in launch.reason
 
 
 def test_a_disk_that_may_not_be_read_is_said() -> None:
