@@ -20,7 +20,7 @@ from .._variables import awx_job, run_name
 from .failures import NO_WORDS, StepFailed, failure_of
 from .names import chosen_steps, kind_of
 from .place import place_lines
-from .state import load_state, save_state
+from .state import load_state, release_claim, save_state
 
 COLLECTION = "imageops.alicloud"
 
@@ -119,6 +119,11 @@ class Site:
         return self.account_id or ".".join(map(str, named))
 
     @property
+    def account_duty(self) -> str:
+        """The name of what one site of an account does for all of them."""
+        return f"prepare {self.account}"
+
+    @property
     def steps(self) -> tuple[str, ...]:
         """What `--tags` and `--skip-tags` leave of the steps."""
         asked = self._variables.get("ansible_run_tags") or ("all",)
@@ -154,6 +159,7 @@ class Site:
             "account_id": self.account_id,
             "region": self.values["region"],
         }
+        release_claim(self.account_duty, self.name)
 
     def now(self) -> str:
         """Return the time as reports show it."""

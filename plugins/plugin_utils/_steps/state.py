@@ -10,6 +10,8 @@ with it.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,6 +45,46 @@ def scratch_path(host: str, name: str) -> Path:
     path = _path(host)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     return path.with_suffix(f".{name}")
+
+
+def claim(duty: str, host: str, hosts: Sequence[str]) -> str:
+    """Return which of `hosts` has a duty that one of them does for all: the first that claimed it.
+
+    With `strategy: free` two hosts may each find that they are the one, so the file system decides.
+    """
+    path = _claim_path(duty)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    part = path.with_name(f"{path.name}.{quote(host, safe='')}.{os.getpid()}")
+    part.write_text(host, "utf-8")
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        claimant = path.read_text("utf-8")
+        if claimant in hosts:
+            return claimant
+        # It is one of an earlier play.
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return host
+
+
+def claimant_of(duty: str) -> str:
+    """Return which host claimed a duty; empty if none did."""
+    try:
+        return _claim_path(duty).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def release_claim(duty: str, host: str) -> None:
+    """Forget that a host claimed a duty, in an earlier play of this process."""
+    if claimant_of(duty) == host:
+        _claim_path(duty).unlink()
+
+
+def _claim_path(duty: str) -> Path:
+    return Path(constants.DEFAULT_LOCAL_TMP) / DIRECTORY / f"{quote(duty, safe='')}.claim"
 
 
 def _path(host: str) -> Path:

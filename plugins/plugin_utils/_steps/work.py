@@ -12,6 +12,7 @@ from ...module_utils._migration.wording import count_of
 from .check import consumers, copy_arguments, is_sharing, share_arguments
 from .failures import failure_of
 from .site import Site
+from .state import claim, claimant_of
 
 
 def prepare(site: Site) -> dict[str, Any]:
@@ -21,6 +22,8 @@ def prepare(site: Site) -> dict[str, Any]:
             site, "images are not shared in this run" if not is_sharing(site) else "the role is not prepared here"
         )
     first = preparing_host(site)
+    if first == site.name:
+        first = claim(site.account_duty, site.name, site.hosts)
     if first != site.name:
         return {} if first else nothing(site, "nothing to do")
     accounts = consumers(site)
@@ -41,7 +44,9 @@ def prepare(site: Site) -> dict[str, Any]:
 
 
 def preparing_host(site: Site) -> str:
-    """Return the site that prepares the account: the first of it that has something to do; empty if none has."""
+    """Return the site that prepares the account: who began; else the first that has something to do; else empty."""
+    if (claimant := claimant_of(site.account_duty)) in site.hosts:
+        return claimant
     for host, state in site.others():
         if state.get("account") == site.account and not state.get("failure") and state.get("has_work"):
             return host
