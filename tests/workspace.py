@@ -3,15 +3,23 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.util import cache_from_source
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+
+
+def keep_bytecode() -> None:
+    """Compile the collection in the checkout. Copies get the bytecode, so that not every process of a test compiles."""
+    for part in ("plugins", "emulator", "tests/integration/plugins"):
+        compileall.compile_dir(ROOT / part, quiet=1)
 
 
 def copy_collection(target: Path, without: Iterable[str] = ()) -> Path:
@@ -25,7 +33,16 @@ def copy_collection(target: Path, without: Iterable[str] = ()) -> Path:
         if source.is_file() and not name.startswith(tuple(without)):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy / name)
+            _copy_bytecode(source, copy / name)
     return copy
+
+
+def _copy_bytecode(source: Path, copy: Path) -> None:
+    """Copy what Python compiled from a source, if it did. Python compares the source's time, which a copy keeps."""
+    if source.suffix == ".py" and (compiled := Path(cache_from_source(str(source)))).is_file():
+        target = Path(cache_from_source(str(copy)))
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy2(compiled, target)
 
 
 def environment(**extra: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ from tests.contract.checks import missing_in_suite, wrong_in_target
 from tests.contract.documented import read_modules
 from tests.contract.seen import Seen, read_seen, together
 from tests.emulated import emulator
-from tests.workspace import BIN, ROOT, copy_collection, environment
+from tests.workspace import BIN, ROOT, copy_collection, environment, keep_bytecode
 
 LOGS = ROOT / "tests" / "output" / "integration"
 TARGETS = Path("tests", "integration", "targets")
@@ -82,7 +82,7 @@ LONG = (
 )
 # Modules run in forks of Ansible's worker where the Python is the playbook's. These targets run them in the ordinary
 # way, by another path to the same Python.
-ORDINARY = ("caller_info", "image_copy_faults", "oos_execution")
+ORDINARY = ("caller_info", "oos_execution")
 PLAYBOOKS_PYTHON = "{{ ansible_playbook_python }}"
 OTHER_PATH = str(BIN / ".." / BIN.name / "python")
 # Added to the copy: what records results, and the tasks' way to the emulator's control paths.
@@ -233,6 +233,7 @@ def main() -> int:
 
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
+    keep_bytecode()
     targets = find_targets(options.targets)
     if options.part and not options.targets:
         targets = [target for target in targets if (target in LONG) == (options.part == "long")]
