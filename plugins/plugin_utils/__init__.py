@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from types import ModuleType
 
-OWN = f"{__name__.rpartition('.')[0]}."
+PLUGINS = __name__.rpartition(".")[0]
+# Ansible asks the packages of plugins for a file, which Python's loader gives none that has no __init__.py.
+OWN = tuple(f"{PLUGINS}.{kind}." for kind in ("module_utils", "modules", "plugin_utils"))
 
 
 class KeepsBytecode:
@@ -21,7 +23,7 @@ class KeepsBytecode:
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """Return how to load a module of this collection; None for every other."""
+        """Return how to load what actions import of this collection; None for everything else."""
         if not name.startswith(OWN):
             return None
         specs = (_finder(directory).find_spec(name, target) for directory in path or ())
@@ -33,5 +35,5 @@ def _finder(directory: str) -> FileFinder:
     return FileFinder(directory, (SourceFileLoader, SOURCE_SUFFIXES))
 
 
-if OWN.startswith("ansible_collections."):
+if PLUGINS.startswith("ansible_collections."):
     sys.meta_path.insert(0, KeepsBytecode)

@@ -52,3 +52,12 @@ def test_files_are_the_ones_that_ansible_would_load(tmp_path: Path) -> None:
 
     assert before[0] != after[0] == "SourceFileLoader"
     assert before[1] == after[1]
+
+
+def test_ansible_still_finds_the_plugins_and_their_documentation(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path, "plugin_utils", "doc_fragments", "doc_fragments.auth", "inventory", "modules", "modules.kms_key"
+    )
+
+    assert [loader for loader, _file in loaded if loader == "SourceFileLoader"] == ["SourceFileLoader"]
+    assert all(file != "None" for _loader, file in loaded)
