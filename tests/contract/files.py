@@ -20,7 +20,6 @@ END = ".schema.json"
 SHARED = "common"
 # The name of a file that a run chooses -> its schema.
 NAMED = {
-    "audit.json": "audit",
     "image_map.json": "image_map",
     "images.auto.pkrvars.json": "image_values",
     "images.auto.tfvars.json": "image_values",
@@ -33,8 +32,8 @@ NAMED = {
     "ros_mappings.json": "ros_mappings",
 }
 CONSUMER = re.compile(r"consumer-\d+\.json")
-# Of files whose names people choose: a key that no other file has.
-TELLING = {"format": "calibration", "plans": "plan", "images": "images"}
+# Of files whose names people choose, or of which there are two kinds: a key that no file of a kind below has.
+TELLING = {"format": "calibration", "plans": "plan", "audited": "audit", "images": "images"}
 # Schemas of which no quick target writes a file, with the reason.
 NEVER_WRITTEN = {"calibration": "calibrating takes minutes: the long target playbook_calibrate_account"}
 

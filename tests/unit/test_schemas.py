@@ -117,7 +117,8 @@ def test_a_file_that_nothing_describes_is_found(tmp_path: Path) -> None:
         ("consumer-2000000000000002.json", {}, "consumer"),
         ("approved.json", {"plans": []}, "plan"),
         ("account.json", {"format": "imageops.alicloud/calibration/1"}, "calibration"),
-        ("all.json", {"images": []}, "images"),
+        ("audit.json", {"audited": [], "images": []}, "audit"),
+        ("audit.json", {"images": []}, "images"),
         ("other.json", {"x": 1}, ""),
     ],
 )
