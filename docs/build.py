@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Build the site: guides and decisions as they are, the reference of modules, plugins and roles by antsibull-docs."""
+"""Build the site: guides and decisions as they are, the reference of modules, plugins and roles by antsibull-docs.
+
+The JSON Schemas of files go to `schemas`."""
 
 from __future__ import annotations
 
@@ -31,11 +33,13 @@ def main() -> int:
     reference.mkdir(parents=True)
     for name in ("index.md", "conf.py"):
         shutil.copy2(DOCS / name, SOURCE / name)
-    for name in ("guides", "decisions"):
+    for name in ("guides", "decisions", "schemas"):
         shutil.copytree(DOCS / name, SOURCE / name)
     options = ["--use-current", "--squash-hierarchy", "--no-breadcrumbs", "--fail-on-error"]
     run("antsibull-docs", "collection", *options, "--dest-dir", str(reference), "imageops.alicloud")
     run("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(OUT / "html"))
+    # Under names that programs can rely on; what pages link to has a digest in its path.
+    shutil.copytree(DOCS / "schemas", OUT / "html" / "schemas")
     print(OUT / "html" / "index.html")
     return 0
 

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`python -m emulator`."""
+"""`python -m emulator`, and of the installed package `alicloud-emulator`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from .state.clock import Clock
 from .state.cloud import Cloud
 from .world.calibration import calibrated_settings
 
+COMMAND = "alicloud-emulator"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve, or print the fidelity table."""
@@ -30,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m emulator", description="A local, strict Alibaba Cloud.")
+    program = Path(sys.argv[0]).name
+    parser = argparse.ArgumentParser(
+        prog=program if program == COMMAND else f"python -m {__package__}", description="A local, strict Alibaba Cloud."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to bind; 0 takes a free one (default: %(default)s)")
     parser.add_argument("--port-file", type=Path, help="file to write the port to once connections are accepted")

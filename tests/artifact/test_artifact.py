@@ -4,15 +4,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tarfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.artifact.stranger import Stranger
 from tests.workspace import BIN, ROOT, copy_collection
 
 LARGEST_BYTES = 1_000_000
@@ -33,29 +31,6 @@ ansible-playbook imageops.alicloud.audit_images -e images_region=cn-beijing -e i
 """
 
 
-@dataclass(frozen=True)
-class Stranger:
-    """Somebody with an empty home and a clean virtual environment."""
-
-    home: Path
-
-    def types(self, command: str) -> str:
-        """Type a command and return what it printed."""
-        kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_") or name == "LANG"}
-        path = f"{self.home / 'venv' / 'bin'}{os.pathsep}{os.defpath}"
-        done = subprocess.run(
-            ["/bin/sh", "-c", command],
-            cwd=self.home,
-            env={**kept, "HOME": str(self.home), "PATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
-
-
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The collection, built in a working tree with stray files."""
@@ -73,9 +48,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stranger(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> Stranger:
     """Somebody who has just followed the first lines of the README."""
-    home = tmp_path_factory.mktemp("home")
-    subprocess.run([sys.executable, "-m", "venv", str(home / "venv")], check=True)
-    somebody = Stranger(home)
+    somebody = Stranger.arriving(tmp_path_factory.mktemp("home"))
     somebody.types("pip install -q ansible-core")
     somebody.types(INSTALL.format(archive=archive))
     somebody.types(f"pip install -q -r {REQUIREMENTS}")

@@ -3,8 +3,9 @@
 
 Beside a failed task, a warning or deprecation that Ansible prints fails a target, unless it is the emulator's own or
 its beginning is a line of the target's file `expected_warnings`, and so does what a module returned or called without
-documenting it, and a write in check mode; what is documented and never came is told once every target has passed
-(tests/contract). Before ansible-core 2.19 deprecations and results cannot be seen here, only requests.
+documenting it, a write in check mode, and a file that is not as its schema says; what is documented and never came is
+told once every target has passed (tests/contract). Before ansible-core 2.19 deprecations, results and files cannot be
+seen here, only requests.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from packaging.version import Version
 
 from tests.contract.checks import missing_in_suite, wrong_in_target
 from tests.contract.documented import read_modules
+from tests.contract.files import check_files, never_written
 from tests.contract.seen import Seen, read_seen, together
 from tests.emulated import emulator
 from tests.workspace import BIN, ROOT, copy_collection, environment, keep_bytecode
@@ -104,6 +106,7 @@ class Outcome:
     seconds: float
     log: Path
     seen: Seen
+    schemas: frozenset[str]
 
 
 def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
@@ -117,8 +120,8 @@ def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
     return [line for line in found if not is_expected(line)]
 
 
-def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
-    """Make the copy for one target: the emulator's address, deprecations switched back on, results recorded."""
+def prepare(folder: Path, target: str, url: str, results: Path, files: Path) -> Path:
+    """Make the copy for one target: the emulator's address, deprecations switched back on, what it gives recorded."""
     copy = copy_collection(folder, without=NOT_INSTALLED)
     python = OTHER_PATH if target in ORDINARY else PLAYBOOKS_PYTHON
     variables = {"emulator_url": url, "ansible_python_interpreter": python}
@@ -127,6 +130,7 @@ def prepare(folder: Path, target: str, url: str, results: Path) -> Path:
         aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")
         aliases.write(f"env/set/ANSIBLE_CALLBACKS_ENABLED/imageops.alicloud.{RECORDER}\n")
         aliases.write(f"env/set/IMAGEOPS_RESULTS/{results}\n")
+        aliases.write(f"env/set/IMAGEOPS_FILES/{files}\n")
     shutil.copytree(copy / PLUGINS, copy / "plugins", dirs_exist_ok=True)
     # ansible-test wants an SSH key pair to exist, though nothing here uses SSH; this saves needing ssh-keygen.
     keys = folder / "home" / ".ansible" / "test"
@@ -179,21 +183,24 @@ def run_target(target: str, live: bool) -> Outcome:
     expected_file = ROOT / TARGETS / target / "expected_warnings"
     expected = expected_file.read_text().splitlines() if expected_file.exists() else []
     problems: list[str] = []
-    results, journal = LOGS / f"{target}.results", LOGS / f"{target}.requests"
+    results, journal, files = (LOGS / f"{target}.{kind}" for kind in ("results", "requests", "files"))
+    files.mkdir()
     with (
         tempfile.TemporaryDirectory(prefix="imageops-") as name,
         log_path.open("w") as log,
         (LOGS / f"{target}.emulator.log").open("w") as emulator_log,
         emulator(Path(name), emulator_log, "--copy-seconds", "0", "--journal", str(journal)) as url,
     ):
-        copy = prepare(Path(name), target, url, results)
+        copy = prepare(Path(name), target, url, results, files)
         status, output = run_ansible_test(copy, Path(name) / "home", log, target, live=live)
     if status:
         problems.append("exceeded its time" if status < 0 else f"ansible-test ended with status {status}")
     problems += [f"unexpected warning: {line}" for line in unexpected_warnings(output, list(filter(None, expected)))]
     seen = read_seen(results, journal)
     problems += wrong_in_target(DOCUMENTED, seen)
-    return Outcome(target, problems, time.monotonic() - started, log_path, seen)
+    checked = check_files(sorted(files.iterdir()))
+    problems += checked.wrong
+    return Outcome(target, problems, time.monotonic() - started, log_path, seen, checked.schemas)
 
 
 def find_targets(wanted: list[str]) -> list[str]:
@@ -240,12 +247,14 @@ def main() -> int:
     live = len(targets) == 1
     failed: list[str] = []
     seen: list[Seen] = []
+    schemas: set[str] = set()
     with ThreadPoolExecutor(options.workers) as pool:
         try:
             for future in as_completed([pool.submit(run_target, target, live) for target in targets]):
                 outcome = future.result()
                 report(outcome, live)
                 seen.append(outcome.seen)
+                schemas |= outcome.schemas
                 failed += [outcome.target] if outcome.problems else []
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -259,7 +268,7 @@ def main() -> int:
         print("not compared with the documentation: ansible-test before 2.19 hands no variables to the tests")
     if failed or options.targets or options.part == "long" or not CAN_RECORD:
         return 1 if failed else 0
-    return report_missing(missing_in_suite(DOCUMENTED, together(seen)))
+    return report_missing([*missing_in_suite(DOCUMENTED, together(seen)), *never_written(schemas)])
 
 
 if __name__ == "__main__":

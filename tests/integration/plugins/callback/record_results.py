@@ -1,10 +1,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names."""
+"""Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names.
+
+Files of JSON that such a task wrote below OUTPUT_DIR are copied to IMAGEOPS_FILES, before another run replaces them.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +21,8 @@ type: notification
 short_description: Record the results of this collection's modules
 description:
   - Each task of a module of this collection, and each item of a loop, becomes a line of JSON.
-  - The integration tests compare them with the documentation.
+  - Each file of JSON that such a task wrote is kept under its name and a digest.
+  - The integration tests compare them with the documentation and the schemas.
 """
 
 PREFIX = "imageops.alicloud."
@@ -30,6 +36,19 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "imageops.alicloud.record_results"
     CALLBACK_NEEDS_ENABLED = True
 
+    _started = 0
+
+    def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:  # noqa: ARG002
+        """What is written from now on is this task's."""
+        self._started = time.time_ns()
+
+    def _keep_files(self) -> None:
+        kept = Path(os.environ["IMAGEOPS_FILES"])
+        for path in Path(os.environ["OUTPUT_DIR"]).rglob("*.json"):
+            if path.is_file() and not path.is_symlink() and path.stat().st_mtime_ns >= self._started:
+                data = path.read_bytes()
+                (kept / f"{hashlib.sha256(data).hexdigest()[:16]}-{path.name}").write_bytes(data)
+
     def _record(self, answer: Any, *, whole_loop: bool) -> None:
         # Cores before 2.19 have only the names with an underscore, later ones want the others.
         task = answer.task if hasattr(answer, "task") else answer._task
@@ -40,6 +59,7 @@ class CallbackModule(CallbackBase):
         line = json.dumps({"module": action.removeprefix(PREFIX), "result": dict(result)}, default=str)
         with Path(os.environ["IMAGEOPS_RESULTS"]).open("a") as lines:
             lines.write(f"{line}\n")
+        self._keep_files()
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """A task was done."""
