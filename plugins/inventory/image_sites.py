@@ -32,6 +32,8 @@ author:
   - imageops.alicloud contributors (@imageops)
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.resourcemanager
   - constructed
   - inventory_cache
 options:

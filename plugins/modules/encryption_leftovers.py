@@ -34,11 +34,11 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.oos
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
-requirements:
-  - alibabacloud-oos20190601
 seealso:
   - module: imageops.alicloud.oos_execution
 """

@@ -103,6 +103,7 @@ options:
     default: 10
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

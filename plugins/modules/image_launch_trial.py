@@ -66,6 +66,7 @@ options:
     default: 600
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.action_group
 attributes:

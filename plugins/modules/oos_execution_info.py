@@ -38,11 +38,11 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.oos
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group
-requirements:
-  - alibabacloud-oos20190601
 seealso:
   - module: imageops.alicloud.oos_execution
 """
