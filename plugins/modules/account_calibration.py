@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: account_calibration
 short_description: Find out on an account what the collection assumes about ECS, KMS and RAM
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Settles facts about ECS, KMS and RAM that no source proves, by asking an account, and says of each whether it is
     confirmed, refuted or not settled, with the evidence.

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: caller_info
 short_description: Tell who the credentials belong to
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Calls C(sts:GetCallerIdentity), which everybody may.
   - Use it to check credentials, and to find the own account id. RV(ignore:credentials) says where they came from.

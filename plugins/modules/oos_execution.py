@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: oos_execution
 short_description: Run a template of Operation Orchestration Service and wait for its end
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Starts an execution of a public or own OOS template and follows it. Its parameters are checked against the
     template first, where that can be read.

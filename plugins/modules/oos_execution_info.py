@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: oos_execution_info
 short_description: List executions of Operation Orchestration Service
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists executions of OOS templates, the newest first, on request with their tasks.
   - Needs C(oos:ListExecutions), and C(oos:ListTaskExecutions) with O(with_tasks).

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import ast
 import importlib
+import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.version import Version
 
 from plugins.doc_fragments.requirements import ModuleDocFragment as Requirements
 from plugins.module_utils._client.sdk import SERVICES
@@ -32,6 +34,7 @@ DOCS = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 NAMED_BY_ANSIBLE = {"ActionModule", "FilterModule", "ModuleDocFragment"}
 MODULE_LINES = 120
 FILE_LINES = 250
+FIRST = Version("1.0.0")
 FUNCTION_LINES = 40
 
 every_module = pytest.mark.parametrize("name", MODULES)
@@ -213,6 +216,61 @@ def test_a_role_documents_itself(name: str) -> None:
     role = ROOT / "roles" / name
     assert load_yaml(f"roles/{name}/meta/argument_specs.yml")["argument_specs"]["main"]["short_description"]
     assert (role / "README.md").is_file()
+
+
+def versions_added(value: Any) -> Iterator[str]:
+    """Give each `version_added` of documentation, those of options included."""
+    if isinstance(value, list):
+        for item in value:
+            yield from versions_added(item)
+    if isinstance(value, dict):
+        if isinstance(value.get("version_added"), str):
+            yield value["version_added"]
+        for item in value.values():
+            yield from versions_added(item)
+
+
+def documentation_of(path: Path) -> Any:
+    if path.suffix == ".yml":
+        return load_yaml(str(path.relative_to(ROOT)))["argument_specs"]["main"]
+    return yaml.safe_load(ast.literal_eval(docs_blocks(ast.parse(path.read_text()))["DOCUMENTATION"].value))
+
+
+DOCUMENTING = [
+    *(path for kind in ("modules", "filter", "inventory") for path in sorted((ROOT / "plugins" / kind).glob("*.py"))),
+    *(ROOT / "roles" / name / "meta" / "argument_specs.yml" for name in ROLES),
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_was_added_before_the_first_version_or_after_this_one(path: Path) -> None:
+    documentation = documentation_of(path)
+    added = [Version(text) for text in versions_added(documentation)]
+
+    assert "version_added" in documentation
+    assert min(added) >= FIRST
+    assert max(added) <= Version(load_yaml("galaxy.yml")["version"])
+
+
+def test_versions_of_options_count() -> None:
+    assert list(versions_added({"version_added": "1.0.0", "options": {"a": {"version_added": "1.1.0"}}})) == [
+        "1.0.0",
+        "1.1.0",
+    ]
+
+
+def test_the_emulator_has_the_version_of_the_collection() -> None:
+    project = tomllib.loads((ROOT / "emulator" / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == load_yaml("galaxy.yml")["version"]
+
+
+def test_what_was_never_released_has_no_fixes_and_breaks_nothing() -> None:
+    fragments = (ROOT / "changelogs" / "fragments").glob("*.yml")
+    sections = {section for path in fragments for section in load_yaml(str(path.relative_to(ROOT)))}
+
+    if not load_yaml("changelogs/changelog.yaml")["releases"]:
+        assert sections <= {"release_summary", "major_changes", "minor_changes", "known_issues", "trivial"}
 
 
 @pytest.mark.parametrize("name", ROLES)
