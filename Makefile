@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-policies test-faults faults mutation policies calibration bench matrix ee test-awx lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -111,6 +111,15 @@ sanity: setup  ## only ansible-test sanity (ARGS='--test pylint')
 format: setup  ## let ruff format and fix what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+release: setup  ## the steps of a release up to its tag: clean tree, changelog, archive and its tests
+	@test -z "$$(git status --porcelain)" || { git status --short; echo "Commit or remove these first."; exit 1; }
+	$(BIN)/antsibull-changelog lint
+	$(BIN)/antsibull-changelog release
+	$(MAKE) build test-artifact test-importer
+	@version=$$(sed -n 's/^version: //p' galaxy.yml); echo "Read CHANGELOG.rst. Then:"; \
+	  echo "  git add CHANGELOG.rst changelogs && git commit --message 'Release $$version'"; \
+	  echo "  git tag --sign v$$version --message 'Release $$version' && git push origin v$$version"
 
 clean:  ## remove everything that make created
 	rm -rf $(VENV) .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible

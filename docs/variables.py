@@ -206,7 +206,8 @@ def specs_path(role: str) -> Path:
 def role_specs(role: str) -> str:
     """Return the file meta/argument_specs.yml of a role."""
     short, description = GENERATED[role]
-    entry = {"short_description": short, "description": description, "options": argument_specs(role)}
+    head = {"short_description": short, "version_added": "1.0.0", "description": description}
+    entry = {**head, "options": argument_specs(role)}
     return "---\n" + yaml.safe_dump({"argument_specs": {"main": entry}}, sort_keys=False, width=130, allow_unicode=True)
 
 

@@ -131,12 +131,4 @@ notes:
     profile of which file) and which role was assumed with them. It holds no key.
   - A module that gets no answer from a region asks C(DescribeRegions) once, to say so if there is no such region.
   - With O(emulator_url) every result holds C(emulator=true).
-requirements:
-  - python >= 3.11
-  - alibabacloud-credentials
-  - alibabacloud-tea-openapi
-  - alibabacloud-ecs20140526
-  - alibabacloud-kms20160120
-  - alibabacloud-ram20150501
-  - alibabacloud-sts20150401
 """

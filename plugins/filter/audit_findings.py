@@ -10,7 +10,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: audit_findings
 short_description: Tell what in an audit of images should be different
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes the result of M(imageops.alicloud.image_info) and picks out what is to be acted upon beside verdicts.
 author:

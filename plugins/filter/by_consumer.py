@@ -10,7 +10,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: by_consumer
 short_description: Group shared images by the account and region in which they can be seen
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes the list of questions that prove shares, one for each consumer and region.
 author:

@@ -12,7 +12,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: csv_table
 short_description: Write a list of mappings as CSV that spreadsheets can open safely
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - A cell that a spreadsheet would take for a formula, because it begins with C(=), C(+), C(-), C(@), a tab or a line
     end, gets an apostrophe in front. So names and tags from the cloud cannot run anything.

@@ -11,7 +11,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: encryption_plan
 short_description: Decide for each instance whether its system disk is encrypted, and say why
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes instances as M(imageops.alicloud.instance_info) returns them and decides what
     C(ACS-ECS-BulkyEncryptSystemDisk) may do with each, by its state, disk, key, release time and scaling group, and by

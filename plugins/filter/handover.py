@@ -10,7 +10,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: handover
 short_description: Say which image ids to use from now on, in the shapes that other tools read
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes a report of the playbook migrate_images, or a record of its runs, and
     gives the content of files for Terraform, Packer and scripts, and the values that a workflow's next job gets.

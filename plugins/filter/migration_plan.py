@@ -10,7 +10,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: migration_plan
 short_description: Decide what a migration does with each image, and say why
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes images as M(imageops.alicloud.image_info) returns them and decides for each image and destination region
     whether it is copied, shared as it is, needs nothing, or is left alone.

@@ -10,7 +10,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: report_page
 short_description: Shape reports and audits for the page that the role report_images writes
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Counts and words everything, so that a template only has to place it. All values are plain; nothing is escaped.
 author:

@@ -10,7 +10,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: share_proof
 short_description: Report which shared images an account sees, and could start instances from
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes what M(imageops.alicloud.image_info) returned with the consumer's credentials and O(ignore:owner=shared), and
     reports for each expected image whether that account sees it. With what M(imageops.alicloud.image_launch_check)

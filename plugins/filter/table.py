@@ -11,7 +11,7 @@ from typing import Any
 DOCUMENTATION = r"""
 name: table
 short_description: Show a list of mappings as lines with aligned columns
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes a list of lines that C(ansible.builtin.debug) shows well with every callback. Lines have at most 100 columns,
     of which characters of East Asian scripts take two. The widest texts are shortened to that, ids last.

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleFilterError
 DOCUMENTATION = r"""
 name: text_dict
 short_description: Read a mapping as people and surveys write it
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - A mapping stays one. JSON text and lines of C(key=value) become one.
 author:

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleFilterError
 DOCUMENTATION = r"""
 name: text_list
 short_description: Read a list as people and surveys write it
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - A list stays one, JSON text becomes one, other text is split at commas and newlines. Empty items are left out.
   - Full-width commas count, too.

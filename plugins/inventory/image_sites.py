@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: image_sites
 short_description: Accounts and regions whose images are looked after
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes a host for each account and region, named C(<account>.<region>), with the connection as the variables that the
     playbooks of this collection read (C(images_region), C(images_profile), C(images_assume_role_arn) and so on) and
@@ -32,6 +32,8 @@ author:
   - imageops.alicloud contributors (@imageops)
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.resourcemanager
   - constructed
   - inventory_cache
 options:

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: account_calibration
 short_description: Find out on an account what the collection assumes about ECS, KMS and RAM
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Settles facts about ECS, KMS and RAM that no source proves, by asking an account, and says of each whether it is
     confirmed, refuted or not settled, with the evidence.
@@ -146,6 +146,9 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
+  - imageops.alicloud.requirements.ram
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.action_group
 attributes:
@@ -157,10 +160,6 @@ attributes:
   idempotent:
     support: partial
     details: A run that writes makes copies and removes them each time. All others change nothing.
-requirements:
-  - alibabacloud-ecs20140526
-  - alibabacloud-kms20160120
-  - alibabacloud-ram20150501
 seealso:
   - module: imageops.alicloud.image_launch_check
   - module: imageops.alicloud.image_launch_trial

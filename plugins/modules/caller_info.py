@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: caller_info
 short_description: Tell who the credentials belong to
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Calls C(sts:GetCallerIdentity), which everybody may.
   - Use it to check credentials, and to find the own account id. RV(ignore:credentials) says where they came from.
@@ -14,6 +14,7 @@ author:
   - imageops.alicloud contributors (@imageops)
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: encryption_leftovers
 short_description: Remove what the OOS template that encrypts system disks has left behind
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - C(ACS-ECS-BulkyEncryptSystemDisk) leaves the snapshot of each encrypted copy, where it failed also images and the
     snapshot of the old disk. This module finds them by what the tasks of the executions say they made, and removes
@@ -34,11 +34,11 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.oos
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
-requirements:
-  - alibabacloud-oos20190601
 seealso:
   - module: imageops.alicloud.oos_execution
 """

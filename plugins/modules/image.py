@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image
 short_description: Make a custom image of an instance or of a snapshot
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes an image of an instance with all its disks, or of the snapshot of one system disk, and waits until it is
     Available.
@@ -103,6 +103,7 @@ options:
     default: 10
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_copy
 short_description: Copy images so that every disk is encrypted with a given KMS key, or remove those copies
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes sure that of each image there is an available copy in each destination region, every disk of it encrypted with
     the key given for that region. A good copy made earlier is used again, one in progress is waited for.
@@ -223,6 +223,8 @@ options:
     default: 3
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

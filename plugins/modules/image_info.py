@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_info
 short_description: Tell which key encrypts each image, and whether it can be shared
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Finds custom images and tells of each which key encrypts its disks, with whom it is shared, whether it can be
     shared, and if not, why and what to do.
@@ -135,6 +135,9 @@ options:
     type: path
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
+  - imageops.alicloud.requirements.ram
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_launch_check
 short_description: Tell whether an account could start instances from images, by a dry run
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Asks ECS, with the credentials of the account that images are shared with, whether an instance with an encrypted
     system disk could be started from each of them. Nothing is started, ever. The only call is C(RunInstances) with
@@ -56,6 +56,8 @@ options:
     default: cloud_essd
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.ram
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.action_group
 attributes:

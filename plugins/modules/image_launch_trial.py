@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_launch_trial
 short_description: Prove that images start, with an instance that is released again
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Starts an instance of each image with the credentials of the account that uses it, waits until something inside
     answers, reads the key of its disk, and releases it. Nothing else proves that the owner's key decrypts the image for
@@ -66,6 +66,7 @@ options:
     default: 600
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.action_group
 attributes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_resource_share
 short_description: Share custom images with a whole resource directory, or parts of it
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes sure that a resource share of Resource Sharing has the given images and targets, five a call, waits until the
     associations are through, and reads them back.
@@ -81,6 +81,9 @@ options:
     default: 60
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
+  - imageops.alicloud.requirements.resourcesharing
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_resource_share_info
 short_description: List resource shares with their images and whom they reach
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the resource shares of a region, those that are deleted left out.
   - Needs C(resourcesharing:ListResourceShares), for own shares C(resourcesharing:ListResourceShareAssociations), and
@@ -34,6 +34,8 @@ options:
     default: self
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.resourcesharing
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_share
 short_description: Share custom images with other accounts, or stop sharing them
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares each image's share list with the accounts given, sends what differs, ten accounts a call, and reads the
     list back, because ECS drops what is over ten without a word.
@@ -111,6 +111,10 @@ options:
     default: true
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
+  - imageops.alicloud.requirements.ram
+  - imageops.alicloud.requirements.resourcesharing
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_share_role
 short_description: Have the RAM role that lets other accounts use shared encrypted images
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes sure that the role C(AliyunECSShareEncryptImageDefaultRole) exists, trusts the ECS of every account given
     (C(<account>@ecs.aliyuncs.com), an entry each), and has a policy that lets it use the keys.
@@ -86,6 +86,8 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.ram
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_share_role_info
 short_description: Tell which accounts the image share role trusts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the RAM role that lets other accounts' ECS use the keys of encrypted images shared with them.
   - Needs C(ram:GetRole) and C(ram:ListPoliciesForRole).
@@ -26,6 +26,8 @@ options:
     default: []
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.ram
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instance
 short_description: Stop or start ECS instances
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Stops or starts a set of instances side by side and waits until all are there. Every id must be known, or nothing
     is done.
@@ -56,6 +56,7 @@ options:
     default: 5
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

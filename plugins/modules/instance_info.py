@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instance_info
 short_description: List ECS instances with their disks and the keys of those
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists instances of one region with their disks, and says how the system disk of each is encrypted. Unlike an image
     a disk names its key; whose key that is, KMS tells.
@@ -48,6 +48,8 @@ options:
     default: fail
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: kms_key
 short_description: Have a customer master key for images that are to be shared
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes sure that there is an enabled symmetric key with the given alias that ECS can encrypt images with, and
     that its description, tags, deletion protection and key policy are as asked for.
@@ -58,6 +58,8 @@ options:
     type: dict
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

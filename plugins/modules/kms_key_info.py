@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: kms_key_info
 short_description: List KMS keys and tell which of them ECS can use for images that are to be shared
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Tells of each key whether it is a service key or a customer key, its state, and its aliases.
   - Needs C(kms:DescribeKey) and C(kms:ListAliases), without O(kms_key_ids) also C(kms:ListKeys), and for O(with_images)
@@ -30,6 +30,8 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.kms
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: oos_execution
 short_description: Run a template of Operation Orchestration Service and wait for its end
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Starts an execution of a public or own OOS template and follows it. Its parameters are checked against the
     template first, where that can be read.
@@ -101,11 +101,12 @@ options:
     default: 10
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.oos
+  - imageops.alicloud.requirements.ram
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
-requirements:
-  - alibabacloud-oos20190601
 seealso:
   - module: imageops.alicloud.oos_execution_info
 """

@@ -6,7 +6,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: oos_execution_info
 short_description: List executions of Operation Orchestration Service
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists executions of OOS templates, the newest first, on request with their tasks.
   - Needs C(oos:ListExecutions), and C(oos:ListTaskExecutions) with O(with_tasks).
@@ -38,11 +38,11 @@ options:
     default: false
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.oos
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group
-requirements:
-  - alibabacloud-oos20190601
 seealso:
   - module: imageops.alicloud.oos_execution
 """

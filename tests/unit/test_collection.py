@@ -5,13 +5,19 @@ from __future__ import annotations
 
 import ast
 import importlib
+import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.version import Version
+
+from plugins.doc_fragments.requirements import ModuleDocFragment as Requirements
+from plugins.module_utils._client.sdk import SERVICES
+from tests.contract.documented import read_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
@@ -20,12 +26,15 @@ DOCUMENTED = ("plugins/modules/", "plugins/inventory/")
 FILES = sorted(str(path.relative_to(ROOT)) for top in ("plugins", "emulator") for path in (ROOT / top).rglob("*.py"))
 # Modules that make no call, so that connection options are none of theirs.
 WITHOUT_CONNECTION = ("images_request", "images_step")
+# Services that any module calls: regions are asked for, and roles assumed.
+OF_ALL_MODULES = {"ecs", "sts"}
 ROLES = sorted(path.name for path in (ROOT / "roles").glob("*"))
 DOCS = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 # Classes that Ansible looks for by these names, in each plugin of a kind.
 NAMED_BY_ANSIBLE = {"ActionModule", "FilterModule", "ModuleDocFragment"}
 MODULE_LINES = 120
 FILE_LINES = 250
+FIRST = Version("1.0.0")
 FUNCTION_LINES = 40
 
 every_module = pytest.mark.parametrize("name", MODULES)
@@ -132,6 +141,49 @@ def test_a_module_says_what_it_supports(name: str) -> None:
     assert [key for key, entry in attributes.items() if not {"description", "support"} <= entry.keys()] == []
 
 
+def requirements_of(name: str) -> set[str]:
+    """Return the names of the parts of the fragment `requirements` that a module has; `` is that of all modules."""
+    documentation = docs_blocks(ast.parse((ROOT / name).read_text()))["DOCUMENTATION"]
+    parts = [
+        fragment.removeprefix("imageops.alicloud.").split(".")
+        for fragment in yaml.safe_load(ast.literal_eval(documentation.value)).get("extends_documentation_fragment", [])
+    ]
+    return {"".join(rest) for fragment, *rest in parts if fragment == "requirements"}
+
+
+@pytest.mark.parametrize("kind", ["modules", "inventory"])
+def test_a_module_requires_the_packages_of_the_services_that_it_names(kind: str) -> None:
+    for name, module in read_modules(ROOT / "plugins" / kind).items():
+        services = {action.partition(":")[0] for action in module.actions} - OF_ALL_MODULES
+        wanted = {"", *services} if name not in WITHOUT_CONNECTION else set()
+        assert requirements_of(f"plugins/{kind}/{name}.py") == wanted, name
+
+
+def test_requirements_are_documented_as_they_are_installed() -> None:
+    texts = [text for name, text in vars(Requirements).items() if name.isupper()]
+    documented = [item for text in texts for item in yaml.safe_load(text)["requirements"]]
+    lines = [
+        line
+        for name in ("requirements.txt", "requirements-optional.txt")
+        for line in (ROOT / name).read_text().splitlines()
+    ]
+    installed = {line.replace(">=", " >= ") for line in lines if line and not line.startswith("#")}
+
+    assert {item.partition(" (")[0] for item in documented} - {"python >= 3.11"} == installed
+    assert {service.library for service in SERVICES} <= {item.partition(" ")[0] for item in documented}
+    services = {service.name.upper() for service in SERVICES if service.name not in OF_ALL_MODULES}
+    assert services == {name for name in vars(Requirements) if name.isupper()} - {"DOCUMENTATION"}
+
+
+def test_no_requirement_has_an_upper_bound() -> None:
+    lines = [
+        *(ROOT / "requirements.txt").read_text().splitlines(),
+        *(ROOT / "requirements-optional.txt").read_text().splitlines(),
+    ]
+
+    assert [line for line in lines if not line.startswith("#") and ("<" in line or "==" in line)] == []
+
+
 @every_module
 def test_a_module_names_its_licence(name: str) -> None:
     head = (ROOT / "plugins" / "modules" / f"{name}.py").read_text().splitlines()[:20]
@@ -164,6 +216,72 @@ def test_a_role_documents_itself(name: str) -> None:
     role = ROOT / "roles" / name
     assert load_yaml(f"roles/{name}/meta/argument_specs.yml")["argument_specs"]["main"]["short_description"]
     assert (role / "README.md").is_file()
+
+
+def versions_added(value: Any) -> Iterator[str]:
+    """Give each `version_added` of documentation, those of options included."""
+    if isinstance(value, list):
+        for item in value:
+            yield from versions_added(item)
+    if isinstance(value, dict):
+        if isinstance(value.get("version_added"), str):
+            yield value["version_added"]
+        for item in value.values():
+            yield from versions_added(item)
+
+
+def documentation_of(path: Path) -> Any:
+    if path.suffix == ".yml":
+        return load_yaml(str(path.relative_to(ROOT)))["argument_specs"]["main"]
+    return yaml.safe_load(ast.literal_eval(docs_blocks(ast.parse(path.read_text()))["DOCUMENTATION"].value))
+
+
+DOCUMENTING = [
+    *(path for kind in ("modules", "filter", "inventory") for path in sorted((ROOT / "plugins" / kind).glob("*.py"))),
+    *(ROOT / "roles" / name / "meta" / "argument_specs.yml" for name in ROLES),
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_was_added_before_the_first_version_or_after_this_one(path: Path) -> None:
+    documentation = documentation_of(path)
+    added = [Version(text) for text in versions_added(documentation)]
+
+    assert "version_added" in documentation
+    assert min(added) >= FIRST
+    assert max(added) <= Version(load_yaml("galaxy.yml")["version"])
+
+
+def test_versions_of_options_count() -> None:
+    assert list(versions_added({"version_added": "1.0.0", "options": {"a": {"version_added": "1.1.0"}}})) == [
+        "1.0.0",
+        "1.1.0",
+    ]
+
+
+def test_the_emulator_has_the_version_of_the_collection() -> None:
+    project = tomllib.loads((ROOT / "emulator" / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == load_yaml("galaxy.yml")["version"]
+
+
+def test_what_was_never_released_has_no_fixes_and_breaks_nothing() -> None:
+    fragments = (ROOT / "changelogs" / "fragments").glob("*.yml")
+    sections = {section for path in fragments for section in load_yaml(str(path.relative_to(ROOT)))}
+
+    if not load_yaml("changelogs/changelog.yaml")["releases"]:
+        assert sections <= {"release_summary", "major_changes", "minor_changes", "known_issues", "trivial"}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_says_what_it_is_in_its_metadata_too(name: str) -> None:
+    told = load_yaml(f"roles/{name}/meta/argument_specs.yml")["argument_specs"]["main"]["short_description"]
+    meta = load_yaml(f"roles/{name}/meta/main.yml")
+
+    assert meta["galaxy_info"]["description"] == told
+    assert f">={meta['galaxy_info']['min_ansible_version']}" in load_yaml("meta/runtime.yml")["requires_ansible"]
+    # What a role needs comes with the collection.
+    assert meta["dependencies"] == []
 
 
 def class_names(paths: Iterable[str]) -> Counter[str]:

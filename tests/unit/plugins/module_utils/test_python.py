@@ -68,5 +68,5 @@ def test_what_runs_before_the_refusal_compiles_with_older_pythons(path: Path) ->
 def test_the_oldest_python_is_the_one_that_is_documented() -> None:
     text = ".".join(map(str, OLDEST))
 
-    assert f"python >= {text}" in (ROOT / "plugins" / "doc_fragments" / "auth.py").read_text("utf-8")
+    assert f"python >= {text}" in (ROOT / "plugins" / "doc_fragments" / "requirements.py").read_text("utf-8")
     assert f'python_requires: ">={text}"' in (ROOT / "tests" / "config.yml").read_text("utf-8")
