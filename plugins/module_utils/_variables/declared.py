@@ -11,13 +11,15 @@ from .instances import INSTANCES
 from .references import REFERENCES
 from .repoint import USERS
 from .sharing import CONSUMERS, REPORT, SAFETY
+from .standing import STANDING
 from .variable import Group, Variable
 
-CHOICE = (*IMAGES, *SITES, *REFERENCES, *USERS)
+CHOICE = (*IMAGES, *STANDING, *SITES, *REFERENCES, *USERS)
 VARIABLES = tuple(
     sorted(
         (
             *IMAGES,
+            *STANDING,
             *COPIES,
             *CONSUMERS,
             *SAFETY,
