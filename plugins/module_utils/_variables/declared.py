@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .baseline import BASELINE
 from .calibration import CALIBRATION
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
@@ -25,6 +26,7 @@ VARIABLES = tuple(
             *SAFETY,
             *SITES,
             *REPORT,
+            *BASELINE,
             *INSTANCES,
             *REFERENCES,
             *USERS,

@@ -18,6 +18,7 @@ from ...module_utils._migration.plan import PlanOptions, plan_migration, plan_pr
 from ...module_utils._migration.plan_check import plan_variables, read_plan
 from ...module_utils._migration.wording import choice_text, matched_line, skipped_lines
 from ...module_utils._model.image_copy import TAG_SOURCE
+from ...module_utils._variables.baseline import CHANGES
 from .choice import WHOLE_BY_DEFAULT, is_chosen, is_standing
 from .failures import StepFailed
 from .site import Site
@@ -144,6 +145,8 @@ def check_request(site: Site) -> None:
             "No images are chosen. Give images_ids, images_names, images_tags or images_families, "
             "or images_all: true for every image of the region."
         )
+    if compared := [kind for kind in values["fail_on"] if kind in CHANGES]:
+        raise StepFailed(f"images_fail_on: {', '.join(compared)} can be found by audit_images alone. Leave it out.")
     if site.playbook in NEED_KEY and not values["kms_key_id"]:
         raise StepFailed(
             "images_kms_key_id: no key is given. Give the id, ARN or alias of a customer master key, "

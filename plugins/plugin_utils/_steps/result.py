@@ -113,7 +113,14 @@ def record(site: Site, reports: list[dict[str, Any]], audits: list[dict[str, Any
     """Write the run's record, if there is a directory for it, and say where it is and how the run is undone."""
     directory = ""
     if site.values["report_dir"] and (reports or audits):
-        written = write_record(site.values["report_dir"], site.run_name, kind=site.kind, reports=reports, audits=audits)
+        written = write_record(
+            site.values["report_dir"],
+            site.run_name,
+            kind=site.kind,
+            reports=reports,
+            audits=audits,
+            compared=site.state.get("compared"),
+        )
         directory = written["directory"]
         site.say_all(f"report   {written['page']}")
     changed = any(row["added"] or row["copy_action"] == "started" for report in reports for row in report["images"])
