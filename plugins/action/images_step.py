@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..module_utils._model.errors import ImageopsError
+from ..module_utils._variables.variable import IMAGES
 from ..plugin_utils._calling import CallingAction
 from ..plugin_utils._interruption import watch_signals
 from ..plugin_utils._steps.doing import do_step
@@ -59,7 +60,10 @@ class ActionModule(CallingAction):
             return {**result, "failed": True, "msg": words_of(error), "error": {}}
         if not site.steps:
             return {**result, "changed": False}
-        return {**result, **do_step(site, arguments["step"])}
+        done = do_step(site, arguments["step"])
+        # As that of group_by. A role in somebody's play has no plays to leave out.
+        group = done.pop("group", "")
+        return {**result, **done, **({"add_group": group} if group and arguments["prefix"] == IMAGES else {})}
 
     @property
     def in_check_mode(self) -> bool:

@@ -76,6 +76,25 @@ options:
     description:
       - Images made earlier than this, written like O(created_after).
     type: str
+  created_within:
+    description:
+      - Images that are not older than this, a number and V(m), V(h), V(d) or V(w), like V(36h) or V(8d).
+      - Copies that M(imageops.alicloud.image_copy) made are left out, unless their source was of this region and is
+        gone.
+    type: str
+  exclude_names:
+    description:
+      - Leave out images whose name matches one of these shell globs, case matters.
+    type: list
+    elements: str
+    default: []
+  newest:
+    description:
+      - Only so many of the newest images of each region that are C(Available), of each family. If O(names) is given and
+        O(families) is not, of each glob of O(names).
+      - Copies are left out as by O(created_within). V(0) means every image.
+    type: int
+    default: 0
   regions:
     description:
       - The regions to look in. Default is O(region) alone. V(all) means every region of the account.
@@ -168,6 +187,13 @@ EXAMPLES = r"""
   imageops.alicloud.image_info:
     region: cn-beijing
     owner: shared
+
+- name: Look at the newest image of each family, if it is of this week
+  imageops.alicloud.image_info:
+    region: cn-beijing
+    newest: 1
+    created_within: 7d
+    exclude_names: ["*-test"]
 
 - name: See what keeps old images from being shared with an account
   imageops.alicloud.image_info:
@@ -504,6 +530,9 @@ OPTIONS = {
     "statuses": {**TEXTS, "choices": list(STATUSES)},
     "created_after": {"type": "str"},
     "created_before": {"type": "str"},
+    "created_within": {"type": "str"},
+    "exclude_names": TEXTS,
+    "newest": {"type": "int", "default": 0},
     "regions": TEXTS,
     "share_accounts": TEXTS,
     "share_quota": {"type": "int", "default": SHARE_QUOTA},

@@ -106,6 +106,13 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+add_group:
+  description:
+    - The group that Ansible puts the site into, C(imageops_idle) where nothing is left to do and C(imageops_busy) where
+      something is, by which C(migrate_images) knows whether its other plays are needed.
+  type: str
+  returned: with O(step=look) of C(migrate_images), if its choice moves with time
+  sample: imageops_idle
 added:
   description: How many times an account was given access to an image. In check mode, how many times it would be.
   type: int

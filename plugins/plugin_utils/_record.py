@@ -81,6 +81,7 @@ def write_record(
     kind: str = RUN,
     reports: Sequence[Data] = (),
     audits: Sequence[Data] = (),
+    compared: Data | None = None,
     title: str = "",
     language: str | None = None,
     now: datetime | None = None,
@@ -90,6 +91,7 @@ def write_record(
     `is_latest` is False for a run where the link `latest` could not be made, as on file systems without links.
     `reports` and `audits` are one of each site; an audit's `file` is what image_info wrote to result_file, for records
     of more images than the audit lists. A record of the kind run is merged with that of the same name.
+    `compared` is what the audits were compared with.
     """
     if language not in (None, "", *LANGUAGES):
         raise InvalidInput("images_report_language", language, "is no language of the page", "Give en.")
@@ -98,7 +100,8 @@ def write_record(
     with _locked(Path(report_dir), directory.name) as folder:
         head = (run, kind, collection_version())
         record = _whole_record(directory, head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
-        audit = audit_record(*head, join_audits(list(audits)), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+        joined = join_audits(list(audits)) | ({"compared": compared} if audits and compared else {})
+        audit = audit_record(*head, joined, f"{moment:%Y-%m-%dT%H:%M:%SZ}")
         written = RecordFiles(folder)
         if record:
             _write_reports(written, record, kind, int(moment.timestamp()))

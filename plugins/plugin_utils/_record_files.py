@@ -7,15 +7,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice, takewhile
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..module_utils._audit.changes import states
-from ..module_utils._reports.record import IMAGES_BEGIN, LATEST, RUN, lines_read, record_fault, run_name_fault
+from ..module_utils._reports.record import LATEST, RUN, record_fault, run_name_fault
 
 REPORT = "report.json"
 AUDIT = "audit.json"
@@ -98,30 +97,6 @@ def _records(report_dir: str) -> Iterator[Record]:
         record = read_record(path, name)
         if isinstance(record, Record):
             yield record
-
-
-def last_audit(report_dir: str, choice: str, sites: Sequence[str]) -> tuple[str, dict[str, tuple[Any, ...]]] | None:
-    """Return the run and the states of images of the latest recorded audit of the same choice and sites, if any."""
-    try:
-        found = [(path.stat().st_mtime, path) for path in Path(report_dir).glob(f"*/{AUDIT}") if not path.is_symlink()]
-    except OSError:
-        return None
-    for _time, path in sorted(found, reverse=True):
-        try:
-            with path.open(encoding="utf-8") as file:
-                head = _head_of(file)
-                if (head.get("choice"), head.get("audited")) == (choice, sorted(sites)):
-                    # The head ends where the images begin, one a line.
-                    return str(head.get("run", "")), states(lines_read(chain([IMAGES_BEGIN], file)))
-        except (OSError, ValueError, KeyError):
-            continue
-    return None
-
-
-def _head_of(file: Iterable[str]) -> dict[str, Any]:
-    lines = list(takewhile(lambda line: not line.startswith(IMAGES_BEGIN), file))
-    head: dict[str, Any] = json.loads("".join(lines).rstrip().rstrip(",") + "}")
-    return head
 
 
 def read_data(path: Path) -> tuple[Any, str]:

@@ -49,6 +49,7 @@ SEEN = {
         r"set calibrate_confirm: true",
         r"No calibration left anything\.",
     ],
+    "keep-it-so.md": [r"web-1 .* copied, shared", r"web, newest 1: nothing to do", r"changed since monday"],
     "pipelines.md": [r"web-1 .* needs_copy"],
     "reports.md": [r"GiB of new snapshots", r"web-1 .* copy planned"],
     "references.md": [r"web +lt-2ze.* version 1 .default, latest."],

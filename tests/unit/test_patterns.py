@@ -18,6 +18,7 @@ import yaml
 from plugins.module_utils._client.connection import ENVIRONMENT
 from plugins.module_utils._core.text import text_dict
 from plugins.module_utils._variables.declared import BY_NAME, VARIABLES
+from plugins.module_utils._variables.request import read_request
 from tests.runner import controller_rules as rules
 from tests.runner.controller_jobs import environment_file, job_variables, node_variables, read_environment_file
 
@@ -341,3 +342,39 @@ def test_skipped_tasks_are_no_events_in_the_execution_environment() -> None:
 
 def test_credentials_are_made_without_being_shown() -> None:
     assert all(task["no_log"] is True for task in tasks("playbooks/tasks/credential.yml"))
+
+
+def documented_settings() -> dict[str, Any]:
+    """The variables of the README's `mine.yml`."""
+    (text,) = re.findall(r"```yaml\n(images_credentials:.*?)```", (PATTERN / "README.md").read_text(), re.DOTALL)
+    found = yaml.safe_load(text)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("variable", "task", "playbook"),
+    [
+        ("images_weekly_audit", "Have the weekly audit", "audit_images"),
+        ("images_standing_order", "Have the standing order", "migrate_images"),
+    ],
+)
+def test_the_documented_schedules_give_answers_that_the_survey_and_the_playbook_take(
+    variable: str, task: str, playbook: str
+) -> None:
+    (arguments,) = [item["awx.awx.schedule"] for item in tasks("playbooks/tasks/workflow.yml") if item["name"] == task]
+    settings = documented_settings()[variable]
+    template = arguments["unified_job_template"]
+    sent = {"extra_data": settings["answers"]}
+
+    assert arguments["extra_data"] == f"{{{{ {variable}.answers }}}}"
+    assert rules.saved_launch_errors(template_of(template), survey_of(template), sent, 1) == {}
+    assert re.fullmatch(r"DTSTART:\d{8}T\d{6}Z RRULE:FREQ=\w+;INTERVAL=1(;BYDAY=MO)?", settings["rrule"])
+    request = read_request(playbook, settings["answers"], in_awx=True)
+    assert request.ignored == ()
+
+
+def test_the_documented_standing_order_moves_with_time_and_bears_weeks_without_a_build() -> None:
+    values = read_request("migrate_images", documented_settings()["images_standing_order"]["answers"]).values
+
+    assert (values["newest"], values["created_within"], values["allow_empty"]) == (1, "8d", True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._core.accounts import outsiders
+from .._variables.baseline import CHANGES
 
 Result = Mapping[str, Any]
 SHARED_OUTSIDE = "shared_outside"
@@ -34,18 +35,18 @@ def stops(result: Result, fail_on: Sequence[str]) -> list[str]:
     """Why a run is to fail, a sentence for each kind of finding in `fail_on`; images are named as far as listed."""
     found = []
     images, summary = result["images"], result["summary"]
-    if verdicts := [item for item in fail_on if item not in (SHARED_OUTSIDE, UNCOVERED)]:
+    if verdicts := [item for item in fail_on if item not in (SHARED_OUTSIDE, UNCOVERED, *CHANGES)]:
         number = sum(summary["verdicts"].get(verdict, 0) for verdict in verdicts)
         bad = [image["name"] for image in images if image["verdict"] in verdicts]
-        found += _sentence(number, "images are", "image is", " or ".join(verdicts), bad)
+        found += sentence(number, "images are", "image is", " or ".join(verdicts), bad)
     if SHARED_OUTSIDE in fail_on:
         number = summary["reasons"].get(SHARED_OUTSIDE, 0)
         bad = [image["name"] for image in images if _has(image, SHARED_OUTSIDE)]
-        found += _sentence(number, "images are", "image is", "shared outside the allowed accounts", bad)
+        found += sentence(number, "images are", "image is", "shared outside the allowed accounts", bad)
     if UNCOVERED in fail_on:
         rows = uncovered(result.get("coverage") or [])
         bad = [f"{row['family']} in {row['region']}" for row in rows]
-        found += _sentence(len(rows), "families are", "family is", "not known to be where instances are", bad)
+        found += sentence(len(rows), "families are", "family is", "not known to be where instances are", bad)
     return found
 
 
@@ -53,8 +54,8 @@ def _has(image: Result, code: str) -> bool:
     return any(reason["code"] == code for reason in image["reasons"])
 
 
-def _sentence(number: int, many: str, one: str, what: str, names: Sequence[str]) -> list[str]:
-    """`2 images are blocked: a, b`; nothing for none."""
+def sentence(number: int, many: str, one: str, what: str, names: Sequence[str]) -> list[str]:
+    """Return `2 images are blocked: a, b`; nothing for none."""
     if not number:
         return []
     text = f"{number} {one if number == 1 else many} {what}"

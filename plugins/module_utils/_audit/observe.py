@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import chain
 
 from .._api.ecs_instances import count_instances
@@ -37,6 +38,7 @@ class Audit:
 
 def audit(session: Session, request: AuditRequest) -> Audit:
     """Answer a request. Raises InvalidInput for an id that is not found, Denied where images may not be listed."""
+    request = replace(request, selection=request.selection.at(datetime.now(UTC)))
     audience = _audience(session, request)
     regions = request.regions or list_regions(session, request.region)
     found = list(

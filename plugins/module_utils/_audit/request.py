@@ -11,7 +11,7 @@ from typing import Any
 from .._core.accounts import check_accounts
 from .._core.per_region import check_regions, required_region
 from .._core.text import list_option, text_of
-from .._core.times import time_option
+from .._core.times import age_option, time_option
 from .._images.selection import OWN, Selection, check_owners
 from .._model.errors import InvalidInput
 from .._model.share import SHARE_QUOTA
@@ -82,4 +82,7 @@ def _selection(params: Mapping[str, Any]) -> Selection:
         statuses=list_option(params["statuses"], "statuses"),
         created_after=after,
         created_before=before,
+        created_within=age_option("created_within", params["created_within"] or ""),
+        exclude_names=list_option(params["exclude_names"], "exclude_names"),
+        newest=params["newest"],
     )

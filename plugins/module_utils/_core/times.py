@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Dates and times as people write them."""
+"""Dates, times and ages as people write them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 from .._model.errors import InvalidInput
+
+AGE = re.compile(r"([1-9][0-9]{0,5})([mhdw])")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+OLDEST = timedelta(days=3650)
 
 
 def parse_time(text: str) -> datetime | None:
@@ -27,3 +32,16 @@ def time_option(option: str, text: str) -> datetime | None:
         remedy = "Give a date or a time in UTC, like 2025-01-31 or 2025-01-31T08:00:00Z."
         raise InvalidInput(option, text, "is not a date or time", remedy)
     return moment
+
+
+def age_option(option: str, text: str) -> timedelta | None:
+    """Return the age that an option gives, None for an empty one. Raises InvalidInput for text that is no age."""
+    if not text:
+        return None
+    found = AGE.fullmatch(text)
+    if not found:
+        raise InvalidInput(option, text, "is not an age", "Give a number and m, h, d or w, like 36h, 8d or 2w.")
+    age = timedelta(**{UNITS[found[2]]: int(found[1])})
+    if age > OLDEST:
+        raise InvalidInput(option, text, "is too long", f"Give at most {OLDEST.days}d.")
+    return age

@@ -19,6 +19,7 @@ from .._model.image import AssessedImage, Image
 from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
 from .._model.snapshot import Snapshot
 from .encryption import examine_disk, key_ids
+from .newest import choose_images
 from .selection import Selection
 from .verdict import assess
 
@@ -118,4 +119,4 @@ def assess_images(
 
 def select_images(session: Session, region: str, selection: Selection, owner_alias: str = "self") -> list[Image]:
     """Return the images of one region and one list of ECS (`self`, `others`) that a selection means."""
-    return [image for image in list_images(session, region, owner_alias=owner_alias) if selection.matches(image)]
+    return choose_images(list_images(session, region, owner_alias=owner_alias), selection)

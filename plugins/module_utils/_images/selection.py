@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 from .._core.times import parse_time
@@ -23,7 +23,8 @@ class Selection:
     whose value is None only has to be there.
 
     `owners` are `self`, `shared` (everybody else) and account ids. An image counts as made between `created_after`
-    (inclusive) and `created_before` (exclusive); one without a time of creation is in no such period.
+    (inclusive) and `created_before` (exclusive); one without a time of creation is in no such period. What is in
+    `exclude_names` is left out. `newest` is the number of images of each group (newest.py), 0 for all of them.
     """
 
     image_ids: tuple[str, ...] = ()
@@ -34,6 +35,9 @@ class Selection:
     statuses: tuple[str, ...] = ()
     created_after: datetime | None = None
     created_before: datetime | None = None
+    created_within: timedelta | None = None
+    exclude_names: tuple[str, ...] = ()
+    newest: int = 0
 
     @property
     def owner_aliases(self) -> tuple[str, ...]:
@@ -41,6 +45,18 @@ class Selection:
         others = any(owner != OWN for owner in self.owners)
         own = OWN in self.owners or not self.owners
         return (*(("self",) if own else ()), *(("others",) if others else ()))
+
+    @property
+    def moves(self) -> bool:
+        """Whether other images are meant as time goes by."""
+        return bool(self.newest or self.created_within)
+
+    def at(self, now: datetime) -> Selection:
+        """Return the selection with the beginning of its period, as `created_within` says at this moment."""
+        if not self.created_within:
+            return self
+        since = now - self.created_within
+        return replace(self, created_after=max(self.created_after, since) if self.created_after else since)
 
     def matches(self, image: Image) -> bool:
         """Return whether this image is selected. Names are shell globs, case matters."""
@@ -52,6 +68,7 @@ class Selection:
             and (not self.owners or self._is_owned(image))
             and (not self.statuses or image.status in self.statuses)
             and self._is_of_period(image)
+            and not any(fnmatchcase(image.name, pattern) for pattern in self.exclude_names)
         )
 
     def _is_owned(self, image: Image) -> bool:

@@ -108,7 +108,11 @@ def choice_text(values: Mapping[str, Any]) -> str:
     parts.append(
         ", ".join(f"{key}={'*' if value is None else value}" for key, value in (values.get("tags") or {}).items())
     )
-    return " and ".join(part for part in parts if part) or "the choice of all images"
+    found = " and ".join(part for part in parts if part) or "the choice of all images"
+    without = f" without {', '.join(values['exclude_names'])}" if values.get("exclude_names") else ""
+    newest = f", newest {values['newest']}" if values.get("newest") else ""
+    age = f", at most {values['created_within']} old" if values.get("created_within") else ""
+    return f"{found}{without}{newest}{age}"
 
 
 def plan_lines(totals: Row, shares: int, seconds_per_gib: float, origin: str) -> list[str]:

@@ -23,6 +23,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "max_copy_attempts": (1, 20),
     "max_gib_hours": (1, 1_000_000),
     "max_in_flight": (1, 10_000),
+    "newest": (0, 1_000),
     "outage_timeout": (0, LONGEST),
     "pass_seconds": (1, LONGEST),
     "poll_seconds": (1, HOUR),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .page_changes import changed_since
 from .page_record import record_facts
 from .page_rows import STATES, audit_row, run_row, ways
 from .page_summary import access, bars, image_of, service_key, sites, states_of_images
@@ -53,6 +54,7 @@ def report_page(report: Report, audit: Report) -> dict[str, Any]:
         "unlisted": audit["summary"]["total"] - audit["summary"]["listed"] if audit and not report else 0,
         **_with_sets(rows),
         "ways": ways(rows),
+        "changed": changed_since(audit),
         "facts": record_facts(report),
         "image_map": report.get("image_map", {}),
         "image_map_text": json.dumps(report.get("image_map", {}), indent=4, sort_keys=True),

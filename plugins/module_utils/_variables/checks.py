@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._core.times import time_option
+from .._core.times import age_option, time_option
 from .._core.written import KEY_ALIAS, check_run
 from .._model.errors import InvalidInput
 from .._model.region_id import check_region
@@ -115,6 +115,7 @@ CHECKS: Mapping[Kind, Callable[[str, Any], object]] = {
     Kind.GLOBS: _check_glob,
     Kind.OWNERS: _check_owner,
     Kind.DATE: time_option,
+    Kind.AGE: age_option,
     Kind.RUN: check_run,
     Kind.ROLES: _check_role,
     Kind.BY_ACCOUNT: _check_of_account,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .baseline import BASELINE
 from .calibration import CALIBRATION
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
@@ -11,18 +12,21 @@ from .instances import INSTANCES
 from .references import REFERENCES
 from .repoint import USERS
 from .sharing import CONSUMERS, REPORT, SAFETY
+from .standing import STANDING
 from .variable import Group, Variable
 
-CHOICE = (*IMAGES, *SITES, *REFERENCES, *USERS)
+CHOICE = (*IMAGES, *STANDING, *SITES, *REFERENCES, *USERS)
 VARIABLES = tuple(
     sorted(
         (
             *IMAGES,
+            *STANDING,
             *COPIES,
             *CONSUMERS,
             *SAFETY,
             *SITES,
             *REPORT,
+            *BASELINE,
             *INSTANCES,
             *REFERENCES,
             *USERS,

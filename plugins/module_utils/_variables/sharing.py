@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from .._model.share import SHARE_QUOTA
+from .baseline import CHANGES
 from .variable import (
     ADOPT,
     AUDIT,
@@ -26,7 +27,7 @@ from .variable import (
 )
 
 # What a run fails on: verdicts of images, and findings of an audit.
-FAIL_ON = ("shareable", "needs_copy", "replaced", "blocked", "unknown", "shared_outside", "uncovered")
+FAIL_ON = ("shareable", "needs_copy", "replaced", "blocked", "unknown", "shared_outside", "uncovered", *CHANGES)
 PROVING = (MIGRATE, SHARE, VERIFY, REHEARSE)
 
 CONSUMERS = (

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     BY_ACCOUNT = "mapping from account id"
     INSTANCES = "mapping from account id to instance"
     DATE = "date or time in UTC"
+    AGE = "age like 8d"
     RUN = "run name"
     PATH = "path"
 

@@ -17,6 +17,7 @@ from ...module_utils._migration.wording import choice_text, count_of
 from ...module_utils._reports.record import lines_read
 from .calibrated import calibration_of
 from .choice import is_chosen
+from .compare import check_baseline
 from .failures import StepFailed
 from .look import all_copies, selection
 from .site import Site
@@ -32,6 +33,7 @@ def audit(site: Site) -> dict[str, Any]:
     site.begin()
     values, calibrated = site.values, calibration_of(site)
     check_findings(values)
+    check_baseline(site)
     # A result of ten thousand images passes through Ansible for as long as reading them took, a file does not.
     in_file = site.is_local and not values["ids"]
     file = str(scratch_path(site.name, "audit")) if in_file or values["report_dir"] else None
@@ -42,11 +44,12 @@ def audit(site: Site) -> dict[str, Any]:
         kept["summary"] = {**kept["summary"], "verdicts": counted(kept["summary"]["verdicts"], len(replaced))}
     if calibrated:
         kept["images"] = images_with_results(kept["images"], calibrated)
+    is_kept = bool(values["report_dir"] or values["baseline"])
     # The terminal and the page show the images that are listed here; the record gets all of them from the file.
     site.state["audit"] = kept | {
-        # Without a record, later steps ask for chosen images alone.
-        "images": kept["images"] if values["report_dir"] or values["ids"] else [],
-        "file": file if values["report_dir"] else "",
+        # Without a record or a baseline, later steps ask for chosen images alone.
+        "images": kept["images"] if is_kept or values["ids"] else [],
+        "file": file if is_kept else "",
         "replaced": replaced,
         "choice": choice_text(values),
         "site": site.name,

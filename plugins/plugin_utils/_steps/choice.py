@@ -21,6 +21,11 @@ def is_chosen(site: Site) -> bool:
     return any(site.values[key] for key in CHOICES)
 
 
+def is_standing(site: Site) -> bool:
+    """Does the choice move with time, as that of an order which runs again and again does."""
+    return bool(site.values["newest"] or site.values["created_within"])
+
+
 def is_slice(site: Site) -> bool:
     """Are these some of the sites that a plan was approved for; the others are in other jobs, and the plan saw all."""
     return bool(set(site.values["approved_digest"]) - set(site.hosts))

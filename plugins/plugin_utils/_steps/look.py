@@ -18,7 +18,8 @@ from ...module_utils._migration.plan import PlanOptions, plan_migration, plan_pr
 from ...module_utils._migration.plan_check import plan_variables, read_plan
 from ...module_utils._migration.wording import choice_text, matched_line, skipped_lines
 from ...module_utils._model.image_copy import TAG_SOURCE
-from .choice import WHOLE_BY_DEFAULT, is_chosen
+from ...module_utils._variables.baseline import CHANGES
+from .choice import WHOLE_BY_DEFAULT, is_chosen, is_standing
 from .failures import StepFailed
 from .site import Site
 
@@ -27,7 +28,7 @@ NEED_ACCOUNTS = ("share_images",)
 NEAREST = 3
 
 
-def look(site: Site) -> dict[str, Any]:
+def find_images(site: Site) -> None:
     """Find the images of a migration and decide for each. Of a plan that is applied, what was asked for is taken."""
     if site.playbook != "rehearse_images":
         site.begin()
@@ -43,14 +44,14 @@ def look(site: Site) -> dict[str, Any]:
     site.state |= {"images": images, "decided": decided, "nearest": nearest_names(site, images)}
     site.state["has_work"] = has_work(site, decided)
     stop_at_findings(site, images)
+
+
+def say_found(site: Site) -> None:
+    """Say how many images match, and why some are skipped."""
+    images, rows = site.state["images"], site.state["decided"]["rows"]
     if images:
-        site.say(
-            matched_line(
-                choice_text(site.values), decided["rows"] if site.playbook != "verify_images" else (), len(images)
-            ),
-            *skipped_lines(decided["rows"]),
-        )
-    return {"images": len(images), "counts": decided["counts"]}
+        shown = rows if site.playbook != "verify_images" else ()
+        site.say(matched_line(choice_text(site.values), shown, len(images)), *skipped_lines(rows))
 
 
 def has_work(site: Site, decided: Mapping[str, Any]) -> bool:
@@ -90,8 +91,13 @@ def with_copies(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[st
 def selection(site: Site) -> dict[str, Any]:
     """Return the choice of images as image_info takes it."""
     values = site.values
+    # A plan was made of what was chosen then: by now other images are the newest.
+    planned = planned_ids(site) if is_standing(site) else []
+    moving = {"newest": values["newest"] or None, "created_within": values["created_within"] or None}
     return {
-        "image_ids": values["ids"],
+        **({} if planned else moving),
+        "image_ids": planned or values["ids"],
+        "exclude_names": values["exclude_names"],
         "names": values["names"],
         "tags": values["tags"],
         "families": values["families"],
@@ -100,6 +106,11 @@ def selection(site: Site) -> dict[str, Any]:
         "created_after": values["created_after"] or None,
         "created_before": values["created_before"] or None,
     }
+
+
+def planned_ids(site: Site) -> list[str]:
+    """Return the ids of the images of the plan that is applied, none without a plan."""
+    return sorted({row["image_id"] for row in site.state.get("plan", {}).get("rows", ())})
 
 
 def decide(site: Site, images: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -134,6 +145,8 @@ def check_request(site: Site) -> None:
             "No images are chosen. Give images_ids, images_names, images_tags or images_families, "
             "or images_all: true for every image of the region."
         )
+    if compared := [kind for kind in values["fail_on"] if kind in CHANGES]:
+        raise StepFailed(f"images_fail_on: {', '.join(compared)} can be found by audit_images alone. Leave it out.")
     if site.playbook in NEED_KEY and not values["kms_key_id"]:
         raise StepFailed(
             "images_kms_key_id: no key is given. Give the id, ARN or alias of a customer master key, "
@@ -201,6 +214,9 @@ def request_of_plan(site: Site) -> dict[str, Any]:
         "statuses",
         "created_after",
         "created_before",
+        "exclude_names",
+        "newest",
+        "created_within",
         "all",
         "destination_regions",
         "encrypt_unencrypted",
@@ -223,7 +239,7 @@ def request_of_plan(site: Site) -> dict[str, Any]:
 def nearest_names(site: Site, images: Sequence[Any]) -> list[str]:
     """Return names that are like those asked for, where nothing matches; they need lists of their own."""
     wanted = [*site.values["names"], *site.values["families"]]
-    if images or not wanted:
+    if images or not wanted or site.values["allow_empty"]:
         return []
     answer = site.call("image_info", result="full", owner=selection(site)["owner"])
     known = {image["name"] for image in answer.get("images", ())} | {

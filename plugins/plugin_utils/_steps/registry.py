@@ -11,13 +11,13 @@ from .audit import audit
 from .calibrate import calibrate
 from .check import check, plan
 from .demo import demo
-from .look import look
 from .references import references, references_result
 from .rehearse import rehearse_load, rehearse_result
 from .repoint import repoint, repoint_look, repoint_result
 from .result import end, result
 from .rollback import rollback_list, rollback_look, rollback_undo
 from .site import Site
+from .standing import look, unless_idle
 from .verify import verify
 from .work import copy, prepare, share
 from .write_plan import write_plan
@@ -25,12 +25,12 @@ from .write_plan import write_plan
 STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "audit": audit,
     "look": look,
-    "check": check,
-    "plan": plan,
-    "prepare": prepare,
-    "copy": copy,
-    "share": share,
-    "verify": verify,
+    "check": unless_idle(check),
+    "plan": unless_idle(plan),
+    "prepare": unless_idle(prepare),
+    "copy": unless_idle(copy),
+    "share": unless_idle(share),
+    "verify": unless_idle(verify),
     "rehearse_load": rehearse_load,
     "rehearse_result": rehearse_result,
     "references": references,

@@ -32,7 +32,7 @@ FACT = "migrate_images_result"
 def result(site: Site) -> dict[str, Any]:
     """Report on all sites once, and hand on what a workflow's next job needs. Failures are left to the step `end`."""
     answer: dict[str, Any] = {}
-    if site.kind == "audit":
+    if site.kind == "audit" or site.state.get("idle"):
         check_choice(site)
     if site.speaks_for_all:
         answer = tell_all(site)
@@ -70,25 +70,26 @@ def tell_all(site: Site) -> dict[str, Any]:
     joined = join_reports(reports)
     rows = joined.get("images", [])
     with_sites = len(site.hosts) > 1
-    if site.kind not in ("audit", "verify"):
+    is_idle = bool(states) and all(state.get("idle") for _host, state in states)
+    if site.kind not in ("audit", "verify") and not is_idle:
         rest = ", see the report" if site.values["report_dir"] else ""
         site.say_all(*result_table(rows, with_sites=with_sites, rest=rest))
     for host, state in states:
         if with_sites and state.get("failure"):
             site.say_all(f"failed   {host}: {state['failure']}")
-        elif with_sites and not image_count(state):
+        elif with_sites and not image_count(state) and not is_idle:
             site.say_all(f"nothing  {host}: no image matches")
     if site.kind not in ("audit", "verify"):
         site.say_all(summary_line(rows, run=site.run_name, took=site.took()))
     # The last audit is looked for before this one is written.
     data = with_failures(artifacts(site, joined, states), states) if states else {}
-    directory = record(site, reports, audits)
+    directory = "" if is_idle else record(site, reports, audits)
     answer: dict[str, Any] = {"run": site.run_name, "counts": dict(Counter(row["state"] for row in rows))}
     if data:
         answer["ansible_stats"] = {"data": data, "per_host": False, "aggregate": True}
         if site.kind == "check":
             site.say_all(*data["image_summary"].splitlines())
-    if site.is_in_awx and site.kind != "check":
+    if site.is_in_awx and site.kind != "check" and not is_idle:
         site.say_all(f"run      {site.run_name}")
     return answer | ({"record": directory} if directory else {})
 
@@ -112,7 +113,14 @@ def record(site: Site, reports: list[dict[str, Any]], audits: list[dict[str, Any
     """Write the run's record, if there is a directory for it, and say where it is and how the run is undone."""
     directory = ""
     if site.values["report_dir"] and (reports or audits):
-        written = write_record(site.values["report_dir"], site.run_name, kind=site.kind, reports=reports, audits=audits)
+        written = write_record(
+            site.values["report_dir"],
+            site.run_name,
+            kind=site.kind,
+            reports=reports,
+            audits=audits,
+            compared=site.state.get("compared"),
+        )
         directory = written["directory"]
         site.say_all(f"report   {written['page']}")
     changed = any(row["added"] or row["copy_action"] == "started" for report in reports for row in report["images"])

@@ -144,6 +144,10 @@ class Site:
         """Does a job of AWX run this."""
         return awx_job(self._variables) != ""
 
+    def has_group(self, name: str) -> bool:
+        """Does the inventory have this group, by an earlier play of this process, too."""
+        return name in self._variables.get("groups", {})
+
     def begin(self) -> None:
         """Forget what an earlier run of this process kept, and see that the record can be written."""
         self.state = {}

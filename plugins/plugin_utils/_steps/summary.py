@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...module_utils._audit.changes import change_lines, changes, limited, states
 from ...module_utils._core.tables import printable
 from ...module_utils._migration import approval
 from ...module_utils._migration.handover import stats
 from ...module_utils._migration.plan_file import plan_report
 from ...module_utils._migration.wording import count_of, plan_lines, summary_line
 from ...module_utils._reports.join import join_audits, join_reports
-from .._record_audit import all_images
-from .._record_files import last_audit
+from .compare import compare_audits
 from .site import Site
 
 # Maps of more ids than that stay out of results and of a workflow's artifacts.
@@ -54,24 +52,14 @@ def plan_summary(site: Site, plans: Sequence[Mapping[str, Any]]) -> dict[str, An
 
 
 def audit_summary(site: Site, audits: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the artifacts of an audit: counts, and what is new, gone and changed since the last record of the same."""
+    """Return the artifacts of an audit: counts, and what changed since its baseline."""
     joined = join_audits(audits)
     summary = joined["summary"]
     verdicts = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in summary["verdicts"].items())
     lines = [f"{count_of(summary['total'], 'image')}{': ' if verdicts else ''}{verdicts}"]
     data: dict[str, Any] = {"image_counts": summary["verdicts"], "image_total": summary["total"]}
-    directory = site.values["report_dir"]
-    earlier = last_audit(directory, joined["choice"], joined["audited"]) if directory else None
-    if earlier:
-        since, before = earlier
-        found = changes(before, states(all_images(audits)))
-        lines += change_lines(found, since)
-        data |= {"image_changes": {"since": since, **limited(found)}}
-    elif directory or site.is_in_awx:
-        where = f"in {directory}" if directory else "(images_report_dir is not given)"
-        lines.append(f"nothing to compare with: no earlier audit of the same images {where}")
-    site.say_all(*lines[1:])
-    return data | {"image_summary": lines}
+    changed, found = compare_audits(site, audits, joined)
+    return data | found | {"image_summary": [*lines, *changed]}
 
 
 def proof_summary(proofs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

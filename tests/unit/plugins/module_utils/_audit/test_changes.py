@@ -7,7 +7,16 @@ from plugins.module_utils._audit.changes import LISTED_AT_MOST, change_lines, ch
 
 
 def image(image_id: str, verdict: str = "shareable", *shared_with: str) -> dict[str, object]:
-    return {"image_id": image_id, "verdict": verdict, "encryption": "customer_key", "shared_with": shared_with}
+    return {
+        "image_id": image_id,
+        "name": image_id,
+        "region": "cn-beijing",
+        "verdict": verdict,
+        "encryption": "customer_key",
+        "shared_with": shared_with,
+        "disks": [],
+        "reasons": [],
+    }
 
 
 def test_new_gone_and_changed_images_are_told_apart() -> None:

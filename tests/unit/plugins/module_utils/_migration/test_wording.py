@@ -91,6 +91,11 @@ def test_names_are_said_once_and_never_move_the_cursor() -> None:
         ({"ids": ["m-1"], "tags": {"team": "web", "gold": None}}, "m-1 and team=web, gold=*"),
         ({"families": ["web"], "names": [], "tags": {}}, "web"),
         ({}, "the choice of all images"),
+        (
+            {"names": ["web-*"], "exclude_names": ["*-test", "*-x"], "newest": 2, "created_within": "8d"},
+            "web-* without *-test, *-x, newest 2, at most 8d old",
+        ),
+        ({"exclude_names": [], "newest": 1, "created_within": ""}, "the choice of all images, newest 1"),
     ],
 )
 def test_a_choice_is_said_as_it_was_written(values: dict[str, Any], text: str) -> None:
