@@ -10,10 +10,11 @@ from .connection import CONNECTION
 from .instances import INSTANCES
 from .references import REFERENCES
 from .repoint import USERS
+from .retire import RETIREMENT
 from .sharing import CONSUMERS, REPORT, SAFETY
 from .variable import Group, Variable
 
-CHOICE = (*IMAGES, *SITES, *REFERENCES, *USERS)
+CHOICE = (*IMAGES, *SITES, *REFERENCES, *USERS, *RETIREMENT)
 VARIABLES = tuple(
     sorted(
         (
@@ -26,6 +27,7 @@ VARIABLES = tuple(
             *INSTANCES,
             *REFERENCES,
             *USERS,
+            *RETIREMENT,
             *CALIBRATION,
             *CONNECTION,
         ),
@@ -37,7 +39,7 @@ BY_NAME = {variable.name: variable for variable in VARIABLES}
 ROLE_PREFIXES = (
     *(
         f"{action}_images_"
-        for action in ("audit", "copy", "migrate", "repoint", "report", "rollback", "share", "verify")
+        for action in ("audit", "copy", "migrate", "repoint", "report", "retire", "rollback", "share", "verify")
     ),
     "calibrate_account_",
 )
@@ -47,6 +49,7 @@ RESULTS = (
     "encrypt_instances_result",
     "migrate_images_result",
     "repoint_images_result",
+    "retire_images_result",
     "rollback_images_result",
 )
 
