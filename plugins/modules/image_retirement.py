@@ -19,16 +19,18 @@ description:
     of users is unknown that O(accept_unknown) does not name.
   - Deletion never uses force. An image is not deleted while a disk was made from its snapshots. A snapshot that
     another image is made of stays.
+  - A V(blocked) image fails the task after the others are done. Check mode only lists it.
   - With O(state=restored) an image is Available again until it is deleted, and shared with O(former_accounts).
   - An interrupted task is resumed by the next one. The tag C(imageops:deprecated) marks the image before it is taken
     from anybody, and C(imageops:retired-image) the snapshots before their image is deleted.
   - The role C(retire_images) looks at the consumers' accounts, keeps a record, and calls this module.
-  - Needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:DescribeImageSharePermission), C(kms:DescribeKey),
-    C(kms:ListAliases), the actions of M(imageops.alicloud.image_reference_info), and to see resource shares
-    C(resourcesharing:ListSharedResources) and C(resourcesharing:ListSharedTargets). To deprecate and bring back it
-    needs C(ecs:ModifyImageAttribute), C(ecs:ModifyImageSharePermission), C(ecs:TagResources) and
-    C(ecs:UntagResources), to delete C(ecs:DescribeDisks), C(ecs:TagResources), C(ecs:DeleteImage) and
-    C(ecs:DeleteSnapshot), with O(leftovers) also C(ecs:ListTagResources).
+  - Needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:DescribeImageSharePermission) and C(kms:DescribeKey),
+    to find users C(ecs:DescribeInstances), C(ecs:DescribeLaunchTemplates), C(ecs:DescribeLaunchTemplateVersions),
+    C(ess:DescribeScalingGroups), C(ess:DescribeScalingConfigurations) and C(ecs:DescribeImageFromFamily), and to see
+    resource shares C(resourcesharing:ListSharedResources) and C(resourcesharing:ListSharedTargets).
+  - To deprecate and to bring back it needs C(ecs:ModifyImageAttribute), C(ecs:ModifyImageSharePermission),
+    C(ecs:TagResources) and C(ecs:UntagResources), to delete C(ecs:DescribeDisks), C(ecs:TagResources),
+    C(ecs:DeleteImage) and C(ecs:DeleteSnapshot), with O(leftovers) also C(ecs:ListTagResources).
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -136,13 +138,13 @@ EXAMPLES = r"""
   imageops.alicloud.image_retirement:
     region: cn-beijing
     image_map:
-      m-2ze0000000000000web1: m-2ze0000000000000web3
+      m-2ze000000000000past1: m-2ze000000000000past2
     accept_unknown: [node_pools, oos_parameters, image_pipelines, auto_provisioning_groups]
 
 - name: Bring it back
   imageops.alicloud.image_retirement:
     region: cn-beijing
-    image_ids: [m-2ze0000000000000web1]
+    image_ids: [m-2ze000000000000past1]
     state: restored
 """
 
@@ -162,12 +164,12 @@ images:
       description: The id. That of the image that is gone for V(snapshots).
       type: str
       returned: success or partial failure
-      sample: m-2ze0000000000000web1
+      sample: m-2ze000000000000past1
     name:
       description: The name, empty for an image that is gone.
       type: str
       returned: success or partial failure
-      sample: web-1
+      sample: past-1
     region:
       description: The region.
       type: str
@@ -177,7 +179,7 @@ images:
       description: The image that takes its place.
       type: str
       returned: success or partial failure
-      sample: m-2ze0000000000000web3
+      sample: m-2ze000000000000past2
     status:
       description: The status before, empty for an image that is gone.
       type: str
@@ -244,7 +246,8 @@ from ..module_utils._retire.apply import Retirer
 from ..module_utils._retire.decide import plan_retirement
 from ..module_utils._retire.observe import observe_retirement
 from ..module_utils._retire.request import read_request
-from ..module_utils._retire.values import RetirementPlan, RetireRequest
+from ..module_utils._retire.rows import RetirementPlan
+from ..module_utils._retire.values import RetireRequest
 
 KINDS = [
     "instances",

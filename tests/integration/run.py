@@ -74,6 +74,7 @@ LONG = (
     "playbook_migrate_steps",
     "playbook_migrate_system_disks",
     "playbook_repoint_images",
+    "playbook_retire_images",
     "playbook_share_images",
     "role_encrypt_instances",
     "role_encrypt_instances_faults",

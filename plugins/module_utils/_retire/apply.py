@@ -25,7 +25,8 @@ from .._model.errors import ApiError, ConnectionFailed, ImageopsError, Missing, 
 from .._model.share import ShareChange
 from .apply_snapshots import delete_snapshots
 from .marks import TAG_DEPRECATED
-from .values import RetireAction, Retired, Retirement, RetirementPlan, failed
+from .rows import Retired, Retirement, RetirementPlan, failed
+from .values import RetireAction
 
 STILL_SHARED = "ImageUseShared"
 # ECS shows a change of shares, and of the status, a moment later.
@@ -47,7 +48,7 @@ class Retirer:
     def carry_out(self, plan: RetirementPlan) -> Retired:
         """Do what is due for every row; what fails for one does not stop the others."""
         rows = {id(row): row for row in plan.rows}
-        failures: dict[str, Exception] = {}
+        failures: dict[str, Exception] = plan.failures
         for row, result in self.session.map(self._do, [row for row in plan.rows if row.is_due]):
             if isinstance(result, ImageopsError):
                 rows[id(row)] = row.failed(error_reason(result))

@@ -12,7 +12,7 @@ from typing import Any
 from .._core.reasons import reason
 from .._model.reason import Reason
 from .._model.share import SEEN
-from .guards import NAMED, user_text
+from .guards import NAMED, kind_text, user_text
 from .marks import read_mark
 
 Row = Mapping[str, Any]
@@ -23,14 +23,14 @@ class AccountView:
     """What was found with an account's credentials. `why` says why it could not be looked at, empty if it was.
 
     `proofs` are those of `prove` about copies, `references` the users that the account has of old images, `unknown`
-    the kinds of users that could not be searched as a whole.
+    the kinds of users that could not be searched as a whole, with the reasons.
     """
 
     account: str
     why: str = ""
     proofs: Sequence[Row] = ()
     references: Sequence[Row] = ()
-    unknown: Sequence[str] = ()
+    unknown: Mapping[str, Sequence[Reason]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _faults(view: AccountView, image_id: str, copy: str, accepted: Accepted, *, 
     if users:
         named = ", ".join(map(user_text, users[:NAMED])) + (f" and {len(users) - NAMED} more" * (len(users) > NAMED))
         faults.append(reason("retire_account_uses", account=view.account, users=named))
-    unknown = [kind for kind in view.unknown if kind not in accepted.kinds]
+    unknown = [kind_text(kind, why) for kind, why in view.unknown.items() if kind not in accepted.kinds]
     if unknown:
         faults.append(reason("retire_account_unknown", account=view.account, kinds=", ".join(unknown)))
     return faults

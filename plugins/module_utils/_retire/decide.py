@@ -22,15 +22,8 @@ from .guards import (
 )
 from .leftovers import plan_leftovers, snapshot_users
 from .marks import TAG_RETIRED, TIME, Mark, read_mark
-from .values import (
-    RetireAction,
-    Retirement,
-    RetirementPlan,
-    RetireRequest,
-    RetireSeen,
-    RetireState,
-    Wish,
-)
+from .rows import Retirement, RetirementPlan
+from .values import RetireAction, RetireRequest, RetireSeen, RetireState, Wish
 
 NO_FAMILY = "the images without a family"
 

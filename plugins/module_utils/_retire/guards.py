@@ -17,6 +17,7 @@ from .marks import TAG_DEPRECATED, Mark
 from .values import CONSUMERS, RESOURCE_SHARES, RetireRequest, RetireSeen
 
 NAMED = 5
+NOT_SEARCHED = "users_not_searched"
 USABLE = (Encryption.CUSTOMER_KEY, Encryption.FOREIGN_KEY)
 
 
@@ -61,13 +62,18 @@ def user_faults(request: RetireRequest, seen: RetireSeen, image_id: str) -> list
     """Return that users were found in the owner's account, or that it is unknown whether there are any."""
     found = [item for item in seen.references if item.image_id == image_id]
     faults = [reason("retire_in_use", users=users_text(found))] if found else []
-    unknown = unaccepted(seen.unknown, request.accept_unknown)
+    unknown = [
+        kind_text(kind, why)
+        for kind, why in seen.unknown.items()
+        if kind not in request.accept_unknown and kind != RESOURCE_SHARES
+    ]
     return [*faults, *([reason("retire_users_unknown", kinds=", ".join(unknown))] if unknown else [])]
 
 
-def unaccepted(unknown: Iterable[str], accepted: frozenset[str]) -> list[str]:
-    """Return the unknown kinds that the request does not accept."""
-    return [kind for kind in unknown if kind not in accepted and kind != RESOURCE_SHARES]
+def kind_text(kind: str, why: Iterable[Reason]) -> str:
+    """Return a kind that is unknown, with what can be done about it; nothing can about one that is not searched."""
+    told = "; ".join(f"{item.message}. {item.remedy}".rstrip(".") for item in why if item.code != NOT_SEARCHED)
+    return f"{kind} ({told})" if told else kind
 
 
 def users_text(found: Sequence[Reference]) -> str:
@@ -105,7 +111,7 @@ def sharing_faults(request: RetireRequest, seen: RetireSeen, image: Image) -> It
     if targets := seen.targets.get(image.image_id):
         yield reason("retire_resource_share", targets=", ".join(targets))
     if RESOURCE_SHARES in seen.unknown and RESOURCE_SHARES not in request.accept_unknown:
-        yield reason("retire_users_unknown", kinds=RESOURCE_SHARES)
+        yield reason("retire_users_unknown", kinds=kind_text(RESOURCE_SHARES, seen.unknown[RESOURCE_SHARES]))
     if TAG_DEPRECATED not in image.tags and len(image.tags) >= TAGS_PER_IMAGE:
         yield reason("retire_no_room", count=len(image.tags))
 

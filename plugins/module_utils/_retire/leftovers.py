@@ -14,7 +14,8 @@ from .._model.image import FAILED_STATUSES, Image
 from .._model.image_copy import TAG_COPY, TAG_SOURCE, CopyTag, read_copy_tag
 from .._model.reason import Reason
 from .marks import TAG_RETIRED
-from .values import RetireAction, RetireKind, Retirement, RetireRequest, RetireSeen, RetireState
+from .rows import Retirement
+from .values import RetireAction, RetireKind, RetireRequest, RetireSeen, RetireState
 
 
 def plan_leftovers(request: RetireRequest, seen: RetireSeen) -> list[Retirement]:

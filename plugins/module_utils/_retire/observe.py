@@ -22,7 +22,7 @@ from .._model.reason import Reason
 from .._references.find import find_references
 from .._references.observe import observe
 from .._references.result import kind_rows
-from .._references.values import SEARCHED, Reference, ReferenceRequest
+from .._references.values import SEARCHED, Reference, ReferenceRequest, UserKind
 from .._shares.observe_resource import read_targets
 from .marks import TAG_RETIRED, read_mark
 from .values import RESOURCE_SHARES, RetireRequest, RetireSeen, Wish
@@ -74,7 +74,8 @@ def _users(
     observed = observe(session, wanted)
     found = find_references(wanted, observed)
     rows = kind_rows(wanted, observed, found)
-    return found, {row["kind"]: tuple(row["reasons"]) for row in rows if row["state"] == "unknown"}
+    unknown = [UserKind(row["kind"]) for row in rows if row["state"] == "unknown"]
+    return found, {str(kind): tuple(observed.unknown.get(kind, ())) for kind in unknown}
 
 
 def _orphans(session: Session, region: str) -> dict[str, dict[str, str]]:

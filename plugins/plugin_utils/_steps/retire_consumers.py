@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...module_utils._core.tables import table_lines
+from ...module_utils._model.reason import Reason
 from ...module_utils._retire.consumers import Accepted, AccountView, Judgement, accounts_of, judge
 from .failures import failure_of
-from .references import unknown_kinds
 from .site import Site
 from .verify import NO_CREDENTIALS, consumer_credentials, prove_account
 
@@ -64,5 +64,9 @@ def look_at(site: Site, account: str, region: str, image_map: Mapping[str, str])
         account=account,
         proofs=prove_account(site, account, region, list(image_map.values())),
         references=found["references"],
-        unknown=unknown_kinds(found),
+        unknown={
+            row["kind"]: [Reason(**item) for item in row["reasons"]]
+            for row in found["kinds"]
+            if row["state"] == "unknown"
+        },
     )

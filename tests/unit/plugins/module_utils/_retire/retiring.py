@@ -11,7 +11,8 @@ from plugins.module_utils._retire.apply import Retirer
 from plugins.module_utils._retire.decide import plan_retirement
 from plugins.module_utils._retire.observe import observe_retirement
 from plugins.module_utils._retire.request import read_request
-from plugins.module_utils._retire.values import Retired, RetirementPlan, RetireRequest
+from plugins.module_utils._retire.rows import Retired, RetirementPlan
+from plugins.module_utils._retire.values import RetireRequest
 
 from ....emulator.support import Harness
 from ..support import CONSUMER, HOME, OWNER

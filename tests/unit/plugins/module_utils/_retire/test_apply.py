@@ -182,13 +182,7 @@ def test_failed_attempts_and_orphans_are_removed_and_others_stay(emu: Harness, c
         emu,
         old(),
         new(),
-        {
-            "id": "m-f1",
-            "name": "f1",
-            "tags": copy_tags("m-old", 2),
-            "disks": [disk("key-bj", snapshot="s-f1")],
-            **attempt,
-        },
+        {**needless, "disks": [disk("key-bj", snapshot="s-f1")]},
         {"id": "m-f2", "name": "f2", "tags": copy_tags("m-x", key="key-2"), "disks": [disk("key-2")], **attempt},
         snapshots=[
             {"id": "s-orphan", "key": "key-bj", "tags": copy_tags("m-x")},
