@@ -23,14 +23,14 @@ class AccountView:
     """What was found with an account's credentials. `why` says why it could not be looked at, empty if it was.
 
     `proofs` are those of `prove` about copies, `references` the users that the account has of old images, `unknown`
-    the kinds of users that could not be searched as a whole, with the reasons.
+    the kinds of users that could not be searched as a whole, with the reasons as results have them.
     """
 
     account: str
     why: str = ""
     proofs: Sequence[Row] = ()
     references: Sequence[Row] = ()
-    unknown: Mapping[str, Sequence[Reason]] = field(default_factory=dict)
+    unknown: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from .guards import (
     user_faults,
 )
 from .leftovers import plan_leftovers, snapshot_users
-from .marks import TAG_RETIRED, TIME, Mark, read_mark
+from .marks import TAG_RETIRED, TIME, DeprecationMark, read_mark
 from .rows import Retirement, RetirementPlan
 from .values import RetireAction, RetireRequest, RetireSeen, RetireState, Wish
 
@@ -79,20 +79,22 @@ def plan_deprecating(request: RetireRequest, seen: RetireSeen, row: Retirement, 
     notes = [reason("retire_counted_anew")] if image.status == "Deprecated" else []
     if shares and any(disk.key_type is KeyType.SERVICE for disk in image.disks):
         notes.append(reason("retire_shares_lost"))
-    mark = Mark(since=seen.now, accounts=len(accounts), run=request.run)
+    mark = DeprecationMark(since=seen.now, accounts=len(accounts), run=request.run)
     if lost:
         mark = replace(mark, accounts=lost.accounts, run=lost.run)
     return row.planned(RetireAction.DEPRECATE, *notes, accounts=accounts, mark=mark, due=_due(request, mark))
 
 
-def _lost_accounts(request: RetireRequest, row: Retirement, shares: Sequence[str]) -> Mark | None:
+def _lost_accounts(request: RetireRequest, row: Retirement, shares: Sequence[str]) -> DeprecationMark | None:
     """Return the mark of a run that was cut off if it took the image from accounts that are not known."""
     if row.mark is None or row.image_id in request.former or row.mark.accounts <= len(shares):
         return None
     return row.mark
 
 
-def plan_deleting(request: RetireRequest, seen: RetireSeen, row: Retirement, image: Image, mark: Mark) -> Retirement:
+def plan_deleting(
+    request: RetireRequest, seen: RetireSeen, row: Retirement, image: Image, mark: DeprecationMark
+) -> Retirement:
     """Decide about an image that is deprecated since a date of ours."""
     accounts = request.former.get(image.image_id, ())
     row = row.stays(RetireState.UNCHANGED, accounts=accounts, due=_due(request, mark))
@@ -183,6 +185,6 @@ def _tag(key: str, tags: Mapping[str, str]) -> str:
     return f"{key}={tags[key]}"
 
 
-def _due(request: RetireRequest, mark: Mark) -> str:
+def _due(request: RetireRequest, mark: DeprecationMark) -> str:
     due: datetime = mark.since + timedelta(days=request.after_days)
     return due.strftime(TIME)

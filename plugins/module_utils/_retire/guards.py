@@ -13,7 +13,7 @@ from .._model.image import TAGS_PER_IMAGE, Encryption, Image, Verdict
 from .._model.image_copy import TAG_SOURCE, CopyWanted, read_copy_tag
 from .._model.reason import Reason
 from .._references.values import Reference
-from .marks import TAG_DEPRECATED, Mark
+from .marks import TAG_DEPRECATED, DeprecationMark
 from .values import CONSUMERS, RESOURCE_SHARES, RetireRequest, RetireSeen
 
 NAMED = 5
@@ -63,17 +63,21 @@ def user_faults(request: RetireRequest, seen: RetireSeen, image_id: str) -> list
     found = [item for item in seen.references if item.image_id == image_id]
     faults = [reason("retire_in_use", users=users_text(found))] if found else []
     unknown = [
-        kind_text(kind, why)
+        kind_text(kind, _results(why))
         for kind, why in seen.unknown.items()
         if kind not in request.accept_unknown and kind != RESOURCE_SHARES
     ]
     return [*faults, *([reason("retire_users_unknown", kinds=", ".join(unknown))] if unknown else [])]
 
 
-def kind_text(kind: str, why: Iterable[Reason]) -> str:
+def kind_text(kind: str, why: Iterable[Mapping[str, Any]]) -> str:
     """Return a kind that is unknown, with what can be done about it; nothing can about one that is not searched."""
-    told = "; ".join(f"{item.message}. {item.remedy}".rstrip(".") for item in why if item.code != NOT_SEARCHED)
+    told = "; ".join(f"{item['message']}. {item['remedy']}".rstrip(".") for item in why if item["code"] != NOT_SEARCHED)
     return f"{kind} ({told})" if told else kind
+
+
+def _results(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    return [item.to_result() for item in reasons]
 
 
 def users_text(found: Sequence[Reference]) -> str:
@@ -111,12 +115,12 @@ def sharing_faults(request: RetireRequest, seen: RetireSeen, image: Image) -> It
     if targets := seen.targets.get(image.image_id):
         yield reason("retire_resource_share", targets=", ".join(targets))
     if RESOURCE_SHARES in seen.unknown and RESOURCE_SHARES not in request.accept_unknown:
-        yield reason("retire_users_unknown", kinds=kind_text(RESOURCE_SHARES, seen.unknown[RESOURCE_SHARES]))
+        yield reason("retire_users_unknown", kinds=kind_text(RESOURCE_SHARES, _results(seen.unknown[RESOURCE_SHARES])))
     if TAG_DEPRECATED not in image.tags and len(image.tags) >= TAGS_PER_IMAGE:
         yield reason("retire_no_room", count=len(image.tags))
 
 
-def former_faults(request: RetireRequest, image_id: str, mark: Mark) -> list[Reason]:
+def former_faults(request: RetireRequest, image_id: str, mark: DeprecationMark) -> list[Reason]:
     """Return which accounts that had the image are not known to do without it."""
     if not mark.accounts:
         return []

@@ -16,7 +16,7 @@ FORM = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/(\d+)/(.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class DeprecationMark:
     """What the tag of a deprecated image says.
 
     `since` is in UTC. `accounts` is the number of accounts that the image was shared with. `run` names the record
@@ -33,7 +33,7 @@ class Mark:
         return f"{self.since.astimezone(UTC).strftime(TIME)}/{self.accounts}/{self.run}"
 
 
-def read_mark(tags: Mapping[str, str]) -> Mark | None:
+def read_mark(tags: Mapping[str, str]) -> DeprecationMark | None:
     """Return what the tag says, None if it is missing or not as this collection writes it."""
     found = FORM.fullmatch(tags.get(TAG_DEPRECATED, ""))
     if not found:
@@ -42,4 +42,4 @@ def read_mark(tags: Mapping[str, str]) -> Mark | None:
         since = datetime.strptime(found[1], TIME).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return Mark(since=since, accounts=int(found[2]), run=found[3])
+    return DeprecationMark(since=since, accounts=int(found[2]), run=found[3])

@@ -13,7 +13,7 @@ from .._model.errors import RetireFailed
 from .._model.image import Image
 from .._model.reason import Reason
 from .._references.values import Reference
-from .marks import Mark
+from .marks import DeprecationMark
 from .values import RetireAction, RetireKind, RetireState
 
 
@@ -33,7 +33,7 @@ class Retirement:
     action: RetireAction = RetireAction.NONE
     state: RetireState = RetireState.UNCHANGED
     accounts: tuple[str, ...] = ()
-    mark: Mark | None = None
+    mark: DeprecationMark | None = None
     due: str = ""
     snapshot_ids: tuple[str, ...] = ()
     snapshot_tags: Mapping[str, str] = field(default_factory=dict)

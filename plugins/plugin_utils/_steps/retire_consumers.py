@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...module_utils._core.tables import table_lines
-from ...module_utils._model.reason import Reason
 from ...module_utils._retire.consumers import Accepted, AccountView, Judgement, accounts_of, judge
 from .failures import failure_of
 from .site import Site
@@ -64,9 +63,5 @@ def look_at(site: Site, account: str, region: str, image_map: Mapping[str, str])
         account=account,
         proofs=prove_account(site, account, region, list(image_map.values())),
         references=found["references"],
-        unknown={
-            row["kind"]: [Reason(**item) for item in row["reasons"]]
-            for row in found["kinds"]
-            if row["state"] == "unknown"
-        },
+        unknown={row["kind"]: row["reasons"] for row in found["kinds"] if row["state"] == "unknown"},
     )

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.module_utils._core.reasons import reason
 from plugins.module_utils._retire.consumers import Accepted, AccountView, accounts_of, explained, judge
-from plugins.module_utils._retire.marks import Mark
+from plugins.module_utils._retire.marks import DeprecationMark
 
 from ..support import CONSUMER
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 SEES = {"image_id": "m-new", "result": "visible", "reason": "the account sees it"}
 BLIND = {"image_id": "m-new", "result": "not_proven", "reason": "the account does not see the image"}
 USER = {"image_id": "m-old", "type": "launch_template_version", "id": "lt-1", "name": "shop", "version": 1}
-DENIED = reason("users_not_readable", kind="instances", permission="ecs:DescribeInstances")
+DENIED = reason("users_not_readable", kind="instances", permission="ecs:DescribeInstances").to_result()
 
 
 def codes(view: AccountView, accepted: Accepted | None = None, *deprecated: str) -> list[str]:
@@ -68,7 +68,7 @@ def test_accounts_are_asked_only_where_something_may_be_done() -> None:
     former = {"m-old": ["3000000000000003"]}
     image = {"image_id": "m-old", "status": "Available", "tags": {}, "shared_with": [CONSUMER]}
     assert accounts_of(image, former, NOW, 30) == [CONSUMER]
-    mark = Mark(since=NOW - timedelta(days=10), accounts=1, run="old")
+    mark = DeprecationMark(since=NOW - timedelta(days=10), accounts=1, run="old")
     image = {**image, "status": "Deprecated", "tags": {"imageops:deprecated": mark.text}, "shared_with": []}
     assert accounts_of(image, former, NOW, 30) == []
     assert accounts_of(image, former, NOW, 10) == ["3000000000000003"]

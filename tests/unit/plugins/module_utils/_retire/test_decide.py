@@ -14,7 +14,7 @@ from plugins.module_utils._core.reasons import reason
 from plugins.module_utils._model.image import AssessedImage, Encryption, Image, Verdict
 from plugins.module_utils._references.values import Reference, UserKind
 from plugins.module_utils._retire.decide import plan_retirement
-from plugins.module_utils._retire.marks import Mark, read_mark
+from plugins.module_utils._retire.marks import DeprecationMark, read_mark
 from plugins.module_utils._retire.rows import Retirement
 from plugins.module_utils._retire.values import RetireRequest, RetireSeen, Wish
 
@@ -55,7 +55,7 @@ def seen(old: Image = OLD, copy: AssessedImage | None = None, **more: Any) -> Re
 
 
 def deprecated(days: int, accounts: int = 0) -> Image:
-    mark = Mark(since=NOW - timedelta(days=days), accounts=accounts, run="old")
+    mark = DeprecationMark(since=NOW - timedelta(days=days), accounts=accounts, run="old")
     return replace(OLD, status="Deprecated", tags={"imageops:deprecated": mark.text})
 
 
@@ -70,7 +70,7 @@ def told(item: Retirement) -> tuple[str, str, list[str]]:
 def test_an_unused_image_with_a_proven_copy_is_deprecated() -> None:
     item = row()
     assert told(item) == ("deprecate", "planned", [])
-    assert item.mark == Mark(since=NOW, accounts=0, run="old")
+    assert item.mark == DeprecationMark(since=NOW, accounts=0, run="old")
     assert item.due == "2026-12-30T12:00:00Z"
 
 
@@ -209,7 +209,7 @@ def test_the_newest_of_each_family_are_kept() -> None:
 
 
 def test_a_run_that_was_cut_off_is_finished_or_its_shares_are_put_back() -> None:
-    mark = Mark(since=NOW, accounts=1, run="earlier")
+    mark = DeprecationMark(since=NOW, accounts=1, run="earlier")
     old = replace(OLD, tags={"imageops:deprecated": mark.text})
     known = replace(ASKED, former={"m-old": (CONSUMER,)}, cleared={"m-old": frozenset({CONSUMER})})
     shares = {"m-new": (CONSUMER,)}
@@ -223,7 +223,7 @@ def test_a_run_that_was_cut_off_is_finished_or_its_shares_are_put_back() -> None
     # Without the record nobody knows whom it was taken from.
     assert told(row(found=seen(old, shares=shares))) == ("none", "blocked", ["retire_accounts_unknown"])
     item = row(replace(ASKED, accept_unknown=frozenset({"consumers"})), seen(old, shares=shares))
-    assert item.mark == Mark(since=NOW, accounts=1, run="earlier")
+    assert item.mark == DeprecationMark(since=NOW, accounts=1, run="earlier")
 
 
 def test_only_what_this_collection_deprecated_is_brought_back() -> None:
@@ -246,5 +246,5 @@ def test_an_image_that_is_gone_or_being_made_is_left() -> None:
 )
 def test_a_tag_that_is_not_ours_is_no_date(text: str) -> None:
     assert read_mark({"imageops:deprecated": text}) is None
-    mark = Mark(since=NOW, accounts=2, run="a/b" if not text else "run")
+    mark = DeprecationMark(since=NOW, accounts=2, run="a/b" if not text else "run")
     assert read_mark({"imageops:deprecated": mark.text}) == mark
