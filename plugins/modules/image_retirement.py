@@ -88,6 +88,12 @@ options:
       - consumers
       - resource_shares
     default: []
+  accept_inactive:
+    description:
+      - Accept users that launch nothing from an image today. These are old versions of launch templates, and scaling
+        configurations that are not active.
+    type: bool
+    default: false
   keep_newest:
     description:
       - Keep so many of the newest old images of each family. Images without a family count as one family.
@@ -269,6 +275,7 @@ OPTIONS = {
     "cleared_accounts": {"type": "dict", "default": {}},
     "former_accounts": {"type": "dict", "default": {}},
     "accept_unknown": {"type": "list", "elements": "str", "choices": KINDS, "default": []},
+    "accept_inactive": {"type": "bool", "default": False},
     "keep_newest": {"type": "int", "default": 0},
     "keep_tags": {"type": "dict", "default": {}},
     "leftovers": {"type": "bool", "default": False},

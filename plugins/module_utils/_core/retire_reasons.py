@@ -52,7 +52,7 @@ RETIRE_RULES: dict[str, Rule] = {
     "retire_in_use": Rule(
         NOTE,
         "it is used by {users}",
-        "Move its users to the copy, for instance with repoint_images.",
+        "Move its users to the copy, for instance with repoint_images. Delete old versions, or accept inactive users.",
         "Something in the owner's account launches from the image, or was launched from it.",
     ),
     "retire_users_unknown": Rule(

@@ -35,10 +35,11 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What the request accepts not to know: accounts, and kinds of users."""
+    """What the request accepts: accounts and kinds of users that are unknown, and users that launch nothing today."""
 
     accounts: Collection[str] = ()
     kinds: Collection[str] = ()
+    inactive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,9 @@ def _faults(view: AccountView, image_id: str, copy: str, accepted: Accepted, *, 
     if needs_copy and (proof is None or proof["result"] not in SEEN):
         why = proof["reason"] if proof else "it was not asked"
         faults.append(reason("retire_account_blind", account=view.account, image=copy, why=why))
-    users = [item for item in view.references if item["image_id"] == image_id]
+    users = [
+        item for item in view.references if item["image_id"] == image_id and (item["active"] or not accepted.inactive)
+    ]
     if users:
         named = ", ".join(map(user_text, users[:NAMED])) + (f" and {len(users) - NAMED} more" * (len(users) > NAMED))
         faults.append(reason("retire_account_uses", account=view.account, users=named))

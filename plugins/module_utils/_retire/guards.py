@@ -60,7 +60,9 @@ def _unproven(account_id: str, source: Image, copy: Image) -> str:
 
 def user_faults(request: RetireRequest, seen: RetireSeen, image_id: str) -> list[Reason]:
     """Return that users were found in the owner's account, or that it is unknown whether there are any."""
-    found = [item for item in seen.references if item.image_id == image_id]
+    found = [
+        item for item in seen.references if item.image_id == image_id and (item.active or not request.accept_inactive)
+    ]
     faults = [reason("retire_in_use", users=users_text(found))] if found else []
     unknown = [
         kind_text(kind, _results(why))

@@ -40,6 +40,7 @@ def read_request(params: Mapping[str, Any]) -> RetireRequest:
         run=_run(params["run"]),
         after_days=_in_range("after_days", params["after_days"], DAYS),
         accept_unknown=_kinds(params["accept_unknown"]),
+        accept_inactive=params["accept_inactive"],
         cleared={image: frozenset(accounts) for image, accounts in _accounts(params, "cleared_accounts").items()},
         former=_accounts(params, "former_accounts"),
         keep_newest=_in_range("keep_newest", params["keep_newest"], 1000),

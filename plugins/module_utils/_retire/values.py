@@ -62,6 +62,7 @@ class RetireKind(StrEnum):
 class RetireRequest:
     """Images to retire, with the copies that took their place.
 
+    With `accept_inactive` users that launch nothing from an image today, such as old versions, do not count.
     `cleared` are, by image, the accounts that are known not to need it any more. `former` are, by image, the accounts
     that it was shared with before it was deprecated; an image that is missing there is unknown. `recorded` are the
     snapshots that a record names as those of deleted images. `leftover_ids` are the images whose leftovers are meant,
@@ -74,6 +75,7 @@ class RetireRequest:
     run: str = ""
     after_days: int = 30
     accept_unknown: frozenset[str] = frozenset()
+    accept_inactive: bool = False
     cleared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keep_newest: int = 0

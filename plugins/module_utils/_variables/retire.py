@@ -75,6 +75,14 @@ RETIREMENT = (
         choices=UNKNOWN,
     ),
     Variable(
+        name="retire_accept_inactive",
+        kind=Kind.BOOL,
+        group=Group.SAFETY,
+        sentence="Accept users that launch nothing from an image today, such as old versions of launch templates.",
+        playbooks=(RETIRE,),
+        default=False,
+    ),
+    Variable(
         name="retire_confirm",
         kind=Kind.BOOL,
         group=Group.SAFETY,

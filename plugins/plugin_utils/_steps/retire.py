@@ -81,6 +81,7 @@ def options_of(site: Site, image_map: Mapping[str, str], ids: Sequence[str]) -> 
         "state": values["retire_state"],
         "after_days": values["retire_after_days"],
         "accept_unknown": list(values["retire_accept_unknown"]),
+        "accept_inactive": values["retire_accept_inactive"],
         "keep_newest": values["keep_newest"],
         "keep_tags": dict(values["keep_tags"]),
         "leftovers": values["retire_state"] == "retired",

@@ -44,7 +44,11 @@ def judge_consumers(
     ]
     site.say(*table_lines(HEADER, rows, whole=("account", "id", "image")))
     deprecated = [image_id for image_id in wanted if images[image_id]["status"] == "Deprecated"]
-    accepted = Accepted(accounts=values["retire_unseen_accounts"], kinds=values["retire_accept_unknown"])
+    accepted = Accepted(
+        accounts=values["retire_unseen_accounts"],
+        kinds=values["retire_accept_unknown"],
+        inactive=values["retire_accept_inactive"],
+    )
     return judge(wanted, image_map, deprecated, views, accepted)
 
 

@@ -29,6 +29,7 @@ def keep_retired(site: Site, rows: Sequence[Mapping[str, Any]]) -> None:
         "account": site.state["account_id"],
         "at": site.stamp(),
         "accepted_unknown": list(values["retire_accept_unknown"]),
+        "accepted_inactive": values["retire_accept_inactive"],
         "unseen_accounts": list(values["retire_unseen_accounts"]),
     }
     later = [{**{key: value for key, value in row.items() if key not in NOT_RECORDED}, **common} for row in rows]

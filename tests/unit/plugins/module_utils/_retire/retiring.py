@@ -28,6 +28,7 @@ GIVEN: dict[str, Any] = {
     "cleared_accounts": {},
     "former_accounts": {},
     "accept_unknown": NEVER,
+    "accept_inactive": False,
     "keep_newest": 0,
     "keep_tags": {},
     "leftovers": False,

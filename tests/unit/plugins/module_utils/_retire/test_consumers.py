@@ -18,7 +18,14 @@ from ..support import CONSUMER
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 SEES = {"image_id": "m-new", "result": "visible", "reason": "the account sees it"}
 BLIND = {"image_id": "m-new", "result": "not_proven", "reason": "the account does not see the image"}
-USER = {"image_id": "m-old", "type": "launch_template_version", "id": "lt-1", "name": "shop", "version": 1}
+USER: dict[str, Any] = {
+    "image_id": "m-old",
+    "type": "launch_template_version",
+    "id": "lt-1",
+    "name": "shop",
+    "version": 1,
+    "active": True,
+}
 DENIED = reason("users_not_readable", kind="instances", permission="ecs:DescribeInstances").to_result()
 
 
@@ -57,6 +64,13 @@ def test_an_account_that_cannot_be_looked_at_can_be_accepted_and_one_that_can_is
     assert codes(view(why="no role is given"), accepted) == []
     assert codes(view(references=[USER]), accepted) == ["retire_account_uses"]
     assert codes(view(unknown={"instances": [DENIED]}), accepted) == []
+
+
+def test_a_user_that_launches_nothing_today_can_be_accepted() -> None:
+    idle = view(references=[{**USER, "active": False}])
+    assert codes(idle) == ["retire_account_uses"]
+    assert codes(idle, Accepted(inactive=True)) == []
+    assert codes(view(references=[USER]), Accepted(inactive=True)) == ["retire_account_uses"]
 
 
 def test_an_account_that_lost_the_image_need_not_see_the_copy() -> None:

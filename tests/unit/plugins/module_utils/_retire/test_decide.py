@@ -102,6 +102,15 @@ def test_a_user_blocks_both_steps_and_is_named() -> None:
         assert item.references == (TEMPLATE,)
 
 
+def test_a_user_that_launches_nothing_today_blocks_unless_such_are_accepted() -> None:
+    idle = replace(TEMPLATE, active=False)
+    accepted = replace(ASKED, accept_inactive=True)
+    for old, action in ((OLD, "deprecate"), (deprecated(31), "delete")):
+        assert told(row(found=seen(old, references=[idle]))) == ("none", "blocked", ["retire_in_use"])
+        assert told(row(accepted, seen(old, references=[idle]))) == (action, "planned", [])
+        assert told(row(accepted, seen(old, references=[TEMPLATE])))[2] == ["retire_in_use"]
+
+
 def test_an_unknown_kind_blocks_both_steps_until_it_is_accepted() -> None:
     why = reason("users_not_readable", kind="instances", permission="ecs:DescribeInstances")
     unknown = {"instances": (why,), "node_pools": ()}
