@@ -16,6 +16,7 @@ from plugins.module_utils._core.instance_reasons import INSTANCE_RULES
 from plugins.module_utils._core.reasons import RULES
 from plugins.module_utils._core.reference_reasons import REFERENCE_RULES
 from plugins.module_utils._core.repoint_reasons import REPOINT_RULES
+from plugins.module_utils._core.retire_reasons import RETIRE_RULES
 from plugins.module_utils._core.rule import Rule
 from plugins.module_utils._core.share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 
@@ -37,6 +38,7 @@ def tables() -> str:
         + _table("Instances whose system disks are to be encrypted", _rows(INSTANCE_RULES))
         + _table("Why it is unknown who uses an image (image_reference_info)", _rows(REFERENCE_RULES))
         + _table("Why a user of an image does not take another one", _rows(REPOINT_RULES))
+        + _table("Why an image is not retired (image_retirement)", _rows(RETIRE_RULES))
     )
 
 

@@ -89,6 +89,22 @@ REPOINT_DESCRIPTION = [
     "Each change is in the run's record before it is made, and the role C(rollback_images) takes it back.",
     "Leaves the fact C(repoint_images_result), a dict with C(run) and C(users).",
 ]
+RETIRE_DESCRIPTION = [
+    (
+        "Deprecates images whose proven copy took their place, and deletes them with their snapshots once they have "
+        "been deprecated for O(retire_images_after_days). The ids are those of a migration's record "
+        "(O(retire_images_run)) or of O(retire_images_map)."
+    ),
+    (
+        "Refuses, with the list, while anything uses an image or a kind of users is unknown, in the owner's account "
+        "and in each account that the image is shared with. Those need the copy, and a role or profile to look with."
+    ),
+    (
+        "Lists what would be done, and does it with O(retire_images_confirm=true). Each change is in the run's record "
+        "before it is made. O(retire_images_state=restored) brings an image back until it is deleted."
+    ),
+    "Leaves the fact C(retire_images_result), a dict with C(run) and C(images).",
+]
 CALIBRATE_DESCRIPTION = [
     (
         "Asks the account with M(imageops.alicloud.account_calibration), prints what each fact is known by now, and "
@@ -105,10 +121,11 @@ GENERATED = {
     ),
     "rollback_images": ("Undo what a run made", UNDO_DESCRIPTION),
     "repoint_images": ("Move users of images to the images that took their place", REPOINT_DESCRIPTION),
+    "retire_images": ("Deprecate old images, and delete them later", RETIRE_DESCRIPTION),
     "calibrate_account": ("Find out on an account what the collection assumes about it", CALIBRATE_DESCRIPTION),
 }
 CODE = re.compile(r"`([^`]+)`")
-NAME = re.compile(r"\b(?:images|rollback|repoint|calibrate)_[a-z_]*[a-z]\b")
+NAME = re.compile(r"\b(?:images|rollback|repoint|retire|calibrate)_[a-z_]*[a-z]\b")
 
 
 def page() -> str:

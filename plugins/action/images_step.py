@@ -37,6 +37,7 @@ class ActionModule(CallingAction):
         "image_launch_check",
         "image_launch_trial",
         "image_reference_info",
+        "image_retirement",
         "image_share",
         "image_share_role",
         "image_share_role_info",

@@ -8,9 +8,9 @@ module: images_request
 short_description: Read and check the variables of a playbook of this collection
 version_added: 1.0.0
 description:
-  - Reads every variable that the playbook takes, C(images_*), C(rollback_*), C(repoint_*), C(encrypt_instances_*) and
-    C(calibrate_*), checks its form and returns typed values. The first task of every playbook does this; it makes no
-    call.
+  - Reads every variable that the playbook takes, C(images_*), C(rollback_*), C(repoint_*), C(retire_*),
+    C(encrypt_instances_*) and C(calibrate_*), checks its form and returns typed values. The first task of every
+    playbook does this; it makes no call.
   - An empty or blank value means "not given", as AWX passes unanswered fields. Lists are YAML lists, JSON text, or text
     with commas or lines. Mappings are YAML mappings, JSON text, or lines of C(key=value).
   - A variable that no playbook knows is refused, with the name that was probably meant. C(images_own_variables) lists
@@ -39,6 +39,7 @@ options:
       - encrypt_instances
       - find_references
       - repoint_images
+      - retire_images
       - calibrate_account
       - demo
       - demo_encrypt

@@ -30,6 +30,8 @@ options:
         V(rehearse_result) says what the migration met there.
       - V(repoint_look) finds users of images and shows what would be changed, V(repoint) moves them to the new images,
         and V(repoint_result) says what became of them.
+      - V(retire_look) finds out which old images may be deprecated or deleted, V(retire) does that if C(retire_confirm)
+        is V(true), and V(retire_result) says what became of them.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
       - V(calibrate) asks an account what is assumed about it.
@@ -55,6 +57,9 @@ options:
       - repoint_look
       - repoint_result
       - result
+      - retire
+      - retire_look
+      - retire_result
       - rollback_list
       - rollback_look
       - rollback_undo
@@ -127,9 +132,9 @@ counts:
   description:
     - With O(step=look) the number of images and destinations by what is done with them.
     - With O(step=result) their number by what became of them.
-    - With O(step=repoint_result) the number of users by state.
+    - With O(step=repoint_result) the number of users by state, with O(step=retire_result) that of images.
   type: dict
-  returned: with O(step=look), O(step=result) and O(step=repoint_result)
+  returned: with O(step=look), O(step=result), O(step=repoint_result) and O(step=retire_result)
   sample: {copy: 6, share: 1, none: 1, skip: 1}
 emulator_url:
   description: Where the emulator answers until this run of Ansible ends.
@@ -209,6 +214,22 @@ role:
   type: str
   returned: with O(step=prepare), by the host that prepares the account
   sample: AliyunECSShareEncryptImageDefaultRole
+retired:
+  description: The old images, each as M(imageops.alicloud.image_retirement) returns it without its attributes.
+  type: list
+  elements: dict
+  returned: with O(step=retire_look) and O(step=retire), if they are few
+  sample: []
+retired_left_out:
+  description: How many old images there are, if they are too many for the result.
+  type: int
+  returned: with O(step=retire_look) and O(step=retire), in place of RV(retired)
+  sample: 800
+saved_gib:
+  description: How many GiB of snapshots were deleted, at most.
+  type: int
+  returned: with O(step=retire_result)
+  sample: 40
 rows:
   description: What undoing the run would remove and what is kept, a row for each copy, share and user.
   type: list
@@ -331,6 +352,9 @@ STEPS = (
     "repoint_look",
     "repoint_result",
     "result",
+    "retire",
+    "retire_look",
+    "retire_result",
     "rollback_list",
     "rollback_look",
     "rollback_undo",

@@ -24,6 +24,9 @@ NEVER_RETURNED: Mapping[str, str] = {
     "image_copy: under_way": "only between passes, as the long target image_copy_waiting asserts",
     "images_request: connection": "a result with it may hold secrets and is never shown, nor recorded",
     "images_step: restored": "moving users takes minutes: the long target playbook_repoint_images asserts it",
+    "images_step: retired": "retiring images takes minutes: the long target playbook_retire_images asserts it",
+    "images_step: retired_left_out": "only of retirements with more images than a target has",
+    "images_step: saved_gib": "retiring images takes minutes: the long target playbook_retire_images asserts it",
     "images_step: users": "moving users takes minutes: the long target playbook_repoint_images asserts it",
     "images_step: rows_left_out": "only of rollbacks with more rows than a target has",
 }

@@ -54,6 +54,8 @@ SEEN = {
     "reports.md": [r"GiB of new snapshots", r"web-1 .* copy planned"],
     "references.md": [r"web +lt-2ze.* version 1 .default, latest."],
     "repoint.md": [r"2 changed", r"restore +launch_template +web +lt-2ze"],
+    "retire.md": [r"1 to deprecate", r"brought back"],
+    "four-weeks.md": [r"web-1 .* copied", r"2 changed", r"1 to deprecate"],
     "sharing.md": [r"web-2 .* copied "],
 }
 SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}

@@ -82,6 +82,7 @@ LONG = (
     "playbook_plan_images",
     "playbook_rehearse_images",
     "playbook_repoint_images",
+    "playbook_retire_images",
     "playbook_share_images",
     "role_encrypt_instances",
     "role_encrypt_instances_faults",

@@ -38,6 +38,7 @@ WITHOUT_A_CODE = {
     "CopyFailed",
     "MoveFailed",
     "RepointFailed",
+    "RetireFailed",
     "MakingFailed",
 }
 TABLES = ("copy_reasons", "image_reasons", "instance_reasons", "share_reasons", "error_table")

@@ -34,6 +34,7 @@ NOT_COUNTED = {
     "image_resource_share_info",
     "image_share_role",
     "image_share_role_info",
+    "image_retirement",
     "images_request",
     "images_step",
     "launch_template_image",

@@ -134,6 +134,17 @@ def modify_image(session: Session, region: str, image_id: str, changes: Mapping[
     session.call(ECS, region, "ModifyImageAttribute", query)
 
 
+def set_image_status(session: Session, region: str, image_id: str, status: str, *, dry_run: bool = False) -> None:
+    """Make an image `Deprecated`, or `Available` again. Needs ecs:ModifyImageAttribute.
+
+    With `dry_run` ECS only checks, and an image that passes raises ApiError with the code DryRunOperation.
+    """
+    query: dict[str, Any] = {"RegionId": region, "ImageId": image_id, "Status": status}
+    if dry_run:
+        query["DryRun"] = True
+    session.call(ECS, region, "ModifyImageAttribute", query)
+
+
 def parse_image(answer: Answer, region: str) -> Image:
     """One item of DescribeImages."""
     features = part(answer, "Features")

@@ -22,6 +22,18 @@ def tag_images(session: Session, region: str, image_ids: Sequence[str], tags: Ma
     _tag(session, region, "image", image_ids, tags)
 
 
+def untag_images(session: Session, region: str, image_ids: Sequence[str], keys: Sequence[str]) -> None:
+    """Remove tags from images, 50 a call; a tag that is not there is no error. Needs ecs:UntagResources."""
+    for start in range(0, len(image_ids), RESOURCES_PER_CALL):
+        query: dict[str, Any] = {
+            "RegionId": region,
+            "ResourceType": "image",
+            "ResourceId": list(image_ids[start : start + RESOURCES_PER_CALL]),
+            "TagKey": list(keys),
+        }
+        session.call(ECS, region, "UntagResources", query)
+
+
 def tag_snapshots(session: Session, region: str, snapshot_ids: Sequence[str], tags: Mapping[str, str]) -> None:
     """Add tags to those of these snapshots that are there. Needs ecs:TagResources."""
     try:

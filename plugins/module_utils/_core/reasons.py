@@ -13,6 +13,7 @@ from .image_reasons import IMAGE_RULES
 from .instance_reasons import INSTANCE_RULES
 from .reference_reasons import REFERENCE_RULES
 from .repoint_reasons import REPOINT_RULES
+from .retire_reasons import RETIRE_RULES
 from .rule import Rule
 from .share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 
@@ -25,6 +26,7 @@ RULES: dict[str, Rule] = {
     **COPY_RULES,
     **REFERENCE_RULES,
     **REPOINT_RULES,
+    **RETIRE_RULES,
 }
 WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)
 

@@ -22,6 +22,7 @@ ImageopsError
     MoveFailed          an instance did not get into the state asked for
     MakingFailed        an image that was to be made of an instance or snapshot did not come out right
     RepointFailed       a user of an image does not launch from the image asked for
+    RetireFailed        an image was not deprecated, deleted or brought back
 """
 
 from __future__ import annotations
@@ -226,6 +227,14 @@ class NotReleased(ImageopsError):
 
 class RepointFailed(ImageopsError):
     """A launch template or another user of an image does not launch from the one asked for; `code` tells why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class RetireFailed(ImageopsError):
+    """An image was not deprecated, deleted or brought back; `code` tells why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code

@@ -11,11 +11,12 @@ from .connection import CONNECTION
 from .instances import INSTANCES
 from .references import REFERENCES
 from .repoint import USERS
+from .retire import RETIREMENT
 from .sharing import CONSUMERS, REPORT, SAFETY
 from .standing import STANDING
 from .variable import Group, Variable
 
-CHOICE = (*IMAGES, *STANDING, *SITES, *REFERENCES, *USERS)
+CHOICE = (*IMAGES, *STANDING, *SITES, *REFERENCES, *USERS, *RETIREMENT)
 VARIABLES = tuple(
     sorted(
         (
@@ -30,6 +31,7 @@ VARIABLES = tuple(
             *INSTANCES,
             *REFERENCES,
             *USERS,
+            *RETIREMENT,
             *CALIBRATION,
             *CONNECTION,
         ),
@@ -41,7 +43,7 @@ BY_NAME = {variable.name: variable for variable in VARIABLES}
 ROLE_PREFIXES = (
     *(
         f"{action}_images_"
-        for action in ("audit", "copy", "migrate", "repoint", "report", "rollback", "share", "verify")
+        for action in ("audit", "copy", "migrate", "repoint", "report", "retire", "rollback", "share", "verify")
     ),
     "calibrate_account_",
 )
@@ -51,6 +53,7 @@ RESULTS = (
     "encrypt_instances_result",
     "migrate_images_result",
     "repoint_images_result",
+    "retire_images_result",
     "rollback_images_result",
 )
 

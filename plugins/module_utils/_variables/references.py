@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .variable import FIND, REPOINT, Group, Kind, Variable
+from .variable import FIND, REPOINT, RETIRE, Group, Kind, Variable
 
 USERS = ("instances", "launch_templates", "scaling", "image_families")
 
@@ -14,7 +14,7 @@ REFERENCES = (
         kind=Kind.MAPPING,
         group=Group.CHOOSE,
         sentence="Take the old ids of this map, which has the new ones: from old to new, or that for each region.",
-        playbooks=(FIND, REPOINT),
+        playbooks=(FIND, REPOINT, RETIRE),
         default={},
         elsewhere="refuse",
     ),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .variable import REPOINT, Group, Kind, Variable
+from .variable import REPOINT, RETIRE, Group, Kind, Variable
 
 MOVED = ("launch_templates", "scaling")
 
@@ -23,8 +23,8 @@ USERS = (
         name="images_only",
         kind=Kind.LIST,
         group=Group.CHOOSE,
-        sentence="Move only the users with these ids or names.",
-        playbooks=(REPOINT,),
+        sentence="Move only the users, or retire only the images, with these ids or names.",
+        playbooks=(REPOINT, RETIRE),
         default=[],
         elsewhere="refuse",
     ),
@@ -32,8 +32,8 @@ USERS = (
         name="images_except",
         kind=Kind.LIST,
         group=Group.CHOOSE,
-        sentence="Leave out the users with these ids or names.",
-        playbooks=(REPOINT,),
+        sentence="Leave out the users, or the images to retire, with these ids or names.",
+        playbooks=(REPOINT, RETIRE),
         default=[],
         elsewhere="refuse",
     ),

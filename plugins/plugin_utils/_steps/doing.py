@@ -21,6 +21,7 @@ GOING_ON = {
     "copy": "copies are being started",
     "share": "images are being shared",
     "repoint": "users of images are being moved",
+    "retire": "images are being retired",
     "rollback_undo": "the run is being undone",
 }
 # Once something may have been written, the run goes on to its record, which has the failure.

@@ -15,6 +15,7 @@ from .references import references, references_result
 from .rehearse import rehearse_load, rehearse_result
 from .repoint import repoint, repoint_look, repoint_result
 from .result import end, result
+from .retire import retire, retire_look, retire_result
 from .rollback import rollback_list, rollback_look, rollback_undo
 from .site import Site
 from .standing import look, unless_idle
@@ -38,6 +39,9 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "repoint_look": repoint_look,
     "repoint": repoint,
     "repoint_result": repoint_result,
+    "retire_look": retire_look,
+    "retire": retire,
+    "retire_result": retire_result,
     "result": result,
     "end": end,
     "write_plan": write_plan,

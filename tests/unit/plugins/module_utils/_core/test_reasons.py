@@ -24,6 +24,8 @@ SHARE_FIELDS = ("source_region", "targets", "why", "doubt")
 LAUNCH_FIELDS = ("seconds", "sign", "disk", "wanted")
 # What modules say about users of images that are to launch from others.
 USER_FIELDS = ("old", "latest", "version", "oldest", "base", "fields", "users", "found")
+# What is said about old images.
+RETIRE_FIELDS = ("kinds", "run", "second", "since", "due")
 VALUES = {
     name: f"<{name}>"
     for name in (
@@ -33,6 +35,7 @@ VALUES = {
         *INSTANCE_FIELDS,
         *LAUNCH_FIELDS,
         *USER_FIELDS,
+        *RETIRE_FIELDS,
         *SHARE_FIELDS,
         "count",
         "quota",
