@@ -130,6 +130,10 @@ options:
     default: ""
 extends_documentation_fragment:
   - imageops.alicloud.auth
+  - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.ess
+  - imageops.alicloud.requirements.kms
+  - imageops.alicloud.requirements.resourcesharing
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group

@@ -11,7 +11,7 @@ from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any
 
-from ..module_utils._audit.changes import Seen, State, states, states_of_rows
+from ..module_utils._audit.changes import AuditedImage, State, states, states_of_rows
 from ..module_utils._model.errors import InvalidInput
 from ..module_utils._reports.record import IMAGES_BEGIN, LATEST, directory_of, lines_read, rows_fault
 from ._record_files import AUDIT, NAMED, REPORT, read_data
@@ -78,7 +78,7 @@ def find_baseline(given: str, report_dir: str, choice: str) -> Earlier:
         raise InvalidInput(OPTION, given, f"is no audit and no report: {path} has other images", remedy) from None
 
 
-def _states_of(images: Sequence[Mapping[str, Any]]) -> dict[str, Seen]:
+def _states_of(images: Sequence[Mapping[str, Any]]) -> dict[str, AuditedImage]:
     if not images or "disks" in images[0]:
         return states(images)
     if fault := rows_fault(images):

@@ -19,7 +19,7 @@ KEY_CODES = ("key_disabled", "key_pending_deletion", "key_pending_import", "key_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class AuditedImage:
     """An image as an audit or a report saw it; `keys` has the state of each key whose state is known."""
 
     name: str
@@ -37,13 +37,13 @@ class Seen:
         return self.verdict, self.encryption, self.shared_with
 
 
-State = Mapping[str, Seen]
+State = Mapping[str, AuditedImage]
 
 
-def states(images: Iterable[Mapping[str, Any]]) -> dict[str, Seen]:
+def states(images: Iterable[Mapping[str, Any]]) -> dict[str, AuditedImage]:
     """Return what is compared of each image of an audit, by its id."""
     return {
-        image["image_id"]: Seen(
+        image["image_id"]: AuditedImage(
             name=image["name"],
             region=image["region"],
             site=image.get("site", ""),
@@ -69,7 +69,7 @@ def _key_states(image: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def states_of_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, Seen]:
+def states_of_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, AuditedImage]:
     """Return the same of a report's rows: of the images, and of their copies, after the run. Keys have no states."""
     found = {}
     for row in rows:
@@ -77,7 +77,7 @@ def states_of_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, Seen]:
         is_copied = bool(copy) and copy != row["image_id"]
         head = {"name": row["name"], "region": row["region"], "site": row["site"]}
         shared = row["shared_before"] if is_copied else row["shared_with"]
-        found[row["image_id"]] = Seen(
+        found[row["image_id"]] = AuditedImage(
             **head,
             verdict=row["verdict"],
             encryption=row["encryption"],
@@ -86,7 +86,7 @@ def states_of_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, Seen]:
         )
         if is_copied:
             head |= {"name": row["new_name"], "region": row["destination_region"]}
-            found[str(copy)] = Seen(
+            found[str(copy)] = AuditedImage(
                 **head,
                 verdict="shareable",
                 encryption="customer_key",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .._variables.baseline import CHANGES, IMAGE_GONE, KEY_CHANGED, NEW_SERVICE_KEY, SHARE_ADDED, SHARE_GONE
-from .changes import Seen, State
+from .changes import AuditedImage, State
 from .findings import sentence
 from .replaced import REPLACED
 
@@ -59,7 +59,7 @@ def cells(row: Row) -> list[str]:
     return [WORDS[row["change"]][2], *(row[name] for name in ("name", "id", "region", "was", "now"))]
 
 
-def _of_image(image_id: str, before: Seen | None, now: Seen) -> Iterator[dict[str, str]]:
+def _of_image(image_id: str, before: AuditedImage | None, now: AuditedImage) -> Iterator[dict[str, str]]:
     if before is None and now.is_under_service_key and now.verdict != REPLACED:
         yield _row(NEW_SERVICE_KEY, now, image_id, now=_words(now.verdict))
     had = before.shared_with if before else ()
@@ -71,7 +71,7 @@ def _of_image(image_id: str, before: Seen | None, now: Seen) -> Iterator[dict[st
 
 def _of_keys(before: State, now: State) -> list[dict[str, str]]:
     earlier = {key: state for seen in before.values() for key, state in seen.keys}
-    found: dict[str, tuple[str, list[Seen]]] = {}
+    found: dict[str, tuple[str, list[AuditedImage]]] = {}
     for seen in now.values():
         for key, state in seen.keys:
             found.setdefault(key, (state, []))[1].append(seen)
@@ -89,7 +89,7 @@ def _of_keys(before: State, now: State) -> list[dict[str, str]]:
     ]
 
 
-def _row(change: str, seen: Seen, image_id: str, *, was: str = "", now: str = "") -> dict[str, str]:
+def _row(change: str, seen: AuditedImage, image_id: str, *, was: str = "", now: str = "") -> dict[str, str]:
     return {"change": change, "name": seen.name, "id": image_id, "region": seen.region, "was": was, "now": now}
 
 

@@ -8,6 +8,7 @@ import difflib
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -242,12 +243,6 @@ def nearest_names(site: Site, images: Sequence[Any]) -> list[str]:
     if images or not wanted or site.values["allow_empty"]:
         return []
     answer = site.call("image_info", result="full", owner=selection(site)["owner"])
-    known = {image["name"] for image in answer.get("images", ())} | {
-        image["family"] for image in answer.get("images", ())
-    }
-    found = [
-        name
-        for text in wanted
-        for name in difflib.get_close_matches(text.strip("*?"), sorted(known - {""}), NEAREST, 0.5)
-    ]
-    return list(dict.fromkeys(found))[:NEAREST]
+    known = {image[key] for image in answer.get("images", ()) for key in ("name", "family")}
+    close = (difflib.get_close_matches(text.strip("*?"), sorted(known - {""}), NEAREST, 0.5) for text in wanted)
+    return list(dict.fromkeys(chain.from_iterable(close)))[:NEAREST]
