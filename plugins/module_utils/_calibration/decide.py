@@ -9,6 +9,7 @@ from math import ceil
 from .._model.errors import InvalidInput
 from .._model.key import KeyType
 from .._model.role import SHARE_ROLE
+from .launch_probes import INSTANCES
 from .probes import DOES, ProbeClass
 from .values import PREFIX, TAG, CalibrationPlan, CalibrationRequest, Canary, ObservedAccount
 
@@ -101,11 +102,12 @@ def _launch_lines(request: CalibrationRequest) -> list[str]:
     if not request.launch:
         return []
     longest = _duration(min(LAUNCH_SECONDS, request.wait_timeout))
+    place = f"{request.launch_vswitch_id} of account {request.share_account}"
     return [
         (
-            f"Calibration {DOES[ProbeClass.LAUNCH]}: at most 2 of {request.launch_instance_type}, one after the other, "
-            f"in {request.launch_vswitch_id} of account {request.share_account}, without a public address, each for at "
-            f"most {longest}. If the run is interrupted, ECS releases them by itself half an hour after their start."
+            f"Calibration {DOES[ProbeClass.LAUNCH]}: at most {INSTANCES} of {request.launch_instance_type}, one after "
+            f"the other, in {place}, without a public address, each for at most "
+            f"{longest}. After an interruption ECS releases them by itself half an hour after their start."
         )
     ]
 
