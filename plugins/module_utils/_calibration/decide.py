@@ -92,8 +92,9 @@ def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
     elif request.consumers:
         lines.append(f"The role {SHARE_ROLE} is only read.")
     lines.append(
-        f"All of it has the tag {TAG}={request.run} and names that begin with {PREFIX}. It is removed at the end. "
-        "After an interruption, the next calibration that writes removes it, or state: absent does."
+        f"All of it has the tag {TAG}={request.run}, a role and a policy in their description. Names of copies begin "
+        f"with {PREFIX}. It is removed at the end. After an interruption, the next calibration that writes removes it, "
+        "or one with the state absent."
     )
     return tuple(lines)
 
