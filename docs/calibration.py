@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
-from plugins.module_utils._calibration.catalogue import PROBES, WITHOUT_PROBE
+from plugins.module_utils._calibration.catalogue import OTHER_ASSUMPTIONS, PROBES, WITHOUT_PROBE
 from plugins.module_utils._calibration.probes import DOES, Probe, ProbeClass
+from tests.calibration.worlds import VALUES
 
 PAGE = Path(__file__).parent / "guides" / "calibration.md"
 BEGIN, END = "<!-- probes: begin -->", "<!-- probes: end -->"
@@ -32,15 +34,21 @@ def _class(kind: ProbeClass) -> str:
         "",
         f"It {DOES[kind]}.",
         "",
-        "| fact | what is assumed | needs | makes | settings of the emulator |",
-        "| --- | --- | --- | --- | --- |",
+        "| fact | what is assumed | needs | makes | settings of the emulator | tried with |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     return "\n".join([*head, *(_row(probe) for probe in PROBES if probe.kind is kind), ""])
 
 
 def _row(probe: Probe) -> str:
     settings = ", ".join(f"`{name}`" for name in probe.settings)
-    return f"| `{probe.fact}` | {probe.sentence} | {probe.needs} | {probe.makes} | {settings} |"
+    return f"| `{probe.fact}` | {probe.sentence} | {probe.needs} | {probe.makes} | {settings} | {_tried(probe)} |"
+
+
+def _tried(probe: Probe) -> str:
+    """The values of the emulator's settings with which `make calibration` tries the probe."""
+    values = [value for name in probe.settings for value in VALUES[name]]
+    return ", ".join(f"`{value if isinstance(value, str) else json.dumps(value)}`" for value in values) or "the default"
 
 
 def _without() -> str:
@@ -51,7 +59,22 @@ def _without() -> str:
         "| setting | why no probe settles it |",
         "| --- | --- |",
     ]
-    return "\n".join([*head, *(f"| `{name}` | {why} |" for name, why in WITHOUT_PROBE.items()), ""])
+    other = [
+        "",
+        "### Other assumptions without a probe",
+        "",
+        "| what is assumed | why no probe settles it |",
+        "| --- | --- |",
+    ]
+    return "\n".join(
+        [
+            *head,
+            *(f"| `{name}` | {why} |" for name, why in WITHOUT_PROBE.items()),
+            *other,
+            *(f"| {sentence} | {why} |" for sentence, why in OTHER_ASSUMPTIONS.items()),
+            "",
+        ]
+    )
 
 
 def main() -> int:

@@ -29,7 +29,8 @@ description:
     made.
   - To launch, the credentials of the consumer need C(ecs:RunInstances), C(ecs:DeleteInstances),
     C(ecs:DescribeInstances), C(ecs:DescribeDisks), C(ecs:DescribeCloudAssistantStatus) and
-    C(ecs:GetInstanceConsoleOutput).
+    C(ecs:GetInstanceConsoleOutput). At most four instances are started one after the other. Where this run made the
+    role, the last three show what ECS says without its policy, without its trust and without the role.
   - An instance that an interrupted run left is released by the next one with O(launch), or by O(state=absent) with
     credentials of the consumer, else by ECS half an hour after its start.
 author:
@@ -227,7 +228,7 @@ calibration:
           returned: O(state=present)
           sample: image_order
         class:
-          description: What the probe does, V(read), V(dry_run), V(write) or V(consumer).
+          description: What the probe does, V(read), V(dry_run), V(write), V(consumer) or V(launch).
           type: str
           returned: O(state=present)
           sample: read
@@ -283,10 +284,10 @@ calibration:
               returned: without O(anonymous)
               sample: DryRunOperation
             text:
-              description: The text of a refusal.
+              description: The text of a refusal, or what became of an instance.
               type: str
               returned: without O(anonymous)
-              sample: CalibrationRequest validation has been passed with DryRun flag set.
+              sample: Request validation has been passed with DryRun flag set.
     settings:
       description: Settings with which the emulator behaves like this account.
       type: dict

@@ -3,14 +3,23 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 OWNER, CONSUMER = "1000000000000001", "2000000000000002"
 CANARY_GIB = 4
 FOREIGN_KEY = f"acs:kms:cn-beijing:{CONSUMER}:key/key-central"
-DISK_ROLE = "AliyunECSDiskEncryptDefaultRole"
+DISK_ROLE, SHARE_ROLE = "AliyunECSDiskEncryptDefaultRole", "AliyunECSShareEncryptImageDefaultRole"
+# With the consumer they are one more than a call takes.
+MANY = tuple(f"30000000000000{number:02}" for number in range(10))
+IN_USE = "the role is in use"
+ROLE_FACTS = ("share_needs_role", "share_needs_trust", "share_role_needs_policy", "role_propagation")
+LAUNCHES_VARIED = ("launch_without_policy", "launch_without_trust", "launch_without_role")
+# What may stand in the result outside of the evidence is none of this.
+IDS = re.compile(r"[0-9]{16}|\b(m|s|d|i|vsw|sg)-[a-z0-9]|key-(own|central)|image-share|operator")
 BOTH = (False, True)
 # Every setting that has a probe, and the values that are tried.
 VALUES: dict[str, Sequence[Any]] = {
@@ -47,6 +56,16 @@ VALUES: dict[str, Sequence[Any]] = {
 }
 # Settings of times: what is measured is that time and what the calls took.
 SLACK_SECONDS = 6.0
+# Facts without a setting, and what a world shows of them.
+CONFIRMED = (
+    "usable_filter",
+    "key_id_taken",
+    "same_image_twice",
+    "copy_keeps_family",
+    "copy_keeps_resource_group",
+    "service_key_shared",
+)
+OF_SHARES = ("encrypted_share", "share_list", "share_again", "consumer_sees_image", "consumer_launches", "auto_release")
 OF_READS = (
     "image_id_lists",
     "image_order",
@@ -58,20 +77,17 @@ OF_READS = (
 )
 
 
-def covering() -> list[dict[str, Any]]:
-    """Return settings of as many worlds as it takes for every value to come once.
+# What hides other settings: each is tried in a world of its own.
+HIDING: dict[str, Any] = {"default_key_shareable": False, "client_token_seconds": 3.0, "disk_role_needs_policy": True}
 
-    A disk role that lacks its policy lets no copy be made, so that it has a world of its own.
-    """
+
+def covering() -> list[dict[str, Any]]:
+    """Return settings of as many worlds as it takes for calibration to tell every value once."""
     number = max(map(len, VALUES.values()))
     worlds = [{name: values[index % len(values)] for name, values in VALUES.items()} for index in range(number)]
     for world in worlds:
-        world["disk_role_needs_policy"] = False
-    # A key that cannot be shared hides what the role needs, so that both values come with one that can.
-    shareable = [index for index in range(number) if worlds[index]["default_key_shareable"]]
-    for place, index in enumerate(shareable):
-        worlds[index]["share_role_needs_policy"] = bool(place % 2 == 0)
-    return [*worlds, {**worlds[0], "disk_role_needs_policy": True}]
+        world.update({name: next(value for value in VALUES[name] if value != HIDING[name]) for name in HIDING})
+    return [*worlds, *({**worlds[0], name: value} for name, value in HIDING.items())]
 
 
 def drawn(seed: int) -> dict[str, Any]:
@@ -81,8 +97,12 @@ def drawn(seed: int) -> dict[str, Any]:
     return {**settings, "disk_role_needs_policy": chance.random() < 0.1}
 
 
-def world(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an account with a canary, an image under the service key and a shared one, and a consumer with a key."""
+def world(settings: Mapping[str, Any], kind: str = "bare") -> dict[str, Any]:
+    """Return an account with a canary, an image under the service key and a shared one, and a consumer with a key.
+
+    The account has no share role if it is `bare`, a canary with a data disk if it has `data_disks`, and a share role
+    that eleven accounts rely on if that is `in_use`.
+    """
     policy = {
         "Version": "1",
         "Statement": [
@@ -94,19 +114,26 @@ def world(settings: Mapping[str, Any]) -> dict[str, Any]:
             }
         ],
     }
+    canary = _image("m-canary", CANARY_GIB, "2025-03-01T00:00:00Z") | {"resource_group": "rg-golden"}
+    if kind == "data_disks":
+        canary["disks"].append({"type": "data", "size_gib": CANARY_GIB, "snapshot": "s-m-canary-data"})
+    roles: dict[str, Any] = {DISK_ROLE: {"policies": []}}
+    if kind == "in_use":
+        roles[SHARE_ROLE] = {"trust": _share_trust(), "policies": ["AliyunKMSFullAccess"]}
     return {
         "settings": {"copy_seconds": 0, "run_instance_seconds": 2, "boot_seconds": 1, **settings},
         "accounts": {
             OWNER: {
                 "access_keys": {"operator-key": {"secret": "operator-secret", "user": "operator"}},
                 "users": {"operator": {"policies": ["AdministratorAccess"]}},
-                "roles": {DISK_ROLE: {"policies": []}},
+                "roles": roles,
+                "resource_groups": ["rg-golden"],
                 "regions": {
                     "cn-beijing": {
                         "keys": [{"id": "key-own", "alias": "alias/image-share"}],
                         "snapshots": [{"id": "s-m-canary", "size_gib": CANARY_GIB, "source_disk": "d-canary"}],
                         "images": [
-                            _image("m-canary", CANARY_GIB, "2025-03-01T00:00:00Z"),
+                            canary,
                             _image("m-service", 20, "2025-02-01T00:00:00Z", encrypted=True, key="alias/acs/ecs"),
                             {**_image("m-shared", 20, "2025-01-01T00:00:00Z"), "shared_with": [CONSUMER]},
                         ],
@@ -118,8 +145,15 @@ def world(settings: Mapping[str, Any]) -> dict[str, Any]:
                 "roles": {"viewer": {"trust": _trust(), "policies": ["AliyunECSFullAccess"]}},
                 "regions": {"cn-beijing": {"keys": [{"id": "key-central", "instance": "kst-1", "policy": policy}]}},
             },
+            **{account: {} for account in MANY},
         },
     }
+
+
+def _share_trust() -> dict[str, Any]:
+    services = [f"{account}@ecs.aliyuncs.com" for account in (CONSUMER, *MANY)]
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": services}}
+    return {"Version": "1", "Statement": [statement]}
 
 
 def _trust() -> dict[str, Any]:
@@ -132,20 +166,36 @@ def _image(image_id: str, gib: int, created: str, **disk: Any) -> dict[str, Any]
     return {"id": image_id, "name": image_id[2:], "created": created, "disks": disks}
 
 
-def wrong(settings: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+def wrong(settings: Mapping[str, Any], found: Mapping[str, Any], kind: str = "bare") -> list[str]:
     """Return what calibration says otherwise than the world is, or leaves open although it could have told."""
     told = found["settings"]
     texts = []
-    for name in sorted(expected(settings)):
+    for name in sorted(expected(settings, kind)):
         if name not in told:
             texts.append(f"{name} is not settled")
         elif not fits(name, settings[name], told[name]):
             texts.append(f"{name} is {settings[name]!r}, and calibration says {told[name]!r}")
+    facts = {fact["fact"]: fact for fact in found["facts"]}
+    for name, (result, value) in expected_facts(settings, kind).items():
+        seen = facts[name]["result"], facts[name]["value"]
+        if result != seen[0] or value not in (None, seen[1]):
+            texts.append(f"{name} is to be {result} {value}, and calibration says {seen}")
+    texts += [f"{name} has no evidence" for name, fact in facts.items() if not is_proven(fact)]
+    bare = [{name: value for name, value in fact.items() if name != "evidence"} for fact in found["facts"]]
+    texts += [f"an id outside of the evidence: {match[0]}" for match in IDS.finditer(json.dumps(bare))]
     whys = {f"{fact['fact']}: {fact['why']}" for fact in found["facts"] if texts and fact["why"]}
     return [*texts, *sorted(whys)]
 
 
-def expected(settings: Mapping[str, Any]) -> set[str]:
+def is_proven(fact: Mapping[str, Any]) -> bool:
+    """Say whether a fact that is settled has evidence, each with action, request id and time."""
+    proof = fact["evidence"]
+    if fact["result"] == "not_settled":
+        return True
+    return bool(proof) and all(item["action"] and item["request_id"] and item["at"] for item in proof)
+
+
+def expected(settings: Mapping[str, Any], kind: str) -> set[str]:
     """Return the settings that calibration can tell in a world."""
     names = set(VALUES)
     if settings["disk_role_needs_policy"]:
@@ -154,9 +204,54 @@ def expected(settings: Mapping[str, Any]) -> set[str]:
     if settings["client_token_seconds"]:
         # It may be forgotten before it is asked about.
         names.discard("client_token_counts_tags")
-    if not settings["default_key_shareable"]:
-        names -= {"share_role_needs_policy", "sharee_sees_snapshots", "undecryptable_launch"}
+    if kind == "data_disks":
+        names.discard("default_key_shareable")
+    if not is_shared(settings, kind):
+        names.discard("sharee_sees_snapshots")
+    if not is_shared(settings, kind) or kind != "bare":
+        names -= {"share_role_needs_policy", "undecryptable_launch"}
     return names
+
+
+def is_shared(settings: Mapping[str, Any], kind: str) -> bool:
+    """Say whether ECS shares a copy of the canary."""
+    return kind != "data_disks" and settings["default_key_shareable"] and not settings["disk_role_needs_policy"]
+
+
+def expected_facts(settings: Mapping[str, Any], kind: str) -> dict[str, tuple[str, Any]]:
+    """Return the results, and values where they matter, of facts without a setting."""
+    if settings["disk_role_needs_policy"]:
+        return {"usable_filter": ("confirmed", None), "key_id_taken": ("not_settled", None)}
+    facts: dict[str, tuple[str, Any]] = dict.fromkeys(CONFIRMED, ("confirmed", None))
+    if not settings["client_token_seconds"]:
+        facts["client_token_mismatch"] = ("confirmed", None)
+    if kind == "data_disks":
+        return facts | {"data_disks_shared": ("confirmed", "OperationDeined.FullImage")}
+    if kind == "in_use":
+        facts |= dict.fromkeys(ROLE_FACTS, ("not_settled", None))
+    if not is_shared(settings, kind):
+        return facts
+    facts |= dict.fromkeys(OF_SHARES, ("confirmed", None))
+    if kind == "in_use":
+        facts |= dict.fromkeys(LAUNCHES_VARIED, ("not_settled", None))
+        return facts | {"accounts_per_call": ("confirmed", 10)}
+    facts |= dict.fromkeys(("share_needs_role", "share_needs_trust", "role_propagation"), ("confirmed", None))
+    return facts | expected_launches(settings)
+
+
+def expected_launches(settings: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
+    """Return what instances become without the policy, the trust and the role."""
+    result, value = {
+        "vanish": ("confirmed", "instance_vanished"),
+        "refuse": ("refuted", "InvalidParameter.KMSKeyId.KMSUnauthorized"),
+        "dead": ("refuted", "running_unproven"),
+    }[settings["undecryptable_launch"]]
+    without_policy = (result, value) if settings["share_role_needs_policy"] else ("refuted", "lives")
+    return {
+        "launch_without_policy": without_policy,
+        "launch_without_trust": (result, value),
+        "launch_without_role": (result, value),
+    }
 
 
 def fits(name: str, real: Any, told: Any) -> bool:

@@ -31,8 +31,8 @@ def start_trial(
     tags: Mapping[str, str],
     token: str,
     release_at: str,
-) -> str:
-    """Start one instance without a public address, and return its id. Needs ecs:RunInstances.
+) -> tuple[str, str]:
+    """Start one instance without a public address; return its id and the request's id. Needs ecs:RunInstances.
 
     `release_at` is the time (UTC, `2026-11-30T10:00:00Z`) at which ECS releases it by itself. The same `token` starts
     no second one.
@@ -48,13 +48,12 @@ def start_trial(
         "ClientToken": token,
     }
     answer = session.call(ECS, instance.region, "RunInstances", query)
-    ids = started(answer)
+    ids, request_id = started(answer), text(answer, "RequestId")
     if not ids:
-        request_id = text(answer, "RequestId")
         raise ApiError(
             "no_instance", "ECS named no instance", action="RunInstances", region=instance.region, request_id=request_id
         )
-    return ids[0]
+    return ids[0], request_id
 
 
 def release_instance(session: Session, region: str, instance_id: str) -> None:

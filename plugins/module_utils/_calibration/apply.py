@@ -43,7 +43,7 @@ def apply_calibration(
         sweep.run(plan.observed.leftovers)
     if not request.is_wanted or sweep.failures:
         return _values(request, plan, plan.observed.findings, sweep.removed), sweep.failures
-    found = [*plan.observed.findings, *_dry_runs(session, request)]
+    found = [*plan.observed.findings, *_dry_runs(session, request, plan.observed.smallest_image)]
     if plan.writes:
         found += _write(session, request, plan, sweep)
     return _values(request, plan, found, sweep.removed), sweep.failures
@@ -76,14 +76,13 @@ def _values(
     }
 
 
-def _dry_runs(session: Session, request: CalibrationRequest) -> list[FactFinding]:
+def _dry_runs(session: Session, request: CalibrationRequest, smallest: str) -> list[FactFinding]:
+    """Ask about an image, and about a key, that nobody has. A key takes an image that is there."""
     query = {"DestinationRegionId": request.region, "Encrypted": True, "DryRun": True}
     no_image = ask_ecs(session, request.region, "CopyImage", {**query, "ImageId": NO_IMAGE})
     no_key = None
-    if request.image_id:
-        no_key = ask_ecs(
-            session, request.region, "CopyImage", {**query, "ImageId": request.image_id, "KMSKeyId": NO_KEY}
-        )
+    if image_id := request.image_id or smallest:
+        no_key = ask_ecs(session, request.region, "CopyImage", {**query, "ImageId": image_id, "KMSKeyId": NO_KEY})
     answer = ask_launch(session, request.region, NO_IMAGE, SMALL_TYPE)
     found = copy_dry_run(no_image, no_key)
     return [*found, launch_dry_run(answer, counts=found[-1].is_settled)]

@@ -41,7 +41,7 @@ def try_consumer(lab: Lab, image_id: str) -> Session | None:
     if not is_consumer:
         _leave_open(lab, "the credentials are not those of calibrate_share_account")
         return None
-    answer, seconds = _until_listed(lab, session, image_id)
+    answer, seconds = until_listed(lab, session, image_id)
     lab.found.append(consumer_image(image_id, answer, seconds))
     snapshots = [str(disk.get("SnapshotId")) for disk in disks_of(lab.look(image_id)[1])]
     lab.found.append(consumer_snapshots(snapshots, describe_snapshots(session, lab.region, snapshots)))
@@ -52,7 +52,7 @@ def _leave_open(lab: Lab, why: str) -> None:
     lab.found.extend(open_fact(fact, why) for fact in FACTS)
 
 
-def _until_listed(lab: Lab, session: Session, image_id: str) -> tuple[Answered, float]:
+def until_listed(lab: Lab, session: Session, image_id: str) -> tuple[Answered, float]:
     """Return the consumer's list of one image once it has it, or after a while, and the seconds that took."""
     began = time.monotonic()
     while True:

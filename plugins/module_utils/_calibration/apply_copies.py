@@ -31,6 +31,7 @@ FACTS = (
     "copy_keeps_boot_mode",
     "copy_keeps_features",
     "copy_keeps_family",
+    "copy_keeps_resource_group",
     "running_copies",
     "unknown_snapshot",
 )
@@ -51,7 +52,7 @@ def try_first(lab: Lab) -> FirstCopy | None:
     query = lab.query(lab.canary.image.image_id, "first", DestinationDescription=DESCRIPTION, **lab.under_key())
     began = time.monotonic()
     answer = lab.copy(query)
-    lab.found.append(disk_role(lab.canary, answer))
+    lab.found += [disk_role(lab.canary, answer), key_form("key_id_taken", answer)]
     if not answer.is_taken:
         lab.refuse(FACTS, answer)
         return None

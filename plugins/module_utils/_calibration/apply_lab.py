@@ -43,7 +43,7 @@ class CanaryCopy:
 
 @dataclass(slots=True)
 class Lab:
-    """What the probes that write share."""
+    """What the probes that write share; `listed` is the last list of copies."""
 
     session: Session
     request: CalibrationRequest
@@ -54,6 +54,8 @@ class Lab:
     lags: list[float] = field(default_factory=list)
     names: int = 0
     made_role: bool = False
+    made_policy: bool = False
+    listed: Answered | None = None
     why: str = ""
 
     @property
@@ -65,6 +67,11 @@ class Lab:
     def left(self) -> int:
         """How many copies may still be made."""
         return self.request.max_copies - len(self.made)
+
+    @property
+    def proof(self) -> tuple[Answered, ...]:
+        """Return the evidence of what was seen in lists of copies."""
+        return (self.listed,) if self.listed else ()
 
     def leave_open(self, fact: str, why: str, *evidence: Answered) -> None:
         """Record why a fact is not settled."""
@@ -149,6 +156,7 @@ class Lab:
             PageSize=100,
             Tag=[{"Key": TAG, "Value": self.request.run}],
         )
+        self.listed = answer
         listed = {str(item.get("ImageId")): str(item.get("Status")) for item in images_in(answer)}
         return {image_id: listed.get(image_id, "") for image_id in image_ids}
 

@@ -55,7 +55,7 @@ def run_write_probes(lab: Lab) -> None:
     # What a list that lags adds is no time of the copy.
     late = max(lab.lags, default=0.0)
     ended = [made for made in lab.made.values() if made.seconds and not made.was_queued]
-    lab.found.append(speed([(max((made.seconds or 0) - late, 0.0), made.gib) for made in ended]))
+    lab.found.append(speed([(max((made.seconds or 0) - late, 0.0), made.gib) for made in ended], *lab.proof))
 
 
 def _steps(lab: Lab, first: FirstCopy) -> list[Callable[[], None]]:

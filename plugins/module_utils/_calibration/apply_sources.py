@@ -11,7 +11,7 @@ from typing import Any
 
 from .._model.answered import Answered
 from .apply_lab import Lab, Spent
-from .judging.copies import kept, key_kept, source_disk, without_encrypted
+from .judging.copies import kept, key_kept, resource_group, source_disk, without_encrypted
 from .judging.read import disks_of, items_of, service_key_id
 from .judging.times import lag, running
 from .observe_read import describe_snapshots, look_up_keys
@@ -36,6 +36,8 @@ def prepare_source(lab: Lab, image_id: str) -> None:
     for fact, answer in answers.items():
         if not answer.is_taken:
             lab.refuse((fact,), answer)
+    answer, first = lab.look(image_id)
+    lab.found.append(resource_group(lab.look(lab.canary.image.image_id)[1], first, answer))
     for status in ("Deprecated", "Available"):
         began = time.monotonic()
         answer = lab.ask("ModifyImageAttribute", ImageId=image_id, Status=status)
@@ -130,7 +132,7 @@ def try_queue(lab: Lab, sources: Sequence[str]) -> None:
             images += [image_id for image_id, state in states.items() if state == "Available"]
     except Spent as spent:
         why = str(spent)
-    lab.found.append(running(rounds, why))
+    lab.found.append(running(rounds, why, lab.proof))
 
 
 def _start(lab: Lab, source: str) -> str:

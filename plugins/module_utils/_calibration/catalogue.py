@@ -114,6 +114,14 @@ _RESOURCE_SHARE = (
 )
 _TEMPLATES = "Calibration reads no launch templates and makes none."
 _SCALING = "Calibration reads no scaling groups and makes none."
+# What else is assumed and no probe settles -> why.
+OTHER_ASSUMPTIONS: Mapping[str, str] = {
+    "ECS makes an image of an encrypted snapshot (`images_system_disk_only`).": (
+        "Calibration knows by tag, name and IsCopied what it may remove, and an image made of a snapshot is no copy."
+    ),
+    "A resource directory or folder can be trusted as a whole.": "It would reach members that nobody named.",
+    "DryRun of ModifyImageSharePermission counts.": "If ECS ignores it there, the image is shared.",
+}
 # The emulator's settings that no probe settles -> why.
 WITHOUT_PROBE: Mapping[str, str] = {
     "list_lag_every": "Which of ECS's servers answers cannot be seen from outside. The longest lag is measured.",

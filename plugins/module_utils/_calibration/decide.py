@@ -9,6 +9,7 @@ from math import ceil
 from .._model.errors import InvalidInput
 from .._model.key import KeyType
 from .._model.role import SHARE_ROLE
+from .launch_probes import INSTANCES
 from .probes import DOES, ProbeClass
 from .values import PREFIX, TAG, CalibrationPlan, CalibrationRequest, Canary, ObservedAccount
 
@@ -91,8 +92,9 @@ def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
     elif request.consumers:
         lines.append(f"The role {SHARE_ROLE} is only read.")
     lines.append(
-        f"All of it has the tag {TAG}={request.run} and names that begin with {PREFIX}. It is removed at the end. "
-        "After an interruption, the next calibration that writes removes it, or state: absent does."
+        f"All of it has the tag {TAG}={request.run}, a role and a policy in their description. Names of copies begin "
+        f"with {PREFIX}. It is removed at the end. After an interruption, the next calibration that writes removes it, "
+        "or one with the state absent."
     )
     return tuple(lines)
 
@@ -101,11 +103,12 @@ def _launch_lines(request: CalibrationRequest) -> list[str]:
     if not request.launch:
         return []
     longest = _duration(min(LAUNCH_SECONDS, request.wait_timeout))
+    place = f"{request.launch_vswitch_id} of account {request.share_account}"
     return [
         (
-            f"Calibration {DOES[ProbeClass.LAUNCH]}: at most 2 of {request.launch_instance_type}, one after the other, "
-            f"in {request.launch_vswitch_id} of account {request.share_account}, without a public address, each for at "
-            f"most {longest}. If the run is interrupted, ECS releases them by itself half an hour after their start."
+            f"Calibration {DOES[ProbeClass.LAUNCH]}: at most {INSTANCES} of {request.launch_instance_type}, one after "
+            f"the other, in {place}, without a public address, each for at most "
+            f"{longest}. After an interruption ECS releases them by itself half an hour after their start."
         )
     ]
 

@@ -14,7 +14,7 @@ from .results import FORMAT
 from .values import Result
 
 # What a reason of an image rests on: the fact that settles it, which a calibration of the image's region has.
-FACT_OF_REASON = {"key_outside_instance": "default_key_shareable", "region_unproven": "share_again"}
+FACT_OF_REASON = {"key_outside_instance": "default_key_shareable", "region_unproven": "encrypted_share"}
 RUNNING = "running_copies_per_region"
 SPEED = "copy_seconds_per_gib"
 

@@ -38,12 +38,13 @@ def observe(session: Session, request: CalibrationRequest) -> ObservedAccount:
     if not request.is_wanted:
         return ObservedAccount(account_id=caller.account_id, leftovers=leftovers, findings=())
     canary = _canary(session, request) if request.write else None
-    findings = read_facts(session, request.region)
+    findings, smallest = read_facts(session, request.region)
     return ObservedAccount(
         account_id=caller.account_id,
         leftovers=leftovers,
         findings=findings,
         canary=canary,
+        smallest_image=smallest,
         is_emulated=bool(session.connection.emulator_url),
     )
 

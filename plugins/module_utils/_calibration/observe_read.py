@@ -20,6 +20,7 @@ from .judging.read import (
     of_images,
     of_keys,
     of_snapshots,
+    smallest,
     snapshot_ids,
     usable,
 )
@@ -46,17 +47,21 @@ def look_up_keys(session: Session, region: str, snapshots: Answered) -> dict[str
     return {key: ask_kms(session, region, "DescribeKey", {"KeyId": key}) for key in sorted(ids) if key}
 
 
-def read_facts(session: Session, region: str) -> list[FactFinding]:
-    """Settle what can be read. Raises what no answer raises: ConnectionFailed, CredentialsError."""
+def read_facts(session: Session, region: str) -> tuple[list[FactFinding], str]:
+    """Settle what can be read; return it and the smallest image, which dry runs may name, empty if there is none.
+
+    Raises what no answer raises: ConnectionFailed, CredentialsError.
+    """
     images = own_images(session, region)
     listed = images_in(images)
     ids = [str(image.get("ImageId")) for image in listed[:2]]
-    return [
+    found = [
         *of_images(images),
         *_of_ids(session, region, images, ids),
         *_of_snapshots(session, region, images, snapshot_ids(listed)),
         _of_keys(session, region),
     ]
+    return found, smallest(listed)
 
 
 def _of_ids(session: Session, region: str, images: Answered, ids: Sequence[str]) -> list[FactFinding]:

@@ -67,6 +67,12 @@ SHARE_PROBES = (
         needs="calibrate_share_account, and a canary with data disks",
         makes="a share of the canary's copy if ECS takes the call; it is undone",
     ),
+    _sharing("encrypted_share", "ECS shares encrypted images in the canary's region.", True),
+    _sharing(
+        "share_list",
+        f"DescribeImageSharePermission lists a new consumer within {LATE} seconds.",
+        True,
+    ),
     _sharing(
         "default_key_shareable",
         "An image under a key outside a KMS instance can be shared.",

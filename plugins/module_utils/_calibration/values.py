@@ -148,12 +148,16 @@ class Canary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedAccount:
-    """What was read: who asks, what an earlier run left, the canary, and what the reads have settled."""
+    """What was read: who asks, what an earlier run left, the canary, and what the reads have settled.
+
+    `smallest_image` is an own one that a dry run may name, empty if there is none.
+    """
 
     account_id: str
     leftovers: Leftovers
     findings: Sequence[FactFinding]
     canary: Canary | None = None
+    smallest_image: str = ""
     is_emulated: bool = False
 
 

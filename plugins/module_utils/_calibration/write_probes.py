@@ -72,6 +72,7 @@ COPY_PROBES = (
         settings=("dry_run_ignored",),
         makes="a copy if ECS ignores DryRun; it is cancelled",
     ),
+    _copying("key_id_taken", "KMSKeyId takes a key's id.", True, makes="the first copy"),
     _copying(
         "key_alias_taken",
         "KMSKeyId does not take a key's alias.",
@@ -145,6 +146,12 @@ COPY_PROBES = (
     ),
     _copying("copy_keeps_family", "A copy does not keep the image family of its source.", False,
              (*COPY, "ecs:ModifyImageAttribute"), makes="an image family of the first copy"),
+    _copying(
+        "copy_keeps_resource_group",
+        "A copy does not keep the resource group of its source.",
+        False,
+        needs="a canary outside of the default resource group",
+    ),
     _copying(
         "copy_keeps_source_disk",
         "The snapshots of a copy do not name the disk that the source's snapshots were taken of.",

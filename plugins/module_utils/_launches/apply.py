@@ -40,6 +40,7 @@ class Watched:
     image_id: str
     instance_id: str
     began: float
+    request_id: str = ""
     ended: float = 0.0
     status: str = "Pending"
     was_listed: bool = False
@@ -66,6 +67,7 @@ class Watched:
             disk_denied=self.disk_denied,
             was_listed=self.was_listed,
             release_time=self.release_time,
+            request_id=self.request_id,
         )
 
 
@@ -104,7 +106,7 @@ def try_some(
             if isinstance(answer, ImageopsError):
                 refused[image_id] = Seen(image_id=image_id, error=answer)
             else:
-                watched[image_id] = Watched(image_id, answer, began)
+                watched[image_id] = Watched(image_id, answer[0], began, answer[1])
         watch(session, request, watched.values(), began + request.wait_timeout)
     finally:
         unreleased.update(_release(session, request.region, [item.instance_id for item in watched.values()]))
@@ -112,8 +114,10 @@ def try_some(
     return [refused.get(image_id) or seen[image_id] for image_id in image_ids], unreleased
 
 
-def start_one(session: Session, request: TrialRequest, image_id: str, tags: Iterable[tuple[str, str]] = ()) -> str:
-    """Start an instance of an image and return its id. ECS releases it by itself some time later."""
+def start_one(
+    session: Session, request: TrialRequest, image_id: str, tags: Iterable[tuple[str, str]] = ()
+) -> tuple[str, str]:
+    """Start an instance of an image; return its id and the request's. ECS releases it by itself some time later."""
     now = datetime.now(UTC)
     token = hashlib.sha256(f"{image_id}/{time.time_ns()}".encode()).hexdigest()
     return start_trial(

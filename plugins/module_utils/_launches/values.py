@@ -84,7 +84,8 @@ class Seen:
 
     `error` is the answer where none was started, `status` the last one listed, empty once it was gone. `seconds` are
     those from the call to the end of the look, `denied` a right that was missing to see a sign of life, and
-    `disk_denied` the one to list its disk. `release_time` is when ECS releases it by itself, as it was listed.
+    `disk_denied` the one to list its disk. `release_time` is when ECS releases it by itself, as it was listed, and
+    `request_id` that of the call that started it.
     """
 
     image_id: str
@@ -98,6 +99,7 @@ class Seen:
     disk_denied: str = ""
     was_listed: bool = False
     release_time: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ...module_utils._calibration.catalogue import PROBES
+from ...module_utils._calibration.outlook import outlook
 from .._emulator import COLLECTION, start_emulator
 from .._variables import absolute
 from .site import Site
@@ -23,11 +22,8 @@ def demo(site: Site) -> dict[str, Any]:
     Path(directory).mkdir(exist_ok=True)
     world = COLLECTION / "playbooks" / "files" / f"{site.playbook}.json"
     url = start_emulator("--world", str(world), *SPEED)
-    counts = Counter(str(probe.kind) for probe in PROBES)
-    others = len(PROBES) - counts["read"] - counts["dry_run"]
     site.say(
         f"the emulator answers on {url} until this run ends; nothing real is read or changed",
-        f"calibrate_account would ask a real account about {len(PROBES)} facts: {counts['read']} by reading, "
-        f"{counts['dry_run']} by dry runs, {others} with small things of its own, for cents",
+        *outlook(),
     )
     return {"emulator_url": url, "report_dir": directory}

@@ -159,6 +159,21 @@ def _kept(fact: str, source: Any, copy: Any, special: str, answer: Answered) -> 
     return settled(fact, copy == source, answer)
 
 
+def resource_group(source: Mapping[str, Any], copy: Mapping[str, Any], answer: Answered) -> FactFinding:
+    """Compare the resource groups of an image and of a copy whose call named none.
+
+    Equal ones prove nothing: both are the default one, or the copy kept it.
+    """
+    fact, group = "copy_keeps_resource_group", str(source.get("ResourceGroupId") or "")
+    if not group:
+        return lacking(fact)
+    if not copy:
+        return open_fact(fact, "the first copy was not listed", answer)
+    if copy.get("ResourceGroupId") == group:
+        return open_fact(fact, "both are in one resource group: it is the default one, or the copy kept it", answer)
+    return settled(fact, False, answer)
+
+
 def _tags(image: Mapping[str, Any]) -> set[str]:
     tags = image.get("Tags")
     found = tags.get("Tag") if isinstance(tags, Mapping) else None

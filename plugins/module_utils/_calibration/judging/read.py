@@ -39,6 +39,16 @@ def snapshot_ids(images: Sequence[Item]) -> list[str]:
     return [name for name in dict.fromkeys(ids) if name]
 
 
+def smallest(images: Sequence[Item]) -> str:
+    """Return the id of the smallest image that could be copied, empty if there is none."""
+    usable_ones = [image for image in images if image.get("Status") == "Available"]
+    return str(min(usable_ones, key=_gib).get("ImageId")) if usable_ones else ""
+
+
+def _gib(image: Item) -> int:
+    return int(str(image.get("Size") or 0))
+
+
 def of_images(answer: Answered) -> list[FactFinding]:
     """Settle what the first page of the account's own images shows."""
     facts = ("image_order", "mapping_encrypted", "is_self_shared")

@@ -34,6 +34,21 @@ def default_key(key: Key, answer: Answered) -> FactFinding:
     return settled(fact, False, answer) if answer.code == NOT_SHAREABLE else refused(fact, answer)
 
 
+def encrypted_share(answer: Answered) -> FactFinding:
+    """Say whether ECS shares an encrypted image in the region. A refusal may have other reasons and settles nothing."""
+    return settled("encrypted_share", True, answer) if answer.is_taken else refused("encrypted_share", answer)
+
+
+def share_list(account: str, answer: Answered, seconds: float) -> FactFinding | None:
+    """Say after how many seconds the share list has an account; None while it does not."""
+    fact = "share_list"
+    if not answer.is_taken:
+        return refused(fact, answer)
+    if account not in {str(item.get("AliyunId")) for item in items_of(answer, "Accounts", "Account")}:
+        return None
+    return settled(fact, seconds <= LATE, answer, shown=f"{round(seconds, 1)} s")
+
+
 def role_needs_policy(bare: Answered, full: Answered) -> FactFinding:
     """Say whether the role needs a policy: what became of a share without and with one."""
     fact = "share_role_needs_policy"

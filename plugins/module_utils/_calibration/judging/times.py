@@ -32,25 +32,26 @@ def client_token(image_id: str, answer: Answered, seconds: float) -> FactFinding
     return settled("client_token", False, answer, settings=settings, shown=shown)
 
 
-def speed(seconds: Sequence[tuple[float, int]]) -> FactFinding:
+def speed(seconds: Sequence[tuple[float, int]], *evidence: Answered) -> FactFinding:
     """Say how long a GiB takes: the median of the copies that were not queued, as (seconds, GiB)."""
     if not seconds:
         return open_fact("copy_speed", "no copy ended while it was watched")
     found = round(median(took / max(gib, 1) for took, gib in seconds), DIGITS)
     settings = {"copy_seconds_per_gib": found, "copy_seconds": 0.0}
-    return settled("copy_speed", found <= SPEED, settings=settings, shown=f"{found} s for each GiB")
+    return settled("copy_speed", found <= SPEED, *evidence, settings=settings, shown=f"{found} s for each GiB")
 
 
-def running(rounds: Sequence[Mapping[str, str]], why: str = "") -> FactFinding:
+def running(rounds: Sequence[Mapping[str, str]], why: str = "", evidence: Sequence[Answered] = ()) -> FactFinding:
     """Say how many copies ran at once; each round is the states of copies that were started together."""
     fact, most = "running_copies", 0
     for states in rounds:
         running_now = sum(state != "Waiting" for state in states.values())
         if running_now < len(states):
-            return settled(fact, running_now)
+            return settled(fact, running_now, *evidence)
         most = max(most, running_now)
     if most > RUNNING:
-        return settled(fact, f"more than {RUNNING}", settings={"running_copies_per_region": most})
+        settings = {"running_copies_per_region": most}
+        return settled(fact, f"more than {RUNNING}", *evidence, settings=settings)
     return open_fact(fact, f"{most} copies ran at once and none waited{f': {why}' if why else ''}")
 
 

@@ -91,7 +91,7 @@ def test_instances_are_announced_with_their_number_and_place() -> None:
 
     (line,) = [line for line in decide(request, observed(canary())).consent if "ecs.t6-c1m1.large" in line]
 
-    assert f"at most 2 of ecs.t6-c1m1.large, one after the other, in vsw-1 of account {CONSUMER}" in line
+    assert f"at most 4 of ecs.t6-c1m1.large, one after the other, in vsw-1 of account {CONSUMER}" in line
     assert "each for at most 10 minutes" in line
 
 

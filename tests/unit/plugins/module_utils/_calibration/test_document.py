@@ -14,7 +14,10 @@ from plugins.module_utils._model.errors import InvalidInput
 
 
 def text(**more: Any) -> str:
-    facts = [{"fact": "default_key_shareable", "result": "confirmed"}, {"fact": "share_again", "result": "not_settled"}]
+    facts = [
+        {"fact": "default_key_shareable", "result": "confirmed"},
+        {"fact": "encrypted_share", "result": "not_settled"},
+    ]
     settings = {"copy_seconds_per_gib": 12.5, "running_copies_per_region": 3}
     data = {"format": FORMAT, "at": "2026-01-31T08:00:00Z", "region": "cn-beijing", "facts": facts}
     return json.dumps({**data, "settings": settings, **more})
