@@ -169,7 +169,7 @@ def planned(images: list[Data]) -> Data:
         copies.append({**copy_of(row, 0), "state": state, "action": action, "reasons": []})
         if state == "planned":
             copies[-1]["image_id"] = None
-    rows = [{**row, "snapshot_gib": 910} for row in plan_rows(decided, copies, request)]
+    rows = [{**row, "snapshot_gib": 2730} for row in plan_rows(decided, copies, request)]
     facts = {"made": "2026-11-30 09:30 UTC", "account": OWNER, "emulator": False, "calibrated": ""}
     return plan_report(site_plan(rows, site="production", request=request, facts=facts, seconds_per_gib=7.3))
 
