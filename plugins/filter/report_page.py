@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ansible.errors import AnsibleFilterError
+
 DOCUMENTATION = r"""
 name: report_page
 short_description: Shape reports and audits for the page that the role report_images writes
 version_added: 1.0.0
 description:
   - Counts and words everything, so that a template only has to place it. All values are plain; nothing is escaped.
+  - C(data) is the same in each language. What the cloud and Ansible said stays as they said it.
 author:
   - imageops.alicloud contributors (@imageops)
 positional: audits
@@ -33,6 +36,11 @@ options:
     description: Return only C(data), for files beside the page. Counting and wording the images of a fleet takes time.
     type: bool
     default: false
+  language:
+    description: The language of all texts on the page, as BCP 47 names it.
+    type: str
+    choices: [en, zh-CN, ja]
+    default: en
   script:
     description: The page's script. Its hash is part of the result, for the page's content security policy.
     type: str
@@ -60,7 +68,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(tiles), C(todo), C(outcomes), C(verdicts), C(access), C(sites), C(rows), C(image_map) and more.
+    - C(tiles), C(todo), C(outcomes), C(verdicts), C(access), C(sites), C(rows), C(image_map), C(text) and more.
     - C(data) is one report made of all, or one audit where there are no reports. Numbers are added up, lists and
       mappings are joined, and C(sites) says of each site what cannot be joined.
   type: dict
@@ -72,16 +80,22 @@ def page(
     audits: Sequence[Mapping[str, Any]] = (),
     script: str = "",
     data_only: bool = False,
+    language: str = "en",
 ) -> dict[str, Any]:
     """The page's values."""
+    from ..module_utils._model.languages import LANGUAGES
     from ..module_utils._reports.join import join_audits, join_reports
+    from ..module_utils._reports.observe_texts import texts_in
     from ..module_utils._reports.page import report_page, script_hash
 
     report, audit = join_reports(list(reports)), join_audits(list(audits))
     data = {"data": report or audit}
     if data_only:
         return data
-    return {**report_page(report, audit), **data, "script_hash": script_hash(str(script))}
+    if str(language) not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise AnsibleFilterError(f"language: {str(language)!r} is no language of the page. Give {known}.")
+    return {**report_page(report, audit, texts_in(str(language))), **data, "script_hash": script_hash(str(script))}
 
 
 class FilterModule:

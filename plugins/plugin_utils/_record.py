@@ -25,13 +25,13 @@ from ..module_utils._core.text import at_path, harmless_cell
 from ..module_utils._migration.consumers import consumer_extract, consumers_of
 from ..module_utils._migration.handover import handover
 from ..module_utils._model.errors import InvalidInput
+from ..module_utils._model.languages import ENGLISH, LANGUAGES
 from ..module_utils._reports.columns import OF_A_RUN
 from ..module_utils._reports.join import join_audits
 from ..module_utils._reports.merge import merge_records
 from ..module_utils._reports.record import (
     LATEST,
     RUN,
-    TITLES,
     as_text,
     audit_record,
     directory_of,
@@ -44,7 +44,6 @@ from ._page import render_page
 from ._record_audit import write_audit
 from ._record_files import AUDIT, REPORT, collection_version, owner_problem, read_data, record_problem
 
-LANGUAGES = ("en",)
 BYTE_ORDER_MARK = "\ufeff"
 Data = Mapping[str, Any]
 
@@ -83,7 +82,7 @@ def write_record(
     audits: Sequence[Data] = (),
     compared: Data | None = None,
     title: str = "",
-    language: str | None = None,
+    language: str = ENGLISH,
     now: datetime | None = None,
 ) -> dict[str, Any]:
     """Write the record, and return `directory`, `page`, `files` (paths) and `record` (of several parts all of them).
@@ -93,8 +92,7 @@ def write_record(
     of more images than the audit lists. A record of the kind run is merged with that of the same name.
     `compared` is what the audits were compared with.
     """
-    if language not in (None, "", *LANGUAGES):
-        raise InvalidInput("images_report_language", language, "is no language of the page", "Give en.")
+    _check_language(language)
     directory = check_record(report_dir, run, kind)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     with _locked(Path(report_dir), directory.name) as folder:
@@ -109,7 +107,7 @@ def write_record(
             write_audit(written, audit, audits)
         name = "report" if record else "audit"
         with written.open(f"{name}.html") as file:
-            file.write(render_page(record, audit, name=name, title=title or TITLES[kind]))
+            file.write(render_page(record, audit, name=name, title=title, language=language))
     return {
         "directory": str(directory),
         "page": str(directory / f"{name}.html"),
@@ -117,6 +115,12 @@ def write_record(
         "record": record,
         "is_latest": kind == RUN and _point_latest(report_dir, directory.name),
     }
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise InvalidInput("images_report_language", language, "is no language of the page", f"Give {known}.")
 
 
 def _whole_record(directory: Path, head: tuple[str, str, str], reports: Sequence[Data], moment: str) -> dict[str, Any]:

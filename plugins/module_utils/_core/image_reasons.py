@@ -7,6 +7,9 @@ from __future__ import annotations
 from .._model.image import Verdict
 from .rule import NOTE, Rule, of_image
 
+SYSTEM_DISK_ONLY = (
+    "No key changes that, nor does a copy. Share a copy of the system disk alone (images_system_disk_only)."
+)
 IMAGE_RULES: dict[str, Rule] = {
     "not_owned": of_image(
         Verdict.BLOCKED,
@@ -25,7 +28,7 @@ IMAGE_RULES: dict[str, Rule] = {
     "encrypted_data_disks": of_image(
         Verdict.BLOCKED,
         "is encrypted and has data disks, which cannot be shared",
-        "No key changes that, nor does a copy. Share a copy of the system disk alone (images_system_disk_only).",
+        SYSTEM_DISK_ONLY,
     ),
     "vhd_format": of_image(
         Verdict.BLOCKED, "is in vhd format, which ECS does not copy", "Import it again in raw or qcow2 format."
@@ -98,6 +101,25 @@ IMAGE_RULES: dict[str, Rule] = {
         NOTE,
         "is not encrypted",
         "It can be shared as it is (share_unencrypted), or copied under a key (encrypt_unencrypted).",
+    ),
+    # The playbooks' variables, where a module's reason names its options.
+    "plain_not_chosen": of_image(
+        NOTE,
+        "is not encrypted",
+        "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it as it is.",
+        code="not_encrypted",
+    ),
+    "plain_with_data_disks": of_image(
+        NOTE,
+        "is not encrypted, and once encrypted could not be shared with its data disks",
+        SYSTEM_DISK_ONLY,
+        code="encrypted_data_disks",
+    ),
+    "copy_not_asked_for": of_image(
+        NOTE,
+        "needs a copy",
+        "Copy it under a customer master key and share the copy (migrate_images).",
+        code="service_key",
     ),
     "vhd_not_copied": of_image(
         NOTE, "is in vhd format, which ECS does not copy", "It can be shared as it is, in its own region."

@@ -8,11 +8,13 @@ from .._model.errors import ApiError, CopyFailed
 from .._model.reason import Reason
 from .error_table import CLOUD_ERRORS
 
+PERMISSION_REMEDY = "Allow {permission} in RAM."
+
 
 def remedy(code: str, permission: str = "") -> str:
     """Return what to do about this code; for a denial name the missing permission."""
     if permission and code != "NoPermission":
-        return f"Allow {permission} in RAM."
+        return PERMISSION_REMEDY.format(permission=permission)
     return CLOUD_ERRORS[code].remedy if code in CLOUD_ERRORS else ""
 
 

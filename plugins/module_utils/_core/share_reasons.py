@@ -7,6 +7,7 @@ from __future__ import annotations
 from .._model.image import Verdict
 from .rule import NOTE, Rule, of_image
 
+CHECK_ROLE = "Check its role and region; run it again."
 SHARE_RULES: dict[str, Rule] = {
     "image_not_found": of_image(
         Verdict.BLOCKED,
@@ -149,7 +150,15 @@ REPORT_RULES: dict[str, Rule] = {
     "not_proven": Rule(
         NOTE,
         "{account}: {why}",
-        "Check its role and region; run it again.",
+        CHECK_ROLE,
         "An account does not see the image that is shared with it.",
     ),
+    "proof_other_account": Rule(
+        NOTE,
+        "the credentials given for this account belong to account {caller}",
+        CHECK_ROLE,
+        code="not_proven",
+    ),
+    "proof_not_seen": Rule(NOTE, "the account does not see the image", CHECK_ROLE, code="not_proven"),
+    "proof_status": Rule(NOTE, "the account sees it with the status {status}", CHECK_ROLE, code="not_proven"),
 }

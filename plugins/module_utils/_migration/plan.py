@@ -11,14 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from .._copies.system_disks import data_disks
-from .._core.reasons import RULES, verdict_of_codes
+from .._core.reasons import RULES, reason, verdict_of_codes
 from .._model.image import Encryption, Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
 ImageResult = Mapping[str, Any]
-# The playbooks' variables, where a module's reason names its options.
-UNENCRYPTED = "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it as it is."
-NEEDS_COPY = "Copy it under a customer master key and share the copy (migrate_images)."
 
 
 class PlanAction(StrEnum):
@@ -124,7 +121,7 @@ def plan_proofs(images: Sequence[ImageResult]) -> list[PlanRow]:
 def without_copies(rows: Sequence[PlanRow]) -> list[PlanRow]:
     """Return the rows of a run that only shares: what needs a copy is skipped."""
     return [
-        replace(row, action=PlanAction.SKIP, remedy=NEEDS_COPY, is_system_disk=False)
+        replace(row, action=PlanAction.SKIP, remedy=RULES["copy_not_asked_for"].remedy, is_system_disk=False)
         if row.action is PlanAction.COPY
         else row
         for row in rows
@@ -152,7 +149,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
         )
     if region != image["region"]:
         if _is_vhd(image):
-            return _skip(image, region, "vhd_not_copied", RULES["vhd_not_copied"].message)
+            return _skip(image, region, "vhd_not_copied")
         return _row(image, region, PlanAction.COPY, f"can be shared, but is in {image['region']}")
     if _missing_accounts(image, options):
         return _row(image, region, PlanAction.SHARE, "is encrypted with a customer master key")
@@ -165,16 +162,15 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
         if len(image["disks"]) > 1:
             if options.system_disk_only and not _is_vhd(image):
                 return _without_data_disks(image, region)
-            why = "is not encrypted, and once encrypted could not be shared with its data disks"
-            return _skip(image, region, "encrypted_data_disks", why)
+            return _skip(image, region, "plain_with_data_disks")
         if _is_vhd(image):
-            return _skip(image, region, "vhd_not_copied", RULES["vhd_not_copied"].message)
+            return _skip(image, region, "vhd_not_copied")
         return _row(image, region, PlanAction.COPY, "is not encrypted, and images_encrypt_unencrypted is set")
     if options.share_unencrypted and region == image["region"]:
         if not _missing_accounts(image, options):
             return _row(image, region, PlanAction.NONE, "is not encrypted, and shared with every account asked for")
         return _row(image, region, PlanAction.SHARE, "is not encrypted, and images_share_unencrypted is set")
-    return _skip(image, region, "not_encrypted", "is not encrypted", UNENCRYPTED)
+    return _skip(image, region, "plain_not_chosen")
 
 
 def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
@@ -195,9 +191,16 @@ def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanR
     return PlanRow(image=image, destination=region, action=action, why=why)
 
 
-def _skip(image: ImageResult, region: str, code: str, why: str, remedy: str = "") -> PlanRow:
-    remedy = remedy or RULES[code].remedy
-    return PlanRow(image=image, destination=region, action=PlanAction.SKIP, why=why, code=code, remedy=remedy)
+def _skip(image: ImageResult, region: str, name: str) -> PlanRow:
+    why = reason(name)
+    return PlanRow(
+        image=image,
+        destination=region,
+        action=PlanAction.SKIP,
+        why=why.message,
+        code=why.code,
+        remedy=why.remedy,
+    )
 
 
 def _is_vhd(image: ImageResult) -> bool:

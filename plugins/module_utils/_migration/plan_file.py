@@ -10,11 +10,11 @@ from typing import Any
 
 from .._copies.waiting.progress import RUNNING_PER_REGION, duration
 from .._copies.waiting.queue import QueuedCopy, region_seconds
-from .._reports.page_summary import examples
 from .._reports.record import PLAN, sealed
 
 Row = Mapping[str, Any]
 VERSION = 1
+NAMED_AT_MOST = 6
 
 # (state, action) of a copy as check mode predicts it -> what is done for it.
 STEPS = {
@@ -120,11 +120,16 @@ def blockers(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "why": members[0]["why"],
             "remedy": members[0]["remedy"],
             "count": len({row["image_id"] for row in members}),
-            "images": examples([{"name": row["name"], "id": row["image_id"]} for row in members]),
+            "images": _named(list(dict.fromkeys(row["name"] or row["image_id"] for row in members))),
         }
         for code, members in groups.items()
     ]
     return sorted(found, key=lambda item: -item["count"])
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - NAMED_AT_MOST
+    return ", ".join(names[:NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def site_plan(

@@ -7,65 +7,56 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .page_changes import changed_since
+from .page_filters import filters
 from .page_record import record_facts
-from .page_rows import STATES, audit_row, run_row, ways
-from .page_summary import access, bars, image_of, service_key, sites, states_of_images
+from .page_rows import audit_row, in_order, run_row, ways
+from .page_summary import access, bars, image_of, legend, service_key, sites
+from .page_texts import Texts
+from .page_tiles import audit_tiles, plan_tiles, run_tiles
 from .page_todo import not_asked, retire, todo
 from .record import PLAN
 
 Report = Mapping[str, Any]
+AUDIT = "audit"
+REGIONS_IN_HEAD = 4
+ACCOUNTS_IN_HEAD = 6
 
 
-def report_page(report: Report, audit: Report) -> dict[str, Any]:
-    """The page of a joined report, a joined audit, or both."""
-    kind = kind_of(report)
+def report_page(report: Report, audit: Report, texts: Texts) -> dict[str, Any]:
+    """The page of a joined report, a joined audit, or both. Each section has a function of its own."""
     images = report.get("images", ())
     is_check = bool(report.get("check_mode"))
-    audited = [audit_row(image) for image in audit.get("images", ())]
-    rows = [run_row(row, accounts=report["accounts"], is_check=is_check) for row in images] if report else audited
+    audited = [audit_row(image, texts) for image in audit.get("images", ())]
+    rows = (
+        [run_row(row, accounts=report["accounts"], is_check=is_check, texts=texts) for row in images]
+        if report
+        else audited
+    )
     service = service_key(rows if report else (), audited if report else rows)
-    granted = access(rows, images)
+    granted = access(rows, images, texts)
     return {
-        "kind": kind,
-        "emulator": bool(report.get("emulator") or audit.get("emulator")),
-        "check_mode": is_check,
-        "checked": f"{'plan' if kind == PLAN else 'check mode'}: nothing was done",
-        "run": report.get("run", ""),
-        "region": report.get("region", "") or ", ".join(sorted({row["region"] for row in rows})[:4]),
-        "made": report.get("made", "") or audit.get("made", ""),
-        "calibrated": report.get("calibrated", "") or audit.get("calibrated", ""),
-        "asked": list(report.get("accounts", ())),
-        "tiles": _tiles(report, audit, rows, service, granted),
-        "failures": list(report.get("failures", ())),
-        "todo": [*todo(rows, is_plan=kind == PLAN), *not_asked(images), *(retire(service) if report else ())],
-        "outcomes": bars(rows, "to", "state") if report else [],
-        # An image that is wanted in several regions has a row for each.
-        "verdicts": bars({image_of(row): row for row in rows}.values(), "region", "verdict"),
-        "legend": _legend(rows, "state"),
-        "verdict_legend": _legend(rows, "verdict"),
+        **_head(report, audit, rows, texts),
+        "tiles": _tiles(report, audit, rows, service, granted, texts),
+        **_next(report, rows, service, texts),
+        **_regions(report, rows, texts),
         "access": granted,
         "sites": sites(rows) if report else [],
-        "has_sites": len({row["site"] for row in rows}) > 1,
-        "unlisted": audit["summary"]["total"] - audit["summary"]["listed"] if audit and not report else 0,
-        **_with_sets(rows),
-        "ways": ways(rows),
-        "changed": changed_since(audit),
-        "facts": record_facts(report),
-        "image_map": report.get("image_map", {}),
-        "image_map_text": json.dumps(report.get("image_map", {}), indent=4, sort_keys=True),
-        "mapped": sum(len(ids) for ids in report.get("image_map", {}).values()),
+        **_table(rows, texts),
+        "unlisted": _unlisted(audit, texts) if not report else "",
+        "changed": changed_since(audit, texts),
+        "facts": record_facts(report, texts),
+        **_id_map(report, texts),
     }
 
 
 def kind_of(report: Report) -> str:
     """Return whether the page is about a plan, a report or, without one, audits."""
     if not report:
-        return "audit"
+        return AUDIT
     return PLAN if report.get("kind") == PLAN else "report"
 
 
@@ -74,111 +65,97 @@ def script_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def _with_sets(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The rows with the number of their set of accounts, and the sets: few, however many images there are."""
-    numbers: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        row["set"] = numbers.setdefault(tuple(row["sharees"]), len(numbers))
-    return {"rows": rows, "sets": [" ".join(accounts) for accounts in numbers]}
-
-
-def _legend(rows: Sequence[Mapping[str, Any]], kind: str) -> list[dict[str, str]]:
-    present = {row[kind] for row in rows}
-    return [{"tone": tone, "words": words} for state, (tone, words) in STATES.items() if state in present]
-
-
-def _tile(label: str, value: object, note: str = "", tone: str = "", where: str = "") -> dict[str, Any]:
-    return {"label": label, "value": str(value), "note": note, "tone": tone, "filter": where}
+def _head(report: Report, audit: Report, rows: Sequence[Report], texts: Texts) -> dict[str, Any]:
+    kind, asked = kind_of(report), report.get("accounts", ())
+    regions = sorted({row["region"] for row in rows})[:REGIONS_IN_HEAD]
+    entries = (
+        ("head_run", report.get("run", "")),
+        ("head_region", report.get("region", "") or texts["list_comma"].join(regions)),
+        ("head_made", report.get("made", "") or audit.get("made", "")),
+        ("head_calibrated", report.get("calibrated", "") or audit.get("calibrated", "")),
+    )
+    return {
+        "kind": kind,
+        "language": texts.language,
+        "text": dict(texts.texts),
+        "title": texts[f"title_{report.get('kind') or 'run' if report else AUDIT}"],
+        "emulator": bool(report.get("emulator") or audit.get("emulator")),
+        "checked": texts["plan_mode" if kind == PLAN else "check_mode"] if report.get("check_mode") else "",
+        "head": [{"label": texts[label], "value": value} for label, value in entries if value],
+        "asked": list(asked[:ACCOUNTS_IN_HEAD]),
+        "asked_more": texts.say("and_more_accounts", count=len(asked) - ACCOUNTS_IN_HEAD)
+        if len(asked) > ACCOUNTS_IN_HEAD
+        else "",
+    }
 
 
 def _tiles(
-    report: Report, audit: Report, rows: Sequence[Report], service: Mapping[str, int], granted: Sequence[Report]
+    report: Report,
+    audit: Report,
+    rows: Sequence[Report],
+    service: Mapping[str, int],
+    granted: Sequence[Report],
+    texts: Texts,
 ) -> list[dict[str, Any]]:
     if not report:
-        return _audit_tiles(audit, rows, service)
+        return audit_tiles(audit, rows, service, texts)
     if kind_of(report) == PLAN:
-        return _plan_tiles(report["totals"], rows, service)
-    return _run_tiles(rows, report["images"], service, granted)
+        return plan_tiles(report["totals"], rows, service, texts)
+    return run_tiles(rows, report["images"], service, granted, texts)
 
 
-def _plan_tiles(totals: Report, rows: Sequence[Report], service: Mapping[str, int]) -> list[dict[str, Any]]:
-    states = Counter(states_of_images(rows).values())
-    copies = totals["copies"]
-    there = copies.get("reuse", 0)
-    failing = copies.get("fail", 0)
-    return [
-        _tile("images", states.total(), f"{len(rows)} with their regions" if len(rows) > states.total() else ""),
-        _tile(
-            "copies to start", copies.get("start", 0), f"{there} are there" if there else "", "work", "state=planned"
-        ),
-        _tile("access to grant", totals["shares"], "at most"),
-        _tile(
-            "left alone", states["left_alone"], "see why", "warn" if states["left_alone"] else "", "state=left_alone"
-        ),
-        _tile("cannot be copied", failing, "see why" if failing else "", "bad" if failing else "", "state=failed"),
-        _tile("new snapshots", f"{totals['snapshot_gib']} GiB", "at most, billed by size"),
-        _tile("takes about", totals["time"], f"at {totals['seconds_per_gib']:g} s for each GiB, which is assumed"),
-        _tile("on a service key", service["images"], f"{service['replaced']} have a copy" if service["images"] else ""),
-    ]
+def _next(report: Report, rows: Sequence[Report], service: Mapping[str, int], texts: Texts) -> dict[str, Any]:
+    return {
+        # The words of Ansible and the cloud, as the terminal has them.
+        "failures": list(report.get("failures", ())),
+        "todo": [
+            *todo(rows, texts, is_plan=kind_of(report) == PLAN),
+            *not_asked(report.get("images", ()), texts),
+            *(retire(service, texts) if report else ()),
+        ],
+    }
 
 
-def _run_tiles(
-    rows: Sequence[Mapping[str, Any]], images: Sequence[Report], service: Mapping[str, int], granted: Sequence[Report]
-) -> list[dict[str, Any]]:
-    states = Counter(states_of_images(rows).values())
-    verdicts = Counter(row["verdict"] for row in rows if row["state"] == "left_alone")
-    left = [
-        f"{verdicts[verdict]} {words}"
-        for verdict, words in (("blocked", "blocked"), ("unknown", "unknown"), ("shareable", "not encrypted"))
-        if verdicts[verdict]
-    ]
-    made = sum(row["copy_action"] in ("started", "adopted") and row["copy_state"] == "available" for row in images)
-    reused = sum(row["copy_action"] == "reused" for row in images)
-    failed = states["failed"] + states["not_proven"]
-    underway = states["planned"] + states["in_progress"]
-    failing = "state=failed" if states["failed"] else "state=not_proven"
-    coming = "state=planned" if states["planned"] else "state=in_progress"
-    shares = sum(len(row["sharees"]) for row in rows if row["state"] != "left_alone")
-    seen = sum(entry["seen"] for entry in granted)
-    added = sum(entry["granted"] for entry in granted)
-    return [
-        _tile("images", states.total(), f"{len(rows)} with their regions" if len(rows) > states.total() else ""),
-        _tile("ready", states["ready"], "as it was asked for", "ok", "state=ready"),
-        _tile("under way", underway, "planned or being copied", "work" if underway else "", coming),
-        _tile("left alone", states["left_alone"], ", ".join(left), "warn" if left else "", "state=left_alone"),
-        _tile("failed", failed, "see what to do" if failed else "", "bad" if failed else "", failing),
-        _tile("copied now", made, f"{reused} were there" if reused else ""),
-        _tile("access granted now", added, f"{shares} in all"),
-        _tile("verified", seen, f"of {shares} shares, by asking", "ok" if shares and seen == shares else ""),
-        _tile("on a service key", service["images"], f"{service['replaced']} have a copy" if service["images"] else ""),
-    ]
+def _regions(report: Report, rows: Sequence[Report], texts: Texts) -> dict[str, Any]:
+    # An image that is wanted in several regions has a row for each.
+    originals = list({image_of(row): row for row in rows}.values())
+    return {
+        "outcomes": bars(rows, "to", "state", texts) if report else [],
+        "legend": legend(rows, "state", texts),
+        "verdicts": bars(originals, "region", "verdict", texts),
+        "verdict_legend": legend(rows, "verdict", texts),
+    }
 
 
-def _audit_tiles(audit: Report, rows: Sequence[Mapping[str, Any]], service: Mapping[str, int]) -> list[dict[str, Any]]:
-    summary = audit.get("summary", {"total": 0, "verdicts": {}, "encryption": {}, "regions": {}})
-    verdicts = summary["verdicts"]
-    shared = sum(bool(row["sharees"]) for row in rows)
-    return [
-        _tile(
-            "images", summary["total"], f"in {len(summary['regions'])} regions" if len(summary["regions"]) > 1 else ""
-        ),
-        *(
-            _tile(
-                STATES[name][1],
-                verdicts.get(name, 0),
-                note,
-                STATES[name][0] if verdicts.get(name) else "",
-                f"state={name}",
-            )
-            for name, note in (
-                ("shareable", "as they are"),
-                ("needs_copy", "under a customer master key"),
-                ("replaced", "its copy is shared"),
-                ("blocked", "no copy helps"),
-                ("unknown", "not all could be read"),
-            )
-            if name != "replaced" or verdicts.get(name)
-        ),
-        _tile("shared with others", shared),
-        _tile("on a service key", service["images"]),
-    ]
+def _table(rows: Sequence[dict[str, Any]], texts: Texts) -> dict[str, Any]:
+    """The rows with the number of their set of accounts, and the sets: few, however many images there are."""
+    numbers: dict[tuple[str, ...], int] = {}
+    ordered = in_order(rows)
+    for row in ordered:
+        row["set"] = numbers.setdefault(tuple(row["sharees"]), len(numbers))
+    return {
+        "rows": ordered,
+        # On paper a row names its set, and the accounts of each set are listed once.
+        "sets": [
+            {"name": texts.say("paper_set", number=number + 1), "accounts": list(accounts)}
+            for accounts, number in numbers.items()
+        ],
+        "has_sites": len({row["site"] for row in rows}) > 1,
+        "ways": ways(ordered, texts),
+        "filters": filters(ordered, texts),
+    }
+
+
+def _unlisted(audit: Report, texts: Texts) -> str:
+    count = audit["summary"]["total"] - audit["summary"]["listed"] if audit else 0
+    return texts.say("unlisted", count=count) if count else ""
+
+
+def _id_map(report: Report, texts: Texts) -> dict[str, Any]:
+    image_map = report.get("image_map", {})
+    count = sum(len(ids) for ids in image_map.values())
+    return {
+        "image_map": image_map,
+        "image_map_text": json.dumps(image_map, indent=4, sort_keys=True),
+        "mapped": texts.count("map", count) if count else "",
+    }

@@ -4,101 +4,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.share import SEEN
+from .page_done import what_happened
+from .page_keys import audited_keys, run_keys
+from .page_texts import Texts
 from .rows import is_refuted
 
 Row = Mapping[str, Any]
 
-# State or verdict -> the tone it is shown in, and its words.
+# State or verdict -> the tone it is shown in. Rows come in this order: what asks for something first.
 STATES = {
-    "failed": ("bad", "failed"),
-    "not_proven": ("bad", "not proven"),
-    "in_progress": ("work", "in progress"),
-    "planned": ("work", "planned"),
-    "ready": ("ok", "ready"),
-    "left_alone": ("idle", "left alone"),
-    "shareable": ("ok", "can be shared"),
-    "needs_copy": ("work", "needs a copy"),
-    "replaced": ("ok", "has a shared copy"),
-    "blocked": ("bad", "blocked"),
-    "unknown": ("idle", "unknown"),
+    "failed": "bad",
+    "not_proven": "bad",
+    "blocked": "bad",
+    "left_alone": "warn",
+    "unknown": "warn",
+    "needs_copy": "work",
+    "in_progress": "work",
+    "planned": "work",
+    "ready": "ok",
+    "replaced": "ok",
+    "shareable": "ok",
 }
 # The steps of an image's way, and how each stands: y done, s not needed, p planned or under way, n not done, f failed.
 STEPS = ("found", "copied", "proven", "shared", "verified")
-WORDS = {"y": "done", "s": "not needed", "p": "to come", "n": "not done", "f": "failed"}
+HOW = {"y": "done", "s": "not_needed", "p": "to_come", "n": "not_done", "f": "failed"}
 SHOWN_ACCOUNTS = 3
 
 
-def run_row(row: Row, *, accounts: Sequence[str], is_check: bool) -> dict[str, Any]:
+def run_row(row: Row, *, accounts: list[str], is_check: bool, texts: Texts) -> dict[str, Any]:
     """A row of a report. In check mode what would be done is planned."""
     state = row["state"]
     if is_check and state in ("ready", "not_proven"):
         state = "planned" if row["added"] else "ready"
+    code = row["problem_code"] or row.get("code", "")
     return {
-        **_common(row, state),
+        **_common(row, state, texts),
         "to": row["destination_region"],
         "new_id": row["new_image_id"] if row["new_image_id"] not in (None, row["image_id"]) else "",
         "new_name": row["new_name"],
-        "key": row["new_key"] or row.get("key", ""),
+        "key_lines": run_keys(row, texts),
         "way": "".join(_way(row, bool(accounts), is_check)),
-        "what": row["after"],
-        "why": row["problem"] or row["why"],
-        "code": row["problem_code"] or row.get("code", ""),
-        "remedy": row["remedy"],
+        "why": texts.reason(code, row["problem"] or row["why"]),
+        "what": what_happened(row, state, code, texts),
+        "code": code,
+        "remedy": texts.remedy(row["remedy"]),
     }
 
 
-def audit_row(image: Row) -> dict[str, Any]:
+def audit_row(image: Row, texts: Texts) -> dict[str, Any]:
     """A row of an audit."""
     first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
+    why = texts.reason(first["code"], first["message"])
     return {
-        **_common({**image, "site": image.get("site", "")}, image["verdict"]),
+        **_common({**image, "site": image.get("site", "")}, image["verdict"], texts),
         "to": image["region"],
         "new_id": "",
         "new_name": "",
-        "key": next((disk["kms_key_id"] for disk in image["disks"] if disk["kms_key_id"]), ""),
+        "key_lines": audited_keys(image, texts),
         "way": "",
-        "what": "",
-        "why": first["message"],
+        "why": why,
+        "what": why,
         "code": first["code"],
-        "remedy": first["remedy"],
+        "remedy": texts.remedy(first["remedy"]),
     }
 
 
-def way_words(way: str) -> str:
-    """A way in words: `found: done, copied: not needed, ...`."""
-    return ", ".join(f"{step}: {WORDS[how]}" for step, how in zip(STEPS, way, strict=True))
+def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows as a reader needs them: failed and skipped ones first, and else as they came."""
+    places = {state: place for place, state in enumerate(STATES)}
+    return sorted(rows, key=lambda row: places[row["state"]])
 
 
-def accounts_text(accounts: Sequence[str]) -> str:
-    """The accounts, or the first of them and how many more there are."""
-    shown = ", ".join(accounts[:SHOWN_ACCOUNTS])
-    rest = len(accounts) - SHOWN_ACCOUNTS
-    return f"{shown} and {rest} more" if rest > 0 else shown
-
-
-def ways(rows: Iterable[Row]) -> dict[str, str]:
+def ways(rows: Iterable[Row], texts: Texts) -> dict[str, str]:
     """Each way that occurs, with its words; there are few of them."""
-    return {way: way_words(way) for way in dict.fromkeys(row["way"] for row in rows) if way}
+    return {way: way_words(way, texts) for way in dict.fromkeys(row["way"] for row in rows) if way}
 
 
-def _common(row: Row, state: str) -> dict[str, Any]:
-    tone, words = STATES[state]
+def way_words(way: str, texts: Texts) -> str:
+    """A way in words: `found: done, copied: not needed, ...`."""
+    words = [
+        texts.say("step", step=texts[f"step_{step}"], how=texts[f"way_{HOW[how]}"])
+        for step, how in zip(STEPS, way, strict=True)
+    ]
+    return texts["list_comma"].join(words)
+
+
+def _common(row: Row, state: str, texts: Texts) -> dict[str, Any]:
+    rest = len(row["shared_with"]) - SHOWN_ACCOUNTS
     return {
         "state": state,
-        "tone": tone,
-        "words": words,
+        "tone": STATES[state],
+        "words": texts[f"state_{state}"],
         "site": row["site"],
         "id": row["image_id"],
         "name": row["name"],
         "region": row["region"],
         "encryption": row["encryption"],
-        "encrypted": row["encryption"].replace("_", " "),
         "verdict": row["verdict"],
-        "accounts": accounts_text(row["shared_with"]),
+        "accounts": list(row["shared_with"][:SHOWN_ACCOUNTS]),
+        "accounts_more": texts.say("and_more_accounts", count=rest) if rest > 0 else "",
         "sharees": list(row["shared_with"]),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._model.share import SEEN
 from .page_rows import STATES
+from .page_texts import Texts
 
 Row = Mapping[str, Any]
 
@@ -35,7 +36,7 @@ def states_of_images(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
     return found
 
 
-def bars(rows: Iterable[Row], region: str, kind: str) -> list[dict[str, Any]]:
+def bars(rows: Iterable[Row], region: str, kind: str, texts: Texts) -> list[dict[str, Any]]:
     """A bar for each region (the row's `region` or `to`), longest first, in parts by `state` or `verdict`.
 
     `width` of a part is its percentage of the longest bar.
@@ -51,8 +52,8 @@ def bars(rows: Iterable[Row], region: str, kind: str) -> list[dict[str, Any]]:
             "total": count.total(),
             "parts": [
                 {
-                    "tone": STATES[state][0],
-                    "words": STATES[state][1],
+                    "tone": STATES[state],
+                    "words": texts.say("bar", region=name, count=count[state], state=texts[f"state_{state}"]),
                     "count": count[state],
                     "width": round(100 * count[state] / longest, 2),
                     "filter": f"{kind}={state}",
@@ -65,7 +66,7 @@ def bars(rows: Iterable[Row], region: str, kind: str) -> list[dict[str, Any]]:
     ]
 
 
-def access(rows: Sequence[Row], report_rows: Sequence[Row]) -> list[dict[str, Any]]:
+def access(rows: Sequence[Row], report_rows: Sequence[Row], texts: Texts) -> list[dict[str, Any]]:
     """For each account that has an image: how many, where, what this run granted, what was verified.
 
     `report_rows` are the rows as the report has them, in the order of `rows`; none for an audit.
@@ -91,7 +92,7 @@ def access(rows: Sequence[Row], report_rows: Sequence[Row]) -> list[dict[str, An
             "regions": sorted(entry["regions"]),
             "granted": entry["granted"],
             "seen": entry["seen"],
-            "reason": next(iter(dict.fromkeys(entry["reasons"])), ""),
+            "reason": next((texts.reason("", reason) for reason in entry["reasons"]), ""),
         }
         for account, entry in sorted(found.items(), key=lambda item: (-len(item[1]["images"]), item[0]))
     ]
@@ -105,6 +106,12 @@ def service_key(rows: Iterable[Row], audited: Iterable[Row]) -> dict[str, int]:
     under = {image_of(row) for row in (*rows, *audited) if row["encryption"] in UNDER_SERVICE_KEY}
     replaced = {image_of(row) for row in rows if row["new_id"] and row["state"] in ("ready", "not_proven")}
     return {"images": len(under), "replaced": len(under & replaced)}
+
+
+def legend(rows: Iterable[Row], kind: str, texts: Texts) -> list[dict[str, str]]:
+    """The tones of the bars and what they stand for, those that occur."""
+    present = {row[kind] for row in rows}
+    return [{"tone": tone, "words": texts[f"state_{state}"]} for state, tone in STATES.items() if state in present]
 
 
 def sites(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -127,8 +134,6 @@ def sites(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def examples(rows: Sequence[Row]) -> str:
+def examples(rows: Iterable[Row], texts: Texts) -> str:
     """The first names, and how many more there are."""
-    names = list(dict.fromkeys(row["name"] or row["id"] for row in rows))
-    shown = ", ".join(names[:EXAMPLES])
-    return f"{shown} and {len(names) - EXAMPLES} more" if len(names) > EXAMPLES else shown
+    return texts.listed(list(dict.fromkeys(row["name"] or row["id"] for row in rows)), EXAMPLES)

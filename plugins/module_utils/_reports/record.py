@@ -18,15 +18,6 @@ VERSION = 1
 RUN = "run"
 PLAN = "plan"
 LATEST = "latest"
-# What a record can be of, and its page's title. Only a run changes anything.
-TITLES = {
-    RUN: "Image migration",
-    "check": "Image migration",
-    "verify": "Verification of image shares",
-    PLAN: "Plan of an image migration",
-    "audit": "Image audit",
-    "rehearsal": "Rehearsal of an image migration",
-}
 LONGEST_NAME = 200
 # The line of a record after which each line is an image.
 IMAGES_BEGIN = ' "images": ['

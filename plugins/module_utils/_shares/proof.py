@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._core.reasons import reason
 from .._model.share import ProofResult
 
 # What checks say that is a result of its own; everything else proves nothing.
@@ -42,14 +43,14 @@ def prove(view: ConsumerView, expected: Iterable[str]) -> list[dict[str, str]]:
     checks = {check["image_id"]: check for check in view.checks}
     proofs = []
     for image_id in expected:
-        result, reason = _result(view, found.get(image_id), checks.get(image_id))
+        result, why = _result(view, found.get(image_id), checks.get(image_id))
         proofs.append(
             {
                 "image_id": image_id,
                 "region": view.region,
                 "account": view.account,
                 "result": str(result),
-                "reason": reason,
+                "reason": why,
             }
         )
     return proofs
@@ -61,13 +62,13 @@ def _result(
     if not view.is_asked:
         return ProofResult.NOT_ASKED, view.why
     if view.caller and view.caller != view.account:
-        return ProofResult.NOT_PROVEN, f"the credentials given for this account belong to account {view.caller}"
+        return ProofResult.NOT_PROVEN, reason("proof_other_account", caller=view.caller).message
     if view.images is None:
         return ProofResult.NOT_PROVEN, view.why
     if image is None:
-        return ProofResult.NOT_PROVEN, "the account does not see the image"
+        return ProofResult.NOT_PROVEN, reason("proof_not_seen").message
     if image["status"] != "Available":
-        return ProofResult.NOT_PROVEN, f"the account sees it with the status {image['status']}"
+        return ProofResult.NOT_PROVEN, reason("proof_status", status=image["status"]).message
     seen = f"the account sees it and it is available, {_encryption(image)}"
     if check is None:
         return ProofResult.VISIBLE, seen

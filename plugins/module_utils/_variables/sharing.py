@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .._model.languages import ENGLISH, LANGUAGES
 from .._model.share import SHARE_QUOTA
 from .baseline import CHANGES
 from .variable import (
@@ -199,6 +200,15 @@ REPORT = (
         sentence="Write the record of each run to this existing directory. rollback_images reads it there.",
         playbooks=(*CHOOSING, REPOINT, RETIRE, ROLLBACK, DEMO),
         defaults={DEMO: "imageops-demo"},
+    ),
+    Variable(
+        name="images_report_language",
+        kind=Kind.TEXT,
+        group=Group.REPORT,
+        sentence="The language of the report page. The terminal and the other files of the record are in English.",
+        playbooks=(*LOOKING, DEMO),
+        default=ENGLISH,
+        choices=LANGUAGES,
     ),
     Variable(
         name="images_pass_seconds",

@@ -120,6 +120,7 @@ def record(site: Site, reports: list[dict[str, Any]], audits: list[dict[str, Any
             reports=reports,
             audits=audits,
             compared=site.state.get("compared"),
+            language=site.values["report_language"],
         )
         directory = written["directory"]
         site.say_all(f"report   {written['page']}")

@@ -26,7 +26,8 @@ def write_plan(site: Site) -> dict[str, Any]:
     path = Path(site.values["plan"]) if site.values["plan"] else None
     if plans and (directory := site.values["report_dir"]):
         reports = [plan_report(plan) for plan in plans]
-        written = write_record(directory, site.run_name, kind="plan", reports=reports)
+        language = site.values["report_language"]
+        written = write_record(directory, site.run_name, kind="plan", reports=reports, language=language)
         site.say_all(f"page     {written['page']}")
         path = path or Path(written["directory"]) / "plan.json"
     if path is None or not plans:

@@ -14,7 +14,7 @@
       area.remove();
     }
     const label = button.textContent;
-    button.textContent = "copied";
+    button.textContent = button.dataset.done;
     setTimeout(() => { button.textContent = label; }, 1200);
   };
   const map = document.getElementById("map");
@@ -42,21 +42,11 @@
   let found = rows;
   let shown = PAGE;
 
-  const valueOf = (row, name) => row.dataset[name];
-  for (const select of selects) {
-    const words = new Map();
-    for (const row of rows) {
-      if (select.name === "account") for (const account of sets[row.dataset.a]) words.set(account, account);
-      else words.set(valueOf(row, select.name) ?? "", select.name === "state" ? row.querySelector(".chip").textContent : valueOf(row, select.name));
-    }
-    words.delete("");
-    for (const [value, text] of [...words].sort((a, b) => a[1].localeCompare(b[1]))) select.add(new Option(text.replaceAll("_", " "), value));
-    if (words.size < 2 && select.name !== "account") select.hidden = true;
-  }
-
+  const say = (text, values) => text.replace(/{(\w+)}/g, (gap, name) => values[name]);
   const draw = () => {
     body.replaceChildren(...found.slice(0, shown));
-    count.textContent = found.length === rows.length ? `${rows.length} rows` : `${found.length} of ${rows.length} rows`;
+    const text = found.length === rows.length ? count.dataset.all : count.dataset.some;
+    count.textContent = say(text, { found: found.length, count: rows.length });
     more.hidden = found.length <= shown;
     empty.hidden = found.length > 0;
   };
@@ -65,7 +55,7 @@
     const wanted = selects.filter((select) => select.value);
     found = rows.filter((row, index) => {
       for (const select of wanted) {
-        if (select.name === "account" ? !sets[row.dataset.a].includes(select.value) : valueOf(row, select.name) !== select.value) return false;
+        if (select.name === "account" ? !sets[row.dataset.a].includes(select.value) : row.dataset[select.name] !== select.value) return false;
       }
       if (!words.length) return true;
       texts[index] ??= row.textContent.toLowerCase();
@@ -124,5 +114,6 @@
   addEventListener("beforeprint", () => { shown = Infinity; draw(); });
   addEventListener("afterprint", () => { shown = PAGE; draw(); });
   filters.hidden = false;
+  table.classList.add("js");
   draw();
 })();

@@ -42,10 +42,10 @@ USE = """
     banner: !!document.querySelector(".banner"),
     tiles: Object.fromEntries([...document.querySelectorAll(".tile")].map((tile) =>
       [tile.querySelector("span").textContent, tile.querySelector("b").textContent])),
-    first: body ? [...body.rows].slice(0, 6).map((row) => row.cells[0].firstChild.textContent) : [],
+    names: body ? [...body.rows].map((row) => row.cells[0].firstChild.textContent) : [],
     shown: body ? body.rows.length : 0,
     count: count ? count.textContent : "",
-    intruders: document.querySelectorAll("main img, main b:not(.tile b), main td i:not(.w i)").length,
+    intruders: document.querySelectorAll("main img, main b:not(.tile b), main td i:not(.w i, .k i)").length,
     scripts: document.scripts.length,
   };
   if (!body) return found;

@@ -14,10 +14,10 @@ COLLECTIONS = next(path for path in Path(__file__).resolve().parents if path.nam
 def main() -> None:
     sys.path.insert(0, str(COLLECTIONS))
     page = importlib.import_module("ansible_collections.imageops.alicloud.plugins.plugin_utils._page")
-    directory, name, title = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    directory, (name, title, language) = Path(sys.argv[1]), sys.argv[2:]
     report = json.loads((directory / f"{name}.json").read_text()) if name.startswith("report") else {}
     audit = json.loads((directory / f"{name.replace('report', 'audit')}.json").read_text())
-    sys.stdout.write(page.render_page(report, audit, name=name, title=title))
+    sys.stdout.write(page.render_page(report, audit, name=name, title=title, language=language))
 
 
 if __name__ == "__main__":

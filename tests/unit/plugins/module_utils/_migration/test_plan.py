@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._migration.plan import NEEDS_COPY, PlanOptions, plan_migration, plan_proofs, without_copies
+from plugins.module_utils._core.reasons import RULES
+from plugins.module_utils._migration.plan import PlanOptions, plan_migration, plan_proofs, without_copies
 from plugins.module_utils._model.image_copy import TAG_SYSTEM_DISK_OF
 
 from ..support import AWAY, CONSUMER, HOME
@@ -244,7 +245,7 @@ def test_an_image_that_is_left_alone_says_what_to_do(image: dict[str, Any], opti
 
 def test_a_run_that_only_shares_skips_what_needs_a_copy_and_says_what_to_do() -> None:
     skipped, shared = without_copies(plan_migration([SERVICE, {**CUSTOMER, "image_id": "m-2"}], SHARE))
-    assert (skipped.action, skipped.why, skipped.remedy) == ("skip", "is as it is", NEEDS_COPY)
+    assert (skipped.action, skipped.why, skipped.remedy) == ("skip", "is as it is", RULES["copy_not_asked_for"].remedy)
     assert shared.action == "share"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from plugins.module_utils._migration.plan_file import plan_report, plan_rows, site_plan
 from plugins.module_utils._reports.join import join_reports
+from plugins.module_utils._reports.observe_texts import texts_in
 from plugins.module_utils._reports.page import report_page
 
 from ..support import AWAY, CONSUMER, HOME
@@ -192,11 +193,11 @@ def test_a_plan_is_a_page_on_which_everything_is_to_come() -> None:
         predicted("m-5", "available", "reused", image_id="m-9"),
         predicted("m-6", "failed", "none", reasons=[REASON]),
     ]
-    page = report_page(join_reports([plan_report(plan(*plan_rows(decisions, copies, ASKED)))]), {})
+    page = report_page(join_reports([plan_report(plan(*plan_rows(decisions, copies, ASKED)))]), {}, texts_in())
     tiles = {tile["label"]: tile["value"] for tile in page["tiles"]}
 
     assert page["kind"] == "plan"
-    assert [(row["id"], row["state"], row["way"]) for row in page["rows"]] == [
+    assert sorted((row["id"], row["state"], row["way"]) for row in page["rows"]) == [
         ("m-1", "planned", "ypppn"),
         ("m-2", "left_alone", "ynnnn"),
         ("m-3", "planned", "ysspn"),
@@ -207,9 +208,9 @@ def test_a_plan_is_a_page_on_which_everything_is_to_come() -> None:
     assert page["kind"] == "plan"
     assert tiles["copies to start"] == "1"
     assert tiles["new snapshots"] == "40 GiB"
-    assert tiles["takes about"] == "30 min"
+    assert tiles["estimated time"] == "30 min"
     assert tiles["cannot be copied"] == "1"
-    assert [item["title"] for item in page["todo"]] == ["Failed", "Left alone", "Planned"]
+    assert [item["title"] for item in page["todo"]] == ["Failed", "Skipped", "Planned"]
     assert "images_plan" in page["todo"][-1]["remedy"]
 
 

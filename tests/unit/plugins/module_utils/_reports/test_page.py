@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from plugins.module_utils._reports.observe_texts import texts_in
 from plugins.module_utils._reports.page import report_page
-from plugins.module_utils._reports.page_rows import accounts_text, run_row, way_words
+from plugins.module_utils._reports.page_rows import run_row, way_words
 from plugins.module_utils._reports.rows import report_rows
 
 from ..support import AWAY, CONSUMER, HOME
@@ -69,7 +70,7 @@ def rows(
 
 def page(images: Sequence[dict[str, Any]], audit: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     report = {"accounts": [CONSUMER], "image_map": {}, "images": list(images), **more}
-    return report_page(report, audit or {})
+    return report_page(report, audit or {}, texts_in())
 
 
 def audited(image_id: str, verdict: str, code: str = "", **more: Any) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def test_an_image_shows_its_way(
 def test_without_accounts_sharing_is_not_needed() -> None:
     (row,) = rows([planned("m-1", "none")], accounts=())
 
-    assert run_row(row, accounts=(), is_check=False)["way"] == "yssss"
+    assert run_row(row, accounts=[], is_check=False, texts=texts_in())["way"] == "yssss"
 
 
 def test_in_check_mode_new_access_is_planned() -> None:
@@ -183,12 +184,18 @@ def test_in_check_mode_new_access_is_planned() -> None:
 
 
 def test_a_way_can_be_read() -> None:
-    assert way_words("yspnf") == "found: done, copied: not needed, proven: to come, shared: not done, verified: failed"
+    assert (
+        way_words("yspnf", texts_in())
+        == "found: done, copied: not needed, key proven: to come, shared: not done, verified: failed"
+    )
 
 
 def test_long_lists_of_accounts_are_cut() -> None:
-    assert accounts_text(["1", "2", "3"]) == "1, 2, 3"
-    assert accounts_text(["1", "2", "3", "4", "5"]) == "1, 2, 3 and 2 more"
+    (few,) = page(rows([planned("m-1", "share")], shares=[shared("m-1", "1", "2", "3")]))["rows"]
+    (many,) = page(rows([planned("m-1", "share")], shares=[shared("m-1", "1", "2", "3", "4", "5")]))["rows"]
+
+    assert (few["accounts"], few["accounts_more"]) == (["1", "2", "3"], "")
+    assert (many["accounts"], many["accounts_more"]) == (["1", "2", "3"], "and 2 more")
 
 
 def test_the_tiles_count_images_and_not_rows() -> None:
@@ -199,12 +206,12 @@ def test_the_tiles_count_images_and_not_rows() -> None:
         "images": "2",
         "ready": "0",
         "under way": "0",
-        "left alone": "1",
+        "skipped": "1",
         "failed": "1",
-        "copied now": "1",
-        "access granted now": "1",
-        "verified": "0",
-        "on a service key": "2",
+        "copied by this run": "1",
+        "shares added": "1",
+        "shares verified": "0",
+        "under a service key": "2",
     }
 
 
@@ -232,10 +239,10 @@ def test_what_to_do_is_told_by_cause_gravest_first() -> None:
     found = page(rows(plan, [FAILED, copied("m-4", "copying")]))["todo"]
 
     assert [(item["title"], item["count"], item["why"]) for item in found] == [
-        ("Failed", 1, "it failed"),
+        ("Failed", 1, "It failed."),
         ("Under way", 1, ""),
-        ("Left alone", 2, "is plain"),
-        ("Left alone", 1, "is vhd"),
+        ("Skipped", 2, "The image is plain."),
+        ("Skipped", 1, "The image is vhd."),
     ]
     assert found[2]["remedy"] == "Encrypt it."
     assert found[2]["filter"] == "state=left_alone&code=not_encrypted"
@@ -271,7 +278,7 @@ def test_who_has_access_is_told_by_account() -> None:
     )
 
     assert page(images)["access"] == [
-        {"account": CONSUMER, "images": 2, "regions": [HOME], "granted": 1, "seen": 1, "reason": "not seen"},
+        {"account": CONSUMER, "images": 2, "regions": [HOME], "granted": 1, "seen": 1, "reason": "Not seen."},
         {"account": OTHER, "images": 1, "regions": [HOME], "granted": 0, "seen": 0, "reason": ""},
     ]
 
@@ -281,7 +288,7 @@ def test_images_under_a_service_key_are_counted_over_the_whole_audit() -> None:
     audit = audit_of(audited("m-1", "needs_copy"), audited("m-7", "needs_copy"), audited("m-8", "blocked"))
     found = page(images, audit)
 
-    assert values(found["tiles"])["on a service key"] == "3"
+    assert values(found["tiles"])["under a service key"] == "3"
     assert [item["count"] for item in found["todo"] if item["title"] == "Replaced"] == [1]
 
 
@@ -291,7 +298,11 @@ def test_bars_are_as_long_as_their_share_of_the_longest() -> None:
     longest, other = page(rows(plan))["verdicts"]
 
     assert (longest["label"], longest["total"], longest["parts"][0]["width"]) == (HOME, 4, 100.0)
-    assert (other["label"], other["parts"][0]["words"], other["parts"][0]["width"]) == (AWAY, "unknown", 25.0)
+    assert (other["label"], other["parts"][0]["words"], other["parts"][0]["width"]) == (
+        AWAY,
+        f"{AWAY}: 1 unknown",
+        25.0,
+    )
 
 
 def test_an_image_that_is_wanted_in_two_regions_counts_once_among_the_verdicts() -> None:
@@ -308,8 +319,8 @@ def test_rows_with_the_same_accounts_share_a_set() -> None:
     )
     found = page(images)
 
-    assert [row["set"] for row in found["rows"]] == [0, 0, 1]
-    assert found["sets"] == [f"{CONSUMER} {OTHER}", ""]
+    assert {row["id"]: row["set"] for row in found["rows"]} == {"m-1": 1, "m-2": 1, "m-3": 0}
+    assert [entry["accounts"] for entry in found["sets"]] == [[], [CONSUMER, OTHER]]
 
 
 def test_an_audit_alone_is_a_page() -> None:
@@ -319,27 +330,128 @@ def test_an_audit_alone_is_a_page() -> None:
         audited("m-3", "shareable", encryption="customer_key", shared_with=[CONSUMER]),
         total=10,
     )
-    found = report_page({}, audit)
+    found = report_page({}, audit, texts_in())
 
     assert found["kind"] == "audit"
     assert values(found["tiles"]) == {
         "images": "10",
-        "can be shared": "1",
+        "shareable": "1",
         "needs a copy": "1",
         "blocked": "1",
         "unknown": "0",
         "shared with others": "1",
-        "on a service key": "2",
+        "under a service key": "2",
     }
-    assert found["unlisted"] == 7
+    assert found["unlisted"].startswith("7 ")
     assert [(item["title"], item["remedy"]) for item in found["todo"]] == [
         ("Needs a copy", "Mend service_key."),
         ("Blocked", "Mend key_disabled."),
     ]
-    assert [row["key"] for row in found["rows"]] == ["key-2", "key-2", "key-2"]
+    assert [row["key_lines"][0]["code"] for row in found["rows"]] == ["alias/acs/ecs", "alias/acs/ecs", "key-2"]
     assert found["access"][0]["account"] == CONSUMER
+
+
+@pytest.mark.parametrize(
+    ("plan", "copies", "shares", "proofs", "says"),
+    [
+        pytest.param(
+            planned("m-1", "copy"),
+            [copied("m-1")],
+            [shared("m-1-new", CONSUMER, OTHER, added=[CONSUMER, OTHER])],
+            [proof("m-1-new", CONSUMER, "visible")],
+            "Copied. Shared with 2 accounts. Verified from 1 of 2 accounts.",
+            id="copied",
+        ),
+        pytest.param(
+            planned("m-1", "copy"),
+            [copied("m-1", action="reused")],
+            [shared("m-1-new", CONSUMER)],
+            [],
+            "Uses an existing copy. 1 account already had access.",
+            id="a copy was there",
+        ),
+        pytest.param(
+            planned("m-1", "share"),
+            [],
+            [shared("m-1", CONSUMER, added=[CONSUMER])],
+            [],
+            "Needed no copy. Shared with 1 account.",
+            id="only shared",
+        ),
+        pytest.param(
+            planned("m-1", "none"),
+            [],
+            [shared("m-1", CONSUMER)],
+            [],
+            "Needed no change. 1 account already had access.",
+            id="as it was",
+        ),
+        pytest.param(
+            planned("m-1", "copy"), [copied("m-1", "copying")], [], [], "The copy is in progress.", id="copying"
+        ),
+        pytest.param(planned("m-1", "copy"), [copied("m-1", "planned")], [], [], "Would be copied.", id="check mode"),
+        pytest.param(planned("m-1", "copy"), [FAILED], [], [], "It failed.", id="failed"),
+        pytest.param(
+            planned("m-1", "skip", code="vhd_format", why="is in vhd format"),
+            [],
+            [],
+            [],
+            "The image is in vhd format.",
+            id="skipped",
+        ),
+    ],
+)
+def test_a_row_says_what_was_done_and_a_reason_only_where_something_is_wrong(
+    plan: dict[str, Any],
+    copies: list[dict[str, Any]],
+    shares: list[dict[str, Any]],
+    proofs: list[dict[str, Any]],
+    says: str,
+) -> None:
+    (row,) = page(rows([plan], copies, shares, proofs))["rows"]
+
+    assert row["what"] == says
+
+
+def test_a_key_is_shown_as_it_was_and_as_it_is_with_its_alias() -> None:
+    images = rows([planned("m-1", "copy", key="key-of-ecs")], [copied("m-1", kms_key_id="key-1")])
+    (row,) = page([{**images[0], "new_key_alias": "alias/image-share", "key_alias": "alias/acs/ecs"}])["rows"]
+
+    assert row["key_lines"] == [
+        {"label": "was", "name": "service key", "code": "alias/acs/ecs", "is_named": True},
+        {"label": "is", "name": "alias/image-share", "code": "key-1", "is_named": True},
+    ]
+
+
+def test_the_key_of_an_image_that_stays_is_shown_once() -> None:
+    (row,) = page(rows([planned("m-1", "share", encryption="customer_key", key="key-1")]))["rows"]
+
+    assert row["key_lines"] == [{"label": "", "name": "customer master key", "code": "key-1", "is_named": False}]
+
+
+def test_what_failed_or_was_skipped_comes_first() -> None:
+    plan = [planned("m-1", "share"), planned("m-2", "skip"), planned("m-3", "copy")]
+    found = page(rows(plan, [{**FAILED, "source_image_id": "m-3"}], [shared("m-1", CONSUMER)]))["rows"]
+
+    assert [row["id"] for row in found] == ["m-3", "m-2", "m-1"]
+
+
+def test_the_head_names_few_consumers_and_counts_the_rest() -> None:
+    found = page([], accounts=[str(number) for number in range(30)])
+
+    assert (len(found["asked"]), found["asked_more"]) == (6, "and 24 more")
+
+
+def test_a_select_offers_what_the_rows_have() -> None:
+    plan = [planned("m-1", "share"), planned("m-2", "skip", code="vhd_format")]
+    found = {entry["name"]: entry for entry in page(rows(plan, shares=[shared("m-1", CONSUMER)]))["filters"]}
+
+    assert [option["text"] for option in found["state"]["options"]] == ["ready", "skipped"]
+    assert found["region"]["hidden"]
+    assert not found["account"]["hidden"]
+    assert [option["value"] for option in found["code"]["options"]] == ["vhd_format"]
 
 
 def test_nothing_is_a_page_too() -> None:
     assert page([])["rows"] == []
-    assert report_page({}, {})["rows"] == []
+    assert report_page({}, {}, texts_in())["rows"] == []

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from plugins.module_utils._reports.observe_texts import texts_in
 from plugins.module_utils._reports.page_changes import SHOWN_AT_MOST, changed_since
 
 NOW = {
@@ -28,14 +29,18 @@ def change(number: int = 0) -> dict[str, str]:
 
 def test_changes_are_worded_and_more_than_a_page_holds_are_counted() -> None:
     rows = [change(number) for number in range(SHOWN_AT_MOST + 5)]
-    page = changed_since({**NOW, "compared": {"since": "monday", "finished": "x", "changes": rows, "left_out": 7}})
+    page = changed_since(
+        {**NOW, "compared": {"since": "monday", "finished": "x", "changes": rows, "left_out": 7}}, texts_in()
+    )
 
     assert page["changes"][0] == {
         "words": "new under a service key",
         "tone": "bad",
         "cells": ["web-0", "m-1", "r", "", "needs copy"],
     }
-    assert (len(page["changes"]), page["more"], page["trend"]) == (SHOWN_AT_MOST, 12, [])
+    assert (len(page["changes"]), page["trend"]) == (SHOWN_AT_MOST, [])
+    assert page["more"] == "12 more changes are in audit.json."
+    assert page["since"] == "What changed since monday"
 
 
 def test_a_trend_ends_with_the_audit_of_the_page() -> None:
@@ -46,7 +51,7 @@ def test_a_trend_ends_with_the_audit_of_the_page() -> None:
         "verdicts": {},
         "encryption": {"service_key": 1},
     }
-    page = changed_since({**NOW, "compared": {"trend": [earlier]}})
+    page = changed_since({**NOW, "compared": {"trend": [earlier]}}, texts_in())
 
     assert page["trend"] == [
         {"run": "monday", "finished": "2027-01-04", "total": 3, "service_key": 1, "needs_copy": 0},
@@ -55,5 +60,5 @@ def test_a_trend_ends_with_the_audit_of_the_page() -> None:
 
 
 def test_without_earlier_audits_there_is_no_section() -> None:
-    assert changed_since({}) == {}
-    assert changed_since({**NOW, "compared": {"trend": []}}) == {}
+    assert changed_since({}, texts_in()) == {}
+    assert changed_since({**NOW, "compared": {"trend": []}}, texts_in()) == {}
