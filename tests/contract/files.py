@@ -29,13 +29,17 @@ NAMED = {
     "references.json": "references",
     "repoint.json": "repoint",
     "report.json": "report",
+    "retire.json": "retire",
     "ros_mappings.json": "ros_mappings",
 }
 CONSUMER = re.compile(r"consumer-\d+\.json")
 # Of files whose names people choose, or of which there are two kinds: a key that no file of a kind below has.
 TELLING = {"format": "calibration", "plans": "plan", "audited": "audit", "images": "images"}
 # Schemas of which no quick target writes a file, with the reason.
-NEVER_WRITTEN = {"calibration": "calibrating takes minutes: the long target playbook_calibrate_account"}
+NEVER_WRITTEN = {
+    "calibration": "calibrating takes minutes: the long target playbook_calibrate_account",
+    "retire": "retiring images takes minutes: the long target playbook_retire_images",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
     "image_reference_info": {"image_ids": IMAGES},
     "image_resource_share": {"resource_share_name": "more", "image_ids": ["m-1"], "targets": ["3000000000000003"], "share_unencrypted": True},
     "image_resource_share_info": {},
+    "image_retirement": {"image_map": {"m-1": "m-2"}, "state": "retired", "leftovers": True},
     "image_share": {"image_ids": ["m-1"], "accounts": [ACCOUNT], "share_unencrypted": True, "check_role": False},
     "image_share_role": {"accounts": [ACCOUNT]},
     "image_share_role_info": {"accounts": [ACCOUNT]},

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 TAG_DEPRECATED = "imageops:deprecated"
 TAG_RETIRED = "imageops:retired-image"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
+FAR_YEAR = 3000
 FORM = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/(\d+)/(.*)")
 
 
@@ -41,5 +42,8 @@ def read_mark(tags: Mapping[str, str]) -> DeprecationMark | None:
     try:
         since = datetime.strptime(found[1], TIME).replace(tzinfo=UTC)
     except ValueError:
+        return None
+    # A date that only somebody else can have written.
+    if since.year >= FAR_YEAR:
         return None
     return DeprecationMark(since=since, accounts=int(found[2]), run=found[3])

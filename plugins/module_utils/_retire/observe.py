@@ -11,11 +11,13 @@ from .._api.ecs_disks import list_disks_of_snapshot
 from .._api.ecs_images import list_images
 from .._api.ecs_snapshots import list_snapshots
 from .._api.ecs_tags import list_tagged_snapshots
+from .._api.resource_shares import list_image_targets, list_own_images
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._copies.removing.observe import live_disks
+from .._core.reasons import reason
 from .._images.observe import assess_images
-from .._model.errors import Denied
+from .._model.errors import ConnectionFailed, Denied, MissingLibrary
 from .._model.image import Image
 from .._model.image_copy import TAG_COPY, TAG_SOURCE
 from .._model.reason import Reason
@@ -23,7 +25,6 @@ from .._references.find import find_references
 from .._references.observe import observe
 from .._references.result import kind_rows
 from .._references.values import SEARCHED, Reference, ReferenceRequest, UserKind
-from .._shares.observe_resource import read_targets
 from .marks import TAG_RETIRED, read_mark
 from .values import RESOURCE_SHARES, RetireRequest, RetireSeen, Wish
 
@@ -41,7 +42,7 @@ def observe_retirement(session: Session, request: RetireRequest) -> RetireSeen:
     if request.wish is Wish.RESTORED:
         return RetireSeen(account_id=account_id, now=now, images=images, copies=assessed, shares=shares)
     references, unknown = _users(session, request, sources)
-    targets, notes = read_targets(session, region, sources)
+    targets, notes = _targets(session, region, sources)
     orphans = _orphans(session, region) if request.leftovers else {}
     deleting = [images[image_id] for image_id in sources if _may_go(request, images[image_id], now)]
     going = [*orphans, *(disk.snapshot_id for image in deleting for disk in image.disks if disk.snapshot_id)]
@@ -76,6 +77,29 @@ def _users(
     rows = kind_rows(wanted, observed, found)
     unknown = [UserKind(row["kind"]) for row in rows if row["state"] == "unknown"]
     return found, {str(kind): tuple(observed.unknown.get(kind, ())) for kind in unknown}
+
+
+def _targets(
+    session: Session, region: str, sources: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], tuple[Reason, ...]]:
+    """Return whom resource shares give each image to, and why that is unknown. Some regions have no such shares."""
+
+    def look(image_id: str) -> tuple[str, tuple[str, ...]]:
+        return image_id, tuple(list_image_targets(session, region, image_id))
+
+    if not sources:
+        return {}, ()
+    try:
+        shared = list_own_images(session, region).intersection(sources)
+        return dict(session.gather(look, sorted(shared))), ()
+    except Denied as error:
+        return {}, (reason("users_not_readable", kind="resource shares", permission=error.permission),)
+    except MissingLibrary as error:
+        return {}, (reason("users_library_missing", kind="resource shares", library=error.library),)
+    except ConnectionFailed as error:
+        if not error.is_lasting:
+            raise
+    return {}, ()
 
 
 def _orphans(session: Session, region: str) -> dict[str, dict[str, str]]:

@@ -197,3 +197,24 @@ def test_failed_attempts_and_orphans_are_removed_and_others_stay(emu: Harness, c
     assert {"s-forged", "s-any"} <= set(snapshots(emu))
     assert {"m-old", "m-new"} <= set(images(emu))
     assert "m-f1" not in images(emu)
+
+
+def numbered(number: int) -> list[dict[str, Any]]:
+    """An old image and its copy."""
+    tags = copy_tags(f"m-old-{number}")
+    return [
+        {"id": f"m-old-{number}", "name": f"old-{number}", "disks": [disk("key-bj")]},
+        {"id": f"m-new-{number}", "name": f"new-{number}", "copied": True, "tags": tags, "disks": [disk("key-bj")]},
+    ]
+
+
+def test_more_images_take_no_more_calls_to_look_at(emu: Harness, connect: Connect) -> None:
+    calls = []
+    for count in (1, 40):
+        reset(emu, *(item for number in range(count) for item in numbered(number)))
+        session = connect()
+        _request, planned = plan(session, image_map={f"m-old-{number}": f"m-new-{number}" for number in range(count)})
+        assert [str(row.state) for row in planned.rows] == ["planned"] * count
+        calls.append(session.api_calls)
+    assert calls[0] == calls[1]
+    assert sum(calls[0].values()) <= 14
