@@ -89,8 +89,7 @@ def write_record(
 
     `is_latest` is False for a run where the link `latest` could not be made, as on file systems without links.
     `reports` and `audits` are one of each site; an audit's `file` is what image_info wrote to result_file, for records
-    of more images than the audit lists. A record of the kind run is merged with that of the same name.
-    `compared` is what the audits were compared with.
+    of more images than the audit lists, and `compared` is what they were compared with. Runs of one name are merged.
     """
     _check_language(language)
     directory = check_record(report_dir, run, kind)
@@ -98,8 +97,7 @@ def write_record(
     with _locked(Path(report_dir), directory.name) as folder:
         head = (run, kind, collection_version())
         record = _whole_record(directory, head, reports, f"{moment:%Y-%m-%dT%H:%M:%SZ}") if reports else {}
-        joined = join_audits(list(audits)) | ({"compared": compared} if audits and compared else {})
-        audit = audit_record(*head, joined, f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+        audit = audit_record(*head, _joined(audits, compared), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
         written = RecordFiles(folder)
         if record:
             _write_reports(written, record, kind, int(moment.timestamp()))
@@ -115,6 +113,10 @@ def write_record(
         "record": record,
         "is_latest": kind == RUN and _point_latest(report_dir, directory.name),
     }
+
+
+def _joined(audits: Sequence[Data], compared: Data | None) -> dict[str, Any]:
+    return join_audits(list(audits)) | ({"compared": compared} if audits and compared else {})
 
 
 def _check_language(language: str) -> None:
