@@ -234,7 +234,7 @@ class RepointFailed(ImageopsError):
 
 
 class RetireFailed(ImageopsError):
-    """An image was not deprecated, deleted or brought back; `code` tells why."""
+    """An image was not deprecated, deleted or brought back; `code` says why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
