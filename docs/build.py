@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Build the site: guides and decisions as they are, the reference of modules, plugins and roles by antsibull-docs.
+"""Build the site: guides and decisions unchanged, the reference of modules, plugins and roles by antsibull-docs.
 
 The JSON Schemas of files go to `schemas`."""
 
@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from docs.grouping import group_pages
 
 DOCS = Path(__file__).resolve().parent
 OUT = DOCS / "_build"
@@ -37,6 +39,7 @@ def main() -> int:
         shutil.copytree(DOCS / name, SOURCE / name)
     options = ["--use-current", "--squash-hierarchy", "--no-breadcrumbs", "--fail-on-error"]
     run("antsibull-docs", "collection", *options, "--dest-dir", str(reference), "imageops.alicloud")
+    group_pages(reference)
     run("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(OUT / "html"))
     # Under names that programs can rely on; what pages link to has a digest in its path.
     shutil.copytree(DOCS / "schemas", OUT / "html" / "schemas")

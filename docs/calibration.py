@@ -22,7 +22,7 @@ def tables() -> str:
 
 
 def updated(page: str) -> str:
-    """The page with its tables as they are to be."""
+    """Return the page with its tables of today."""
     before, rest = page.split(BEGIN)
     return f"{before}{BEGIN}\n{tables()}{END}{rest.split(END)[1]}"
 

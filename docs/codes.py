@@ -29,13 +29,13 @@ def tables() -> str:
     """All tables, as Markdown."""
     own = {**{code: tuple(item) for code, item in OWN_ERRORS.items()}, **_rows(REPORT_RULES)}
     return (
-        _table("Why an image is as it is (`reasons` of image_info)", _rows(IMAGE_RULES))
+        _table("Why an image has its verdict (`reasons` of image_info)", _rows(IMAGE_RULES))
         + _table("Why an image cannot be shared as asked", _rows(SHARE_RULES))
-        + _table("What image_copy says about its copies (`reasons`)", _rows(COPY_RULES))
+        + _table("Reasons of copies (`reasons` of image_copy)", _rows(COPY_RULES))
         + _table("Errors of the cloud", CLOUD_ERRORS)
         + _table("Errors and notes of the collection", own)
         + _table("Whether an instance starts (image_launch_check, image_launch_trial)", _rows(LAUNCH_RULES))
-        + _table("Instances whose system disks are to be encrypted", _rows(INSTANCE_RULES))
+        + _table("Instances whose system disks get encrypted", _rows(INSTANCE_RULES))
         + _table("Why it is unknown who uses an image (image_reference_info)", _rows(REFERENCE_RULES))
         + _table("Why a user of an image does not take another one", _rows(REPOINT_RULES))
         + _table("Why an image is not retired (image_retirement)", _rows(RETIRE_RULES))
@@ -57,7 +57,7 @@ def _rows(rules: Mapping[str, Rule]) -> dict[str, tuple[str, str]]:
 
 
 def updated(page: str) -> str:
-    """The page with its tables as they are to be."""
+    """Return the page with its tables of today."""
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]
     return f"{before}{BEGIN}\n{tables()}{END}{after}"
@@ -65,7 +65,7 @@ def updated(page: str) -> str:
 
 def _table(title: str, rows: Mapping[str, tuple[str, str]]) -> str:
     lines = [f"| `{code}` | {cause} | {remedy} |" for code, (cause, remedy) in rows.items()]
-    return "\n".join(["", f"### {title}", "", "| code | cause | what to do |", "| --- | --- | --- |", *lines, "", ""])
+    return "\n".join(["", f"### {title}", "", "| code | cause | what to do |", "| --- | --- | --- |", *lines, ""])
 
 
 def _cause(rule: Rule) -> str:

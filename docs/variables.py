@@ -30,7 +30,8 @@ This page is generated; `ansible-doc imageops.alicloud.images_request` documents
 - A mapping is a YAML mapping, JSON text, or lines of `key=value`.
 - An account id is digits only. Quote it, so that YAML does not read it as a number.
 - A relative path counts from the directory where Ansible was started.
-- A name that begins with {", ".join(f"`{family}`" for family in FAMILIES)} and is not listed here is refused.
+- A name that begins with {", ".join(f"`{family}`" for family in FAMILIES)}
+  and is not listed here is refused.
   `images_own_variables` lists the names that are your own.
 - A playbook ignores the variables of other playbooks, and names them at `-v`.
   It refuses those marked * if they come with `-e` outside AWX, because ignoring them would change what you expect.
@@ -62,8 +63,8 @@ UNDO_DESCRIPTION = [
     ),
     (
         "Copies are removed with C(state=absent) of M(imageops.alicloud.image_copy), so only if tags and facts agree. "
-        "Shares of images that existed before are removed if the record and the image's own share list agree. What "
-        "cannot be proven is kept and listed. Trust entries of the RAM role, sources, and copies that another run "
+        "Shares of images that existed before are removed if the record and the image's own share list agree. "
+        "Anything unproven is kept and listed. Trust entries of the RAM role, sources, and copies that another run "
         "began or shares stay."
     ),
     "Fails if neither an image nor a record bears the name of the run.",

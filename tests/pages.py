@@ -6,6 +6,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+# Galaxy and Automation Hub show README.md without the other files, so its links are whole addresses.
+BLOBS = "https://github.com/imageops/imageops.alicloud/blob/main/"
+RAW = "https://raw.githubusercontent.com/imageops/imageops.alicloud/main/"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -26,3 +29,13 @@ def inventories(page: str) -> dict[str, str]:
 def guides(root: Path) -> list[Path]:
     """The guides, in the order of their names."""
     return sorted((root / "docs" / "guides").glob("*.md"))
+
+
+def translated_guides(root: Path) -> list[Path]:
+    """The guides in other languages, in the order of their paths."""
+    return sorted((root / "docs" / "guides").glob("*/*.md"))
+
+
+def readmes(root: Path) -> list[Path]:
+    """The collection's first page in each language, the English one first."""
+    return [root / "README.md", *sorted(root.glob("README.*.md"))]

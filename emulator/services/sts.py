@@ -150,9 +150,7 @@ def _open(call: Call, owner: Account, role: Role, duration: int) -> Session:
     resources=lambda _: [],
     gaps=(Gap.of(PLANNED, "InternalError"),),
     notes=(
-        Note(
-            "main account, user and assumed role are told apart; needs no permission", "STS-SDK; no permission: assumed"
-        ),
+        Note("main account, user and assumed role differ; needs no permission", "STS-SDK; no permission: assumed"),
         Note("ARN of an assumed role: `acs:ram::<account>:assumed-role/<role>/<session>`", "assumed"),
     ),
 )

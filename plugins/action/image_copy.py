@@ -99,6 +99,6 @@ class ActionModule(RetryingAction, CallingAction):
 
 
 def _fixed(args: Mapping[str, Any]) -> set[str]:
-    """The options about times that are the task's. Whoever says how long a pass is, leaves looks as they are, too."""
+    """Return the options about times that are the task's. A given length of a pass keeps looks unchanged, too."""
     given = {option for option in TIMES if args.get(option) not in (None, "")}
     return set(TIMES) if "pass_seconds" in given else given

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The controller's side of image_info: relative paths, and results of many images in less memory with older cores.
 
-Core runs modules of this machine in the playbook's folder. A relative path of a file that is to be written counts from
+Core runs modules of this machine in the playbook's folder. A relative path of a file to write counts from
 where the command was started, as those of the playbooks do.
 """
 

@@ -62,7 +62,7 @@ class ActionModule(CallingAction):
         if not site.steps:
             return {**result, "changed": False}
         done = do_step(site, arguments["step"])
-        # As that of group_by. A role in somebody's play has no plays to leave out.
+        # As that of group_by. A role in another play has no plays to leave out.
         group = done.pop("group", "")
         return {**result, **done, **({"add_group": group} if group and arguments["prefix"] == IMAGES else {})}
 

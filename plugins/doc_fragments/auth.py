@@ -101,7 +101,7 @@ options:
     type: int
   max_attempts:
     description:
-      - How often a call is tried when the service is busy, throttles or does not answer. Default is V(8).
+      - The number of tries of a call when the service is busy, throttles or does not answer. Default is V(8).
       - Falls back to E(ALIBABA_CLOUD_MAX_ATTEMPTS).
     type: int
   concurrency:
@@ -121,7 +121,7 @@ options:
       - Falls back to E(ALIBABA_CLOUD_EMULATOR_ALLOW_REMOTE), and is V(false) without it.
     type: bool
 notes:
-  - A failed task returns C(error) with C(code), C(request_id) and C(action), so that nobody has to read prose.
+  - A failed task returns C(error) with C(code), C(request_id) and C(action), so that playbooks need not parse prose.
     C(code) is the service's own where it answered, with the HTTP C(status); V(InvalidInput) comes with C(option), the
     option or variable that is wrong.
   - Every result holds C(api_calls), a dictionary of the actions that were called and how many requests of each were

@@ -9,10 +9,10 @@ from typing import Any
 
 DOCUMENTATION = r"""
 name: audit_findings
-short_description: Tell what in an audit of images should be different
+short_description: List what in an audit of images should be different
 version_added: 1.0.0
 description:
-  - Takes the result of M(imageops.alicloud.image_info) and picks out what is to be acted upon beside verdicts.
+  - Takes the result of M(imageops.alicloud.image_info) and picks out findings that need action besides verdicts.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -62,7 +62,7 @@ _value:
     stops:
       description: >-
         A sentence for each kind of finding in O(fail_on) that was met. Images are counted by the summary, and named
-        as far as they are listed.
+        if the listing has them.
       type: list
       elements: str
 """

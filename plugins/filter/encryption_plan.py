@@ -87,7 +87,7 @@ _value:
       type: list
       elements: dict
     batches:
-      description: The rows that are to be encrypted, in batches.
+      description: The rows to encrypt, in batches.
       type: list
       elements: list
     follow:

@@ -14,7 +14,7 @@ version_added: 1.0.0
 description:
   - Takes a report of the playbook migrate_images, or a record of its runs, and
     gives the content of files for Terraform, Packer and scripts, and the values that a workflow's next job gets.
-  - Only images count that can be used, whether as copies or as they are.
+  - Only usable images count, copies and sources alike.
 author:
   - imageops.alicloud contributors (@imageops)
 options:

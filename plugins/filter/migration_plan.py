@@ -13,7 +13,7 @@ short_description: Decide what a migration does with each image, and say why
 version_added: 1.0.0
 description:
   - Takes images as M(imageops.alicloud.image_info) returns them and decides for each image and destination region
-    whether it is copied, shared as it is, needs nothing, or is left alone.
+    whether it is copied, shared without a copy, needs nothing, or is skipped.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -23,7 +23,7 @@ options:
     elements: dict
     required: true
   accounts:
-    description: The accounts that are to have the images.
+    description: The accounts that should have the images.
     type: list
     elements: str
     default: []
@@ -41,7 +41,7 @@ options:
     type: bool
     default: false
   share_unencrypted:
-    description: Share images that are not encrypted as they are.
+    description: Share unencrypted images without a copy.
     type: bool
     default: false
   only:
@@ -73,11 +73,11 @@ _value:
       type: list
       elements: dict
     copies:
-      description: What is to be copied, as the option O(imageops.alicloud.image_copy#module:copies) takes it.
+      description: The wanted copies, as the option O(imageops.alicloud.image_copy#module:copies) takes it.
       type: list
       elements: dict
     share:
-      description: The images that are shared as they are, by region.
+      description: The images that are shared without a copy, by region.
       type: dict
     counts:
       description: How many rows have each action.

@@ -23,7 +23,7 @@ options:
     type: raw
     required: true
   keep_text:
-    description: Leave text alone that is neither JSON nor has a C(=), for options that may be given once or by region.
+    description: Return text unchanged that is neither JSON nor has a C(=), for options with one value or one by region.
     type: bool
     default: false
 """
@@ -36,7 +36,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The mapping, or the text that was left alone.
+  description: The mapping, or the unchanged text.
   type: raw
 """
 

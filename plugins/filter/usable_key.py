@@ -12,11 +12,11 @@ from ansible.errors import AnsibleFilterError
 
 DOCUMENTATION = r"""
 name: usable_key
-short_description: The id of a key that ECS can encrypt with, or an error that says why it cannot
+short_description: Return the id of a key that ECS can encrypt with, or fail with the reason
 version_added: 1.0.0
 description:
   - Takes the keys that M(imageops.alicloud.kms_key_info) found for one id, ARN or alias, and refuses what cannot
-    encrypt disks and images that are to be shared, such as a service key, a key that is not Enabled, or one of another
+    encrypt disks and images to share, such as a service key, a key that is not Enabled, or one of another
     spec.
 author:
   - imageops.alicloud contributors (@imageops)

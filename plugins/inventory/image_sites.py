@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: image_sites
-short_description: Accounts and regions whose images are looked after
+short_description: Make a host for each account and region whose images are managed
 version_added: 1.0.0
 description:
   - Makes a host for each account and region, named C(<account>.<region>), with the connection as the variables that the
@@ -112,7 +112,7 @@ options:
     type: str
   name_by:
     description:
-      - Name sites after the accounts' names or after their ids. What a host's name must not have becomes C(-).
+      - Name sites after the accounts' names or ids. Other characters than a host's name takes become C(-).
       - Accounts that would get one name have their ids added.
     type: str
     choices: [name, id]

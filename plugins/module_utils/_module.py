@@ -32,7 +32,7 @@ NO_MAPPING = "dictionary requested"
 
 
 class Plan(Protocol):
-    """What `decide` gives: whether anything is to be done, and the state before and after for the diff."""
+    """What `decide` gives: whether there is anything to do, and the state before and after for the diff."""
 
     @property
     def changed(self) -> bool:
@@ -159,7 +159,7 @@ def _answer(
         module.fail_json(msg=sentence(error), error=describe(error), **results, **emulated, **sent)
         return
     except Exception as error:
-        # A fault of ours, or an answer of the cloud in a form that nobody foresaw. It is never silent.
+        # A fault of ours, or an answer of the cloud in an unforeseen form. It is never silent.
         module.no_log_values.update(session.secrets if session else ())
         sent = _sent(session) if session else {"api_calls": {}}
         failed = {"code": UNEXPECTED, "request_id": "", "action": ""}

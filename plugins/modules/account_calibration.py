@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: account_calibration
-short_description: Find out on an account what the collection assumes about ECS, KMS and RAM
+short_description: Check on an account what the collection assumes about ECS, KMS and RAM
 version_added: 1.0.0
 description:
   - Settles facts about ECS, KMS and RAM that no source proves, by asking an account, and says of each whether it is
@@ -13,9 +13,9 @@ description:
   - By default it only reads, and sends dry runs that would be refused without C(DryRun=true), too.
   - With O(write) and O(confirm) it also makes copies of one image that you name, the canary, and removes them again.
     With O(share_account) such a copy is shared with that account for a moment, which can read the whole image then.
-  - The canary is never changed or shared. What is made has the tag C(imageops:calibration) and a name that begins with
-    C(imageops-calibration-). A run that was interrupted leaves nothing that the next one with O(write) and O(confirm),
-    or O(state=absent), does not remove.
+  - The canary is never changed or shared. Everything that the module makes has the tag C(imageops:calibration) and a
+    name that begins with C(imageops-calibration-). The next run with O(write) and O(confirm), or with O(state=absent),
+    removes everything that an interrupted one leaves.
   - The role C(AliyunECSShareEncryptImageDefaultRole) is made, varied and removed only if the account has none. One that
     exists is only read.
   - To read needs C(sts:GetCallerIdentity), C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(kms:ListKeys) and
@@ -177,7 +177,28 @@ EXAMPLES = r"""
     write: true
     image_id: m-2ze0000000000000web1
     kms_key_id: alias/image-share
+    destination_region: ap-southeast-1
+    run: november
+    confirm: false
+    max_copies: 10
+    max_gib_hours: 500
+    wait_timeout: 3600
+    anonymous: true
   register: calibrated
+
+- name: See what it would share, and start in the consumer's account
+  imageops.alicloud.account_calibration:
+    region: cn-beijing
+    write: true
+    image_id: m-2ze0000000000000web1
+    kms_key_id: alias/image-share
+    share_account: "2000000000000002"
+    consumer: true
+    consumer_role_arn: acs:ram::2000000000000002:role/image-viewer
+    launch: true
+    launch_instance_type: ecs.t6-c1m1.large
+    launch_vswitch_id: vsw-2ze0000000000000vsw1
+    launch_security_group_id: sg-2ze0000000000000sg01
 
 - name: Remove what an interrupted calibration left
   imageops.alicloud.account_calibration:

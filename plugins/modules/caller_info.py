@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: caller_info
-short_description: Tell who the credentials belong to
+short_description: Show whose credentials are in use
 version_added: 1.0.0
 description:
   - Calls C(sts:GetCallerIdentity), which everybody may.

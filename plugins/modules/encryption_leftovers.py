@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: encryption_leftovers
-short_description: Remove what the OOS template that encrypts system disks has left behind
+short_description: Remove the residue of the OOS template that encrypts system disks
 version_added: 1.0.0
 description:
   - C(ACS-ECS-BulkyEncryptSystemDisk) leaves the snapshot of each encrypted copy, where it failed also images and the
@@ -15,7 +15,7 @@ description:
     says it was copied from, by its key and its time.
   - Nothing else is touched. An image that is tagged, shared or used stays, and so does a snapshot that another image or
     another instance's disk is made of.
-  - In check mode it tells what there is.
+  - In check mode it lists what exists.
   - Needs C(oos:ListExecutions), C(oos:ListTaskExecutions), C(ecs:DescribeInstances), C(ecs:DescribeDisks),
     C(ecs:DescribeImages), C(ecs:DescribeSnapshots), and C(ecs:DeleteImage) and C(ecs:DeleteSnapshot) to remove.
 author:
@@ -55,6 +55,7 @@ EXAMPLES = r"""
   imageops.alicloud.encryption_leftovers:
     region: cn-beijing
     execution_ids: "{{ found.executions | map(attribute='execution_id') }}"
+    forgo_reinit: false
 """
 
 RETURN = r"""

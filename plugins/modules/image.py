@@ -16,7 +16,7 @@ description:
   - An attempt that ECS let fail is removed before the next one. With O(state=absent) only what this module made is
     removed, never by force. One that ECS still makes is waited for. The snapshots of a removed image stay.
   - Needs C(ecs:DescribeImages), C(ecs:CreateImage), C(ecs:DescribeInstances) and C(ecs:DescribeDisks) for an instance,
-    C(ecs:DescribeSnapshots) for a snapshot, and as far as something is to be changed C(ecs:ModifyImageAttribute),
+    C(ecs:DescribeSnapshots) for a snapshot, and for changes C(ecs:ModifyImageAttribute),
     C(ecs:TagResources) and C(ecs:DeleteImage).
 author:
   - imageops.alicloud contributors (@imageops)
@@ -37,7 +37,7 @@ options:
     description:
       - An image of which only the system disk is wanted. Its snapshot is used, with the architecture, platform, boot
         mode, NVMe support and resource group of the image, which an image of a snapshot does not inherit otherwise.
-      - That ECS makes images of encrypted snapshots is an assumption; its documentation does not say.
+      - It is an assumption that ECS makes images of encrypted snapshots; its documentation does not say.
     type: str
   image_id:
     description:
@@ -59,7 +59,7 @@ options:
     type: str
   tags:
     description:
-      - Tags that it is to have, 19 at most, 18 with O(run). Others are left alone.
+      - The tags of the image, 19 at most, 18 with O(run). Other tags stay.
     type: dict
     default: {}
   run:
@@ -114,7 +114,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have an image of an instance
+- name: Create an image of an instance
   imageops.alicloud.image:
     region: cn-beijing
     name: app-golden-1
@@ -128,16 +128,43 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ made.image.image_id }}"
 
-- name: Have an image of the system disk of another image, which has data disks
+- name: Create an image of the system disk of another image, which has data disks
   imageops.alicloud.image:
     region: cn-beijing
     name: data-system-disk
     source_image_id: m-2ze0000000000000dat1
+
+- name: Look at an image
+  imageops.alicloud.image_info:
+    region: cn-beijing
+    image_ids: [m-2ze0000000000000web2]
+  register: found
+
+- name: Create an image of the snapshot of its system disk
+  imageops.alicloud.image:
+    region: cn-beijing
+    name: web-2-system-disk
+    snapshot_id: "{{ found.images[0].disks[0].snapshot_id }}"
+    description: The system disk of web-2
+    architecture: x86_64
+    platform: Ubuntu
+    boot_mode: BIOS
+    resource_group_id: rg-images
+    run: weekly
+    wait: true
+    wait_timeout: 1800
+    poll_seconds: 5
+
+- name: Remove an image
+  imageops.alicloud.image:
+    region: cn-beijing
+    image_id: m-2ze000000000000gone1
+    state: absent
 """
 
 RETURN = r"""
 image:
-  description: The image, in check mode as far as it is known.
+  description: The image, in check mode with the values that are known.
   returned: success
   type: dict
   contains:

@@ -61,7 +61,7 @@ options:
         so may their keys.
       - An image is removed only if its tags say that it is a copy of that image made by this collection, if ECS agrees
         that it is a copy, that its disks are under the key that the tag names, and that they come from that image, as
-        far as ECS tells that, and if it is the only one. When the source and its snapshots are gone, the image must
+        far as ECS reports that, and if it is the only one. When the source and its snapshots are gone, the image must
         have a name that O(name) gives. Whatever does not fit is left, and returned with its reason.
       - It is unshared first, its snapshots are tagged, then the image is deleted and after it the snapshots. So a run
         that was stopped is simply started again. An image that instances use fails and is not touched.
@@ -99,7 +99,7 @@ options:
         available it is removed; its snapshot belongs to the image and stays. Results name the image itself.
       - The copies' tag C(imageops-system-disk-of) names the image, so a later run uses them again. They get no image
         family, since instances made by family would be without their data disks.
-      - That ECS makes an image of an encrypted snapshot is assumed.
+      - It is assumed that ECS makes an image of an encrypted snapshot.
       - An image whose system disk image cannot be made fails the task once the others are copied.
       - It goes neither with O(state=absent) nor with O(source_owner=shared).
     type: bool
@@ -126,7 +126,7 @@ options:
     description:
       - The copies' names. V({name}), V({id}), V({region}), V({key}) and V({attempt}) stand for the source's name and
         id, the destination region, the key's id and the attempt's number.
-      - What ECS does not accept in a name is replaced, and a name that is in use gets the source's id added.
+      - Characters that ECS does not accept in a name are replaced, and the source's id is added to a name in use.
     type: str
     default: "{name}-cmk"
   carry_tags:
@@ -171,7 +171,7 @@ options:
         may, five side by side as ECS runs them, and all other copies of its source, which ECS runs one after the other.
         It may wait for that long and for its own limit on top, since other
         copies of the account queue there too.
-      - A copy that takes longer is not waited for any longer. It is returned as it is, V(copying) or V(queued), with
+      - A copy that takes longer is not waited for any longer. It is returned as V(copying) or V(queued), with
         the reason C(copy_timed_out), and the task fails with the error code C(CopyTimedOut) once all others have
         settled. The copy goes on in ECS, and a later run finds it.
     type: int
@@ -203,8 +203,8 @@ options:
     default: 10
   visibility_timeout:
     description:
-      - How long a started copy may stay out of ECS's lists before it counts as lost, and for how long an outage that
-        keeps a copy from being started or put right is waited out. A pass waits for that, too, beyond O(pass_seconds).
+      - The seconds after which a started copy that ECS does not list counts as lost, and after which an outage that
+        keeps a copy from being started or repaired is an error. A pass waits for that, too, beyond O(pass_seconds).
         Throttled requests are repeated as long as the copy may wait for its turn.
     type: int
     default: 120
@@ -218,7 +218,7 @@ options:
   max_copy_attempts:
     description:
       - How often a copy that ends in failure is made again, over all runs. The last failed one is kept as the record.
-        Copies that somebody deleted or deprecated do not count, as far as that can be seen.
+        Copies that were deleted or deprecated by hand do not count, as far as that can be seen.
     type: int
     default: 3
 extends_documentation_fragment:
@@ -281,6 +281,29 @@ EXAMPLES = r"""
       - m-2ze0000000000000cmk1
     kms_key_id: alias/shop-images
     name: "{name}"
+
+- name: Copy single images within limits, and find the copies by the name of the run
+  imageops.alicloud.image_copy:
+    region: cn-beijing
+    copies:
+      - image_id: m-2ze0000000000000api1
+        destination_region: cn-beijing
+    kms_key_id: alias/image-share
+    foreign_key_form: arn
+    carry_tags: false
+    restore_family: true
+    resource_group_id: rg-images
+    run: weekly
+    wait: true
+    wait_timeout: 14400
+    copy_timeout: 7200
+    copy_timeout_per_gib: 90
+    outage_timeout: 1800
+    pass_seconds: 120
+    poll_seconds: 20
+    visibility_timeout: 300
+    max_in_flight: 10
+    max_copy_attempts: 2
 """
 
 RETURN = r"""
@@ -336,7 +359,7 @@ copies:
     state:
       description:
         - V(available), V(copying), V(queued) or V(failed).
-        - V(absent) if it was to be removed and is.
+        - V(absent) if it was removed as asked for.
         - V(planned) in check mode, for what would be made or removed.
       type: str
       returned: always
@@ -354,7 +377,7 @@ copies:
       returned: always
       sample: 100
     limit_seconds:
-      description: How long copying it may take, see O(copy_timeout).
+      description: The time limit of the copy, see O(copy_timeout).
       type: int
       returned: always
       sample: 6000

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_info
-short_description: Tell which key encrypts each image, and whether it can be shared
+short_description: List which key encrypts each image, and whether it can be shared
 version_added: 1.0.0
 description:
-  - Finds custom images and tells of each which key encrypts its disks, with whom it is shared, whether it can be
+  - Finds custom images and lists for each which key encrypts its disks, with whom it is shared, whether it can be
     shared, and if not, why and what to do.
   - No field of the ECS API names an image's key, so the module reads the images' snapshots and keys too.
   - It sends one call for 100 images, one for 100 snapshots, one for each distinct key,
     and one for each image that is shared.
-  - Beside images it tells on request how each region encrypts new disks, and which regions that have instances lack an
+  - On request it also lists how each region encrypts new disks, and which regions that have instances lack an
     image of a family.
   - Needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(kms:DescribeKey) and C(ecs:DescribeImageSharePermission),
     for O(regions=all) C(ecs:DescribeRegions), for O(share_accounts) C(ram:GetRole), for O(coverage_families)
     C(ecs:DescribeInstances), and for O(encryption_defaults) C(ecs:DescribeDiskEncryptionByDefaultStatus)
     and C(ecs:DescribeDiskDefaultKMSKeyId).
   - Only C(ecs:DescribeImages) and C(ecs:DescribeRegions) must be allowed. Where another right is missing, what it would
-    have told is unknown, with a reason that names the action.
+    have shown is unknown, with a reason that names the action.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -104,13 +104,13 @@ options:
     default: []
   share_accounts:
     description:
-      - The ids of accounts that are to have the images. RV(images[].accounts) then tells what is different for each.
+      - The ids of accounts that should have the images. RV(images[].accounts) then lists what differs for each.
     type: list
     elements: str
     default: []
   share_quota:
     description:
-      - How many accounts an image may be shared with. No API tells it; it can be raised in Quota Center.
+      - How many accounts an image may be shared with. No API reports it; it can be raised in Quota Center.
     type: int
     default: 50
   allowed_accounts:
@@ -122,12 +122,12 @@ options:
     default: []
   encryption_defaults:
     description:
-      - Also tell how each region encrypts new disks, in RV(encryption_defaults).
+      - Also list how each region encrypts new disks, in RV(encryption_defaults).
     type: bool
     default: false
   coverage_families:
     description:
-      - Image families that every region with instances should have. RV(coverage) tells which regions do not.
+      - Image families that every region with instances should have. RV(coverage) lists which regions do not.
       - Only images that the other options choose are counted.
     type: list
     elements: str
@@ -145,12 +145,12 @@ options:
     description:
       - A file to write the whole result to as JSON, every image in it, whatever O(result) says.
       - It is on the host where the module runs, and an existing file is replaced.
-      - It is written in check mode, too, as it is what was read and nothing in the cloud.
+      - It is written in check mode, too, because it changes nothing in the cloud.
     type: path
   csv_file:
     description:
       - A file to write a line for each image to as CSV, like O(result_file).
-      - What a spreadsheet would take for a formula has an apostrophe before it.
+      - Cells that a spreadsheet would take for a formula get an apostrophe in front.
     type: path
 extends_documentation_fragment:
   - imageops.alicloud.auth
@@ -200,6 +200,31 @@ EXAMPLES = r"""
     region: cn-beijing
     created_before: "2025-07-01"
     share_accounts: ["2000000000000002"]
+
+- name: See which images accounts have that should not, and which regions lack an image
+  imageops.alicloud.image_info:
+    region: cn-beijing
+    names: ["web-*"]
+    tags: {}
+    statuses: [Available, Deprecated]
+    created_after: "2024-01-01"
+    share_quota: 100
+    allowed_accounts: ["2000000000000002", "3000000000000003"]
+    encryption_defaults: true
+    coverage_families: [web]
+
+- name: Write all images to files, and return the totals alone
+  imageops.alicloud.image_info:
+    region: cn-beijing
+    result: summary
+    result_file: "{{ lookup('ansible.builtin.env', 'HOME') }}/images.json"
+    csv_file: "{{ lookup('ansible.builtin.env', 'HOME') }}/images.csv"
+
+- name: Look at images by their ids, even if one is gone
+  imageops.alicloud.image_info:
+    region: cn-beijing
+    image_ids: [m-2ze0000000000000web1, m-2ze000000000000gone1]
+    missing: ignore
 """
 
 RETURN = r"""
@@ -287,7 +312,7 @@ images:
           returned: success
           sample: s-2ze0000000000000sn01
         encrypted:
-          description: Whether the snapshot is encrypted, null if nothing tells.
+          description: Whether the snapshot is encrypted, null if no source says.
           type: bool
           returned: success
           sample: true
@@ -341,7 +366,7 @@ images:
           description: The reason.
           type: str
           returned: success
-          sample: is encrypted with the ECS service key, which cannot be shared
+          sample: is encrypted with the ECS service key, so it cannot be shared
         remedy:
           description: What to do.
           type: str
@@ -419,7 +444,7 @@ summary:
       returned: success
       sample: {service_key: 4}
     shared_with:
-      description: How many each account may use.
+      description: The number of images that each account may use.
       type: dict
       returned: success
       sample: {"2000000000000002": 3}
@@ -429,7 +454,7 @@ summary:
       returned: success
       sample: 14
 encryption_defaults:
-  description: How each region encrypts new disks, and so images made of them, when nobody says how.
+  description: How each region encrypts new disks, and so images made of them, by default.
   returned: with O(encryption_defaults=true)
   type: list
   elements: dict
@@ -440,7 +465,7 @@ encryption_defaults:
       returned: success
       sample: cn-beijing
     enabled:
-      description: Whether new disks are encrypted. Null where that is not told.
+      description: Whether new disks are encrypted. Null where ECS does not say.
       type: bool
       returned: success
       sample: true

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_launch_check
-short_description: Tell whether an account could start instances from images, by a dry run
+short_description: Check by a dry run whether an account could start instances from images
 version_added: 1.0.0
 description:
   - Asks ECS, with the credentials of the account that images are shared with, whether an instance with an encrypted
@@ -18,7 +18,7 @@ description:
 notes:
   - A dry run that passes does not prove that the instance would start. It does not read the image, so it does not show
     that the owner's key decrypts it, that the owner's RAM role trusts this account, or that this account may use its
-    own key. Nor does it show that there is stock.
+    customer key. Nor does it show that there is stock.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -86,6 +86,7 @@ EXAMPLES = r"""
     vswitch_id: vsw-2ze0000000000000vsw1
     security_group_id: sg-2ze0000000000000sg01
     kms_key_id: key-bjj63297a0b1c2d3e4f5s
+    disk_category: cloud_essd
   register: tried
 
 - name: Stop if it could not
@@ -127,7 +128,7 @@ checks:
       description: What was found, and what to do about it.
       type: str
       returned: success
-      sample: a dry run of an instance under its own key key-bjj63297a0b1c2d3e4f5s passes
+      sample: a dry run of an instance under its customer key key-bjj63297a0b1c2d3e4f5s passes
 """
 
 from typing import Any

@@ -22,7 +22,7 @@ description:
     is started.
 notes:
   - Instances are billed while they are there. Choose the smallest type that the image and the zone take.
-  - It cannot be told from an instance that never answers whether its disk is unreadable or its system lacks both signs.
+  - An instance that never answers does not show whether its disk is unreadable or its system lacks both signs.
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -94,6 +94,8 @@ EXAMPLES = r"""
     vswitch_id: vsw-2ze0000000000000vsw1
     security_group_id: sg-2ze0000000000000sg01
     kms_key_id: key-bjj63297a0b1c2d3e4f5s
+    disk_category: cloud_essd
+    wait_timeout: 900
   register: tried
 
 - name: Stop if it did not start

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_reference_info
-short_description: Find out who uses images
+short_description: List who uses images
 version_added: 1.0.0
 description:
   - Finds the instances, launch templates, scaling groups and configurations, and image families of one region that
     refer to images. ECS itself counts instances only, and deletes an image that templates and scaling groups name.
   - It reads lists and matches them locally. A region with 1,000 launch templates takes 20 calls for them and one for
     the versions of each; 500 scaling configurations take 10.
-  - What may not be read is V(unknown) with the RAM action that is missing, and the other kinds are searched. ECS
+  - A kind that the caller may not read is V(unknown) with the missing RAM action, and the other kinds are searched. ECS
     answers a caller who may not list instances with an empty list, so a dry run follows one.
-  - What cannot be seen from here are the launches of other accounts that the image is shared with, node pools of ACK,
+  - The module does not see launches of other accounts that the image is shared with, node pools of ACK,
     parameters of OOS, image pipelines, auto provisioning groups, and ids in code. The result lists the kinds among
     these as V(unknown).
   - Needs C(sts:GetCallerIdentity), and for the kinds C(ecs:DescribeInstances), C(ecs:DescribeLaunchTemplates),
@@ -74,6 +74,13 @@ EXAMPLES = r"""
     that: found.kinds | selectattr('kind', 'in', needed) | rejectattr('state', 'eq', 'searched') | length == 0
   vars:
     needed: [instances, launch_templates, image_families]
+
+- name: Find the launch templates of an image, with the image to use instead
+  imageops.alicloud.image_reference_info:
+    region: cn-beijing
+    image_map:
+      m-2ze0000000000000web1: m-2ze0000000000000cmk1
+    kinds: [launch_templates]
 """
 
 RETURN = r"""

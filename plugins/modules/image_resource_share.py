@@ -16,12 +16,12 @@ description:
     key, and images that a target account has directly already are refused, because ECS advises against both ways.
   - Sharing has to be enabled for the resource directory (EnableSharingWithResourceDirectory). Accounts outside of it
     are invited and have access once they accept.
-  - An encrypted image also needs the role C(AliyunECSShareEncryptImageDefaultRole). What it must trust for a directory
-    is not documented; M(imageops.alicloud.image_share_role) makes it trust accounts.
+  - An encrypted image also needs the role C(AliyunECSShareEncryptImageDefaultRole). Its trust entry for a directory is
+    not documented; M(imageops.alicloud.image_share_role) makes it trust accounts.
   - Needs C(sts:GetCallerIdentity), C(resourcesharing:ListResourceShares) and
     C(resourcesharing:ListResourceShareAssociations), for O(state=present) also C(ecs:DescribeImages),
-    C(ecs:DescribeSnapshots), C(ecs:DescribeImageSharePermission) and C(kms:DescribeKey), and, as far as something is to
-    be done, C(resourcesharing:CreateResourceShare), C(resourcesharing:AssociateResourceShare),
+    C(ecs:DescribeSnapshots), C(ecs:DescribeImageSharePermission) and C(kms:DescribeKey), and for changes
+    C(resourcesharing:CreateResourceShare), C(resourcesharing:AssociateResourceShare),
     C(resourcesharing:DisassociateResourceShare) and C(resourcesharing:DeleteResourceShare). The file
     C(docs/policies/resource_share.json) is a RAM policy with these.
 author:
@@ -37,7 +37,7 @@ options:
     type: str
   image_ids:
     description:
-      - The images that are to be in it, custom images of this account in O(region).
+      - The images of the share, custom images of this account in O(region).
     type: list
     elements: str
     default: []
@@ -71,7 +71,7 @@ options:
     default: false
   tags:
     description:
-      - Tags for a share that is made. Those of an existing share are left alone.
+      - Tags for a new share. Those of an existing share stay.
     type: dict
     default: {}
   wait_timeout:
@@ -103,11 +103,25 @@ EXAMPLES = r"""
       - fd-a1b2c3d4e5
     tags:
       team: images
+    allow_external_targets: false
   register: shared
 
 - name: Show whom it reaches
   ansible.builtin.debug:
     msg: "{{ shared.resource_share.targets }}"
+
+- name: Take all other images and targets out of the share
+  imageops.alicloud.image_resource_share:
+    region: cn-beijing
+    resource_share_id: "{{ shared.resource_share.resource_share_id }}"
+    image_ids:
+      - m-2ze0000000000000old2
+    targets:
+      - fd-a1b2c3d4e5
+    state: present
+    purge: true
+    share_unencrypted: false
+    wait_timeout: 120
 """
 
 RETURN = r"""

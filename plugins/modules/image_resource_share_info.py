@@ -52,6 +52,21 @@ EXAMPLES = r"""
 - name: Show the images in them
   ansible.builtin.debug:
     msg: "{{ found.resource_shares | map(attribute='images') | flatten | map(attribute='image_id') }}"
+
+- name: List a resource share by its name
+  imageops.alicloud.image_resource_share_info:
+    region: cn-beijing
+    resource_share_names: [golden-images]
+
+- name: List all resource shares again by their ids
+  imageops.alicloud.image_resource_share_info:
+    region: cn-beijing
+    resource_share_ids: "{{ found.resource_shares | map(attribute='resource_share_id') }}"
+
+- name: List the resource shares of other accounts
+  imageops.alicloud.image_resource_share_info:
+    region: cn-beijing
+    owner: others
 """
 
 RETURN = r"""

@@ -112,7 +112,7 @@ options:
     default: false
   leftover_ids:
     description:
-      - The images whose leftovers are removed, those that are gone included. By default all.
+      - The images whose orphan snapshots are removed, those that are gone included. By default all.
     type: list
     elements: str
     default: []
@@ -160,7 +160,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 images:
-  description: The images of the request, then leftovers.
+  description: The images of the request, then orphan snapshots.
   returned: success or partial failure
   type: list
   elements: dict
@@ -196,7 +196,7 @@ images:
       returned: success or partial failure
       sample: Available
     action:
-      description: V(deprecate), V(delete), V(restore), V(remove) for leftovers, or V(none).
+      description: V(deprecate), V(delete), V(restore), V(remove) for orphan snapshots, or V(none).
       type: str
       returned: success or partial failure
       sample: deprecate
@@ -208,7 +208,7 @@ images:
       returned: success or partial failure
       sample: changed
     accounts:
-      description: The accounts that it was shared with before it was deprecated, as far as they are known.
+      description: The accounts that it was shared with before it was deprecated, if they are known.
       type: list
       elements: str
       returned: success or partial failure
@@ -236,7 +236,7 @@ images:
       returned: success or partial failure
       sample: []
     reasons:
-      description: Why it stays, and what is to be known. Each has C(code), C(message) and C(remedy).
+      description: Why it stays, and notes. Each has C(code), C(message) and C(remedy).
       type: list
       elements: dict
       returned: success or partial failure

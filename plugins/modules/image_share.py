@@ -9,8 +9,8 @@ short_description: Share custom images with other accounts, or stop sharing them
 version_added: 1.0.0
 description:
   - Compares each image's share list with the accounts given, sends what differs, ten accounts a call, and reads the
-    list back, because ECS drops what is over ten without a word.
-  - Before the first write everything that ECS would refuse is found and told in one error, with what settles it, also
+    list back, because ECS silently ignores more than ten accounts.
+  - Before the first write everything that ECS would refuse is reported in one error, with its remedy, also
     as RV(problems). An image that gains no account need not be shareable.
   - An encrypted image can be shared only if its key is a customer master key and the role
     C(AliyunECSShareEncryptImageDefaultRole) trusts each consumer; M(imageops.alicloud.image_share_role) prepares it.
@@ -53,7 +53,7 @@ options:
     default: false
   share_quota:
     description:
-      - How many accounts an image may be shared with. No API tells it; it can be raised in Quota Center.
+      - How many accounts an image may be shared with. No API reports it; it can be raised in Quota Center.
         A list that would grow over it is refused before anything is written.
     type: int
     default: 50
@@ -76,7 +76,7 @@ options:
     default: false
   role_timeout:
     description:
-      - How long, in seconds, a change of the role may take to spread. The vendor names no time.
+      - The seconds that a change of the role may take to spread. The vendor names no time.
     type: int
     default: 60
   share_from_source:
@@ -98,7 +98,7 @@ options:
   unshare_source:
     description:
       - Stop sharing the source with every account that, as read back, has the copy. A source in another region than its
-        copy is left alone, as its consumers would have no image left in their region.
+        copy is not changed, as its consumers would have no image left in their region.
       - Consumers cannot re-initialise system disks of instances that they made from the source after that.
     type: bool
     default: false
@@ -151,7 +151,32 @@ EXAMPLES = r"""
     share_from_source: true
     sources:
       m-2ze0000000000000cmk1: m-2ze0000000000000web1
+    source_region: cn-beijing
     unshare_source: true
+
+- name: Share an image within limits, right after a change of the RAM role
+  imageops.alicloud.image_share:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000cmk1
+    accounts:
+      - "2000000000000002"
+    allowed_accounts: ["2000000000000002", "3000000000000003"]
+    share_unencrypted: false
+    share_quota: 100
+    check_role: true
+    role_changed: true
+    role_timeout: 90
+    check_resource_shares: true
+
+- name: Stop sharing an image with any account
+  imageops.alicloud.image_share:
+    region: cn-beijing
+    image_ids:
+      - m-2ze0000000000000cmk1
+    accounts: []
+    state: exact
+    unshare_all: true
 """
 
 RETURN = r"""
@@ -172,7 +197,7 @@ shares:
       returned: always
       sample: cn-beijing
     encryption:
-      description: How it is encrypted, as M(imageops.alicloud.image_info) tells it.
+      description: How it is encrypted, as M(imageops.alicloud.image_info) returns it.
       type: str
       returned: always
       sample: customer_key
@@ -222,7 +247,7 @@ shares:
           returned: always
           sample: ["2000000000000002"]
         kept_because:
-          description: Why its share list was left alone, empty if it was not.
+          description: Why its share list was not changed, empty if it was.
           type: str
           returned: always
           sample: ""
@@ -247,7 +272,7 @@ notes:
       description: What it is.
       type: str
       returned: always
-      sample: whether images are also shared through Resource Sharing may not be read
+      sample: images may also be shared through Resource Sharing, and the right to read that is missing
     remedy:
       description: What to do.
       type: str
@@ -263,9 +288,9 @@ problems:
       description: The whole in one text, as the message has it.
       type: str
       returned: always
-      sample: m-2ze0000000000000api1 is not encrypted. It can be shared as it is (share_unencrypted).
+      sample: m-2ze0000000000000api1 is not encrypted. Share it without a copy (share_unencrypted).
     code:
-      description: The reason, mostly one of those that M(imageops.alicloud.image_info) tells.
+      description: The reason, mostly one of those of M(imageops.alicloud.image_info).
       type: str
       returned: always
       sample: trust_missing

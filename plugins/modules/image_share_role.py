@@ -5,13 +5,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_share_role
-short_description: Have the RAM role that lets other accounts use shared encrypted images
+short_description: Prepare the RAM role that lets other accounts use shared encrypted images
 version_added: 1.0.0
 description:
   - Makes sure that the role C(AliyunECSShareEncryptImageDefaultRole) exists, trusts the ECS of every account given
     (C(<account>@ecs.aliyuncs.com), an entry each), and has a policy that lets it use the keys.
   - Trust entries and statements that are there stay. Everything is written in one UpdateRole call for all accounts.
-  - RAM cannot tell that somebody else wrote the role at the same time. What was written is therefore read back twice,
+  - RAM does not report that another tool wrote the role at the same time. The policy is therefore read back twice,
     a moment apart, and is merged and written again if it was lost.
   - An entry is taken away only with O(state=absent), and only if no image of any region is shared with its account.
   - Reports whether C(AliyunECSDiskEncryptDefaultRole) exists, without which ECS uses no customer master key.
@@ -23,9 +23,9 @@ description:
     With O(state=absent) it needs C(ecs:DescribeRegions), C(ecs:DescribeImages) and
     C(ecs:DescribeImageSharePermission) in all regions, too.
 notes:
-  - How long a trust policy may be is not documented. If RAM finds it too long, nothing was written, and the error says
+  - The longest trust policy is not documented. If RAM finds it too long, nothing was written, and the error says
     how many accounts it would have trusted.
-  - Which policy the vendor wants on this role is not settled by its documentation. The default is a custom policy with
+  - The vendor's documentation names no policy for this role. The default is a custom policy with
     the KMS actions that decrypting needs and nothing else; this is an assumption.
     Give O(policy_name) and O(policy_type) if your account has one already.
 author:
@@ -42,8 +42,8 @@ options:
       - V(present) has the role trust the accounts, V(absent) takes their trust entries away. An account without an
         entry cannot use encrypted images that are shared with it.
       - V(absent) searches all regions first, and is refused with the list of images if one is still shared with the
-        account. It changes nothing but those entries. The last one cannot be taken away, as a role has to trust
-        somebody.
+        account. It changes nothing but those entries. The last one cannot be removed, as a role must
+        trust at least one principal.
     type: str
     choices: [present, absent]
     default: present
@@ -66,13 +66,13 @@ options:
   policy_document:
     description:
       - The document of a policy that has to be made. Default allows decrypting with the account's keys. A policy
-        that exists is attached as it is.
+        that exists is attached unchanged.
     type: dict
   trust_resource_directory_id:
     description:
       - Trust the ECS of a resource directory as well, C(<directory>@ecs.aliyuncs.com), for encrypted images that
         M(imageops.alicloud.image_resource_share) shares with it.
-      - What the role must trust for a directory is not documented. This form is an assumption, and off by default.
+      - The trust entry for a directory is not documented. This form is an assumption, and off by default.
         It is listed among RV(role.trusted_accounts). Trusting each member with O(accounts) is the documented form.
       - The entry is not taken away with O(state=absent).
     type: str
@@ -125,6 +125,22 @@ EXAMPLES = r"""
     accounts:
       - "3000000000000003"
     state: absent
+
+- name: Give the role a policy of your own, and let it trust the accounts of a resource directory
+  imageops.alicloud.image_share_role:
+    region: cn-beijing
+    accounts:
+      - "2000000000000002"
+    role_name: AliyunECSShareEncryptImageDefaultRole
+    policy_name: DecryptSharedImages
+    policy_type: Custom
+    policy_document:
+      Version: "1"
+      Statement:
+        - Effect: Allow
+          Action: ["kms:Decrypt", "kms:DescribeKey"]
+          Resource: "*"
+    trust_resource_directory_id: rd-a1b2c3
 """
 
 RETURN = r"""

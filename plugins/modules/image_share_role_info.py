@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_share_role_info
-short_description: Tell which accounts the image share role trusts
+short_description: List which accounts the image share role trusts
 version_added: 1.0.0
 description:
   - Reads the RAM role that lets other accounts' ECS use the keys of encrypted images shared with them.
@@ -20,7 +20,7 @@ options:
     default: AliyunECSShareEncryptImageDefaultRole
   accounts:
     description:
-      - Tell of these accounts which the role does not trust, and the statement that it lacks.
+      - List those of these accounts that the role does not trust, and the missing statement.
     type: list
     elements: str
     default: []
@@ -44,6 +44,12 @@ EXAMPLES = r"""
 - name: Show the accounts
   ansible.builtin.debug:
     msg: "{{ found.role.trusted_accounts }}"
+
+- name: List the accounts that the role does not trust yet
+  imageops.alicloud.image_share_role_info:
+    region: cn-beijing
+    role_name: AliyunECSShareEncryptImageDefaultRole
+    accounts: ["2000000000000002", "4000000000000004"]
 """
 
 RETURN = r"""

@@ -77,6 +77,8 @@ EXAMPLES = r"""
 - name: Read the request
   imageops.alicloud.images_request:
     playbook: audit_images
+    prefix: images_
+    connection: false
   register: asked
 
 - name: Show which images are meant

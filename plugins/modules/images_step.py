@@ -5,14 +5,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: images_step
-short_description: Do one step of a playbook of this collection for one site
+short_description: Run one step of a playbook of this collection for one site
 version_added: 1.0.0
 description:
   - The roles of this collection consist of these steps. Each reads the playbook's variables for itself, calls the
     modules that it needs in the controller's worker, prints short lines, and keeps what it found for the next step.
   - Use the role C(imageops.alicloud.migrate_images) or the modules themselves. A step alone is of use only in a
     playbook that puts the role's steps together in another way.
-  - A step that fails ends its host, as long as nothing was written. What fails later is recorded, and O(step=result)
+  - A step that fails ends its host, as long as nothing was written. Later failures are recorded, and O(step=result)
     fails with it when the record of the run is written.
   - At Ctrl-C and SIGTERM, Ansible prints what goes on in the cloud. The same command resumes.
 author:
@@ -104,6 +104,7 @@ EXAMPLES = r"""
   imageops.alicloud.images_step:
     step: look
     playbook: migrate_images
+    prefix: images_
   vars:
     images_region: cn-beijing
     images_names: ["web-*"]
@@ -180,7 +181,7 @@ plan:
 proofs:
   description: The number of proofs by result.
   type: dict
-  returned: with O(step=verify), if a consumer was to be asked
+  returned: with O(step=verify), if a consumer's credentials were given
   sample: {visible: 16}
 record:
   description: The directory with the record of the run, or with O(step=rollback_look) its file, empty if it has none.
@@ -324,7 +325,7 @@ users:
   returned: with O(step=repoint_look) and O(step=repoint)
   sample: []
 work:
-  description: Is there something to copy, or somebody to share with.
+  description: Whether there is an image to copy, or an account to share with.
   type: bool
   returned: with O(step=check)
   sample: true

@@ -23,7 +23,7 @@ options:
     required: true
   state:
     description:
-      - The state that they are to be in.
+      - The wanted state.
     type: str
     choices: [stopped, started]
     required: true
@@ -36,7 +36,7 @@ options:
     default: KeepCharging
   force:
     description:
-      - Cut the power instead of shutting down. What was not written to the disk is lost.
+      - Cut the power instead of shutting down. Data not yet written to the disk is lost.
     type: bool
     default: false
   wait:
@@ -71,6 +71,18 @@ EXAMPLES = r"""
     instance_ids:
       - i-2ze00000000000000app1
     state: stopped
+
+- name: Stop it without paying for its computing resources
+  imageops.alicloud.instance:
+    region: cn-beijing
+    instance_ids:
+      - i-2ze00000000000000app1
+    state: stopped
+    stopped_mode: StopCharging
+    force: false
+    wait: true
+    wait_timeout: 900
+    poll_seconds: 10
 """
 
 RETURN = r"""
@@ -101,7 +113,7 @@ instances:
       returned: success or partial failure
       sample: Stopped
     changed:
-      description: Whether it was, or would be, asked to change.
+      description: Whether the instance changes, in check mode as well.
       type: bool
       returned: success or partial failure
       sample: true

@@ -9,7 +9,7 @@ short_description: List ECS instances with their disks and the keys of those
 version_added: 1.0.0
 description:
   - Lists instances of one region with their disks, and says how the system disk of each is encrypted. Unlike an image
-    a disk names its key; whose key that is, KMS tells.
+    a disk names its key; KMS shows whose key that is.
   - Conditions of different kinds must all hold; within one kind any value will do, of O(tags) all must match.
   - Needs C(ecs:DescribeInstances), C(ecs:DescribeDisks) and C(kms:DescribeKey). Where a key may not be read,
     the answer is V(unknown).
@@ -68,6 +68,19 @@ EXAMPLES = r"""
 - name: Show those whose system disk is not encrypted
   ansible.builtin.debug:
     msg: "{{ found.instances | selectattr('system_disk_encryption', 'equalto', 'none') | map(attribute='name') }}"
+
+- name: Look at stopped instances by their ids, even if one is gone
+  imageops.alicloud.instance_info:
+    region: cn-beijing
+    instance_ids: [i-2ze00000000000000app1, i-2ze0000000000000gone1]
+    missing: ignore
+    statuses: [Stopped]
+
+- name: Find the instances of a team
+  imageops.alicloud.instance_info:
+    region: cn-beijing
+    tags:
+      team: web
 """
 
 RETURN = r"""
@@ -140,7 +153,7 @@ instances:
     scaling_group_id:
       description: >-
         The scaling group, from the tag C(acs:autoscaling:scalingGroupId) that Auto Scaling puts on what it makes;
-        empty for none. Instances that somebody put into a group by hand may lack the tag.
+        empty for none. Instances that were put into a group by hand may lack the tag.
       type: str
       returned: success
       sample: ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: kms_key
-short_description: Have a customer master key for images that are to be shared
+short_description: Create a customer master key for images to share
 version_added: 1.0.0
 description:
   - Makes sure that there is an enabled symmetric key with the given alias that ECS can encrypt images with, and
     that its description, tags, deletion protection and key policy are as asked for.
   - A new key is tagged in the call that makes it, so that a run that was cut off before it got its alias finds it again
     instead of making another. Keys are never disabled or deleted.
-  - Needs C(kms:DescribeKey), C(kms:ListKeys) and C(kms:ListResourceTags), and, as far as something is to be done,
+  - Needs C(kms:DescribeKey), C(kms:ListKeys) and C(kms:ListResourceTags), and for changes
     C(kms:CreateKey), C(kms:CreateAlias), C(kms:TagResource), C(kms:UpdateKeyDescription), C(kms:SetDeletionProtection),
     C(kms:GetKeyPolicy) and C(kms:SetKeyPolicy).
 author:
@@ -41,11 +41,11 @@ options:
     default: Aliyun_AES_256
   description:
     description:
-      - The description. Without it that of an existing key is left alone.
+      - The description. Without it that of an existing key stays.
     type: str
   tags:
     description:
-      - Tags that the key is to have. Others are left alone.
+      - The tags of the key. Other tags stay.
     type: dict
     default: {}
   deletion_protection:
@@ -69,7 +69,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have a key for shared images
+- name: Create a key for shared images
   imageops.alicloud.kms_key:
     region: cn-beijing
     alias: image-share-2
@@ -83,11 +83,33 @@ EXAMPLES = r"""
 - name: Show its id
   ansible.builtin.debug:
     msg: "{{ made.kms_key.key_id }}"
+
+- name: Create a key outside a KMS instance
+  imageops.alicloud.kms_key:
+    region: cn-beijing
+    alias: image-share-3
+    allow_default_key: true
+    spec: Aliyun_AES_256
+
+- name: Create a key with a policy of your own
+  imageops.alicloud.kms_key:
+    region: cn-beijing
+    alias: image-share-4
+    kms_instance_id: kst-bjj67a1c0d2e3f4
+    policy:
+      Version: "1"
+      Statement:
+        - Sid: Account
+          Effect: Allow
+          Principal:
+            RAM: ["acs:ram::1000000000000001:*"]
+          Action: ["kms:*"]
+          Resource: ["*"]
 """
 
 RETURN = r"""
 kms_key:
-  description: The key, in check mode as far as it is known.
+  description: The key, in check mode with the values that are known.
   returned: success
   type: dict
   contains:

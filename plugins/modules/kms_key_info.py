@@ -5,10 +5,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: kms_key_info
-short_description: List KMS keys and tell which of them ECS can use for images that are to be shared
+short_description: List KMS keys and which of them ECS can use for images to share
 version_added: 1.0.0
 description:
-  - Tells of each key whether it is a service key or a customer key, its state, and its aliases.
+  - Lists for each key whether it is a service key or a customer key, its state, and its aliases.
   - Needs C(kms:DescribeKey) and C(kms:ListAliases), without O(kms_key_ids) also C(kms:ListKeys), and for O(with_images)
     C(ecs:DescribeImages) and C(ecs:DescribeSnapshots).
 author:
@@ -24,7 +24,7 @@ options:
     default: []
   with_images:
     description:
-      - List the account's images on each key, so that nobody disables or deletes a key that is in use.
+      - List the account's images on each key, so that no key in use is disabled or deleted by mistake.
       - Disks, and snapshots of no image, use keys, too, and are not looked at.
     type: bool
     default: false

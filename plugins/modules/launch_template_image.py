@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: launch_template_image
-short_description: Let launch templates launch from other images, or take that back
+short_description: Let launch templates launch from other images, or undo that
 version_added: 1.0.0
 description:
   - Makes a new version of each launch template whose default version has an old image, and makes it the default. The
@@ -66,13 +66,15 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Let all launch templates launch from the copy
+- name: Let a launch template launch from the copy, with an encrypted system disk
   imageops.alicloud.launch_template_image:
     region: cn-beijing
     image_map:
       m-2ze0000000000000web1: m-2ze0000000000000cmk1
+    launch_templates: [web]
+    kms_key_id: key-bjj63297a0b1c2d3e4f5g
 
-- name: Take that back
+- name: Undo that
   imageops.alicloud.launch_template_image:
     region: cn-beijing
     image_map:
@@ -115,7 +117,7 @@ launch_templates:
     state:
       description:
         - V(changed), V(planned) in check mode, or V(unchanged) if it is as asked for.
-        - V(blocked) if it stays as it is, and V(failed) if a call failed; RV(launch_templates[].reasons) says why.
+        - V(blocked) if it stays unchanged, and V(failed) if a call failed; RV(launch_templates[].reasons) says why.
       type: str
       returned: always
       sample: changed
@@ -134,7 +136,7 @@ launch_templates:
         default_version: {version: 2, image_id: m-2ze0000000000000cmk1, kms_key_id: ""}
         latest_version: {version: 2, image_id: m-2ze0000000000000cmk1, kms_key_id: ""}
     reasons:
-      description: Why it is blocked or failed, or what is to be known of the change.
+      description: Why it is blocked or failed, or notes on the change.
       type: list
       elements: dict
       returned: always

@@ -14,7 +14,7 @@ description:
     of starting a second one, so a run that was cut off is simply started again. It is known by the tag
     C(imageops:request).
   - A request whose execution has ended is executed anew; a template is a procedure, not a state.
-  - The task fails if the execution fails, naming the failing tasks, if somebody cancels it, and if it waits for a
+  - The task fails if the execution fails, naming the failing tasks, if it is cancelled, and if it waits for a
     confirmation. In C(error.code) that is V(ExecutionFailed), V(ExecutionCancelled) or V(ExecutionWaiting).
   - The task repeats short passes and prints a line after each.
   - Needs C(oos:ListExecutions) and C(oos:ListTaskExecutions), C(oos:GetTemplate) to check parameters, and
@@ -49,7 +49,7 @@ options:
     default: present
   safety_check:
     description:
-      - V(ConfirmEveryHighRiskAction) stops before each high-risk action until somebody confirms it in OOS. It is the
+      - V(ConfirmEveryHighRiskAction) stops before each high-risk action until it is confirmed in OOS. It is the
         default of OOS, which unattended runs cannot use.
     type: str
     choices: [Skip, ConfirmEveryHighRiskAction]
@@ -116,6 +116,7 @@ EXAMPLES = r"""
   imageops.alicloud.oos_execution:
     region: cn-beijing
     template_name: ACS-ECS-BulkyEncryptSystemDisk
+    template_version: v1
     parameters:
       targets:
         RegionId: cn-beijing
@@ -123,6 +124,17 @@ EXAMPLES = r"""
         Type: ResourceIds
       KMSKeyId: key-bjj63297a0b1c2d3e4f5g
       OOSAssumeRole: OOSServiceRole
+    description: The system disk of a server
+    tags:
+      team: images
+    resource_group_id: rg-images
+    safety_check: Skip
+    mode: Automatic
+    loop_mode: Automatic
+    wait: true
+    wait_timeout: 7200
+    pass_seconds: 120
+    poll_seconds: 20
   register: run
 
 - name: Stop it if it still runs
@@ -238,7 +250,7 @@ execution:
           returned: success or an execution that failed
           sample: i-bp1app1
 pending:
-  description: Whether the execution has not ended yet, although O(wait) is set.
+  description: Whether the execution still runs although O(wait) is set.
   returned: success or an execution that failed
   type: bool
   sample: false

@@ -60,6 +60,12 @@ EXAMPLES = r"""
     template_name: ACS-ECS-BulkyEncryptSystemDisk
     status: Failed
     with_tasks: true
+
+- name: List the executions of a team
+  imageops.alicloud.oos_execution_info:
+    region: cn-beijing
+    tags:
+      team: images
 """
 
 RETURN = r"""

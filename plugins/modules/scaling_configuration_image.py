@@ -8,10 +8,10 @@ module: scaling_configuration_image
 short_description: Let scaling configurations launch from other images
 version_added: 1.0.0
 description:
-  - Changes the image of each scaling configuration that names an old one, in place. Instances that are there stay as
-    they are; those that the group makes later have the new image.
+  - Changes the image of each scaling configuration that names an old one, in place. Existing instances do not
+    change; those that the group makes later have the new image.
   - ESS clears the data disks of a configuration when the old image had data disks. They are sent along, and read back.
-  - A configuration that names an image family takes what the family gives, and is left alone. So are scaling groups
+  - A configuration that names an image family takes what the family gives, and is not changed. So are scaling groups
     that launch from a template; M(imageops.alicloud.launch_template_image) changes that.
   - A configuration that belongs to a node pool of ACK, by the tag C(ack.aliyun.com) of itself or its group, is
     V(blocked), as ACK would undo the change. It fails the task if O(scaling_configurations) names it.
@@ -40,7 +40,7 @@ options:
     default: ""
   encrypted:
     description:
-      - Whether the system disks of later instances are encrypted. By default this stays as it is, and O(kms_key_id)
+      - Whether the system disks of later instances are encrypted. By default this does not change, and O(kms_key_id)
         makes it V(true).
     type: bool
 extends_documentation_fragment:
@@ -57,13 +57,16 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Let all scaling configurations launch from the copy
+- name: Let a scaling configuration launch from the copy, with an encrypted system disk
   imageops.alicloud.scaling_configuration_image:
     region: cn-beijing
     image_map:
       m-2ze0000000000000web1: m-2ze0000000000000cmk1
+    scaling_configurations: [web]
+    kms_key_id: key-bjj63297a0b1c2d3e4f5g
+    encrypted: true
 
-- name: Take that back
+- name: Undo that
   imageops.alicloud.scaling_configuration_image:
     region: cn-beijing
     image_map:
@@ -105,7 +108,7 @@ scaling_configurations:
     state:
       description:
         - V(changed), V(planned) in check mode, or V(unchanged) if it has the new image.
-        - V(blocked) if it stays as it is, and V(failed) if a call failed, with the reason in
+        - V(blocked) if it stays unchanged, and V(failed) if a call failed, with the reason in
           RV(scaling_configurations[].reasons).
       type: str
       returned: always

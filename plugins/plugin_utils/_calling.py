@@ -44,7 +44,7 @@ class CallingAction(ActionBase):
         super().__init_subclass__(**options)
         package, action, _name = cls.__module__.rpartition(".action.")
         for name in cls.CALLS if action else ():
-            # What cannot be imported gives its error when it is called.
+            # An action that cannot be imported gives its error when it is called.
             with contextlib.suppress(Exception):
                 importlib.import_module(f"{package}.action.{name}")
 

@@ -71,7 +71,7 @@ def configured(payload: bytes, path: str) -> tuple[Any, ...]:
 def run_module(module: ModuleType, payload: bytes, max_files: int) -> None:
     """Run a module that was imported, as in a Python of its own: this process must be a fork for it.
 
-    `max_files` is the setting PYTHON_MODULE_RLIMIT_NOFILE; 0 leaves the limit as it is.
+    `max_files` is the setting PYTHON_MODULE_RLIMIT_NOFILE; 0 leaves the limit unchanged.
     """
     if max_files:
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

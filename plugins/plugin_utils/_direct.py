@@ -107,7 +107,7 @@ class DirectModule(ActionBase):
     def _configure_module(self, *args: Any, **options: Any) -> Any:
         """Give core the arguments in place of a program that holds them."""
         if self._direct is not None and "module_args" in options:
-            # What cannot be encoded gives its error in the ordinary way.
+            # Arguments that cannot be encoded give their error in the ordinary way.
             with contextlib.suppress(TypeError):
                 self._payload = encode(options["module_args"])
                 return configured(self._payload, str(self._direct.__file__))

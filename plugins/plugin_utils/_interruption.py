@@ -33,7 +33,7 @@ notes: dict[str, dict[str, str]] = {}
 
 
 class ControllerGone(Exception):
-    """The process that waits for this worker has ended, so nobody would hear of what it does."""
+    """The process that waits for this worker has ended, so its output would go nowhere."""
 
 
 def watch_signals() -> None:
@@ -111,7 +111,7 @@ def interrupted_text(going: list[dict[str, str]]) -> str:
     """Return what is said at an interruption, empty if nothing was under way."""
     if not going:
         return ""
-    lines = ["Interrupted. What the cloud was asked for goes on there:"]
+    lines = ["Interrupted. Requested operations continue in the cloud:"]
     lines += [f"  {note['host']}: {note['what']}" for note in going]
     lines.append("The same command resumes: it finds what was begun, begins nothing twice and does the rest.")
     runs = dict.fromkeys(note["run"] for note in going if note["run"])

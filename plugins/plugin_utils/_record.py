@@ -142,7 +142,7 @@ def record_files(report_dir: str, run: str, kind: str) -> Iterator[RecordFiles]:
 
 
 class RecordFiles:
-    """The files of a record as they are written."""
+    """The files of a record in their written form."""
 
     def __init__(self, folder: int) -> None:
         self._folder = folder
@@ -153,7 +153,7 @@ class RecordFiles:
         return replacing(name, self._folder)
 
     def write(self, name: str, value: object) -> None:
-        """Write text as it is, and anything else as JSON."""
+        """Write text unchanged, and anything else as JSON."""
         with self.open(name) as file:
             file.write(value if isinstance(value, str) else f"{json.dumps(value, indent=4, sort_keys=True)}\n")
 

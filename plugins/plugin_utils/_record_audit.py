@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 
 
 class Files(Protocol):
-    """The files of a record as they are written."""
+    """The files of a record in their written form."""
 
     def open(self, name: str) -> AbstractContextManager[TextIO]:
         """Give a file to write, which appears whole."""

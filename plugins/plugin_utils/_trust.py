@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Which texts Ansible may take for templates; it changed sides in ansible-core 2.19."""
+"""Mark texts that Ansible may take for templates; it changed sides in ansible-core 2.19."""
 
 from __future__ import annotations
 

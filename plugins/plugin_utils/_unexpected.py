@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Word an exception that nobody expected: never empty, without secrets, with its traceback at -vvv."""
+"""Word an unexpected exception: never empty, without secrets, with its traceback at -vvv."""
 
 from __future__ import annotations
 

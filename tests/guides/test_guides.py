@@ -29,7 +29,6 @@ SEEN = {
         r"web-frontend .* copied, shared .* 2 of 2",
         r"web-1 .* copy ",
         r"2000000000000002\.cn-shanghai .*failed=0",
-        r"listening on",
     ],
     "emulator.md": [
         r"web-frontend .* copied, shared .* 2 of 2",
@@ -121,6 +120,18 @@ class Reader:
         return f"{command}\nuntil curl -sfo {self.folder}/health {health}; do sleep 0.1; done"
 
 
+def masked(output: str) -> set[str]:
+    """The lines of an output without what differs from run to run: ids, times and the width of columns."""
+    lines = re.sub(r"m-\w{15,}|\d{8}T\d{6}Z|\d+ s\b", "*", output).splitlines()
+    return {" ".join(line.split()) for line in lines}
+
+
+def transcript(page: str) -> set[str]:
+    """The lines of output that a page shows, masked; those of a task or of its result."""
+    blocks = re.findall(r"^```text\n(TASK .*?)^```", page, re.MULTILINE | re.DOTALL)
+    return masked("\n".join(blocks)) - {""}
+
+
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
     """A reader whose account has what pages speak of. Ten minutes of the cloud pass in a second."""
@@ -136,7 +147,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 def pages() -> dict[str, Path]:
-    """The pages that have commands. README.ja.md has those of README.md, of which a unit test makes sure."""
+    """The pages that have commands. Translated pages have those of the English ones, as a unit test makes sure."""
     return {page.name: page for page in [ROOT / "README.md", *guides(ROOT)] if commands(page.read_text("utf-8"))}
 
 
@@ -153,6 +164,7 @@ def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path) -> N
 
     assert code == 0, output
     assert [pattern for pattern in SEEN[page.name] if not re.search(pattern, output)] == [], output
+    assert transcript(text) - masked(output) == set()
 
 
 @pytest.mark.parametrize(("page", "site"), SITES.items(), ids=SITES)

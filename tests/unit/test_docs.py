@@ -23,10 +23,10 @@ from plugins.module_utils._core.reasons import RULES
 from plugins.module_utils._core.share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 from plugins.module_utils._variables.declared import BY_NAME
 from tests.codes import codes_in
-from tests.pages import commands, guides
+from tests.pages import BLOBS, RAW, commands, guides, readmes, translated_guides
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "README.ja.md", *guides(ROOT)]
+PAGES = [*readmes(ROOT), *guides(ROOT), *translated_guides(ROOT)]
 # Roots of the tree of errors, and those whose code is the service's or their own.
 WITHOUT_A_CODE = {
     "ImageopsError",
@@ -130,12 +130,20 @@ def test_the_page_of_codes_is_as_the_sources_are() -> None:
 @every_page
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
-        if target.startswith("https://"):
+        own = target.startswith((BLOBS, RAW))
+        if target.startswith("https://") and not own:
             continue
-        name, _hash, anchor = target.partition("#")
-        file = (page.parent / name).resolve() if name else page
+        name, _hash, anchor = target.replace(BLOBS, "").replace(RAW, "").partition("#")
+        file = ((ROOT if own else page.parent) / name).resolve() if name else page
         assert file.exists(), target
         assert not anchor or anchor in headings(file), target
+
+
+@pytest.mark.parametrize("page", readmes(ROOT), ids=lambda path: path.name)
+def test_links_of_the_readme_are_whole_addresses(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text())
+
+    assert [link for link in links if not link.startswith("https://")] == []
 
 
 @every_page
@@ -203,15 +211,15 @@ def test_commands_are_read_as_a_person_reads_them() -> None:
 
 def test_every_guide_is_in_the_site() -> None:
     index = (ROOT / "docs" / "index.md").read_text()
+    pages = [path.relative_to(ROOT / "docs").with_suffix("") for path in (*guides(ROOT), *translated_guides(ROOT))]
 
-    assert [path.stem for path in guides(ROOT) if f"guides/{path.stem}\n" not in index] == []
+    assert [page for page in pages if f"\n{page}\n" not in index] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
-def test_every_guide_is_linked_from_the_readme(name: str) -> None:
-    page = (ROOT / name).read_text()
+def test_every_guide_is_linked_from_the_readme() -> None:
+    page = (ROOT / "README.md").read_text()
 
-    assert [path.stem for path in guides(ROOT) if f"(docs/guides/{path.name})" not in page] == []
+    assert [path.stem for path in guides(ROOT) if f"({BLOBS}docs/guides/{path.name})" not in page] == []
 
 
 def test_readme_names_all_modules_roles_and_playbooks() -> None:
@@ -219,22 +227,3 @@ def test_readme_names_all_modules_roles_and_playbooks() -> None:
     playbooks = list((ROOT / "playbooks").glob("*.yml"))
     parts = [*(ROOT / "plugins" / "modules").glob("*.py"), *(ROOT / "roles").iterdir(), *playbooks]
     assert [path.stem for path in parts if not re.search(rf"[`.]{path.stem}`", page)] == []
-
-
-def outline(page: Path) -> list[tuple[str, list[str]]]:
-    """A page's sections in order: the level of each heading with the commands and YAML blocks below it."""
-    parts = re.split(r"^(##+) .*$", page.read_text(), flags=re.MULTILINE)
-    bodies = zip(["#", *parts[1::2]], parts[0::2], strict=True)
-    return [(level, [*commands(body), *re.findall(r"```yaml\n(.*?)```", body, re.DOTALL)]) for level, body in bodies]
-
-
-def test_the_japanese_page_has_the_same_sections_commands_and_playbooks_in_the_same_order() -> None:
-    assert outline(ROOT / "README.ja.md") == outline(ROOT / "README.md")
-
-
-def test_the_japanese_page_names_every_playbook() -> None:
-    page = (ROOT / "README.ja.md").read_text()
-
-    assert [
-        path.stem for path in (ROOT / "playbooks").glob("*.yml") if f"imageops.alicloud.{path.stem}" not in page
-    ] == []

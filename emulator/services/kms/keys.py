@@ -24,7 +24,7 @@ from .find import Found, checked_name, find, is_alias, key_resource
         ),
         Note("another account's key by ARN, if its key policy and the caller's own policies allow it", "KMS-policy"),
         Note("a key whose policy does not let another account is not found", "assumed"),
-        Note("Creator is the account for own keys and `Ecs` for the service key", "seen in third-party data"),
+        Note("Creator is the account for its keys and `Ecs` for the service key", "seen in third-party data"),
         Note("DeleteDate only while PendingDeletion; works in every key state", "KMS-SDK, KMS-2021"),
         Note("ProtectionLevel HSM in a hardware instance (`kms_hardware_instances`), SOFTWARE in others", "KMS-SDK"),
         Note("outside an instance HSM where managed HSM exists (setting managed_hsm), else SOFTWARE", "KMS-SDK"),

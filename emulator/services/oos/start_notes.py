@@ -19,7 +19,7 @@ START_NOTES = (
         "OOS-GH; status: assumed",
     ),
     Note("both images are deleted with Force, the first snapshot is deleted, the copy's snapshot stays", "OOS-GH"),
-    Note("a stopped instance is started at the end; one whose replacement failed stays as it is then", "OOS-GH"),
+    Note("a stopped instance is started at the end; one whose replacement failed stays in that state", "OOS-GH"),
     Note("a copy that fails is waited for, a day long", "OOS-GH"),
     Note("systemDiskEncryptedInstances names the instances whose disk was encrypted before", "OOS-GH"),
     Note("an instance that does not exist is left out, and the execution succeeds without it", "assumed"),
@@ -47,7 +47,7 @@ START_NOTES = (
     Note("Mode FailurePause waits after a failed task; Debug is not modelled", "OOS-SDK"),
     Note("LoopMode: Automatic; others concern Mode Batch, and are not modelled", "OOS-SDK"),
     Note(
-        "without OOSAssumeRole its calls have the permissions of who started it, as they are at each call",
+        "without OOSAssumeRole its calls have the permissions of who started it, read at each call",
         "OOS page on its permissions; each call: assumed",
     ),
     Note(

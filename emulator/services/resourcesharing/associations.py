@@ -39,7 +39,7 @@ _CHANGE_ERRORS = (*SHARE_ERRORS, "ResourceAndTargetBothEmpty", "ResourceShareSta
     notes=(
         Note("five resources and five targets a call; answers Associating", "RS-Associate"),
         Note("not while one of them is being disassociated", "RS-Associate"),
-        Note("what is associated already stays as it is; everything is added or nothing", "assumed"),
+        Note("existing associations stay unchanged; everything is added or nothing", "assumed"),
     ),
 )
 def associate_resource_share(call: Call) -> Answer:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Any action of ECS or KMS, with what the service answers as it is.
+"""Any action of ECS or KMS, with the service's answer unchanged.
 
 For calibration, which looks at what the other functions here level: forms of answers, codes and texts of refusals.
 """

@@ -27,7 +27,7 @@ def count_instances(session: Session, region: str) -> int:
 
 
 def list_instances(session: Session, region: str, instance_ids: Sequence[str] | None = None) -> list[Instance]:
-    """All instances of a region, or these as far as they are there; without disks. Needs ecs:DescribeInstances.
+    """All instances of a region, or those of these that exist; without disks. Needs ecs:DescribeInstances.
 
     Raises Denied, see list_with_proof.
     """

@@ -74,7 +74,7 @@ def release_denied(session: Session, region: str) -> str:
     except Denied as error:
         return error.permission
     except ApiError:
-        # A dry run that passes, or the instance that nobody has.
+        # A dry run that passes, or the instance that does not exist.
         return ""
     return ""
 
@@ -88,7 +88,7 @@ def assisted(session: Session, region: str, instance_ids: Sequence[str]) -> set[
 
 
 def console_text(session: Session, region: str, instance_id: str) -> str:
-    """Return what an instance has written to its console, as far as it is text. Needs ecs:GetInstanceConsoleOutput."""
+    """Return what an instance has written to its console, the text of it. Needs ecs:GetInstanceConsoleOutput."""
     query: dict[str, Any] = {"RegionId": region, "InstanceId": instance_id}
     written = text(session.call(ECS, region, "GetInstanceConsoleOutput", query), "ConsoleOutput")
     try:

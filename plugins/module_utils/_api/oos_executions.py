@@ -77,7 +77,7 @@ def list_tasks(session: Session, region: str, execution_id: str) -> tuple[Task, 
 
 
 def list_task_answers(session: Session, region: str, execution_id: str) -> Iterator[Answer]:
-    """What ListTaskExecutions tells of an execution, the items of its loops too. Needs oos:ListTaskExecutions."""
+    """List the tasks of an execution, the items of its loops too. Needs oos:ListTaskExecutions."""
     filters = {"ExecutionId": execution_id, "IncludeChildTaskExecution": "true"}
     return _list(session, region, "ListTaskExecutions", "TaskExecutions", filters)
 

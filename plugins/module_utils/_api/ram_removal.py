@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What removes RAM roles and policies: DetachPolicyFromRole, DeletePolicy, DeleteRole. What is gone is no error."""
+"""Remove RAM roles and policies: DetachPolicyFromRole, DeletePolicy, DeleteRole. A missing resource is no error."""
 
 from __future__ import annotations
 

@@ -106,6 +106,6 @@ def _unless(session: Session, settled_code: str, action: str, query: Mapping[str
 
 
 def compact(document: Document) -> str:
-    """A document as it is sent."""
+    """A document in the form that is sent."""
     # RAM limits a trust document's length, and 50 consumers nearly fill it.
     return json.dumps(document, separators=(",", ":"), sort_keys=True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Resource Sharing: shares, their images and targets.
 
-Its lists tell changes at once (assumed). A share is of one region, and its name need not be the only one of its kind.
+Its lists show changes at once (assumed). A share is of one region, and its name need not be the only one of its kind.
 """
 
 from __future__ import annotations

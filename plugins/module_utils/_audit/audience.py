@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Whom an image is shared with and could be shared with, and what speaks against it."""
+"""The accounts an image is shared with and could be shared with, and what speaks against it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .._share_role.trust import trust_reasons
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """`accounts` are to have the images; `allowed` may have them, if that is limited at all; `quota` is per image."""
+    """`accounts` should have the images; `allowed` may have them, if that is limited at all; `quota` is per image."""
 
     quota: int
     accounts: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ KINDS = ("new", "gone", "changed")
 LISTED_AT_MOST = 100
 NAMED_AT_MOST = 5
 ENABLED = "enabled"
-# Codes of reasons that say a key's state. That a key may not be read says nothing of it.
+# Codes of reasons that say a key's state. A missing right to read a key says nothing of it.
 KEY_CODES = ("key_disabled", "key_pending_deletion", "key_pending_import", "key_not_enabled", "key_not_found")
 
 

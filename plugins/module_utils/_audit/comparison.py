@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What of the changes since a baseline somebody may have to act on."""
+"""Find the changes since a baseline that may need action."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def find_coverage(
 
 
 def _row(count: InstanceCount, family: str, available: Sequence[AssessedImage]) -> Coverage:
-    # An image that another account shares is used as it is; an own one should be what others can get, too.
+    # An image that another account shares is used without a copy; one of this account should be shareable, too.
     good = [item for item in available if item.verdict is Verdict.SHAREABLE or not item.image.is_own]
     if good:
         reasons = []

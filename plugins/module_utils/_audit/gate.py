@@ -51,7 +51,7 @@ def sarif_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
 def junit_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
     """Give the lines of a JUnit report with a test suite and a test case for each image.
 
-    What is blocked or needs a copy fails; what cannot be decided is an error.
+    An image that is blocked or needs a copy fails; what cannot be decided is an error.
     """
     # The counts stand before the cases.
     counts: Counter[str] = Counter()

@@ -14,7 +14,7 @@ NEEDS_COPY, REPLACED = "needs_copy", "replaced"
 def replacements(images: Iterable[Result], candidates: Iterable[Result], accounts: Sequence[str]) -> dict[str, str]:
     """Return for each image that needs a copy the id of the copy that replaces it.
 
-    That copy can be shared, is under a customer master key, and is shared with all the accounts, or with any where none
+    The copy can be shared, is under a customer master key, and is shared with all the accounts, or with any where none
     are asked for.
     """
     wanted = {image["image_id"]: image["owner_id"] for image in images if image["verdict"] == NEEDS_COPY}

@@ -68,7 +68,7 @@ def try_first(lab: Lab) -> FirstCopy | None:
 
 
 def _try_while_it_runs(lab: Lab, first: FirstCopy) -> None:
-    """Copy the canary again while its first copy runs. What ECS takes is cancelled."""
+    """Copy the canary again while its first copy runs. A copy that ECS accepts is cancelled."""
     canary = lab.canary.image.image_id
     again = lab.copy(lab.query(canary, "again", **lab.under_key()), patient=False)
     other = None

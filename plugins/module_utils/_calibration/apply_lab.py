@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Copies of the canary: started within the maximum, watched, timed, and cancelled where nobody needs them."""
+"""Copies of the canary: started within the maximum, watched, timed, and cancelled where they are not needed."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ PAUSE_SECONDS, LONGEST_PAUSE = 0.5, 15.0
 
 @dataclass(slots=True)
 class Sweep:
-    """Removes leftovers until there are none.
+    """Remove what calibrations left until nothing is left.
 
     `removed` are ids and names, `snapshots` those of removed images of the first region, `failures` what was left.
     """
@@ -56,7 +56,7 @@ class Sweep:
     failures: dict[str, Exception] = field(default_factory=dict)
 
     def run(self, leftovers: Leftovers) -> None:
-        """Remove these leftovers, and what a list that lags shows only later."""
+        """Remove what calibrations left, and what a list that lags shows only later."""
         deadline, pause = time.monotonic() + self.wait_seconds, PAUSE_SECONDS
         while True:
             self.failures = {}

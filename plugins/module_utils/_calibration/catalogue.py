@@ -110,7 +110,7 @@ BY_FACT: Mapping[str, Probe] = {probe.fact: probe for probe in PROBES}
 _SERVER = "Measuring it takes a server of yours, and calibration touches none."
 _RESOURCE_SHARE = (
     "Associations with accounts outside a resource directory wait for the invited account, and those inside one reach "
-    "members that nobody named. Calibration makes no resource share."
+    "accounts that you did not name. Calibration makes no resource share."
 )
 _TEMPLATES = "Calibration reads no launch templates and makes none."
 _SCALING = "Calibration reads no scaling groups and makes none."
@@ -119,7 +119,7 @@ OTHER_ASSUMPTIONS: Mapping[str, str] = {
     "ECS makes an image of an encrypted snapshot (`images_system_disk_only`).": (
         "Calibration knows by tag, name and IsCopied what it may remove, and an image made of a snapshot is no copy."
     ),
-    "A resource directory or folder can be trusted as a whole.": "It would reach members that nobody named.",
+    "A resource directory or folder can be trusted as a whole.": "It would reach accounts that you did not name.",
     "DryRun of ModifyImageSharePermission counts.": "If ECS ignores it there, the image is shared.",
 }
 # The emulator's settings that no probe settles -> why.

@@ -72,7 +72,7 @@ def consent(request: CalibrationRequest, canary: Canary) -> tuple[str, ...]:
         f"Calibration {DOES[ProbeClass.WRITE]}.",
         f"The canary is {image.name} ({image.image_id}, {canary.gib} GiB) in {image.region}. It is only read.",
         (
-            f"Made: at most {request.max_copies} copies of it in {' and '.join(request.regions)}, under your key "
+            f"Made: copies of it, at most {request.max_copies}, in {' and '.join(request.regions)}, under your key "
             f"{canary.key.key_id} or the service key, for at most {_duration(request.wait_timeout)}: "
             f"at most {_figures(request, canary)} of snapshots."
         ),

@@ -87,7 +87,7 @@ def _check_consent(request: CalibrationRequest) -> None:
         remedy = "Name an image of your own whose whole content may be copied. Calibration chooses none."
         raise InvalidInput("image_id", "", "is empty, and write is set", remedy)
     if not request.kms_key_id:
-        remedy = "Name the customer master key of the region that the copies are to be encrypted with."
+        remedy = "Name the customer master key of the region to encrypt the copies with."
         raise InvalidInput("kms_key_id", "", "is empty, and write is set", remedy)
     if request.share_accounts and not request.share_account:
         remedy = "Name the account that sees the copy of the canary first."
@@ -112,4 +112,4 @@ def _check_launch(request: CalibrationRequest) -> None:
         raise InvalidInput("consumer", False, "is not set, and launch is", remedy)
     for option in OF_LAUNCH:
         if not getattr(request, option):
-            raise InvalidInput(option, "", "is empty, and launch is set", "Give what the instance is to have.")
+            raise InvalidInput(option, "", "is empty, and launch is set", "Describe the instance.")

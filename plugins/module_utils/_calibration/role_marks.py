@@ -35,6 +35,6 @@ def marked_accounts(text: str) -> set[str]:
 
 
 def is_ours_alone(role: Role) -> bool:
-    """Say whether the role is calibration's, and nobody has begun to rely on it since."""
+    """Say whether the role is calibration's, and nothing relies on it since."""
     own = (trust_document(sorted(marked_accounts(role.description))), with_ecs(None))
     return is_marked(role.description) and role.trust in own and set(role.policies) <= {POLICY}

@@ -15,7 +15,7 @@ from .._model.instance import Instance
 from .._model.key import Key
 from .._model.role import Role
 
-# What calibration makes has this tag, with the run as its value, and a name that begins so.
+# Everything that calibration makes has this tag, with the run as its value, and a name that begins so.
 TAG = "imageops:calibration"
 PREFIX = "imageops-calibration-"
 

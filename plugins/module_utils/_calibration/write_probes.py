@@ -13,7 +13,7 @@ COPY = ("ecs:CopyImage", *LOOK)
 # What stops a copy that a probe did not expect.
 STOP = (*COPY, "ecs:CancelCopyImage")
 KEY_OF_COPY = (*COPY, "ecs:DescribeSnapshots", "kms:DescribeKey")
-# Copies that run at once in a region, as far as it is assumed.
+# The assumed number of copies that run at once in a region.
 RUNNING = 5
 # Seconds per GiB that plans assume, and seconds after which a change counts as late.
 SPEED, LATE = 45, 2
@@ -84,7 +84,7 @@ COPY_PROBES = (
     ),
     _copying(
         "key_arn_taken",
-        "KMSKeyId does not take the ARN of an own key.",
+        "KMSKeyId does not take the ARN of a key of the account.",
         False,
         STOP,
         settings=("key_arn_taken",),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Why no answer came, in words of our own.
 
-Texts of transport errors repeat headers and addresses, and so keys, tokens and passwords. What they say is taken from
+Texts of transport errors repeat headers and addresses, and so keys, tokens and passwords. They take their words from
 types and numbers, and from few phrases that hold nothing else.
 """
 
@@ -61,7 +61,7 @@ def cause_of(error: BaseException) -> Cause:
 
 
 def status_of(error: BaseException) -> str:
-    """Return the HTTP status or exit status that an error's text tells, empty if it tells none."""
+    """Return the HTTP status or exit status in an error's text, empty if there is none."""
     text = str(error)
     if found := HTTP_STATUS.search(text):
         return f"HTTP {found[1]}"

@@ -112,7 +112,7 @@ class Connection:
 
     @property
     def emulator_warning(self) -> str:
-        """What is told whenever the emulator stands for the cloud."""
+        """The warning whenever the emulator stands for the cloud."""
         return f"Emulator: nothing real was read or changed; all answers come from {self.emulator_url}"
 
     def _check(self, sources: Mapping[str, str]) -> None:

@@ -46,7 +46,7 @@ def model_of(key: str, secret: str, token: str) -> Any:
 
 
 class Keys:
-    """Keys that stay as they are."""
+    """Keys that do not change."""
 
     def __init__(self, key: str, secret: str, token: str = "") -> None:
         self._model = model_of(key, secret, token)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What no output may hold: secret values as they were given, and as messages and encodings write them."""
+"""Find what no output may hold: secret values as they were given, and as messages and encodings write them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ Fetch = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def numbered(fetch: Fetch, outer: str, inner: str, key: str, page_size: int = PAGE_SIZE) -> Iterator[Answer]:
-    """PageNumber and PageSize, ends at TotalCount; items are in `answer[outer][inner]`, and `key` tells them apart.
+    """PageNumber and PageSize, ends at TotalCount; items are in `answer[outer][inner]`, and `key` identifies them.
 
     Each item comes once, and every one that was there from the first call to the last, as far as the order is stable:
     one call for a page of items, two more for each change that moved the list. One case leaves no trace: in a list that
@@ -94,7 +94,7 @@ def _read(
         number, size = _page_across(position, page_size) if in_doubt else (position // page_size + 1, page_size)
         items, now, given = pages({"PageNumber": number, "PageSize": size})
         if given < size:
-            # The service has smaller pages than were asked for, which the first one tells.
+            # The service has smaller pages than were asked for, as the first one shows.
             page_size = size = given
         calls += 1
         start = (number - 1) * size
@@ -102,7 +102,7 @@ def _read(
         if not (start == 0 or begins_known or (now == total and not in_doubt)):
             if calls > SPARE_CALLS + 3 * now // page_size:
                 raise ListingUnstable(calls)
-            # What was read last has moved up, further than this page reaches back if that was to find it.
+            # The last item has moved up, further than this page reaches back if that was to find it.
             position = min(now, max(0, start - page_size + 2 * OVERLAP) if in_doubt else start)
             in_doubt = True
             continue

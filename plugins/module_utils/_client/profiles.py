@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The files of credentials: profiles of the aliyun CLI, and the vendor's credentials.ini. What is wrong is said whole.
+"""The files of credentials: profiles of the aliyun CLI, and the vendor's credentials.ini. Faults are reported in full.
 
 Modes and fields are those that the library alibabacloud-credentials reads.
 """
@@ -73,7 +73,7 @@ def current_profile(path: Path) -> Profile | None:
     entries = _entries(path)
     name = str(_read_json(path).get("current") or "").strip()
     entry = entries.get(name)
-    # The CLI begins with such a profile, before it is told any key.
+    # The CLI begins with such a profile, before it gets any key.
     if not name or (entry is not None and entry.get("mode") in (None, "", "AK") and not entry.get("access_key_id")):
         return None
     return _profile(path, entries, name, ())

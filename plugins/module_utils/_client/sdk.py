@@ -122,7 +122,7 @@ def load_client(service: Service) -> Any:
     """A service's client class. Raises MissingLibrary.
 
     Its typed models are a thousand modules, which took half of a task's start-up, and calls go without them: they load
-    when somebody uses one.
+    when one is used.
     """
     # Sessions of several accounts do this side by side, and a module can be put off only once.
     with LOADING:
@@ -145,7 +145,7 @@ def _share_tls() -> None:
     """Let the SDK's connections to all hosts share one TLS context; so do processes that are forked from this one.
 
     The SDK makes one for each host, even where it speaks plain HTTP. To read the certificates for it takes as much CPU
-    as ten calls. An SDK whose parts have other names is left as it is.
+    as ten calls. An SDK whose parts have other names stays unchanged.
     """
     core = load("darabonba.core", TEA)
     make = getattr(getattr(core, "DaraCore", None), "get_adapter", None)
@@ -165,7 +165,7 @@ def _share_tls() -> None:
 
 @functools.cache
 def load_all() -> None:
-    """Import the SDK for all services, for processes to be forked from this one. What is not installed is left out."""
+    """Import the SDK for all services, for processes forked from this one; skip packages that are not installed."""
     for service in SERVICES:
         with contextlib.suppress(MissingLibrary):
             load_client(service)

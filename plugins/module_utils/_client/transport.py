@@ -30,8 +30,8 @@ JITTER = random.SystemRandom()
 class Transport:
     """A service in a region: the SDK's client, with retry and pace around it.
 
-    `count` is told of every request. `doubt` is asked when the first try leaves it open whether there is such a
-    region at all; it raises InvalidInput if not. Without a signature a call is nobody's.
+    `count` gets every request. `doubt` is asked when the first try leaves it open whether there is such a
+    region at all; it raises InvalidInput if not. A call without a signature belongs to no account.
     """
 
     def __init__(

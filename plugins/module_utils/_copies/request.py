@@ -69,7 +69,7 @@ def _under_way(params: Mapping[str, Any], state: WantedState) -> dict[str, froze
     given: Mapping[str, Any] = params["under_way"] or {}
     if given and state is WantedState.ABSENT:
         problem = "goes with state: present only"
-        raise InvalidInput("under_way", ", ".join(given), problem, "Give image_ids for copies that are to be removed.")
+        raise InvalidInput("under_way", ", ".join(given), problem, "Give image_ids for copies to remove.")
     check_regions("under_way", list(given))
     ids: dict[str, frozenset[str]] = {}
     for region, images in given.items():

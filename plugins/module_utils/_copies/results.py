@@ -50,7 +50,7 @@ def copies_answer(copies: Sequence[Mapping[str, Any]], *, wait: bool) -> dict[st
     """Return `copies`, `image_map` of the available ones, and `pending`: with `wait`, what another pass asks for."""
     image_map: dict[str, dict[str, str]] = {copy["region"]: {} for copy in copies}
     for copy in copies:
-        # An available image that was to be removed is one that was kept, not one to be used.
+        # An available image among those to remove was kept, and is not one to use.
         if copy["state"] == "available" and not is_removal(copy):
             image_map[copy["region"]][copy["source_image_id"]] = copy["image_id"]
     return {"copies": list(copies), "image_map": image_map, "pending": _pending(copies) if wait else []}
@@ -176,7 +176,7 @@ class CopyResults:
             )
 
     def _mark_gone(self, copies: Sequence[Mapping[str, Any]]) -> None:
-        """Mark copies as absent that were to be removed and that a later pass does not find."""
+        """Mark copies to remove as absent that a later pass does not find."""
         asked = {copy_id(copy)[:3] for copy in copies}
         found = {copy_id(copy) for copy in copies}
         for key, earlier in self._copies.items():

@@ -25,7 +25,7 @@ class SourceOwner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """An image and a region it is to be copied to."""
+    """An image and a region to copy it to."""
 
     image_id: str
     region: str
@@ -33,7 +33,7 @@ class Pair:
 
 # Codes of CopyImage where a region holds as many images or snapshots as it may. A copy there that ends makes room.
 REGION_FULL = ("QuotaExceed.Image", "QuotaExceed.Snapshot")
-# How many numbers copies may take that were deleted, beyond the attempts that are allowed.
+# The numbers that deleted copies may take beyond the allowed attempts.
 LOST_MORE = 5
 
 

@@ -9,7 +9,7 @@ from .rule import NOTE, Rule
 BY_HAND = "Look at it, and delete it by hand if it is not needed."
 NEW_ATTEMPT = "A new attempt replaces it."
 IN_ECS = (
-    "It goes on in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
+    "It continues in ECS. Run this again to wait for it, raise copy_timeout or copy_timeout_per_gib, "
     "or cancel it with state: absent."
 )
 
@@ -71,9 +71,9 @@ MAKING = {
     ),
     "duplicate_copies": Rule(
         NOTE,
-        "other images carry the tags of this copy and are left alone: {images}",
+        "other images have the tags of this copy and are not used: {images}",
         "Remove the imageops tags from them.",
-        "Other images carry the tags of this copy.",
+        "Other images have the tags of this copy.",
     ),
     "several_copies": Rule(
         NOTE,
@@ -140,12 +140,12 @@ REMOVING = {
         NOTE,
         "is used by instances, and ECS deletes no image in use",
         "Move the instances to another image or release them, then run this again.",
-        "A copy that is to be removed is in use.",
+        "A copy to remove is in use.",
     ),
     "snapshot_of_disk": Rule(
         NOTE,
         "the snapshot {snapshot} stays: ECS says that it was taken of the disk {disk}, which exists",
-        "Delete it by hand if nobody needs it.",
+        "Delete it by hand if it is not needed.",
         "A snapshot has the tags of a copy and is the snapshot of a disk.",
     ),
     "snapshot_disk_unseen": Rule(
@@ -159,22 +159,20 @@ REMOVING = {
         NOTE,
         "the snapshot {snapshot} stays: the image {image} is made of it",
         "Delete that image first.",
-        "A snapshot that is to be removed belongs to another image, too.",
+        "A snapshot to remove belongs to another image, too.",
     ),
-    "not_a_copy": Rule(
-        NOTE, "is no copy, says ECS", BY_HAND, "ECS says that an image that is to be removed is no copy."
-    ),
+    "not_a_copy": Rule(NOTE, "is no copy, says ECS", BY_HAND, "ECS says that an image to remove is no copy."),
     "copy_tag_unread": Rule(
         NOTE,
         "has the tag imageops:copy={value}, which is not ours",
         BY_HAND,
-        "The tag `imageops:copy` of an image that is to be removed is not the collection's.",
+        "The tag `imageops:copy` of an image to remove is not the collection's.",
     ),
     "copy_of_other_destination": Rule(
         NOTE,
         "has the tags of another copy: {tag}",
         BY_HAND,
-        "An image that is to be removed has tags of another copy.",
+        "An image to remove has tags of another copy.",
     ),
     "copy_of_another_account": Rule(
         NOTE,
@@ -186,7 +184,7 @@ REMOVING = {
         NOTE,
         "was copied from another image than the source, and has its tags from there",
         BY_HAND,
-        "An image that is to be removed was copied from another image than its tags say.",
+        "An image to remove was copied from another image than its tags say.",
     ),
     "copy_of_unknown_origin": Rule(
         NOTE,

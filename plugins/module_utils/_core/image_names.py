@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Which names ECS accepts for an image."""
+"""Names that ECS accepts for an image."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from .._model.image import Verdict
 from .rule import NOTE, Rule, of_image
 
 SYSTEM_DISK_ONLY = (
-    "No key changes that, nor does a copy. Share a copy of the system disk alone (images_system_disk_only)."
+    "Neither another key nor a copy changes that. Share a copy of the system disk alone (images_system_disk_only)."
 )
 IMAGE_RULES: dict[str, Rule] = {
     "not_owned": of_image(
@@ -60,7 +60,7 @@ IMAGE_RULES: dict[str, Rule] = {
     ),
     "service_key": of_image(
         Verdict.NEEDS_COPY,
-        "is encrypted with the ECS service key, which cannot be shared",
+        "is encrypted with the ECS service key, so it cannot be shared",
         "ECS refuses to share it since 2025-07-01. Copy it under a customer master key.",
     ),
     "key_spec_unsupported": Rule(
@@ -94,19 +94,19 @@ IMAGE_RULES: dict[str, Rule] = {
     ),
     "role_not_visible": of_image(
         Verdict.UNKNOWN,
-        "is encrypted, and whether the RAM role {role} trusts the account may not be read",
+        "is encrypted, and the right to read whether the RAM role {role} trusts the account is missing",
         "Allow the RAM action {permission}.",
     ),
     "not_encrypted": of_image(
         NOTE,
         "is not encrypted",
-        "It can be shared as it is (share_unencrypted), or copied under a key (encrypt_unencrypted).",
+        "Share it without a copy (share_unencrypted), or copy it under a key (encrypt_unencrypted).",
     ),
     # The playbooks' variables, where a module's reason names its options.
     "plain_not_chosen": of_image(
         NOTE,
         "is not encrypted",
-        "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it as it is.",
+        "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it without a copy.",
         code="not_encrypted",
     ),
     "plain_with_data_disks": of_image(
@@ -122,13 +122,13 @@ IMAGE_RULES: dict[str, Rule] = {
         code="service_key",
     ),
     "vhd_not_copied": of_image(
-        NOTE, "is in vhd format, which ECS does not copy", "It can be shared as it is, in its own region."
+        NOTE, "is in vhd format, which ECS does not copy", "It can be shared without a copy, in its own region."
     ),
     "disks_differ": Rule(NOTE, "its disks are encrypted in different ways", "Look at each disk's key."),
     "key_outside_instance": Rule(
         NOTE,
         "its key {key} is outside a KMS instance and may be the free default key",
-        "Whether ECS shares images under the default key is not documented; prefer a key of a KMS instance.",
+        "ECS does not document whether it shares images under the default key; prefer a key of a KMS instance.",
     ),
     "foreign_key": of_image(
         NOTE,

@@ -41,13 +41,13 @@ REFUSED = {
     "locked": Rule(
         NOTE,
         "is locked ({locks})",
-        "Unlock it first; ECS tells how in the console.",
+        "Unlock it first; the ECS console says how.",
         "The instance is locked.",
     ),
     "auto_release": Rule(
         NOTE,
-        "is released by itself at {time}",
-        "Take the release time away, or accept auto_release.",
+        "is released automatically at {time}",
+        "Remove the release time, or accept auto_release.",
         "The instance has a release time.",
     ),
     "scaling_group": Rule(
@@ -67,7 +67,7 @@ REFUSED = {
 NOT_PROVEN = {
     "released": Rule(
         NOTE,
-        "is not there any more; somebody, or its release time, has released it",
+        "no longer exists; it was released by hand or at its release time",
         "",
         "The instance was released meanwhile.",
     ),
@@ -89,7 +89,7 @@ NOT_PROVEN = {
     "replaced_plain": Rule(
         NOTE,
         "its system disk is another one, and not encrypted",
-        "Somebody replaced it meanwhile. Look at it before it is tried again.",
+        "It was replaced meanwhile. Look at it before you try again.",
         "The disk was replaced outside of the execution, and the new one is not encrypted.",
     ),
     "not_replaced": Rule(

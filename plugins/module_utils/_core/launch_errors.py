@@ -16,7 +16,7 @@ LAUNCH_CLOUD_ERRORS: dict[str, Explanation] = {
         "Raise the quota in Quota Center, or try another instance_type.",
     ),
     "InvalidAutoReleaseTime.Malformed": Explanation(
-        "The time at which an instance is to be released is not half an hour to three years ahead.",
+        "The release time of an instance is not half an hour to three years ahead.",
         "Correct the clock of the machine that runs the module.",
     ),
 }

@@ -17,7 +17,7 @@ REFERENCE_RULES: dict[str, Rule] = {
         NOTE,
         "ECS lists no {kind}, and its answer to a dry run does not prove the right to see them",
         "Check that the RAM action {permission} is allowed for all of them.",
-        "ECS shows a caller without the right an empty list, and the dry run that tells was ignored.",
+        "ECS shows a caller without the right an empty list, and the dry run that would prove the right was ignored.",
     ),
     "users_library_missing": Rule(
         NOTE,

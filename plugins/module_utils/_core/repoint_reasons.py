@@ -35,7 +35,7 @@ REPOINT_RULES: dict[str, Rule] = {
     "template_full": Rule(
         NOTE,
         "it has {count} versions, and ECS takes no more",
-        "Delete a version that nobody uses (the oldest besides the default is {oldest}), or raise its quota.",
+        "Delete an unused version (the oldest besides the default is {oldest}), or raise its quota.",
         "A launch template holds 30 versions unless its quota was raised.",
     ),
     "template_version_unseen": Rule(
@@ -47,14 +47,14 @@ REPOINT_RULES: dict[str, Rule] = {
     "template_default_kept": Rule(
         NOTE,
         "its default version was set to {version} and reads back as {found}",
-        "Run it again when nobody else changes the template.",
+        "Run it again once no other tool changes the template.",
         "ECS accepted another default version and shows a different one.",
     ),
     "template_changed_since": Rule(
         NOTE,
         "version {version} is neither the default nor the latest any more",
         "Look at what was changed, and change it by hand.",
-        "Somebody changed the template after it was moved to the new image, so nothing is taken back.",
+        "The template was changed after it was moved to the new image, so nothing is undone.",
     ),
     "template_base_gone": Rule(
         NOTE,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Why an image is not retired, and what is to be known of one that is."""
+"""Why an image is not retired, and notes on one that is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RETIRE_RULES: dict[str, Rule] = {
         NOTE,
         "it is a community image, which anybody may launch",
         "Make it private first.",
-        "Who uses a community image cannot be known.",
+        "The users of a community image cannot be known.",
     ),
     "retire_copy_missing": Rule(
         NOTE,
@@ -58,7 +58,7 @@ RETIRE_RULES: dict[str, Rule] = {
     "retire_users_unknown": Rule(
         NOTE,
         "it is unknown whether it is used by: {kinds}",
-        "Make them readable. Or look at them yourself, and name each kind that is to be accepted as unknown.",
+        "Make them readable. Or look at them yourself, and name each kind to accept as unknown.",
         "A kind of users is not searched, may not be read, or its list is not proven to be whole.",
     ),
     "retire_disk_uses": Rule(
@@ -125,7 +125,7 @@ RETIRE_RULES: dict[str, Rule] = {
         NOTE,
         "it was shared with {accounts} after it was looked at",
         "Run it again.",
-        "Somebody shared the image while the run went on.",
+        "The image was shared while the run went on.",
     ),
     "retire_shares_lost": Rule(
         NOTE,
@@ -148,7 +148,7 @@ RETIRE_RULES: dict[str, Rule] = {
     "retire_status_kept": Rule(
         NOTE,
         "its status was set to {wanted} and reads back as {status}",
-        "Run it again when nobody else changes the image.",
+        "Run it again once no other tool changes the image.",
         "ECS accepted another status and shows a different one.",
     ),
     "retire_unfinished": Rule(
@@ -161,7 +161,7 @@ RETIRE_RULES: dict[str, Rule] = {
         NOTE,
         "it is deprecated without a date of this collection, so that its days count from now",
         "Nothing has to be done.",
-        "Somebody deprecated the image by other means, or removed the tag.",
+        "The image was deprecated by other means, or removed the tag.",
     ),
     "retire_waits": Rule(
         NOTE,

@@ -48,7 +48,7 @@ SHARE_RULES: dict[str, Rule] = {
     ),
     "resource_shares_not_visible": Rule(
         NOTE,
-        "whether images are also shared through Resource Sharing may not be read",
+        "images may also be shared through Resource Sharing, and the right to read that is missing",
         "Allow the RAM action {permission}, or set check_resource_shares: false.",
     ),
 }
@@ -71,9 +71,9 @@ LAUNCH_RULES: dict[str, Rule] = {
     ),
     "disk_encrypt_role_not_visible": Rule(
         NOTE,
-        "the dry run passes, but whether the role {role} exists may not be read. Allow {permission} in RAM",
+        "the dry run passes, but the right to look for the role {role} is missing. Allow {permission} in RAM",
         "Allow ram:GetRole.",
-        "The dry run passes, and whether that role exists may not be read.",
+        "The dry run passes, and the right to look for that role is missing.",
     ),
     "launched": Rule(
         NOTE,
@@ -90,7 +90,7 @@ LAUNCH_RULES: dict[str, Rule] = {
     ),
     "sign_of_life_not_visible": Rule(
         NOTE,
-        "an instance is Running, but whether anything inside answers may not be read",
+        "an instance is Running, but the right to read whether its system answers is missing",
         "Allow {permission} in RAM.",
         "An instance was started, and the right to look for a sign of life is missing.",
         code="running_unproven",

@@ -16,7 +16,7 @@ SEPARATORS = re.compile(r"[,\uff0c\u3001\r\n]")
 OTHER_SEPARATORS = re.compile(r"[\uff0c\u3001\r\n]")
 # Text that is JSON by its beginning. A shell glob may begin with a bracket, too.
 JSON_LIST = re.compile(r"\[\s*[\"\[{]")
-# What makes spreadsheets take a cell for a formula (OWASP, CSV injection), the last four as full-width characters.
+# Characters that make spreadsheets take a cell for a formula (OWASP, CSV injection), the last four full-width.
 FORMULA_BEGINNINGS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 

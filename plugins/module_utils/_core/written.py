@@ -30,9 +30,9 @@ POLICY_CHARACTERS = 6144
 KEY_POLICY_BYTES = 32_768
 URL = re.compile(r"https?://", re.IGNORECASE)
 RESOURCE_GROUP = re.compile(r"rg-[A-Za-z0-9_-]{1,61}")
-# Whether `alias/` counts among the 255 characters is not documented.
+# ECS does not document whether `alias/` counts among the 255 characters.
 KEY_ALIAS = re.compile(r"alias/[A-Za-z0-9/_-]{1,249}")
-# What this collection makes has its alias in a tag, too.
+# A key that this collection makes has its alias in a tag, too.
 NEW_KEY_ALIAS = re.compile(r"alias/[A-Za-z0-9/_-]{1,122}")
 KEY_TAG = re.compile(r"[\w/\\.+=:@-]{0,128}", re.ASCII)
 ROLE_NAME = re.compile(r"[A-Za-z0-9.-]{1,64}")

@@ -40,6 +40,6 @@ def _follow(session: Session, request: ExecutionRequest, current: Execution, *, 
             break
         time.sleep(min(delay, left))
         delay = min(delay * 2, request.poll_seconds)
-        # What was just started may not be listed yet.
+        # A new execution may not be listed yet.
         current = oos.find_execution(session, request.region, current.execution_id) or current
     return current

@@ -124,9 +124,7 @@ def ending(execution: Execution) -> ExecutionFailed | None:
         case Progress.CANCELLED:
             return ExecutionFailed("ExecutionCancelled", f"{what} was cancelled. What it had done until then stays")
         case Progress.WAITING:
-            message = (
-                f"{what} waits for somebody's confirmation. Confirm it in OOS (NotifyExecution) and run this again"
-            )
+            message = f"{what} waits for a confirmation. Confirm it in OOS (NotifyExecution) and run this again"
             return ExecutionFailed("ExecutionWaiting", f"{message}, or start with safety_check: Skip")
     return None
 

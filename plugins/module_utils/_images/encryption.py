@@ -47,7 +47,7 @@ def is_service_alias(key: str) -> bool:
 
 
 def key_ids(images: Iterable[Image], evidence: Evidence) -> set[str]:
-    """Return the own keys that these images' snapshots name, as bare ids."""
+    """Return the account's keys that these images' snapshots name, as bare ids."""
     found = {
         own_key_id(snapshot.encrypted, snapshot.kms_key_id, image.owner_id)
         for image in images
@@ -82,7 +82,7 @@ def classify_key(encrypted: bool, key: str, owner_id: str, keys: Mapping[str, Ke
 
 
 def own_key_id(encrypted: bool, key: str, owner_id: str) -> str:
-    """Return the bare id of the own key to look up for such a snapshot or disk; empty if there is none."""
+    """Return the bare id of the account's key to look up for such a snapshot or disk; empty if there is none."""
     is_own = encrypted and key and arn_account(key) in ("", owner_id) and not is_service_alias(key)
     return bare_key_id(key) if is_own else ""
 

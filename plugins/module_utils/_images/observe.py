@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Reading images with everything that tells their keys: few list calls, matched locally."""
+"""Read images with everything that shows their keys: few list calls, matched locally."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def look_up_keys(
 def _recognise_service_key(session: Session, region: str, keys: dict[str, Key | None]) -> None:
     """Ask which key is the ECS service key by its alias, if Creator alone says that a key is none.
 
-    No page promises that Creator tells them apart. A key of a KMS instance cannot be the service key.
+    No page promises that Creator distinguishes them. A key of a KMS instance cannot be the service key.
     """
     if not any(key and key.key_type is KeyType.CUSTOMER and not key.instance_id for key in keys.values()):
         return

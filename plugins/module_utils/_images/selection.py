@@ -23,8 +23,8 @@ class Selection:
     whose value is None only has to be there.
 
     `owners` are `self`, `shared` (everybody else) and account ids. An image counts as made between `created_after`
-    (inclusive) and `created_before` (exclusive); one without a time of creation is in no such period. What is in
-    `exclude_names` is left out. `newest` is the number of images of each group (newest.py), 0 for all of them.
+    (inclusive) and `created_before` (exclusive); one without a time of creation is in no such period. Images in
+    `exclude_names` are left out. `newest` is the number of images of each group (newest.py), 0 for all of them.
     """
 
     image_ids: tuple[str, ...] = ()

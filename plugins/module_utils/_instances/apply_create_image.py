@@ -25,7 +25,7 @@ LISTED_AFTER_SECONDS = 120
 
 
 def make_image(session: Session, plan: MakingPlan) -> Image | None:
-    """Carry the plan out. Return the image as it is then, None if it was removed. Raises MakingFailed."""
+    """Carry the plan out. Return the resulting image, None if it was removed. Raises MakingFailed."""
     request, image = plan.request, plan.image
     if plan.action is MakingAction.REMOVE and image:
         if image.is_in_progress and request.wait:
@@ -87,7 +87,7 @@ def _follow(session: Session, request: MakingRequest, image_id: str) -> Image | 
 def _settled(session: Session, request: MakingRequest, image_id: str, *, is_listed: bool = False) -> Image | None:
     """Return the image once ECS has done with it, well or badly, or at the first look without waiting.
 
-    What was just started may not be listed yet; one that `is_listed` and is not seen any more is gone.
+    A new image may not be listed yet; one that `is_listed` and is not seen any more is gone.
     """
     pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
     while True:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Stopping and starting instances: ask, look, ask again if somebody was faster, until all are there or time is up."""
+"""Stop and start instances: ask, look, ask again if another call was faster, until all are there or time is up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .._core.backoff import growing
 from .._model.errors import ApiError, ImageopsError, MoveFailed
 from .power import InstanceMove, PowerAction, StatesPlan, as_found, next_action
 
-# Somebody changed its state between the look and the call.
+# Its state changed between the look and the call.
 OVERTAKEN = ("IncorrectInstanceStatus",)
 
 
@@ -30,7 +30,7 @@ class InstanceMoves:
     failures: dict[str, Exception] = field(default_factory=dict)
 
     def run(self) -> tuple[list[InstanceMove], dict[str, Exception], bool]:
-        """Return the instances as they are at the end, the error of each that failed, and whether any was asked."""
+        """Return the instances in their last state, the error of each that failed, and whether any was asked."""
         request = self.plan.request
         pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
         statuses = self.plan.before

@@ -18,7 +18,7 @@ from .._model.image_making import TAG_MADE_FROM, MadeFrom
 from .request import SOURCES
 from .values import MakingRequest, MakingWorld
 
-BY_HAND = "Delete it by hand if nobody needs it."
+BY_HAND = "Delete it by hand if it is not needed."
 SHARED = "is shared; stop sharing it first"
 
 
@@ -120,7 +120,7 @@ def _plan_creation(
     return MakingPlan(
         request=request,
         action=MakingAction.CREATE,
-        # What is there keeps the name of the run that began it, so the name is no tag that is put right later.
+        # An existing image keeps the name of the run that began it, so the name is no tag that is put right later.
         tags={**tags, **({TAG_RUN: request.run} if request.run else {})},
         token=_token(request, tags, failed.image_id if failed else ""),
         failed=failed,

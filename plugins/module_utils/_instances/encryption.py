@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Encrypting the system disks of instances with the public OOS template: what happens to each, and was it done.
 
-What the template does, and does not (its public source of 2024): it takes a snapshot of the disk, makes an image of it,
+The template's effects and faults (its public source of 2024): it takes a snapshot of the disk, makes an image of it,
 copies that under the key, replaces the disk, and starts the instance, also one that was stopped before. What is written
 after its snapshot is lost. It skips a disk that is encrypted under whatever key, and goes on when a replacement fails.
 """
@@ -215,7 +215,7 @@ def _notes(instance: InstanceResult) -> list[str]:
     if disk["category"] in ASSUMED_CATEGORIES:
         notes.append(f"that {disk['category']} can be encrypted is not documented")
     if any(other["type"] != "system" for other in instance["disks"]):
-        notes.append("its data disks stay as they are")
+        notes.append("its data disks stay unchanged")
     if not instance["key_pair"]:
         notes.append("has no key pair; a password of the image's may be asked for, or none works")
     if instance["stopped_mode"] == "StopCharging":

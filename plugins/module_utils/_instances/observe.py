@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Reading instances with their disks and everything that tells the keys of those."""
+"""Read instances with their disks and everything that shows the keys of those."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_instances(session: Session, region: str, selection: InstanceSelection) 
     chosen = [instance for instance in listed if selection.matches(instance)]
     disks = list_disks(session, region, [instance.instance_id for instance in chosen])
     chosen = [replace(instance, disks=tuple(disks[instance.instance_id])) for instance in chosen]
-    # Without an ARN only own keys can be meant.
+    # Without an ARN only keys of this account can be meant.
     has_arns = any(arn_account(disk.kms_key_id) for instance in chosen for disk in instance.disks)
     owner_id = get_caller(session).account_id if has_arns else ""
     keys, _denied = look_up_keys(session, region, disk_key_ids(chosen, owner_id))
@@ -37,7 +37,7 @@ def read_instances(session: Session, region: str, selection: InstanceSelection) 
 
 
 def observe_instances(session: Session, request: StateRequest) -> Sequence[Instance]:
-    """Read the instances that are to be stopped or started."""
+    """Read the instances to stop or start."""
     return list_instances(session, request.region, request.instance_ids)
 
 

@@ -14,7 +14,7 @@ from .values import MakingRequest, MakingWorld
 
 
 def observe_making(session: Session, request: MakingRequest) -> MakingWorld:
-    """Read the images of the name or id, and the source as it is now."""
+    """Read the images of the name or id, and the source with its latest state."""
     if request.image_id:
         image = find_image(session, request.region, request.image_id)
         images = [image] if image else []

@@ -57,7 +57,7 @@ def _made_by(session: Session, region: str, execution: Execution) -> Iterator[Ma
         for task in list_task_outputs(session, region, child):
             yield from named_by_tasks(instance_id, execution.execution_id, task.name, task.outputs)
             if task.name == "createSnapshot" and not task.outputs and task.child_execution_id:
-                # The task failed; what it had made until then its own tasks tell.
+                # The task failed; its own tasks report what it had made until then.
                 for inner in list_task_outputs(session, region, task.child_execution_id):
                     yield from named_by_tasks(instance_id, execution.execution_id, inner.name, inner.outputs)
     instances = list_instances(session, region, list(items))

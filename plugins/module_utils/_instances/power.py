@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What to do about instances that are to be stopped or started."""
+"""Decide how to stop or start instances."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def plan_states(request: StateRequest, found: Sequence[Instance]) -> StatesPlan:
     for instance_id in request.instance_ids:
         instance = by_id[instance_id]
         if instance.locks and instance.status != request.wanted:
-            remedy = "Unlock it first; ECS tells how in the console."
+            remedy = "Unlock it first; the ECS console says how."
             raise InvalidInput("instance_ids", instance_id, f"is locked ({', '.join(instance.locks)})", remedy)
         moves.append(
             InstanceMove(

@@ -15,7 +15,7 @@ from .encryption import InstanceResult, is_proven, key_name, system_disk
 def prove_instances(
     rows: Sequence[Mapping[str, Any]], instances: Sequence[InstanceResult], kms_key_id: str
 ) -> list[dict[str, Any]]:
-    """Return a verdict for each row of the plan that was to be encrypted, with what to do where it failed."""
+    """Return a verdict for each row of the plan to encrypt, with what to do where it failed."""
     by_id = {instance["instance_id"]: instance for instance in instances}
     return [_verdict(row, by_id.get(row["instance_id"]), kms_key_id) for row in rows]
 

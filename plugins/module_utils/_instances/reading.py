@@ -39,7 +39,7 @@ class InstanceSelection:
 
 
 def disk_key_ids(instances: Iterable[Instance], owner_id: str) -> set[str]:
-    """Return the own keys that the disks of these instances name, as bare ids."""
+    """Return the account's keys that the disks of these instances name, as bare ids."""
     found = {own_key_id(disk.encrypted, disk.kms_key_id, owner_id) for instance in instances for disk in instance.disks}
     return found - {""}
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Which leftovers of an encryption may go: what the execution's own tasks name, and nobody uses."""
+"""Decide which residue of an encryption may go: what the execution's own tasks name, and nothing uses."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def snapshots_of_images(made: Sequence[Made], images: Mapping[str, Image]) -> li
 
 
 def unseen_copies(made: Sequence[Made]) -> set[tuple[str, str]]:
-    """Execution and instance of the copies whose snapshot neither an image nor a disk tells."""
+    """Execution and instance of the copies whose snapshot neither an image nor a disk names."""
     seen = {(item.execution_id, item.instance_id) for item in made if item.role == COPY_SNAPSHOT}
     return {(item.execution_id, item.instance_id) for item in made if item.role == COPY} - seen
 
@@ -128,7 +128,7 @@ def snapshots_of_lost_copies(
 
     That is what stays when a replacement fails: the template removes the copy and forgets its snapshot. It is copied,
     says ECS, from the snapshot that the execution made, while that ran and under its key. Of two such snapshots one is
-    somebody else's, and none is taken.
+    foreign, and none is taken.
     """
     unseen = unseen_copies(made)
     found: dict[Made, list[str]] = {}
@@ -171,7 +171,7 @@ def plan_residue(request: ResidueRequest, world: ResidueWorld) -> ResiduePlan:
 
 def _why_image_stays(image: Image) -> str:
     if image.tags:
-        return "somebody has tagged it"
+        return "it was tagged by hand"
     if image.is_shared:
         return "it is shared"
     if image.is_used:

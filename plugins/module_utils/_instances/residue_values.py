@@ -17,7 +17,7 @@ class ResidueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """Something that an execution made for an instance, as its tasks tell; `role` says what it was for."""
+    """Something that an execution made for an instance, as its tasks report; `role` says what it was for."""
 
     kind: ResidueKind
     resource_id: str

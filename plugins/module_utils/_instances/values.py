@@ -30,7 +30,7 @@ class MakingRequest(NewImage):
 class MakingWorld:
     """What there is: the images of this name or id, and whether the source can be used.
 
-    `made_from` is the value of the tag for the source as it is now, empty for one that is not there. `status` is the
+    `made_from` is the value of the tag for the source of today, empty for one that is not there. `status` is the
     instance's. `source` is the image whose system disk is wanted.
     """
 

@@ -39,7 +39,7 @@ def _create(session: Session, request: KeyRequest) -> str:
     try:
         return changes.create_key(session, request, request.creation_tags)
     except (ConnectionFailed, ApiError) as error:
-        # Without an answer the key may be there all the same; its tag tells.
+        # Without an answer the key may be there all the same; its tag shows that.
         if isinstance(error, ApiError) and error.status < 500:
             raise
         made = _made_for_alias(session, request)

@@ -40,7 +40,7 @@ class KeyPlan:
 
     @property
     def before(self) -> dict[str, Any]:
-        """The key as it is."""
+        """The key of today."""
         if self.state is None:
             return {}
         key = self.state.key

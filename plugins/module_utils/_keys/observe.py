@@ -64,7 +64,7 @@ def read_keys(session: Session, request: KeysRequest) -> dict[str, Any]:
     found = session.gather(lambda key: find_key(session, region, key), wanted)
     aliases = list_aliases(session, region)
     keys = [with_aliases(key, aliases) for key in found if key]
-    # Without an ARN only own keys can be meant.
+    # Without an ARN only keys of this account can be meant.
     account_id = get_caller(session).account_id if any(map(arn_account, wanted)) else ""
     use = read_key_use(session, region, keys) if request.with_images else None
     values: dict[str, Any] = {"kms_keys": [key_result(key, account_id, use) for key in keys]}

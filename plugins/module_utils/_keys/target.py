@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Can a key encrypt copies that are to be shared."""
+"""Decide whether a key can encrypt copies to share."""
 
 from __future__ import annotations
 

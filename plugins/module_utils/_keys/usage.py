@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Which images need which key, so that nobody disables one that is in use."""
+"""Find which images need which key, so that no key in use gets disabled."""
 
 from __future__ import annotations
 

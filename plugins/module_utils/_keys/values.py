@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""A key with what DescribeKey does not tell."""
+"""A key with what DescribeKey does not return."""
 
 from __future__ import annotations
 

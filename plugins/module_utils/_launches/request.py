@@ -13,5 +13,5 @@ from .values import TrialRequest
 
 def read_request(params: Mapping[str, Any]) -> TrialRequest:
     """Read the module's parameters. Raises InvalidInput."""
-    options = instance_options(params, "Give what the instance is to have.")
+    options = instance_options(params, "Describe the instance.")
     return TrialRequest(**options, wait_timeout=params["wait_timeout"])

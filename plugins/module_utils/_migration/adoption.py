@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from .plan import ImageResult, PlanAction, PlanRow
 
-# What ECS does not copy, or nobody has to.
+# Images that ECS does not copy, or that need no copy.
 HINDRANCES = ("community_image", "deprecated", "not_available", "vhd_not_copied", "vhd_format")
 OWN = "is an image of this account already"
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What somebody approves: what a migration wants to be true at each site in the end, and the digest of that.
+"""The content of an approval: what a migration wants to be true at each site in the end, and the digest of that.
 
 The digest is over goals and not over steps, so what an interrupted run has done meanwhile leaves it as it was.
 """

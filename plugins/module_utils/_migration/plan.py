@@ -108,7 +108,7 @@ def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[
         if options.system_disk_only and image.get("tags", {}).get(TAG_SYSTEM_DISK_OF) in selected:
             continue
         here = [_decide(image, region, options) for region in options.destination_regions or (image["region"],)]
-        # An image that is left alone everywhere needs to be told once.
+        # An image that is skipped everywhere is listed once.
         rows.extend(here[:1] if all(row.action is PlanAction.SKIP for row in here) else here)
     return rows
 
@@ -153,7 +153,7 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
         return _row(image, region, PlanAction.COPY, f"can be shared, but is in {image['region']}")
     if _missing_accounts(image, options):
         return _row(image, region, PlanAction.SHARE, "is encrypted with a customer master key")
-    why = "is shared with every account asked for" if options.accounts else "can be shared as it is"
+    why = "is shared with every account asked for" if options.accounts else "can be shared without a copy"
     return _row(image, region, PlanAction.NONE, why)
 
 

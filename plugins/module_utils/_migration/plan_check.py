@@ -73,8 +73,8 @@ PLAN = {
         }
     ],
 }
-# A copy that was to be started and is there or on its way by now is what the plan wants: an earlier run was cut off.
-# The image of a system disk alone may do as it is.
+# A planned copy that exists or is in progress by now is what the plan wants: an earlier run was cut off.
+# The image of a system disk alone may need no copy.
 PROGRESS = {("start", "wait"), ("start", "reuse"), ("start", "as_it_is"), ("wait", "reuse")}
 
 
@@ -174,7 +174,7 @@ def request_differences(plan: Row, request: Row) -> list[str]:
 
 
 def plan_differences(plan: Row, rows: Sequence[Row], account: str) -> list[str]:
-    """What has changed since the plan was made, as sentences. `rows` are the plan's rows as they would be now."""
+    """Return the changes since the plan was made, as sentences. `rows` are the plan's rows as they would be now."""
     if account and plan["account"] and account != plan["account"]:
         return [f"the plan is for the account {plan['account']}, and these are images of {account}"]
     now = {(row["image_id"], row["destination_region"]): row for row in rows}
@@ -214,7 +214,7 @@ def _changes(row: Row, now: Row, losing: Collection[str]) -> list[str]:
             continue
         found.append(f"the {words} was {row[key] or 'none'!r} and is {now[key] or 'none'!r}")
     if row["step"] != now["step"] and not progressed:
-        found.append(f"the copy was to be {row['step'] or 'none'!r} and would be {now['step'] or 'none'!r}")
+        found.append(f"the plan says {row['step'] or 'none'!r} for the copy and it would be {now['step'] or 'none'!r}")
     elif row["copy_id"] and row["copy_id"] != now["copy_id"]:
         found.append(f"the copy was {row['copy_id']} and is {now['copy_id'] or 'none'}")
     if unplanned:

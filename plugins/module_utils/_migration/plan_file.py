@@ -65,7 +65,7 @@ def _row(row: Row, copy: Row | None, request: Row) -> dict[str, Any]:
 
 
 def gaining_accounts(row: Row, request: Row, *, is_new: bool) -> list[str]:
-    """Return the accounts that gain access by a row; `is_new`: it makes a copy, which nobody has yet."""
+    """Return the accounts that gain access by a row; `is_new`: it makes a copy, which no account has yet."""
     if row["action"] == "skip":
         return []
     shared = () if is_new else row["shared_with"]

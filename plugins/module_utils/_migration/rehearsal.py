@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """A world for the emulator from an audit of a real account, so that a migration can be rehearsed there.
 
-What an audit does not tell is assumed in favour of the migration, and said.
+Facts that an audit lacks are assumed in favour of the migration, and listed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OPERATOR = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:
-    """What is to be rehearsed. `key` is one or a mapping by region, `roles` are by account, `calibrated` is a date."""
+    """A rehearsal's subject. `key` is one or a mapping by region, `roles` are by account, `calibrated` is a date."""
 
     region: str = ""
     key: Any = ""
@@ -212,7 +212,7 @@ def _owner(owner: str, regions: Mapping[str, Any], denials: Sequence[Row], secre
 
 
 def _others(owner: str, images: Sequence[Row], wanted: Rehearsed) -> dict[str, Any]:
-    """Accounts that have images or are to have them, with the roles that are to be assumed there."""
+    """Accounts that have or get images, with the roles to assume there."""
     names = dict.fromkeys([*wanted.accounts, *(account for image in images for account in image["shared_with"])])
     trust = {
         "Version": "1",

@@ -86,7 +86,7 @@ def is_own(image: Row) -> bool:
 
 
 def key_facts(images: Iterable[Row]) -> dict[tuple[str, str], KeyFacts]:
-    """By region and id, each own key that an image's disk names, the service key aside."""
+    """By region and id, each key of the account that an image's disk names, the service key aside."""
     found: dict[tuple[str, str], KeyFacts] = {}
     for image in images:
         for disk in image["disks"]:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is known of a run that is to be undone, and the rows that say what becomes of what it left."""
+"""A run to undo, and the rows that say what becomes of what it left."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class RunTraces:
     """What is known of a run.
 
     `copies` are the copies with its tag, `made` the images with it that were made to be copied, `record` its record or
-    empty, `named` the images that the record names as they are now, `predicted` what `image_copy` says in check mode
-    that it would remove, None before it was asked. `doubt` says why the record proves nothing; empty if it does. `uses`
-    are `run`, `image_id` and `added` of the rows of other runs' records that name one of these images. `refused` says
-    of a made image's id why it cannot be removed. `launched` says of copies which users will
-    still launch from them.
+    empty, `named` the images that the record names in their latest state, `predicted` what `image_copy` says in check
+    mode that it would remove, None before it was asked. `doubt` says why the record proves nothing; empty if it does.
+    `uses` are `run`, `image_id` and `added` of the rows of other runs' records that name one of these images. `refused`
+    says of a made image's id why it cannot be removed. `launched` says of copies which users will still launch from
+    them.
     """
 
     run: str

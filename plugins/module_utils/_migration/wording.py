@@ -130,7 +130,7 @@ def plan_lines(totals: Row, shares: int, seconds_per_gib: float, origin: str) ->
         lines.append(f"{count_of(reuse, 'copy')} made earlier")
     if shares:
         lines.append(f"access is granted {'once' if shares == 1 else f'{shares} times'} at most")
-    return lines or ["nothing to copy and nobody new to share with"]
+    return lines or ["nothing to copy and no new account to share with"]
 
 
 def plan_table(rows: Sequence[Row], *, with_sites: bool) -> list[str]:
@@ -180,7 +180,7 @@ def result_table(rows: Sequence[Row], *, with_sites: bool, rest: str = "") -> li
 
 
 def result_text(row: Row) -> str:
-    """Return what became of one image, in few words. Why it is skipped was said before, once for all."""
+    """Return what became of one image, in few words. The reason was given before, once for all."""
     if row["state"] == "left_alone":
         return STATE_WORDS["left_alone"]
     if row["state"] in ("failed", "not_proven"):
@@ -218,7 +218,7 @@ def trial_lines(account: str, answer: Row) -> list[str]:
         lines.append(f"{account}: {left} of an interrupted verification released: {', '.join(released)}")
     if busy := answer.get("busy"):
         others = count_of(len(busy), "instance")
-        lines.append(f"{account}: {others} of another verification left alone: {', '.join(busy)}")
+        lines.append(f"{account}: {others} of another verification kept: {', '.join(busy)}")
     return lines
 
 

@@ -9,7 +9,7 @@ ImageopsError
     ApiError            the cloud answered with an error
         Denied          not allowed by RAM (`permission` names the missing action)
         Missing         the thing asked for does not exist
-        AccountsUnknown ECS does not know some of the accounts that were to get an image
+        AccountsUnknown ECS does not know some of the accounts for an image
         Throttled       still too many requests after all attempts
     ConnectionFailed    no usable answer arrived
     UnexpectedAnswer    an answer holds something else than the API's documentation says
@@ -20,7 +20,7 @@ ImageopsError
     CopyFailed          a copy ended in failure, or is not what was asked for
     ExecutionFailed     an execution of a template came to no good end
     MoveFailed          an instance did not get into the state asked for
-    MakingFailed        an image that was to be made of an instance or snapshot did not come out right
+    MakingFailed        an image of an instance or snapshot did not come out right
     RepointFailed       a user of an image does not launch from the image asked for
     RetireFailed        an image was not deprecated, deleted or brought back
 """
@@ -107,7 +107,7 @@ class Missing(ApiError):
 
 
 class AccountsUnknown(ApiError):
-    """ECS does not know some of the accounts an image was to be shared with; the others have it.
+    """ECS does not know some of the accounts to share an image with; the others have it.
 
     `unknown` are those accounts, `accounts` the share list as it was read back.
     """
@@ -182,17 +182,17 @@ class ShareFailed(ImageopsError):
 
 
 class RoleWriteConflict(ImageopsError):
-    """Every change of a role's trust was undone by somebody else's."""
+    """Another write undid every change of a role's trust."""
 
     def __init__(self, role: str, writes: int) -> None:
         super().__init__(
-            f"the trust policy of {role} was written {writes} times, and each time somebody else's write undid it. "
-            "Run it again when nobody else changes the role"
+            f"the trust policy of {role} was written {writes} times, and another write undid it each time. "
+            "Run it again once no other tool changes the role"
         )
 
 
 class ExecutionFailed(ImageopsError):
-    """An execution failed, was cancelled, or waits for a person; `code` tells which."""
+    """An execution failed, was cancelled, or waits for a person; `code` says which."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
@@ -200,7 +200,7 @@ class ExecutionFailed(ImageopsError):
 
 
 class MoveFailed(ImageopsError):
-    """An instance is not in the state asked for; `code` tells why."""
+    """An instance is not in the state asked for; `code` says why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
@@ -208,7 +208,7 @@ class MoveFailed(ImageopsError):
 
 
 class MakingFailed(ImageopsError):
-    """An image could not be made of an instance or snapshot; `code` tells why."""
+    """An image could not be made of an instance or snapshot; `code` says why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
@@ -226,7 +226,7 @@ class NotReleased(ImageopsError):
 
 
 class RepointFailed(ImageopsError):
-    """A launch template or another user of an image does not launch from the one asked for; `code` tells why."""
+    """A launch template or another user of an image does not launch from the one asked for; `code` says why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
@@ -234,7 +234,7 @@ class RepointFailed(ImageopsError):
 
 
 class RetireFailed(ImageopsError):
-    """An image was not deprecated, deleted or brought back; `code` tells why."""
+    """An image was not deprecated, deleted or brought back; `code` says why."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code

@@ -13,7 +13,7 @@ TAG_REQUEST = "imageops:request"
 
 
 class Progress(StrEnum):
-    """What an execution's status means to somebody who waits for it."""
+    """The meaning of an execution's status for a task that waits for it."""
 
     RUNNING = "running"
     WAITING = "waiting"
@@ -54,7 +54,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
-    """An execution as ListExecutions tells it; times in UTC as OOS writes them, `counts` of the looped items."""
+    """An execution as ListExecutions lists it; times in UTC as OOS writes them, `counts` of the looped items."""
 
     execution_id: str
     template_name: str

@@ -71,7 +71,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """An image as DescribeImages tells it; sizes in GiB, times in UTC as ECS writes them.
+    """An image as DescribeImages lists it; sizes in GiB, times in UTC as ECS writes them.
 
     `size_gib` is the system disk's. `is_used` says that instances run on it.
     """
@@ -118,7 +118,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountVerdict:
-    """What is different about an image for one account that it is to be shared with."""
+    """The differences of an image for one account to share it with."""
 
     account_id: str
     verdict: Verdict

@@ -30,7 +30,7 @@ class WantedState(StrEnum):
 
 
 class CopyState(StrEnum):
-    """How far a copy is; `planned` is check mode's, `absent` is for those that were to go."""
+    """How far a copy is; `planned` is check mode's, `absent` is for removed ones."""
 
     AVAILABLE = "available"
     COPYING = "copying"

@@ -14,7 +14,7 @@ TAG_SCALING_GROUP = "acs:autoscaling:scalingGroupId"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceDisk:
-    """A disk as DescribeDisks tells it; `snapshot_id` is the snapshot that it was made from, sizes in GiB."""
+    """A disk as DescribeDisks lists it; `snapshot_id` is the snapshot that it was made from, sizes in GiB."""
 
     disk_id: str
     instance_id: str
@@ -48,7 +48,7 @@ class InstanceDisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """An instance as DescribeInstances tells it, with its disks; times in UTC as ECS writes them."""
+    """An instance as DescribeInstances lists it, with its disks; times in UTC as ECS writes them."""
 
     instance_id: str
     name: str

@@ -10,7 +10,7 @@ from typing import Any
 from .errors import InvalidInput
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-# What nobody waits for in one task, and what a thread's wait can hold.
+# The longest sensible wait of a task, and the longest that a thread takes.
 LONGEST = 30 * DAY
 
 RANGES: Mapping[str, tuple[int, int]] = {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Why something is as it is, and what to do about it."""
+"""The reason of a state, with its remedy."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class ShareEntity:
 
     @property
     def is_settled(self) -> bool:
-        """Nothing changes any more without somebody else."""
+        """Nothing changes any more without an action of a person."""
         return self.shown_status not in ("Associating", "Disassociating")
 
     def to_result(self, name: str) -> dict[str, object]:

@@ -14,7 +14,7 @@ SHARE_QUOTA = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareChange:
-    """What one image's share list needs. `exact`: nobody else may be left."""
+    """What one image's share list needs. `exact`: no other account may stay."""
 
     image_id: str
     region: str
@@ -61,5 +61,5 @@ class ProofResult(StrEnum):
 
 
 SEEN = (ProofResult.VISIBLE, ProofResult.LAUNCHABLE, ProofResult.LAUNCHED)
-# What was asked for and is not shown.
+# Results that do not show what was asked for.
 UNPROVEN = (ProofResult.NOT_PROVEN, ProofResult.RUNNING_UNPROVEN)

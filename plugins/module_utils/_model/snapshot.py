@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""A snapshot, the only place where ECS tells an image's key."""
+"""A snapshot, the only place where ECS shows an image's key."""
 
 from __future__ import annotations
 

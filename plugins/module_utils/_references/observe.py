@@ -28,7 +28,7 @@ Found = TypeVar("Found")
 
 
 def read_info(session: Session, request: ReferenceRequest) -> dict[str, Any]:
-    """Return the values of image_reference_info. Raises ApiError if not even the caller can be told."""
+    """Return the values of image_reference_info. Raises ApiError if not even the caller is known."""
     observed = observe(session, request)
     return result(request, observed, find_references(request, observed))
 

@@ -48,7 +48,7 @@ class TemplateWriter:
         return Moved(moves=list(rows.values()), failures=failures, changed=bool(self.written))
 
     def _change(self, item: TemplateMove) -> list[TemplateVersion]:
-        """Return the versions as they are afterwards."""
+        """Return the resulting versions."""
         if item.successors:
             numbers = {successor.mark.base: self._made(item.move, successor) for successor in item.successors}
             default = numbers.get(item.default_base, 0)
@@ -107,7 +107,7 @@ class TemplateWriter:
         try:
             delete_versions(self.session, item.move.region, item.move.id, item.removed)
         except ApiError as error:
-            # Somebody else removed one meanwhile, and the others of its call are still there.
+            # One was removed meanwhile, and the others of its call are still there.
             if error.code != VERSION_GONE:
                 raise
             left = {version.number for version in self._versions(item.move)} & set(item.removed)

@@ -40,7 +40,7 @@ def read_versions(session: Session, template: LaunchTemplate) -> list[TemplateVe
 
 
 def chosen(request: RepointRequest, templates: Sequence[LaunchTemplate]) -> list[LaunchTemplate]:
-    """Return the templates that are asked for. Raises InvalidInput for what is none, unless it is taken back."""
+    """Return the templates that are asked for. Raises InvalidInput for what is none, unless it is undone."""
     known = {name for template in templates for name in (template.template_id, template.name)}
     unknown = [name for name in request.chosen if name not in known]
     if unknown and not request.undo:

@@ -41,7 +41,7 @@ def _read(params: Mapping[str, Any], users: str) -> RepointRequest:
     same = next((old for old, new in found.items() if new == old or new in found), "")
     if same:
         remedy = "Give old ids with ids that are not old ones."
-        raise InvalidInput("image_map", {same: found[same]}, "leads to an image that is to be replaced itself", remedy)
+        raise InvalidInput("image_map", {same: found[same]}, "leads to an image that is itself replaced", remedy)
     key = text_of(params["kms_key_id"])
     if key and not KEY_ID.fullmatch(key):
         remedy = "Launches take the id of a key only. Give its id, which kms_key_info finds."

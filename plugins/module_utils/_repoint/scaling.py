@@ -54,7 +54,7 @@ def plan_configurations(request: RepointRequest, seen: ScalingSeen) -> ScalingPl
 
 
 def system_disk(request: RepointRequest) -> dict[str, Any]:
-    """Return what is to be set of the system disk; nothing for what stays."""
+    """Return the settings of the system disk to change; nothing for what stays."""
     disk: dict[str, Any] = {} if request.encrypted is None else {"Encrypted": request.encrypted}
     return {**disk, "KMSKeyId": request.kms_key_id} if request.kms_key_id else disk
 
@@ -65,7 +65,7 @@ def shown(item: ScalingConfiguration) -> dict[str, Any]:
         "image_id": item.image_id,
         "active": item.is_active,
         "encrypted": item.encrypted,
-        # A key without encryption is a leftover that ESS keeps.
+        # ESS keeps a key without encryption from earlier settings.
         "kms_key_id": item.kms_key_id if item.encrypted else "",
         "data_disks": [dict(disk) for disk in item.data_disks],
     }

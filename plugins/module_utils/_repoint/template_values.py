@@ -29,7 +29,7 @@ class TemplateMove:
     """One template. `successors` are made in their order.
 
     `default_base` is the version whose successor becomes the default, 0 if the default stays. `default_again` is the
-    version that becomes the default again, and `removed` are those that go, when a change is taken back.
+    version that becomes the default again, and `removed` are those that go, when a change is undone.
     """
 
     move: Move
@@ -86,7 +86,7 @@ def default_of(versions: Versions) -> TemplateVersion | None:
 
 
 def row_of(template: LaunchTemplate, mark: Mark, versions: Versions) -> Move:
-    """Return a template as it is."""
+    """Return a template with its state of today."""
     before = shown(versions)
     return Move(
         id=template.template_id,

@@ -120,7 +120,7 @@ def _latest_lost(bases: Sequence[TemplateVersion], versions: Versions, first: Su
 
 
 def _predicted(before: Mapping[str, Any], successors: Sequence[Successor], default_base: int) -> dict[str, Any]:
-    """Return what the template will launch from; versions that are to be made have no number yet."""
+    """Return what the template will launch from; versions to make have no number yet."""
 
     def version(item: Successor) -> dict[str, Any]:
         disk = item.parameters.get("SystemDisk", {})

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What taking back a change of launch templates does: the old default version again, and the new versions go."""
+"""Undo a change of launch templates: the old default version again, and the new versions go."""
 
 from __future__ import annotations
 

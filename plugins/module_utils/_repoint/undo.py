@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Taking back what a run changed of users of images: what the modules are asked, and what of it is done.
+"""Undo what a run changed of users of images: what the modules are asked, and what of it is done.
 
 A user goes back to the old image only if it is still as the run left it.
 """

@@ -35,7 +35,7 @@ def unknown_names(rows: Iterable[Row], names: Iterable[str]) -> list[str]:
 
 
 def due(rows: Iterable[Row], kind: str = "") -> list[Row]:
-    """Return the users that are to be changed, those of one kind or all."""
+    """Return the users to change, those of one kind or all."""
     return [row for row in rows if row["state"] == DUE and kind in ("", row["kind"])]
 
 

@@ -28,7 +28,7 @@ class MoveState(StrEnum):
 class RepointRequest:
     """Users that are to take other images; `chosen` are ids or names, none for all.
 
-    `undo`: what was changed for these ids is taken back. `kms_key_id`: the key of system disks, empty for what is.
+    `undo`: undo what was changed for these ids. `kms_key_id`: the key of system disks, empty for what is.
     `encrypted`: whether system disks are encrypted, None for what is.
     """
 
@@ -64,7 +64,7 @@ class Move:
         return self.state is MoveState.PLANNED
 
     def planned(self, after: Mapping[str, Any], *notes: Reason) -> Move:
-        """Return the same user as one that is to be changed, with what is to be said of that."""
+        """Return the same user as one to change, with notes on that."""
         return replace(self, state=MoveState.PLANNED, after=after, reasons=(*self.reasons, *notes))
 
     def changed(self, after: Mapping[str, Any]) -> Move:
@@ -72,7 +72,7 @@ class Move:
         return replace(self, state=MoveState.CHANGED, after=after)
 
     def blocked(self, *reasons: Reason) -> Move:
-        """Return the same user as one that stays as it is."""
+        """Return the same user as one that does not change."""
         return replace(self, state=MoveState.BLOCKED, after=self.before, reasons=(*self.reasons, *reasons))
 
     def failed(self, error: Reason) -> Move:
@@ -127,7 +127,7 @@ class MovesPlan:
 
     @property
     def before(self) -> dict[str, Any]:
-        """The users that are to be changed, as they are."""
+        """The users to change, in their state of today."""
         return {move.id: dict(move.before) for move in self.moves if move.is_due}
 
     @property
@@ -165,7 +165,7 @@ def failed(code: str, **values: Any) -> RepointFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The rows as they are now, the errors of those that failed, and whether anything was written."""
+    """The rows in their latest state, the errors of those that failed, and whether anything was written."""
 
     moves: Sequence[Move]
     failures: Mapping[str, Exception]

@@ -23,7 +23,7 @@ Data = Mapping[str, Any]
 
 
 def parameters_of(data: Data) -> dict[str, Any]:
-    """Return the parameters that make a version like this one. What is empty counts as not there."""
+    """Return the parameters that make a version like this one. Empty values count as absent."""
     found: dict[str, Any] = {}
     for name, value in data.items():
         outer, dot, field = name.partition(".")

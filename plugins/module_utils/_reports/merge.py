@@ -19,7 +19,7 @@ OF_THE_COPY = ("new_image_id", "new_name", "new_key", "new_key_alias", "copy_sta
 
 
 def merge_records(earlier: Row, later: Row) -> dict[str, Any]:
-    """Return one record: rows as they are now, with all that any part copied and shared."""
+    """Return one record: the latest rows, with all that any part copied and shared."""
     rows = {_key(row): dict(row) for row in earlier["images"]}
     for row in later["images"]:
         before = rows.get(_key(row))

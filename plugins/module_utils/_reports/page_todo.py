@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is left to do, by cause: a line for all images of which the same is to be said, with its remedy."""
+"""What is left to do, by cause: a line for all images with the same cause, with its remedy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def todo(rows: Sequence[Row], texts: Texts, *, is_plan: bool = False) -> list[di
 
 
 def not_asked(report_rows: Iterable[Row], texts: Texts) -> list[dict[str, Any]]:
-    """A line for shares that nobody verified because no role was given."""
+    """A line for shares that were not verified because no role was given."""
     accounts = sorted(
         {proof["account"] for row in report_rows for proof in row["proofs"] if proof["result"] == ProofResult.NOT_ASKED}
     )

@@ -150,7 +150,7 @@ def digest_of_data(data: object) -> str:
 
 
 def is_intact(record: Data) -> bool:
-    """Return whether nobody edited the record since it was written."""
+    """Return whether the record is unedited since it was written."""
     return bool(record.get("digest")) and sealed(record)["digest"] == record["digest"]
 
 

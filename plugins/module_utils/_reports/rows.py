@@ -28,7 +28,7 @@ def report_rows(
     """The plan's rows with the copy, the share list and the proof of each.
 
     `copies` as `image_copy` returns them, `shares` as `image_share` does, `proofs` as `share_proof` does; `accounts`
-    are those that were to have the images, `from_source` adds to them those of the source, `site` is the host whose
+    are those that should have the images, `from_source` adds to them those of the source, `site` is the host whose
     images these are.
     """
     copy_of = {(copy["source_image_id"], copy["region"]): copy for copy in copies}
@@ -126,15 +126,15 @@ def _before(row: Row) -> str:
 
 def _after(row: Row, copy: Row | None, accounts: Sequence[str], gaining: Sequence[str]) -> str:
     if row["action"] == "skip":
-        return "left alone"
+        return "skipped"
     if row["action"] == "copy" and not copy:
         return "not copied"
     if copy and copy["state"] != "available":
         return f"copy {copy['state']}"
     what = (
-        {"started": "copied", "adopted": "copied", "reused": "copy there"}.get(copy["action"], "as it is")
+        {"started": "copied", "adopted": "copied", "reused": "copy there"}.get(copy["action"], "unchanged")
         if copy
-        else "as it is"
+        else "unchanged"
     )
     return f"{what}, would be shared" if gaining else f"{what}, shared" if accounts else what
 

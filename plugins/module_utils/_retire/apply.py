@@ -159,7 +159,7 @@ class Retirer:
             tag_snapshots(self.session, row.region, row.snapshot_ids, row.snapshot_tags)
         self.written.add(row.image_id)
         if row.image:
-            # Somebody else may have deleted it.
+            # It may have been deleted elsewhere.
             with contextlib.suppress(Missing):
                 delete_image(self.session, row.region, row.image_id)
         deleted, errors = delete_snapshots(

@@ -29,7 +29,7 @@ NO_FAMILY = "the images without a family"
 
 
 def plan_retirement(request: RetireRequest, seen: RetireSeen) -> RetirementPlan:
-    """Decide for every image of the request, and for leftovers if they are asked for."""
+    """Decide for every image of the request, and for orphan snapshots if they are asked for."""
     kept = kept_newest(request, seen)
     rows = [_plan_image(request, seen, image_id, kept.get(image_id)) for image_id in request.new_ids]
     leftovers = plan_leftovers(request, seen) if request.leftovers and request.wish is Wish.RETIRED else []
@@ -127,7 +127,7 @@ def plan_deleting(
 
 
 def plan_restoring(request: RetireRequest, seen: RetireSeen, row: Retirement, image: Image) -> Retirement:
-    """Decide about an image that is to be as it was before it was deprecated."""
+    """Decide about an image to restore to its state before it was deprecated."""
     if row.mark is None:
         is_foreign = image.status == "Deprecated"
         return row.stays(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The record of images that a run deprecated, deleted or brought back, as `retire.json` holds it.
 
-What is done is written before it is done, so that a run that is killed leaves a record of what it may have done.
+Each action is written before it is done, so that a run that is killed leaves a record of what it may have done.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def merged(earlier: Iterable[Change], later: Iterable[Change]) -> list[dict[str,
     found = {_key(change): dict(change) for change in earlier}
     for change in later:
         before = found.get(_key(change), {})
-        # What was taken earlier is not taken again by a run that resumes.
+        # A run that resumes does not repeat earlier actions.
         lists = {name: sorted({*before.get(name, ()), *change[name]}) for name in LISTS}
         found[_key(change)] = {**change, **lists, "attributes": before.get("attributes") or change["attributes"]}
     return list(found.values())
@@ -63,7 +63,7 @@ def former_accounts(changes: Iterable[Change], account: str, region: str) -> dic
 
 
 def recorded_snapshots(changes: Iterable[Change], account: str, region: str) -> list[str]:
-    """Return the snapshots of images that were to be deleted."""
+    """Return the snapshots of images to delete."""
     return [
         snapshot
         for change in changes

@@ -57,7 +57,7 @@ def _check_map(found: Mapping[str, str]) -> None:
     same = next((old for old, new in found.items() if new == old or new in found), "")
     if same:
         remedy = "Give old ids with ids that are not old ones."
-        raise InvalidInput("image_map", {same: found[same]}, "leads to an image that is to be retired itself", remedy)
+        raise InvalidInput("image_map", {same: found[same]}, "leads to an image that is itself retired", remedy)
 
 
 def _run(given: Any) -> str:

@@ -57,11 +57,11 @@ class Retirement:
         return f"{self.name} ({self.image_id})" if self.name else self.image_id
 
     def planned(self, action: RetireAction, *notes: Reason, **more: Any) -> Retirement:
-        """Return the same as something that is to be done."""
+        """Return the same as something to do."""
         return replace(self, action=action, state=RetireState.PLANNED, reasons=(*self.reasons, *notes), **more)
 
     def stays(self, state: RetireState, *reasons: Reason, **more: Any) -> Retirement:
-        """Return the same as something that stays as it is, with the reasons."""
+        """Return the same as something that does not change, with the reasons."""
         return replace(self, state=state, reasons=(*self.reasons, *reasons), **more)
 
     def done(self, *notes: Reason, **more: Any) -> Retirement:
@@ -120,7 +120,7 @@ class RetirementPlan:
 
     @property
     def before(self) -> dict[str, Any]:
-        """What is to be changed, as it is."""
+        """The things to change, in their state of today."""
         return {row.label: _shown(row) for row in self.rows if row.is_due}
 
     @property
@@ -131,7 +131,7 @@ class RetirementPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """The rows as they are now, the errors of those that failed, and whether anything was written."""
+    """The rows in their latest state, the errors of those that failed, and whether anything was written."""
 
     rows: Sequence[Retirement]
     failures: Mapping[str, Exception]

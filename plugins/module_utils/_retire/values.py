@@ -65,8 +65,8 @@ class RetireRequest:
     With `accept_inactive` users that launch nothing from an image today, such as old versions, do not count.
     `cleared` are, by image, the accounts that are known not to need it any more. `former` are, by image, the accounts
     that it was shared with before it was deprecated; an image that is missing there is unknown. `recorded` are the
-    snapshots that a record names as those of deleted images. `leftover_ids` are the images whose leftovers are meant,
-    empty for all.
+    snapshots that a record names as those of deleted images. `leftover_ids` are the images whose orphan snapshots are
+    meant, empty for all.
     """
 
     region: str

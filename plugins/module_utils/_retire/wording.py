@@ -30,7 +30,7 @@ def chosen(rows: Iterable[Row], only: Collection[str], left_out: Collection[str]
 
 
 def due(rows: Iterable[Row]) -> list[Row]:
-    """Return what is to be done."""
+    """Return the actions to do."""
     return [row for row in rows if row["state"] == PLANNED]
 
 

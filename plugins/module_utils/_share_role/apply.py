@@ -106,7 +106,7 @@ class RoleWriter:
             if error.code != TOO_LONG:
                 raise
             size, trusted = len(ram_roles.compact(document)), len(trusted_accounts(document))
-            message = f"{error.message} It would have {size} characters and trust {trusted} accounts"
+            message = f"{error.message} It would have {size} characters; trusted accounts: {trusted}"
             raise ApiError(
                 error.code,
                 message,

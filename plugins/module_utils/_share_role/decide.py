@@ -103,7 +103,7 @@ def _check_directory(request: RoleRequest) -> None:
     if given and not DIRECTORY.fullmatch(given):
         raise InvalidInput(option, given, "is not the id of a resource directory", "Give an id that begins with rd-.")
     if given and request.absent:
-        remedy = "Leave it out. Whether images still go to a directory is not looked up, so its entry is left alone."
+        remedy = "Omit it. The module does not look up images that are shared with a directory, so it keeps the entry."
         raise InvalidInput(option, given, "does not go with state absent", remedy)
 
 
@@ -114,7 +114,7 @@ def _plan_present(request: RoleRequest, seen: RoleSeen) -> RolePlan:
         raise InvalidInput("policy_name", policy.name, "is not a system policy", remedy)
     trust = with_accounts(role.trust if role else None, request.consumers)
     if denied := sorted(set(request.consumers) & set(denied_accounts(trust))):
-        remedy = f"Remove the Deny statement from the trust policy of {request.name}; this module leaves it alone."
+        remedy = f"Remove the Deny statement from the trust policy of {request.name}; this module does not change it."
         raise InvalidInput("accounts", ", ".join(denied), "are denied by the role's trust policy", remedy)
     after = Role(
         name=request.name,
@@ -146,8 +146,8 @@ def _plan_absent(request: RoleRequest, seen: RoleSeen) -> RolePlan:
     trust = without_accounts(role.trust, request.accounts)
     if not trust["Statement"]:
         remedy = (
-            "A role has to trust somebody, so delete it instead: aliyun ram DetachPolicyFromRole for each policy, then "
-            f"aliyun ram DeleteRole --RoleName {request.name}."
+            "A role must trust at least one principal, so delete it instead: aliyun ram DetachPolicyFromRole for each "
+            f"policy, then aliyun ram DeleteRole --RoleName {request.name}."
         )
         raise InvalidInput("accounts", ", ".join(request.accounts), f"are all that {request.name} trusts", remedy)
     after = Role(name=role.name, arn=role.arn, trust=trust, policies=role.policies)

@@ -24,7 +24,8 @@ def read_request(params: Mapping[str, Any]) -> RoleRequest:
     accounts = list_option(params["accounts"], "accounts")
     check_accounts("accounts", accounts, "")
     if not (accounts or params["trust_resource_directory_id"]):
-        raise InvalidInput("accounts", params["accounts"], "names nobody", "Give the ids of the consumers' accounts.")
+        remedy = "Give the ids of the consumers' accounts."
+        raise InvalidInput("accounts", params["accounts"], "names no account", remedy)
     check_role_name("role_name", name)
     check_policy_name("policy_name", policy_name)
     if params["policy_document"]:

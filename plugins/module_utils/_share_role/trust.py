@@ -67,7 +67,7 @@ def _with_services(merged: dict[str, Any], services: Sequence[str]) -> dict[str,
 
 
 def without_accounts(document: Document, accounts: Sequence[str]) -> dict[str, Any]:
-    """Return the document without these consumers' entries; statements that named nobody else are left out."""
+    """Return the document without these consumers' entries; statements that named no other account are left out."""
     left: dict[str, Any] = copy.deepcopy(dict(document))
     gone = {principal(account) for account in accounts}
     statements, changed = [], False

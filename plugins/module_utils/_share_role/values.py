@@ -27,10 +27,10 @@ class FoundShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRequest:
-    """What the share role is to be like. `absent`: these accounts are not to be trusted any more, and nothing else.
+    """The wanted share role. `absent`: remove the trust of these accounts, and change nothing else.
 
     `directory` is a resource directory to be trusted as accounts are. `region` lists the account's other regions.
-    `disk_role`: the role with which ECS uses customer master keys is to be there as well.
+    `disk_role`: the role with which ECS uses customer master keys must exist as well.
     """
 
     name: str
@@ -44,7 +44,7 @@ class RoleRequest:
 
     @property
     def consumers(self) -> tuple[str, ...]:
-        """Whose ECS is to be trusted. assumed: a directory's has a principal of the same form as an account's."""
+        """The principals to trust. assumed: a directory has a principal of the same form as an account."""
         return (*self.accounts, self.directory) if self.directory else self.accounts
 
 

@@ -99,7 +99,7 @@ class ShareWriter:
         return accounts
 
     def _change_one_by_one(self, change: ShareChange, refusal: ApiError) -> tuple[str, ...]:
-        """Share with each account for itself, so that one that ECS does not know denies nobody else."""
+        """Share with each account for itself, so that an account that ECS does not know denies no other one."""
         unknown = []
         for account in change.add:
             if account not in self.unknown:

@@ -48,7 +48,7 @@ class SharesPlan:
 
     @property
     def before(self) -> dict[str, list[str]]:
-        """The share lists as they are."""
+        """The share lists of today."""
         return {change.image_id: list(change.before) for change in self._all}
 
     @property

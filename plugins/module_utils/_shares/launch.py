@@ -34,7 +34,7 @@ def launch_check(request: LaunchRequest, plan: LaunchPlan, image_id: str, answer
         return _explained(request, image_id, LaunchResult.NOT_PROVEN, found)
     if plan.disk_role is False:
         return _explained(request, image_id, LaunchResult.REFUSED, reason(NO_ROLE, role=DISK_ROLE))
-    key = f"its own key {request.kms_key_id}" if request.kms_key_id else "its service key"
+    key = f"its customer key {request.kms_key_id}" if request.kms_key_id else "its service key"
     return _explained(request, image_id, LaunchResult.LAUNCHABLE, reason(PASSED, key=key))
 
 

@@ -55,7 +55,7 @@ def read_sources(
         if given := request.sources.get(image_id):
             wanted[image_id] = (request.source_region or request.region, given)
         elif item.copied_from:
-            # What was copied is an image of the source's system disk, which is gone by now.
+            # The copied image was one of the source's system disk, which is gone by now.
             whole = item.image.tags.get(TAG_SYSTEM_DISK_OF)
             wanted[image_id] = (source_region(item) or request.region, whole or item.copied_from)
     accounts: dict[tuple[str, str], tuple[str, ...]] = {}

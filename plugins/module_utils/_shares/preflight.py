@@ -50,7 +50,7 @@ def check_shares(request: ShareRequest, seen: SharesSeen, changes: Sequence[Shar
 
 
 def find_problems(request: ShareRequest, seen: SharesSeen, changes: Sequence[ShareChange]) -> list[ShareProblem]:
-    """What stands in the way, images with the same reason together. Images that gain nobody need not be shareable."""
+    """Return obstacles, images with the same reason together. Images that gain no account need not be shareable."""
     findings = list(_about_sources(request, seen))
     gaining = {change.image_id: change for change in changes if change.add}
     for image_id in request.image_ids:

@@ -26,14 +26,14 @@ def check_request(request: ShareRequest) -> None:
 
 
 def _check_nobody(params: Mapping[str, Any], accounts: tuple[str, ...]) -> None:
-    """Refuse a list that names nobody where a blank, an unanswered question or a typing error may have made it so."""
+    """Refuse a list without accounts that a blank, an unanswered question or a typing error may have emptied."""
     if accounts:
         return
     given = params["accounts"]
     if given is None or given != []:
         if not params["share_from_source"]:
             remedy = "Give the ids of the accounts, or set share_from_source: true."
-            raise InvalidInput("accounts", given, "names nobody", remedy)
+            raise InvalidInput("accounts", given, "names no account", remedy)
         return
     if params["state"] == ShareState.EXACT and not params["unshare_all"]:
         remedy = "Set unshare_all: true if that is meant."

@@ -19,7 +19,7 @@ from .resource_values import ResourceShareRequest, ResourceShareSeen, ResourceSh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceSharePlan:
-    """`share` is what is there; the rest is what is to be done with it, deleting it included."""
+    """`share` is what is there; the rest are the actions on it, deleting it included."""
 
     request: ResourceShareRequest
     account_id: str
@@ -49,7 +49,7 @@ class ResourceSharePlan:
 
     @property
     def before(self) -> dict[str, Any]:
-        """The share as it is."""
+        """The share of today."""
         return _shown(self.share)
 
     @property

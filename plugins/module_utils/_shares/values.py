@@ -24,10 +24,10 @@ class ShareState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareRequest:
-    """Which images are to be shared with whom, and what to look at first.
+    """The wanted shares, and what to look at first.
 
     `allowed` are the only accounts that may be given access, all if there are none. `sources` maps an image to the one
-    it was copied from, in `source_region`; tags tell the rest. Times in seconds.
+    it was copied from, in `source_region`; tags name the rest. Times in seconds.
     """
 
     region: str
@@ -111,7 +111,7 @@ class ShareProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceChange:
-    """The source of a copy, whose consumers the copy takes over. `change` is None if the source stays as it is."""
+    """The source of a copy, whose consumers the copy takes over. `change` is None if the source stays unchanged."""
 
     source: ShareSource
     change: ShareChange | None

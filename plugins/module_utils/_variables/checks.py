@@ -89,7 +89,7 @@ def _check_of_account(name: str, item: Any) -> None:
 
 
 def _check_instance(name: str, item: Any) -> None:
-    """Check what an instance is to have, for an account or for each of its regions."""
+    """Check the description of an instance, for an account or for each of its regions."""
     if not isinstance(item, Mapping):
         raise InvalidInput(name, item, "is not a mapping", "Write account: {instance_type: ..., vswitch_id: ...}.")
     is_one = bool(OF_INSTANCE & set(item))

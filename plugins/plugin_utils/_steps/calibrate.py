@@ -47,7 +47,7 @@ NAMES = {**VARIABLE_OF, **{option: f"calibrate_{option}" for option in OPTIONS}}
 
 
 def calibrate(site: Site) -> dict[str, Any]:
-    """Ask the account. What is going to be made is printed before anything is."""
+    """Ask the account. The list of what it makes is printed first."""
     site.state = {}
     options = {option: site.values[f"calibrate_{option}"] for option in OPTIONS}
     target = check_target(site.values[FILE])

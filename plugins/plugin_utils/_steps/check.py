@@ -50,7 +50,7 @@ def plan(site: Site) -> dict[str, Any]:
         compare(site, taken)
     if approved := site.values["approved_digest"]:
         compare_approved(site, approved)
-    # Nobody gets access where sharing is skipped.
+    # No account gets access where sharing is skipped.
     rows = planned["rows"] if is_sharing(site) else [{**row, "accounts": []} for row in planned["rows"]]
     site.say(*plan_table(rows, with_sites=False))
     assumed = copy_speed(site, calibration_of(site))[1]
@@ -148,8 +148,8 @@ def check_accounts(site: Site) -> list[str]:
         )
     if len(values["share_accounts"]) > values["share_quota"]:
         raise StepFailed(
-            f"images_share_accounts: {len(values['share_accounts'])} accounts are over the quota of "
-            f"{values['share_quota']} accounts for one image. Nothing was done. Name fewer, or raise the quota in "
+            f"images_share_accounts: the number of accounts ({len(values['share_accounts'])}) exceeds the quota of "
+            f"{values['share_quota']} for one image. Nothing was done. Name fewer, or raise the quota in "
             "Quota Center and give it as images_share_quota."
         )
     seen = site.need("image_share_role_info", accounts=accounts)

@@ -56,7 +56,7 @@ def check_choice(site: Site) -> None:
     nearest = list(dict.fromkeys(name for state in states for name in state.get("nearest", ())))
     like = f"The nearest names are {', '.join(nearest)}. " if nearest else ""
     what = f"No image matches {choice_text(site.values)}, so nothing was done."
-    remedy = f"{like}Correct the choice, or set images_allow_empty: true where that is to be expected."
+    remedy = f"{like}Correct the choice, or set images_allow_empty: true if an empty match is expected."
     raise StepFailed(_with_remedy(site, what, remedy))
 
 

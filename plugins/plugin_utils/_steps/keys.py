@@ -9,7 +9,7 @@ from .site import Site
 
 
 def name_keys(site: Site) -> None:
-    """Keep the keys of images and copies, as `kms_key_info` returns them. What cannot be read is left out, and said."""
+    """Keep the keys of images and copies, as `kms_key_info` returns them. Report unreadable keys."""
     site.state["keys"] = []
     if not site.values["report_dir"]:
         return
@@ -21,7 +21,7 @@ def name_keys(site: Site) -> None:
 
 
 def keys_by_region(site: Site) -> dict[str, set[str]]:
-    """Return the account's own keys that images have and copies get; keys of other accounts are known by their ARN."""
+    """Return the account's customer keys that images have and copies get; other accounts' keys are known by ARN."""
     found: dict[str, set[str]] = {}
     for row in site.state["decided"]["rows"]:
         if row["action"] != "skip" and row["encryption"] != "service_key":

@@ -12,7 +12,7 @@ OF_THE_JOB = ("/", "/runner")
 
 
 def place_lines(report_dir: str, *, is_in_awx: bool) -> list[str]:
-    """Return what is to be said of the place of records: nothing outside AWX, and where it is mounted."""
+    """Return the note about the place of records: nothing outside AWX, and where it is mounted."""
     if not is_in_awx:
         return []
     if not report_dir:

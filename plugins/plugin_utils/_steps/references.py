@@ -22,7 +22,7 @@ KIND = "references"
 
 
 def references(site: Site) -> dict[str, Any]:
-    """Search one site. What images_references_fail_on names fails it at the end."""
+    """Search one site. The states in images_references_fail_on fail it at the end."""
     site.begin()
     values = site.values
     found = site.need(
@@ -53,7 +53,7 @@ def chosen_ids(site: Site) -> list[str]:
     if not images and not values["map"] and not values["allow_empty"]:
         raise StepFailed(
             f"No image matches {choice_text(values)}, so nothing was searched. "
-            "Correct the choice, or set images_allow_empty: true where that is to be expected."
+            "Correct the choice, or set images_allow_empty: true if an empty match is expected."
         )
     return [image["image_id"] for image in images]
 
@@ -76,7 +76,7 @@ def findings(found: Mapping[str, Any], fail_on: list[str]) -> list[str]:
 
 
 def is_gap(row: Mapping[str, Any]) -> bool:
-    """Whether a kind was to be searched and could not be."""
+    """Return whether a kind to search could not be searched."""
     return row["state"] == "unknown" and any(item["code"] != "users_not_searched" for item in row["reasons"])
 
 

@@ -56,7 +56,7 @@ def rehearse_load(site: Site) -> dict[str, Any]:
 
 
 def wanted_of(site: Site, key: Any, secret: str) -> Rehearsed:
-    """Return what is to be rehearsed, on an emulator that behaves as a calibration says if there is one."""
+    """Return what to rehearse, on an emulator that behaves as a calibration says if there is one."""
     values, calibrated = site.values, calibration_of(site)
     seconds_per_gib, origin = copy_speed(site, calibrated)
     return Rehearsed(

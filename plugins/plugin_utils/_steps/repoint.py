@@ -106,7 +106,7 @@ def key_of(site: Site) -> str | None:
 
 
 def repoint(site: Site) -> dict[str, Any]:
-    """Move the users that were found, unless they are too many. What fails is recorded, and the others are moved."""
+    """Move the users that were found, unless they are too many. Failures are recorded, and the others are moved."""
     states = [state for _host, state in site.others()]
     check_whole(site, states)
     rows = site.state.get("users", [])
@@ -140,7 +140,7 @@ def check_whole(site: Site, states: list[dict[str, Any]]) -> None:
 
 
 def move(site: Site, kind: str, ids: list[str]) -> None:
-    """Move the users of one kind, and keep what became of them. One that no answer tells of counts as failed."""
+    """Move the users of one kind, and keep what became of them. One without an answer counts as failed."""
     module, users = KINDS[kind]
     options: dict[str, Any] = {**site.state["options"], users: ids}
     answer = site.call(module, **options)
@@ -154,7 +154,7 @@ def move(site: Site, kind: str, ids: list[str]) -> None:
 
 
 def repoint_result(site: Site) -> dict[str, Any]:
-    """Say what became of the users of all sites, and how it is taken back. Failures are left to the step `end`."""
+    """Report the users of all sites, and how to undo their moves. Failures are left to the step `end`."""
     rows = site.state.get("users", [])
     for row in rows:
         if row["state"] == "blocked" and {row["id"], row["name"]} & set(site.values["only"]):

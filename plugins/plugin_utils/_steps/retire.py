@@ -118,7 +118,7 @@ def show(site: Site, region: str, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def retire(site: Site) -> dict[str, Any]:
-    """Do what was shown if that is confirmed. What fails is recorded, and the other images are done."""
+    """Do what was shown if that is confirmed. Failures are recorded, and the other images are done."""
     check_names(site)
     rows = site.state.get("rows", [])
     going = due(rows)
@@ -154,13 +154,13 @@ def narrowed(options: Mapping[str, Any], going: Sequence[Mapping[str, Any]]) -> 
         "image_ids": [item for item in options["image_ids"] if item in ids],
         "leftovers": any(row["kind"] != "image" for row in going),
         "leftover_ids": [row["image_id"] for row in going if row["kind"] != "image"],
-        # What was to be kept was left out when the list was made.
+        # Images to keep were left out when the list was made.
         "keep_newest": 0,
     }
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what tells rows apart."""
+    """Return what identifies rows."""
     snapshots = row["snapshot_ids"] if row["kind"] == "snapshots" else []
     return (row["kind"], row["image_id"], *snapshots)
 

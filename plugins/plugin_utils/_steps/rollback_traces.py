@@ -85,7 +85,7 @@ def tagged(site: Site, run: str | None) -> list[dict[str, Any]]:
 
 
 def images_of(site: Site, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the images that rows of a record name, as they are now."""
+    """Return the images that rows of a record name, as listed now."""
     ids = {row["image_id"] for row in rows} | {row["new_image_id"] for row in rows if row.get("new_image_id")}
     if not ids:
         return []

@@ -24,7 +24,7 @@ from .state import load_state, release_claim, save_state
 
 COLLECTION = "imageops.alicloud"
 
-# What a playbook does not take has its default.
+# A variable that the playbook does not take has its default.
 DEFAULTS = {variable.short: variable.default for variable in VARIABLES}
 
 
@@ -179,7 +179,7 @@ class Site:
         return duration(time.time() - begun)
 
     def others(self) -> Iterable[tuple[str, dict[str, Any]]]:
-        """Give each host of the play with its state, this one's as it is by now."""
+        """Give each host of the play with its state, this one's with its latest."""
         for host in self.hosts:
             yield host, (self.state if host == self.name else load_state(host))
 

@@ -48,7 +48,7 @@ def may_be_idle(site: Site) -> bool:
 
 
 def is_done(site: Site) -> bool:
-    """Would neither copying nor sharing do anything. What was found is kept as those steps would keep it."""
+    """Would neither copying nor sharing do anything. The findings are kept as those steps would keep them."""
     site.state["checked"] = {"copies": [], "image_map": {}}
     if site.state["decided"]["copies"]:
         answer = site.call("image_copy", check=True, **copy_arguments(site))
@@ -67,7 +67,7 @@ def is_done(site: Site) -> bool:
 
 
 def would_do(answer: Mapping[str, Any]) -> bool:
-    """Would a module change anything, or could not tell. Its failure is told by the step that is then done."""
+    """Would a module change anything, or could not know. Its failure is reported by the step that is then done."""
     return bool(answer.get("failed") or answer.get("changed"))
 
 

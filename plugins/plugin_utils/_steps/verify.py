@@ -80,7 +80,7 @@ def lacking(site: Site) -> list[dict[str, str]]:
 
 
 def shared_images(site: Site) -> list[Mapping[str, Any]]:
-    """Return images with the accounts they are shared with: of this run, or as they are."""
+    """Return images with the accounts they are shared with: of this run, or as listed now."""
     if site.playbook == "verify_images":
         return [image for image in site.state["images"] if image["shared_with"]]
     if site.state.get("shares"):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Do what was planned: prepare the RAM role, copy, share. What fails is recorded, and the others go on."""
+"""Do what was planned: prepare the RAM role, copy, share. Failures are recorded, and the others continue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def prepare(site: Site) -> dict[str, Any]:
         return {} if first else nothing(site, "nothing to do")
     accounts = consumers(site)
     if not accounts:
-        return nothing(site, "no account is to be trusted")
+        return nothing(site, "no account needs trust")
     answer = site.call("image_share_role", accounts=accounts)
     if answer.get("failed"):
         site.state["unprepared"] = failure_of(answer)
@@ -126,7 +126,7 @@ def role_is_new(site: Site) -> bool:
 
 
 def share_failure(answer: Mapping[str, Any], image_ids: Sequence[str]) -> str:
-    """Return why a share failed, empty if it did not. That ECS does not know an account is said once for all images."""
+    """Return why a share failed, or nothing. An account unknown to ECS is reported once for all images."""
     if not answer.get("failed"):
         return ""
     unknown = answer.get("unknown_accounts", ())

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Write the plan: what would be done at all sites, to be read, approved, and applied as it is."""
+"""Write the plan: what would be done at all sites, to be read, approved, and applied unchanged."""
 
 from __future__ import annotations
 

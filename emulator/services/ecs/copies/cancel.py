@@ -23,7 +23,7 @@ from ..arns import image_of_call
         Gap.of("the action takes no description", "InvalidDescription.Malformed"),
     ),
     notes=(
-        Note("RegionId and ImageId are the copy's, Waiting or Creating; the source stays as it is", "API-Cancel"),
+        Note("RegionId and ImageId are the copy's, Waiting or Creating; the source stays unchanged", "API-Cancel"),
         Note("the copy is gone at once, and so are its snapshots; those that wait move up", "assumed"),
         Note("a copy that has ended, in CreateFailed too, is IncorrectImageStatus", "API-Cancel; failed: assumed"),
     ),

@@ -86,7 +86,7 @@ def _resources(call: Call) -> list[str]:
         Note("encrypted to plain is refused; a plain copy within a region is refused", "UG-copy, API-CopyImage"),
         Note(
             "key: of the destination, Enabled, Aliyun_AES_256 or Aliyun_SM4, at most 64 characters; alias and ARN of "
-            "an own key by setting (key_alias_taken, key_arn_taken)",
+            "a key of the account by setting (key_alias_taken, key_arn_taken)",
             "UG-encdata; alias and ARN: sources silent",
         ),
         Note(

@@ -75,7 +75,7 @@ _PLATFORMS = (
         Note("each disk keeps the encryption and key of its snapshot or disk; the key must be Enabled", "assumed"),
         Note(
             "what a snapshot's disk was made for stays: platform, architecture and, assumed, the boot mode",
-            "ECS-SDK (both are to be given for data disks)",
+            "ECS-SDK (data disks need both)",
         ),
         Note("an instance must be Running or Stopped", "API page; code documented"),
         Note("a list: one system disk; devices xvda for it, xvdb to xvdz; no disk without a snapshot", "ECS-SDK"),

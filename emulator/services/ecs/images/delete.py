@@ -25,10 +25,10 @@ from ..arns import image_of_call
     ),
     notes=(
         Note("an unknown id is ignored: the answer is a success", "ECS-SDK"),
-        Note("an image shared by another account is not found", "UG-share (a sharee cannot delete); code: assumed"),
+        Note("an image shared by another account is not found", "UG-share (a consumer cannot delete); code: assumed"),
         Note(
             "refused while it is the source or the target of a copy under way",
-            "ECS-2021, API-Cancel; of a sharee's copy too: assumed",
+            "ECS-2021, API-Cancel; of a consumer's copy too: assumed",
         ),
         Note("refused while it is being made, while it is shared, and while an instance uses it", "API page, UG-share"),
         Note("Force lifts the check for instances only", "ECS-SDK; only: assumed"),

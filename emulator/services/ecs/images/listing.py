@@ -103,7 +103,7 @@ def _image_ids(call: Call) -> list[str]:
             "assumed",
         ),
         Note(
-            "a sharee sees no tags and no resource group",
+            "a consumer sees no tags and no resource group",
             "assumed",
         ),
         Note("new images and changed states appear late if list_lag_seconds is set", "assumed"),

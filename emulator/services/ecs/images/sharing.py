@@ -70,7 +70,7 @@ _PER_CALL = 10
             "API-Share",
         ),
         Note(
-            "adding a sharee again and removing an absent one change nothing; neither list given: no error",
+            "adding a consumer again and removing an absent one change nothing; neither list given: no error",
             "assumed",
         ),
         Note("IsPublic=false on a normal image changes nothing; IsPublic=true is not modelled", "ECS-SDK"),

@@ -23,7 +23,7 @@ _GAPS = (Gap.of(NOBODY_KNOWS, "InnerServiceFailed"),)
     errors=("InvalidParameter", "InvalidRegion.NotExist", "MissingParameter"),
     gaps=_GAPS,
     notes=(
-        Note("with all its versions; nobody asks who uses it", "API page; uses: assumed"),
+        Note("with all its versions, whoever uses it", "API page; uses: assumed"),
         Note("an unknown template is a success without numbers", "assumed: no NotFound is documented"),
     ),
 )

@@ -43,7 +43,7 @@ from ..filters import Test, choice, id_list, narrowed, shown_tags, tag_test, tim
             "service_key_id_empty, or an empty key in the world: an empty KMSKeyId for what is under the service key",
             "seen in third-party data",
         ),
-        Note("a sharee does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
+        Note("a consumer does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
         Note("Encrypted=false filters nothing", "ECS-SDK; assumed"),
         Note("another account's key is answered as foreign_key_form says", "assumed"),
         Note("SourceDiskSize is a number, or a string (setting source_disk_size)", "raw answers; ECS-SDK has a string"),

@@ -52,7 +52,7 @@ def running(rounds: Sequence[Mapping[str, str]], why: str = "", evidence: Sequen
     if most > RUNNING:
         settings = {"running_copies_per_region": most}
         return settled(fact, f"more than {RUNNING}", *evidence, settings=settings)
-    return open_fact(fact, f"{most} copies ran at once and none waited{f': {why}' if why else ''}")
+    return open_fact(fact, f"copies at once: {most}, and none waited{f': {why}' if why else ''}")
 
 
 def unknown_snapshot(answer: Answered) -> FactFinding:

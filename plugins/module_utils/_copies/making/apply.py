@@ -192,7 +192,7 @@ class CopyPass:
                 if self._poller.round_began - item.unseen_since > self.options.visibility_timeout:
                     self._fail(item, failure(reason("copy_not_proven", image=image.image_id)))
             elif item.plan.attempt and _is_of_another(item.wanted, image):
-                # It had neither tags nor snapshots yet when its name was all there was to go by.
+                # It had neither tags nor snapshots yet when its name was the only evidence.
                 self._fail(item, failure(reason("copy_name_collision", image=image.image_id)))
             elif problems := proof_problems(item.wanted, image):
                 self._retry(item, problems[0], starter)
@@ -241,7 +241,7 @@ class CopyPass:
 
 
 def _lacks_only_room(items: Iterable[CopyItem], starter: CopyStarter) -> bool:
-    """Return whether nothing is left to do in this pass: the regions of all that is to be started are full."""
+    """Return whether nothing is left to do in this pass: the regions of all copies to start are full."""
     return all(item.start and starter.is_full(item.wanted.region) for item in items if not item.copy)
 
 

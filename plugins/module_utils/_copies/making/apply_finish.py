@@ -52,7 +52,7 @@ class CopyFinisher:
 def remove_failed_attempts(session: Session, items: Sequence[CopyItem]) -> bool:
     """Remove superseded attempts and orphan snapshots, and return whether anything was written.
 
-    The reasons of their copies say so. What cannot be removed fails no copy.
+    The reasons of their copies say so. An attempt that cannot be removed fails no copy.
     """
     work = [
         (item, RemovalItem(removal=removal, due=removal))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Start copies: as many as fit, one of a source at a time. What ECS says is busy or full is retried later."""
+"""Start copies: as many as fit, one of a source at a time. A call that ECS refuses as busy or full is retried later."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class CopyStarter:
         if not self.options.wait or (isinstance(error, ConnectionFailed) and error.is_lasting):
             return False
         if isinstance(error, Throttled) or is_of_credentials(error):
-            # How long a copy may wait for its turn, and a pass for credentials, is decided elsewhere.
+            # Other files decide how long a copy may wait for its turn, and a pass for credentials.
             item.refused_since = 0.0
             return True
         if not is_transient(error):
@@ -109,7 +109,7 @@ class CopyStarter:
         for item in items:
             room[item.wanted.region] -= item.is_running
         waiting: dict[str, list[CopyItem]] = {}
-        # What was lost is not looked for any more and goes first; then the largest, which would be waited for alone.
+        # A lost copy is not looked for any more and goes first; then the largest, which would be waited for alone.
         for item in sorted(items, key=lambda item: (item.is_lost, _size(item)), reverse=True):
             may_start = item.start and item.copy is None and item.wanted.region not in self._full
             if may_start and item.wanted.source.image_id not in busy:
@@ -146,7 +146,7 @@ class CopyStarter:
             except ApiError as error:
                 if error.code != NAME_TAKEN:
                     raise
-            # Somebody took the name since the region was listed.
+            # The name was taken since the region was listed.
             taken = self._taken[start.wanted.region]
             taken.add(start.name)
             name = copy_name(self.options.copy.name_template, start.wanted, start.attempt, taken)

@@ -68,8 +68,8 @@ def is_recopy(wanted: CopyWanted, image: Image) -> bool:
 def names_another(wanted: CopyWanted, image: Image) -> bool:
     """Return whether tags that are not those of this request say that an image is something else.
 
-    One that is under the key and that ECS says was made of the source is not, whatever they say now: somebody edited
-    them.
+    One that is under the key and that ECS says was made of the source is not, whatever they say now: they were
+    edited.
     """
     if image.status == "Available" and is_under(wanted, image) and _is_of_source(wanted, image):
         return False

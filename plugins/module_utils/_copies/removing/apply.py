@@ -49,8 +49,8 @@ class RemovalPass:
         while due:
             remover.remove([item for item in due if item.due.decision is RemovalDecision.REMOVE])
             due = [item for item in due if item.waits_for and not self._is_held_too_long(item)]
-            # That a deleted image still holds its snapshots, or that those of a copy that has just ended are not listed
-            # yet, is a matter of moments, and waited for in one piece.
+            # A deleted image holds its snapshots for moments, and those of a copy that just ended are not listed for
+            # moments; both are waited for in one piece.
             is_brief = any(item.held_by or item.unproven_since is not None for item in due)
             is_over = self.clock() - begun >= options.pass_seconds and not is_brief
             if not due or not options.wait or is_over:
@@ -73,7 +73,7 @@ class RemovalPass:
         return True
 
     def _look_again(self, due: Sequence[RemovalItem]) -> list[RemovalItem]:
-        """Return what is still there of these, decided anew. What is not there any more is removed."""
+        """Return what is still there of these, decided anew. A copy that no longer exists is removed."""
         pairs = dict.fromkeys(
             Pair(image_id=item.due.unwanted.source_image_id, region=item.due.unwanted.region) for item in due
         )

@@ -60,7 +60,7 @@ class RemovalItem:
 
 @dataclass(slots=True)
 class CopyRemover:
-    """Remove copies. What is removed has been decided; nothing is checked here.
+    """Remove copies. The decision what to remove has been made; nothing is checked here.
 
     With `waits` what failed with a transient error waits, and is removed in another round.
     """
@@ -82,7 +82,7 @@ class CopyRemover:
             elif image:
                 self._delete(item, image)
         except Missing:
-            # Somebody else removed the image.
+            # Another user removed the image.
             pass
         except ImageopsError as error:
             if not self._is_transient(error):
@@ -129,7 +129,7 @@ class CopyRemover:
         try:
             listed = undeleted(self.session, region, asked)
         except ImageopsError as error:
-            # What was asked for may be done.
+            # The request itself may have succeeded.
             item.wrote = True
             self._take_down(item, error)
             return

@@ -59,7 +59,7 @@ class RemovalDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """One copy with what is to be done about it; without an `image` the snapshots are all that is left of it."""
+    """One copy with the action on it; without an `image` the snapshots are all that is left of it."""
 
     unwanted: Unwanted
     tag: CopyTag | None

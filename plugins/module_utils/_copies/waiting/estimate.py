@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Estimate how long a set of copies will still take, by a model of ECS's queue.
 
-ECS copies five images at once into a region and queues the others. How long one takes follows from the percentages of
-those that run: a line through all that was seen, of seconds over GiB. The queue is then simulated to its end.
+ECS copies five images at once into a region and queues the others. The percentages of running copies show how long
+one takes: a line through all that was seen, of seconds over GiB. The queue is then simulated to its end.
 """
 
 from __future__ import annotations

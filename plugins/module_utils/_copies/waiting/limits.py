@@ -21,7 +21,7 @@ from ..._model.reason import Reason
 from ..results import CopyId, copy_id
 from .progress import RUNNING_PER_REGION, duration, room_lacking
 
-# How long a copy may wait for room in a region where none of the task's copies could make any.
+# The time that a copy may wait for room in a region where none of the task's copies could make any.
 FULL_SECONDS = 300
 
 

@@ -3,7 +3,7 @@
 """Decide when a pass need only look at copies in progress.
 
 A whole pass reads sources, keys, and everything in the destination regions, to know what it may start and to prove what
-has ended. While nothing can be started and nothing has ended, none of that is needed: one list a region tells how far
+has ended. While nothing can be started and nothing has ended, none of that is needed: one list a region shows how far
 the copies are.
 """
 
@@ -54,7 +54,7 @@ class Look:
 def only_under_way(copies: Iterable[Mapping[str, Any]], max_in_flight: int) -> dict[str, list[str]]:
     """Return the copies in progress, ids by region, if there is nothing else to do until one of them ends; else none.
 
-    `copies` as `image_copy` returns them. What is to be started waits for one of them if its region has `max_in_flight`
+    `copies` as `image_copy` returns them. A copy to start waits for one of them if its region has `max_in_flight`
     copies already, or if its source is being copied: ECS copies an image once at a time.
     """
     pending = [copy for copy in copies if copy["state"] in PENDING_STATES]

@@ -25,8 +25,8 @@ FAR = 600
 def pass_times(copies: Sequence[Mapping[str, Any]], left: float | None, now: float) -> dict[str, int]:
     """Return `pass_seconds` and `poll_seconds`. `left` is the estimate in seconds, None while there is none.
 
-    `now` is in seconds since the task began. What has shown no speed by now is slow: then a pass may take as long as
-    all before it.
+    `now` is in seconds since the task began. A copy without a known speed by now is slow: then a pass may take
+    as long as all before it.
     """
     if any(map(is_removal, copies)):
         return {"pass_seconds": SHORT_PASS, "poll_seconds": OFTEN}

@@ -19,13 +19,13 @@ from .progress import duration, progress_line, room_lacking
 
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
-# Room appears when somebody deletes images or a quota is raised.
+# Room appears when images are deleted or a quota is raised.
 FIRST_ROOM_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPass:
-    """What to do next: `again` after `pause` seconds, or stop. `line` is to be shown unless it is empty.
+    """What to do next: `again` after `pause` seconds, or stop. `line` is shown unless it is empty.
 
     With `under_way`, ids of copies by region, the pass has only to look at these. `times` are the `pass_seconds` and
     `poll_seconds` that fit the next pass, empty for those of the last.
@@ -80,7 +80,7 @@ class CopyWatch:
         if not again:
             return NextPass(again=False, line=line)
         if is_look and has_ended(self._looked_at, answer):
-            # The pass that finds out how it ended follows at once, and is told.
+            # The pass that finds out how it ended follows at once, and is reported.
             self._looked_at = {}
             return NextPass(again=True, times=self._times(now))
         self._looked_at = only_under_way(self.results.watched, self._max_in_flight)

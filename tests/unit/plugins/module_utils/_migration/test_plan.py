@@ -60,7 +60,7 @@ VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share
         pytest.param(row("unknown", "unknown"), SHARE, "skip", "is as it is", id="unknown"),
         pytest.param(row("blocked", "none"), SHARE, "skip", "is as it is", id="blocked and plain"),
         pytest.param(CUSTOMER, SHARE, "share", "is encrypted with a customer master key", id="customer key"),
-        pytest.param(CUSTOMER, PlanOptions(), "none", "can be shared as it is", id="nobody to share with"),
+        pytest.param(CUSTOMER, PlanOptions(), "none", "can be shared without a copy", id="nobody to share with"),
         pytest.param(
             {**CUSTOMER, "shared_with": [CONSUMER, "3"]},
             SHARE,

@@ -110,7 +110,7 @@ def test_a_plan_says_what_it_takes() -> None:
         "2 copies made earlier",
         "access is granted 2 times at most",
     ]
-    assert plan_lines({"copies": {}}, 0, 45.0, "given") == ["nothing to copy and nobody new to share with"]
+    assert plan_lines({"copies": {}}, 0, 45.0, "given") == ["nothing to copy and no new account to share with"]
 
 
 def test_a_plan_lists_what_cannot_be_copied_first_and_leaves_out_what_is_skipped() -> None:

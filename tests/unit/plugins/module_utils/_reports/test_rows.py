@@ -43,12 +43,12 @@ def proof(image_id: str, result: str, account: str = CONSUMER) -> dict[str, Any]
 @pytest.mark.parametrize(
     ("plan", "copies", "shares", "after"),
     [
-        pytest.param(planned("skip"), [], [], "left alone", id="left alone"),
-        pytest.param(planned("skip", shared_with=["2"]), [], [], "left alone", id="left alone, shared before"),
-        pytest.param(planned("none"), [], [], "as it is", id="nothing to do"),
-        pytest.param(planned("none", shared_with=["2"]), [], [], "as it is, shared", id="shared before"),
-        pytest.param(planned("share"), [], [shared("m-1", "2")], "as it is, shared", id="shared"),
-        pytest.param(planned("share"), [], [shared("m-1")], "as it is", id="share did not take"),
+        pytest.param(planned("skip"), [], [], "skipped", id="skipped"),
+        pytest.param(planned("skip", shared_with=["2"]), [], [], "skipped", id="skipped, shared before"),
+        pytest.param(planned("none"), [], [], "unchanged", id="nothing to do"),
+        pytest.param(planned("none", shared_with=["2"]), [], [], "unchanged, shared", id="shared before"),
+        pytest.param(planned("share"), [], [shared("m-1", "2")], "unchanged, shared", id="shared"),
+        pytest.param(planned("share"), [], [shared("m-1")], "unchanged", id="share did not take"),
         pytest.param(planned("copy"), [copied()], [shared("m-new", "2")], "copied, shared", id="copied and shared"),
         pytest.param(planned("copy"), [copied()], [], "copied", id="copied"),
         pytest.param(planned("copy"), [copied(action="adopted")], [], "copied", id="adopted"),
@@ -149,7 +149,7 @@ def test_check_mode_never_calls_an_image_shared_that_would_be() -> None:
     share = {**shared("m-1", CONSUMER, "3"), "added": ["3"]}
     (row,) = report_rows([planned("share", shared_with=[CONSUMER])], [], [share], [], accounts=["3"], is_check=True)
 
-    assert (row["state"], row["after"]) == ("planned", "as it is, would be shared")
+    assert (row["state"], row["after"]) == ("planned", "unchanged, would be shared")
     assert (row["shared_with"], row["added"]) == ([CONSUMER], ["3"])
 
 
@@ -158,7 +158,7 @@ def test_check_mode_calls_an_image_shared_that_is() -> None:
     plan = planned("none", shared_with=[CONSUMER])
     (row,) = report_rows([plan], [], [share], [], accounts=[CONSUMER], is_check=True)
 
-    assert (row["state"], row["after"]) == ("ready", "as it is, shared")
+    assert (row["state"], row["after"]) == ("ready", "unchanged, shared")
 
 
 def test_an_account_that_was_not_asked_does_not_count_as_seeing() -> None:

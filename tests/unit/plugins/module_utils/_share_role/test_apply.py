@@ -113,7 +113,7 @@ def test_a_document_that_is_too_long_is_told_with_its_size(emu: Harness, connect
     many = tuple(str(4_000_000_000_000_000 + number) for number in range(80))
     session = connect()
 
-    with pytest.raises(ApiError, match=r"would have \d{4} characters and trust 81 accounts") as caught:
+    with pytest.raises(ApiError, match=r"would have \d{4} characters; trusted accounts: 81") as caught:
         write(session, request(*many))
 
     assert caught.value.code == "InvalidParameter.AssumeRolePolicyDocument.Length"

@@ -40,7 +40,7 @@ LOST = ConnectionFailed("RunInstances", service="ECS", region=HOME, via="", deta
     ("answer", "disk_role", "denied", "result", "code", "reason"),
     [
         pytest.param(
-            PASSED, True, "", "launchable", "DryRunOperation", "under its own key key-own passes", id="passes"
+            PASSED, True, "", "launchable", "DryRunOperation", "under its customer key key-own passes", id="passes"
         ),
         pytest.param(PASSED, False, "", "refused", "disk_encrypt_role_missing", DISK_ROLE, id="no role"),
         pytest.param(
