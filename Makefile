@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-importer test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity sanity-matrix format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit coverage test-integration test-long test-guides test-artifact test-importer test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity sanity-matrix format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,14 @@ test: test-unit test-integration test-faults test-policies  ## all tests but the
 
 test-unit: setup  ## pytest on tests/unit, a process for each core (ARGS= for pytest)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
+
+coverage: setup  ## which lines the unit tests leave out, as a table and in tests/output/coverage/html
+	rm -rf tests/output/coverage && mkdir -p tests/output/coverage
+	$(BIN)/python -m coverage run -m pytest --numprocesses auto --dist loadscope --quiet $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage html --quiet
+	@$(BIN)/python -m coverage report | tee tests/output/coverage/report.txt
+	@[ -z "$$GITHUB_STEP_SUMMARY" ] || { echo '```'; tail -25 tests/output/coverage/report.txt; echo '```'; } >> "$$GITHUB_STEP_SUMMARY"
 
 test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run --part quick $(TARGET)
