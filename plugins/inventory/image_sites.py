@@ -142,32 +142,32 @@ accounts:
   - name: images-prod
     profile: images-prod
   - acs:ram::2000000000000002:role/image-operator
----
-# all.image_sites.yml: wherever a role's account has images, with an external id.
-plugin: imageops.alicloud.image_sites
-regions: with_images
-accounts:
-  - name: shop
-    assume_role_arn: acs:ram::2000000000000002:role/image-operator
-    assume_role_external_id: "{{ lookup('ansible.builtin.env', 'SHOP_EXTERNAL_ID') }}"
-on_unreachable_site: fail
----
-# directory.image_sites.yml: members of two folders of the resource directory that bear a tag; cached, grouped by team.
-plugin: imageops.alicloud.image_sites
-directory: true
-directory_folders: [Production, Test/Shops]
-directory_tags:
-  images: managed
-directory_role_arn: acs:ram::{account}:role/image-operator
-regions: [cn-beijing, cn-shanghai]
-keyed_groups:
-  - key: image_site_tags.team
-    prefix: team
-compose:
-  images_kms_key_id: "'alias/image-share'"
-cache: true
-cache_plugin: ansible.builtin.jsonfile
-cache_connection: /tmp/image_sites
+# ---
+# # all.image_sites.yml: wherever a role's account has images, with an external id.
+# plugin: imageops.alicloud.image_sites
+# regions: with_images
+# accounts:
+#   - name: shop
+#     assume_role_arn: acs:ram::2000000000000002:role/image-operator
+#     assume_role_external_id: "{{ lookup('ansible.builtin.env', 'SHOP_EXTERNAL_ID') }}"
+# on_unreachable_site: fail
+# ---
+# # directory.image_sites.yml: members of two folders of the resource directory with a tag; cached, grouped by team.
+# plugin: imageops.alicloud.image_sites
+# directory: true
+# directory_folders: [Production, Test/Shops]
+# directory_tags:
+#   images: managed
+# directory_role_arn: acs:ram::{account}:role/image-operator
+# regions: [cn-beijing, cn-shanghai]
+# keyed_groups:
+#   - key: image_site_tags.team
+#     prefix: team
+# compose:
+#   images_kms_key_id: "'alias/image-share'"
+# cache: true
+# cache_plugin: ansible.builtin.jsonfile
+# cache_connection: /tmp/image_sites
 """
 
 from collections.abc import Mapping

@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from types import ModuleType
 
+# First of all this Python is looked at, whichever file of the folder is imported.
+from ..module_utils import _python  # noqa: F401
+
 PLUGINS = __name__.rpartition(".")[0]
 # Ansible asks the packages of plugins for a file, which Python's loader gives none that has no __init__.py.
 OWN = tuple(f"{PLUGINS}.{kind}." for kind in ("module_utils", "modules", "plugin_utils"))

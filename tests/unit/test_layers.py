@@ -36,7 +36,7 @@ MAY_IMPORT = BELOW | {
     "inventory": {"_client", "_model", "plugin_utils"} | ROOMS,
     "filter": {"_model"} | ROOMS,
     "doc_fragments": set(),
-    "plugin_utils": {"_client", "_model", "plugin_utils"} | ROOMS,
+    "plugin_utils": {"_client", "_model", "_python", "plugin_utils"} | ROOMS,
     "_module": {"_client", "_core", "_model"},
     # Before everything else: is this Python new enough.
     "__init__": {"_python"},

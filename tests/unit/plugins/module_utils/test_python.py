@@ -70,3 +70,42 @@ def test_the_oldest_python_is_the_one_that_is_documented() -> None:
 
     assert f"python >= {text}" in (ROOT / "plugins" / "doc_fragments" / "requirements.py").read_text("utf-8")
     assert f'python_requires: ">={text}"' in (ROOT / "tests" / "config.yml").read_text("utf-8")
+
+
+# Ansible's own process on a Python that is not this one: it has loaded these modules, and lacks newer names.
+AS_OLD_CONTROLLER = """
+import datetime, enum, sys, types
+root, *loaded = sys.argv[1:]
+sys.path.insert(0, root)
+del datetime.UTC, enum.StrEnum
+for name in loaded:
+    sys.modules[name] = types.ModuleType(name)
+if "ansible.errors" in sys.modules:
+    sys.modules["ansible.errors"].AnsibleError = ValueError
+sys.version_info = (3, 10, 13, "final", 0)
+from plugins.module_utils import _python
+from enum import StrEnum
+from datetime import UTC
+class Word(StrEnum):
+    ONE = "one"
+print(Word("one") is Word.ONE, Word.ONE == "one", datetime.datetime.now(UTC).utcoffset())
+"""
+
+
+def on_old_controller(*loaded: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", AS_OLD_CONTROLLER, str(ROOT), *loaded]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_ansibles_own_process_ends_with_the_sentence() -> None:
+    ended = on_old_controller("ansible.cli", "ansible.errors", "ansible.utils.collection_loader")
+
+    assert ended.returncode == 1
+    assert f"imageops.alicloud needs Python 3.11 or newer, and {sys.executable} is Python 3.10.13." in ended.stderr
+    assert "Install Ansible for a newer Python." in ended.stderr
+
+
+def test_ansible_test_can_import_everything() -> None:
+    ended = on_old_controller("ansible.utils.collection_loader")
+
+    assert (ended.returncode, ended.stdout) == (0, "True True 0:00:00\n")
