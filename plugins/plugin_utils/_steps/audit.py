@@ -16,7 +16,7 @@ from ...module_utils._core.tables import table_lines
 from ...module_utils._migration.wording import choice_text, count_of
 from ...module_utils._reports.record import lines_read
 from .calibrated import calibration_of
-from .choice import is_chosen
+from .choice import is_chosen, is_standing
 from .compare import check_baseline
 from .failures import StepFailed
 from .look import all_copies, selection
@@ -90,7 +90,8 @@ def found_images(site: Site, file: str | None, *, in_file: bool) -> dict[str, An
 
 def copies_of(site: Site, found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the copies that may stand for images: those listed, or all of the regions where only some are."""
-    if not is_chosen(site) and len(found["images"]) == found["summary"]["total"]:
+    is_whole = not is_chosen(site) and not is_standing(site)
+    if is_whole and len(found["images"]) == found["summary"]["total"]:
         return list(found["images"])
     return all_copies(site, found["images"], site.values["regions"])
 

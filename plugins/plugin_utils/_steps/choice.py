@@ -26,6 +26,16 @@ def is_standing(site: Site) -> bool:
     return bool(site.values["newest"] or site.values["created_within"])
 
 
+def moving(site: Site) -> dict[str, Any]:
+    """Return what image_info takes of a choice that moves with time.
+
+    A plan was made of what was chosen then, and by now other images are the newest: of a plan its images are taken.
+    """
+    if is_standing(site) and (plan := site.state.get("plan")):
+        return {"image_ids": sorted({row["image_id"] for row in plan["rows"]})}
+    return {name: site.values[name] or None for name in ("newest", "created_within")}
+
+
 def is_slice(site: Site) -> bool:
     """Are these some of the sites that a plan was approved for; the others are in other jobs, and the plan saw all."""
     return bool(set(site.values["approved_digest"]) - set(site.hosts))

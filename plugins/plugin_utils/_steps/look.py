@@ -20,7 +20,7 @@ from ...module_utils._migration.plan_check import plan_variables, read_plan
 from ...module_utils._migration.wording import choice_text, matched_line, skipped_lines
 from ...module_utils._model.image_copy import TAG_SOURCE
 from ...module_utils._variables.baseline import CHANGES
-from .choice import WHOLE_BY_DEFAULT, is_chosen, is_standing
+from .choice import WHOLE_BY_DEFAULT, is_chosen, moving
 from .failures import StepFailed
 from .site import Site
 
@@ -92,12 +92,8 @@ def with_copies(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[st
 def selection(site: Site) -> dict[str, Any]:
     """Return the choice of images as image_info takes it."""
     values = site.values
-    # A plan was made of what was chosen then: by now other images are the newest.
-    planned = planned_ids(site) if is_standing(site) else []
-    moving = {"newest": values["newest"] or None, "created_within": values["created_within"] or None}
     return {
-        **({} if planned else moving),
-        "image_ids": planned or values["ids"],
+        "image_ids": values["ids"],
         "exclude_names": values["exclude_names"],
         "names": values["names"],
         "tags": values["tags"],
@@ -106,12 +102,8 @@ def selection(site: Site) -> dict[str, Any]:
         "owner": values["owners"] or (["shared"] if site.playbook == "adopt_images" else ["self"]),
         "created_after": values["created_after"] or None,
         "created_before": values["created_before"] or None,
+        **moving(site),
     }
-
-
-def planned_ids(site: Site) -> list[str]:
-    """Return the ids of the images of the plan that is applied, none without a plan."""
-    return sorted({row["image_id"] for row in site.state.get("plan", {}).get("rows", ())})
 
 
 def decide(site: Site, images: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
