@@ -101,6 +101,7 @@ def _write(session: Session, request: CalibrationRequest, plan: CalibrationPlan,
         except Spent as spent:
             lab.why = str(spent)
         finally:
+            sweep.removed += lab.removed
             sweep.run(find_leftovers(session, request.regions, with_role=True, consumer=sweep.consumer))
         _try_unknown_snapshot(lab, sweep)
     found = {finding.fact for finding in lab.found}

@@ -43,7 +43,7 @@ class CanaryCopy:
 
 @dataclass(slots=True)
 class Lab:
-    """What the probes that write share; `listed` is the last list of copies."""
+    """What the probes that write share; `listed` is the last list of copies, `removed` what probes removed."""
 
     session: Session
     request: CalibrationRequest
@@ -55,6 +55,7 @@ class Lab:
     names: int = 0
     made_role: bool = False
     made_policy: bool = False
+    removed: list[str] = field(default_factory=list)
     listed: Answered | None = None
     why: str = ""
 

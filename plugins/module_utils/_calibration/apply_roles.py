@@ -169,4 +169,5 @@ def take_role(lab: Lab, image_id: str) -> bool:
     if lab.made_policy:
         detach_policy(lab.session, SHARE_ROLE, POLICY)
     delete_role(lab.session, SHARE_ROLE)
+    lab.removed.append(SHARE_ROLE)
     return until_refused(lab, image_id)

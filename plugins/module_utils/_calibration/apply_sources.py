@@ -123,7 +123,7 @@ def try_queue(lab: Lab, sources: Sequence[str]) -> None:
             started = [_start(lab, source) for source in images[:ENOUGH]]
             taken = [image_id for image_id in started if image_id]
             rounds.append(_together(lab, taken))
-            if len(taken) >= ENOUGH or "Waiting" in rounds[-1].values() or len(taken) < min(len(images), ENOUGH):
+            if len(taken) < min(len(images), ENOUGH) or _is_enough(list(rounds[-1].values())):
                 break
             if lab.left < min(2 * len(images), ENOUGH):
                 why = f"the maximum of {lab.request.max_copies} copies does not allow more"
@@ -135,13 +135,18 @@ def try_queue(lab: Lab, sources: Sequence[str]) -> None:
     lab.found.append(running(rounds, why, lab.proof))
 
 
+def _is_enough(states: Sequence[str]) -> bool:
+    """Say whether a round shows what it can: one copy waits, or enough run."""
+    return "Waiting" in states or states.count("Creating") >= ENOUGH
+
+
 def _start(lab: Lab, source: str) -> str:
     answer = lab.copy(lab.query(source, "queue", **lab.under_key()))
     return str(answer.body.get("ImageId") or "")
 
 
 def _together(lab: Lab, image_ids: Sequence[str]) -> dict[str, str]:
-    """Return the states of copies once all are listed. One that has ended had run."""
+    """Return the states of copies once all are listed."""
     states: dict[str, str] = {}
     while not states or not all(states.values()):
         states = lab.statuses(image_ids)

@@ -42,11 +42,14 @@ def speed(seconds: Sequence[tuple[float, int]], *evidence: Answered) -> FactFind
 
 
 def running(rounds: Sequence[Mapping[str, str]], why: str = "", evidence: Sequence[Answered] = ()) -> FactFinding:
-    """Say how many copies ran at once; each round is the states of copies that were started together."""
+    """Say how many copies ran at once; each round is the states of copies that were started together.
+
+    A copy that has ended already need not have run beside the last that was started.
+    """
     fact, most = "running_copies", 0
     for states in rounds:
-        running_now = sum(state != "Waiting" for state in states.values())
-        if running_now < len(states):
+        running_now = sum(state == "Creating" for state in states.values())
+        if running_now and "Waiting" in states.values():
             return settled(fact, running_now, *evidence)
         most = max(most, running_now)
     if most > RUNNING:

@@ -207,6 +207,8 @@ def test_a_lag_within_the_limit_is_measured_all_the_same() -> None:
         ),
         ([["Creating"] * 6], (REFUTED, {"running_copies_per_region": 6})),
         ([["Creating"] * 4], (OPEN, {})),
+        ([["Available"] + ["Creating"] * 5], (OPEN, {})),
+        ([["Available", "Creating", "Creating", "Waiting"]], (REFUTED, {"running_copies_per_region": 2})),
         ([], (OPEN, {})),
     ],
 )
