@@ -81,16 +81,15 @@ def write_record(
     reports: Sequence[Data] = (),
     audits: Sequence[Data] = (),
     compared: Data | None = None,
-    title: str = "",
     language: str = ENGLISH,
     now: datetime | None = None,
 ) -> dict[str, Any]:
     """Write the record, and return `directory`, `page`, `files` (paths) and `record` (of several parts all of them).
 
     `is_latest` is False for a run where the link `latest` could not be made, as on file systems without links.
-    `reports` and `audits` are one of each site; an audit's `file` is what image_info wrote to result_file, for records
-    of more images than the audit lists. A record of the kind run is merged with that of the same name.
-    `compared` is what the audits were compared with.
+    `reports` and `audits` are one of each site, and `compared` is what the audits were compared with. An audit's `file`
+    is what image_info wrote to result_file, for records of more images than the audit lists. A record of the kind run
+    is merged with that of the same name.
     """
     _check_language(language)
     directory = check_record(report_dir, run, kind)
@@ -106,8 +105,7 @@ def write_record(
         if audit:
             write_audit(written, audit, audits)
         name = "report" if record else "audit"
-        with written.open(f"{name}.html") as file:
-            file.write(render_page(record, audit, name=name, title=title, language=language))
+        written.write(f"{name}.html", render_page(record, audit, name=name, language=language))
     return {
         "directory": str(directory),
         "page": str(directory / f"{name}.html"),
