@@ -81,7 +81,6 @@ def write_record(
     reports: Sequence[Data] = (),
     audits: Sequence[Data] = (),
     compared: Data | None = None,
-    title: str = "",
     language: str = ENGLISH,
     now: datetime | None = None,
 ) -> dict[str, Any]:
@@ -104,8 +103,7 @@ def write_record(
         if audit:
             write_audit(written, audit, audits)
         name = "report" if record else "audit"
-        with written.open(f"{name}.html") as file:
-            file.write(render_page(record, audit, name=name, title=title, language=language))
+        written.write(f"{name}.html", render_page(record, audit, name=name, language=language))
     return {
         "directory": str(directory),
         "page": str(directory / f"{name}.html"),

@@ -159,6 +159,24 @@ def audit(images: list[Data]) -> Data:
     }
 
 
+def compared() -> Data:
+    """Return what an audit was compared with."""
+    kinds = ("new_service_key", "share_added", "share_gone", "key_changed", "image_gone")
+    changes = [
+        {
+            "change": kind,
+            "name": f"web-frontend-2026{number:04d}",
+            "id": image_id("change", number),
+            "region": REGIONS[number],
+            "was": "Enabled" if kind == "key_changed" else "",
+            "now": "PendingDeletion" if kind == "key_changed" else ", ".join(CONSUMERS),
+        }
+        for number, kind in enumerate(kinds)
+    ]
+    trend = {"run": "awx-4700", "finished": MOMENT, "total": 1230, "verdicts": {"needs_copy": 40}, "encryption": {}}
+    return {"since": "awx-4700", "finished": MOMENT, "changes": changes, "left_out": 2, "trend": [trend]}
+
+
 def planned(images: list[Data]) -> Data:
     """Return a plan as a report."""
     request = {"accounts": CONSUMERS[:2], "region": "cn-beijing"}
@@ -200,6 +218,6 @@ def samples() -> dict[str, tuple[Data, Data]]:
         "run": (make_record(*head, [run(few, CONSUMERS[:2])], MOMENT), {}),
         "sites": (make_record(*head, both, MOMENT), {}),
         "plan": (plan, {}),
-        "audit": ({}, join_audits([audit(few)])),
+        "audit": ({}, {**join_audits([audit(few)]), "run": "awx-4711", "finished": MOMENT, "compared": compared()}),
         "nothing": (make_record(*head, [{**run([], CONSUMERS), "failures": []}], MOMENT), {}),
     }
