@@ -22,14 +22,12 @@ FILES = sorted(
 TRANSLATED = {str(path.relative_to(ROOT)) for path in (*readmes(ROOT)[1:], *translated_guides(ROOT))}
 PAGES = [*sorted(path.name for path in ROOT.glob("*.md")), *(name for name in FILES if name.endswith(".md"))]
 SOURCES = [name for name in FILES if name.startswith(READ) and not name.endswith(".md")]
-# Beginnings of places, each with its reason.
-EXCEPTIONS = {
-    "plugins/module_utils/_reports/page": "the words of the report's page are kept with its other languages",
-}
+# Places whose texts have another reason, each with it: there is none but the pages in other languages.
+EXCEPTIONS: dict[str, str] = dict.fromkeys(TRANSLATED, "other languages have words of their own")
 
 
 def excepted(place: str) -> bool:
-    return place.startswith(tuple(EXCEPTIONS)) or place.partition(":")[0] in TRANSLATED
+    return place.partition(":")[0] in EXCEPTIONS
 
 
 def wording(names: list[str]) -> list[str]:

@@ -77,7 +77,7 @@ def _values(
 
 
 def _dry_runs(session: Session, request: CalibrationRequest, smallest: str) -> list[FactFinding]:
-    """Ask about an image, and about a key, that nobody has. A key takes an image that is there."""
+    """Ask about an image, and about a key, that do not exist. A key takes an image that is there."""
     query = {"DestinationRegionId": request.region, "Encrypted": True, "DryRun": True}
     no_image = ask_ecs(session, request.region, "CopyImage", {**query, "ImageId": NO_IMAGE})
     no_key = None

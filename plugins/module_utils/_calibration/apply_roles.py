@@ -30,10 +30,10 @@ PAUSE_SECONDS = 1
 
 
 class RoleInUse(Exception):
-    """Somebody else made the role, or has begun to rely on it."""
+    """The role was made elsewhere, or other resources have begun to rely on it."""
 
 
-# Sharing, with the role as it is
+# Sharing, with the unchanged role
 
 
 def share(lab: Lab, image_id: str) -> Answered:
@@ -121,7 +121,7 @@ def _make(lab: Lab, image_id: str) -> Answered:
 
 
 def _check_is_ours(lab: Lab) -> None:
-    """Raise RoleInUse for a role that somebody else made or relies on. One that RAM does not show yet was just made."""
+    """Raise RoleInUse for a role that was made elsewhere or is relied on. RAM may not show a new one yet."""
     role = find_role(lab.session, SHARE_ROLE)
     if role is not None and not is_ours_alone(role):
         raise RoleInUse

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a calibration would ask of an account that nobody has looked at: variables stand for what a user would name."""
+"""What a calibration would ask of an unknown account: variables stand for what a user would name."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a run did with an image, or would do, in sentences."""
+"""Say in sentences what a run did with an image, or would do."""
 
 from __future__ import annotations
 

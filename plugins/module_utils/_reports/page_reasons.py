@@ -13,7 +13,7 @@ from .._core.image_reasons import IMAGE_RULES
 from .._core.remedies import PERMISSION_REMEDY
 from .._core.share_reasons import LAUNCH_RULES, REPORT_RULES, SHARE_RULES
 
-# What rows and proofs of a page can have. Reasons of removing, instances and users of images are the terminal's alone.
+# Reasons of rows and proofs of a page. Those of removing, instances and users of images are the terminal's alone.
 SHOWN = {**IMAGE_RULES, **SHARE_RULES, **LAUNCH_RULES, **REPORT_RULES, **MAKING, **WAITING}
 # The remedy of a denial names the permission that is missing.
 DENIED = "permission"

@@ -43,7 +43,7 @@ def read_mark(tags: Mapping[str, str]) -> DeprecationMark | None:
         since = datetime.strptime(found[1], TIME).replace(tzinfo=UTC)
     except ValueError:
         return None
-    # A date that only somebody else can have written.
+    # A date that only another user can have written.
     if since.year >= FAR_YEAR:
         return None
     return DeprecationMark(since=since, accounts=int(found[2]), run=found[3])
