@@ -106,7 +106,8 @@ IMAGE_RULES: dict[str, Rule] = {
     "plain_not_chosen": of_image(
         NOTE,
         "is not encrypted",
-        "Set images_encrypt_unencrypted: true to copy it, or images_share_unencrypted: true to share it without a copy.",
+        "Set images_encrypt_unencrypted: true to copy it, "
+        "or images_share_unencrypted: true to share it without a copy.",
         code="not_encrypted",
     ),
     "plain_with_data_disks": of_image(
