@@ -21,6 +21,12 @@ ELSEWHERE = {
         "share_accounts": "tests/integration/targets/account_calibration/tasks/main.yml",
     },
     "image_copy": {"under_way": "tests/integration/targets/image_copy_waiting/tasks/left.yml"},
+    "image_retirement": {
+        "cleared_accounts": "tests/integration/targets/image_retirement/tasks/main.yml",
+        "former_accounts": "tests/integration/targets/image_retirement/tasks/main.yml",
+        "leftover_ids": "plugins/plugin_utils/_steps/retire.py",
+        "recorded_snapshots": "plugins/plugin_utils/_steps/retire.py",
+    },
     "oos_execution_info": {"execution_id": "tests/integration/targets/oos_execution_info/tasks/main.yml"},
 }
 

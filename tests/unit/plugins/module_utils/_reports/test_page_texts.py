@@ -178,7 +178,7 @@ def test_a_text_in_a_source_is_found() -> None:
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "The image is encrypted with the ECS service key, which cannot be shared."),
+        ("en", f"The image {RULES['service_key'].message}."),
         ("zh-CN", "镜像使用 ECS 服务密钥加密\uff0c无法共享。"),
         ("ja", "イメージは ECS のサービスキーで暗号化されており、共有できません。"),
     ],
