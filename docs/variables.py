@@ -180,7 +180,7 @@ def _spec_type(kind: Kind) -> str:
         return "list"
     if kind in MAPPINGS:
         return "dict"
-    return {Kind.BOOL: "bool", Kind.INT: "int", Kind.KEYS: "raw"}.get(kind, "str")
+    return {Kind.BOOL: "bool", Kind.INT: "int", Kind.NUMBER: "float", Kind.KEYS: "raw"}.get(kind, "str")
 
 
 def _described(sentence: str, prefix: str) -> str:

@@ -15,6 +15,7 @@ from .repoint import USERS
 from .retire import RETIREMENT
 from .sharing import CONSUMERS, REPORT, SAFETY
 from .standing import STANDING
+from .storage import STORAGE
 from .variable import Group, Variable
 
 CHOICE = (*IMAGES, *STANDING, *SITES, *REFERENCES, *USERS, *RETIREMENT)
@@ -29,6 +30,7 @@ VARIABLES = tuple(
             *SITES,
             *REPORT,
             *BASELINE,
+            *STORAGE,
             *INSTANCES,
             *REFERENCES,
             *USERS,

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     TEXT = "text"
     BOOL = "boolean"
     INT = "integer"
+    NUMBER = "number"
     LIST = "list"
     MAPPING = "mapping"
     ACCOUNTS = "list of account ids"
