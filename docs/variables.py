@@ -106,6 +106,17 @@ RETIRE_DESCRIPTION = [
     ),
     "Leaves the fact C(retire_images_result), a dict with C(run) and C(images).",
 ]
+GUARD_DESCRIPTION = [
+    (
+        "Sets how each site's region encrypts new disks, with M(imageops.alicloud.disk_encryption_default). While that "
+        "is on, disks without encryption can no longer be made."
+    ),
+    (
+        "Looks at all sites and shows every change first. Switches nothing on or off without "
+        "O(guard_images_confirm=true). Naming another key where it is on needs no consent."
+    ),
+    "Leaves the fact C(guard_images_result), a dict with C(run) and C(regions).",
+]
 CALIBRATE_DESCRIPTION = [
     (
         "Asks the account with M(imageops.alicloud.account_calibration), prints what each fact is known by now, and "
@@ -123,10 +134,11 @@ GENERATED = {
     "rollback_images": ("Undo what a run made", UNDO_DESCRIPTION),
     "repoint_images": ("Move users of images to the images that took their place", REPOINT_DESCRIPTION),
     "retire_images": ("Deprecate old images, and delete them later", RETIRE_DESCRIPTION),
+    "guard_images": ("Set how regions encrypt new disks", GUARD_DESCRIPTION),
     "calibrate_account": ("Find out on an account what the collection assumes about it", CALIBRATE_DESCRIPTION),
 }
 CODE = re.compile(r"`([^`]+)`")
-NAME = re.compile(r"\b(?:images|rollback|repoint|retire|calibrate)_[a-z_]*[a-z]\b")
+NAME = re.compile(r"\b(?:images|rollback|repoint|retire|guard|calibrate)_[a-z_]*[a-z]\b")
 
 
 def page() -> str:
@@ -168,7 +180,7 @@ def _spec_type(kind: Kind) -> str:
         return "list"
     if kind in MAPPINGS:
         return "dict"
-    return {Kind.BOOL: "bool", Kind.INT: "int", Kind.KEYS: "raw"}.get(kind, "str")
+    return {Kind.BOOL: "bool", Kind.INT: "int", Kind.NUMBER: "float", Kind.KEYS: "raw"}.get(kind, "str")
 
 
 def _described(sentence: str, prefix: str) -> str:

@@ -29,6 +29,7 @@ _CHOICES = {
     "undecryptable_launch": ("vanish", "refuse", "dead"),
     "signs_of_life": ("cloud_assistant", "console", "none"),
     "scaling_family_image": ("empty", "resolved"),
+    "default_key_unnamed": ("id", "empty", "refuse"),
 }
 
 
@@ -72,6 +73,9 @@ class Settings:
     share_role_needs_policy: bool = True
     disk_role_needs_policy: bool = False
     default_key_shareable: bool = True
+    default_encryption_allowed: bool = True
+    default_key_kept: bool = True
+    default_key_unnamed: str = "id"
     foreign_key_form: str = "arn"
     key_alias_taken: bool = False
     key_arn_taken: bool = False

@@ -31,6 +31,8 @@ class ActionModule(CallingAction):
     CALLS = (
         "account_calibration",
         "caller_info",
+        "disk_encryption_default",
+        "disk_encryption_default_info",
         "image",
         "image_copy",
         "image_info",

@@ -8,7 +8,7 @@ module: images_request
 short_description: Read and check the variables of a playbook of this collection
 version_added: 1.0.0
 description:
-  - Reads every variable that the playbook takes, C(images_*), C(rollback_*), C(repoint_*), C(retire_*),
+  - Reads every variable that the playbook takes, C(images_*), C(rollback_*), C(repoint_*), C(retire_*), C(guard_*),
     C(encrypt_instances_*) and C(calibrate_*), checks its form and returns typed values. The first task of every
     playbook does this; it makes no call.
   - An empty or blank value means "not given", as AWX passes unanswered fields. Lists are YAML lists, JSON text, or text
@@ -40,6 +40,7 @@ options:
       - find_references
       - repoint_images
       - retire_images
+      - guard_images
       - calibrate_account
       - demo
       - demo_encrypt

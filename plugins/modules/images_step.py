@@ -32,6 +32,8 @@ options:
         and V(repoint_result) says what became of them.
       - V(retire_look) finds out which old images may be deprecated or deleted, V(retire) does that if C(retire_confirm)
         is V(true), and V(retire_result) says what became of them.
+      - V(guard_look) reads how a region encrypts new disks and shows what would be changed, V(guard) changes it, and
+        V(guard_result) says what became of all regions.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
       - V(calibrate) asks an account what is assumed about it.
@@ -46,6 +48,9 @@ options:
       - copy
       - demo
       - end
+      - guard
+      - guard_look
+      - guard_result
       - look
       - plan
       - prepare
@@ -133,10 +138,18 @@ counts:
   description:
     - With O(step=look) the number of images and destinations by what is done with them.
     - With O(step=result) their number by what became of them.
-    - With O(step=repoint_result) the number of users by state, with O(step=retire_result) that of images.
+    - With O(step=repoint_result) the number of users by state, with O(step=retire_result) that of
+      images, with O(step=guard_result) that of regions.
   type: dict
-  returned: with O(step=look), O(step=result), O(step=repoint_result) and O(step=retire_result)
+  returned: with O(step=look) and the steps whose names end in C(result)
   sample: {copy: 6, share: 1, none: 1, skip: 1}
+encryption_default:
+  description: >-
+    The change of a region, with C(site), C(account), C(region), C(before), C(after) and C(state), which is C(planned),
+    C(changed), C(unchanged) or C(failed).
+  type: dict
+  returned: with O(step=guard_look) and O(step=guard)
+  sample: {}
 emulator_url:
   description: Where the emulator answers until this run of Ansible ends.
   type: str
@@ -342,6 +355,9 @@ STEPS = (
     "copy",
     "demo",
     "end",
+    "guard",
+    "guard_look",
+    "guard_result",
     "look",
     "plan",
     "prepare",

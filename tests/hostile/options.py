@@ -20,6 +20,8 @@ QUICK = {"wait_timeout": 600, "poll_seconds": 1}
 CALLS: Mapping[str, Mapping[str, Any]] = {
     "account_calibration": {},
     "caller_info": {},
+    "disk_encryption_default": {"kms_key_id": "key-1"},
+    "disk_encryption_default_info": {},
     "encryption_leftovers": {"execution_ids": ["exec-1"]},
     "image": {"name": "new", "instance_id": "i-2", **QUICK},
     "image_copy": {"image_ids": ["m-1"], "kms_key_id": "key-1", "run": "r-1", **QUICK},

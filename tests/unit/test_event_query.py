@@ -25,6 +25,8 @@ QUERIES = {
 # They manage nothing that can be counted, or what others counted already.
 NOT_COUNTED = {
     "caller_info",
+    "disk_encryption_default",
+    "disk_encryption_default_info",
     "encryption_leftovers",
     "image_launch_check",
     "image_launch_trial",

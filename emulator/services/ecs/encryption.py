@@ -55,10 +55,10 @@ def target_key(call: Call, region: Region, name: str) -> HeldKey:
         raise call.invalid("KMSKeyId")
     if not regions()[region.id].cmk:
         raise call.refuse("InvalidRegion.NotSupport")
-    held = _named(call, region, name)
+    held = named_key(call, region, name)
     if held is None or name == SERVICE_KEY_ALIAS:
         raise call.refuse("InvalidParameter.KMSKeyId.NotFound")
-    return _checked(call, held)
+    return usable_key(call, held)
 
 
 def service_key(call: Call, region: Region) -> HeldKey:
@@ -72,10 +72,10 @@ def kept_key(call: Call, snapshots: Iterable[Snapshot]) -> HeldKey:
     held = key_of(call, call.account, call.region_id, snapshot)
     if held is None:
         raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
-    return _checked(call, held)
+    return usable_key(call, held)
 
 
-def _named(call: Call, region: Region, name: str) -> HeldKey | None:
+def named_key(call: Call, region: Region, name: str) -> HeldKey | None:
     """The key that KMSKeyId names: an own one by its id, another account's as foreign_key_form says."""
     # The service key's alias is never taken; other aliases and ARNs of own keys are settings.
     own = region.keys.get(name) or _own_key(call, region, name)
@@ -99,7 +99,8 @@ def _own_key(call: Call, region: Region, name: str) -> Key | None:
     return region.keys.get(name.removeprefix(own)) if settings.key_arn_taken and name.startswith(own) else None
 
 
-def _checked(call: Call, held: HeldKey) -> HeldKey:
+def usable_key(call: Call, held: HeldKey) -> HeldKey:
+    """The key itself, if ECS can encrypt with it."""
     key = held.key
     if key.is_service_key and held.owner is call.account:
         return held

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Regions, and how they encrypt new disks.
 
-DescribeRegions, DescribeDiskEncryptionByDefaultStatus, DescribeDiskDefaultKMSKeyId.
+DescribeRegions, DescribeDiskEncryptionByDefaultStatus, DescribeDiskDefaultKMSKeyId, EnableDiskEncryptionByDefault,
+DisableDiskEncryptionByDefault, ModifyDiskDefaultKMSKeyId, ResetDiskDefaultKMSKeyId.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from __future__ import annotations
 from .._client.answer import unwrap
 from .._client.sdk import ECS
 from .._client.session import Session
+from .._model.errors import ApiError
 from .wire import flag, text
+
+# Sources: the API pages of the writes. That the read of the key may answer so, too, is assumed.
+IS_OFF = "InvalidDefaultEncryption.NotFound"
+IS_ON = "InvalidOperation.DefaultEncryptionAlreadyEnabled"
 
 
 def list_regions(session: Session, region: str) -> tuple[str, ...]:
@@ -26,4 +32,39 @@ def is_encrypted_by_default(session: Session, region: str) -> bool:
 
 def default_disk_key(session: Session, region: str) -> str:
     """The key for them, empty if none is named. Needs ecs:DescribeDiskDefaultKMSKeyId."""
-    return text(session.call(ECS, region, "DescribeDiskDefaultKMSKeyId", {"RegionId": region}), "KMSKeyId")
+    try:
+        return text(session.call(ECS, region, "DescribeDiskDefaultKMSKeyId", {"RegionId": region}), "KMSKeyId")
+    except ApiError as error:
+        if error.code != IS_OFF:
+            raise
+        return ""
+
+
+def enable_default_encryption(session: Session, region: str) -> None:
+    """Encrypt new disks from now on. Needs ecs:EnableDiskEncryptionByDefault. Called again it changes nothing."""
+    _switch(session, region, "EnableDiskEncryptionByDefault", IS_ON)
+
+
+def disable_default_encryption(session: Session, region: str) -> None:
+    """Stop it. Needs ecs:DisableDiskEncryptionByDefault. Called again it changes nothing."""
+    _switch(session, region, "DisableDiskEncryptionByDefault", IS_OFF)
+
+
+def set_default_disk_key(session: Session, region: str, key_id: str) -> None:
+    """Name the key of new disks; empty for the service key. Needs ecs:ModifyDiskDefaultKMSKeyId or its Reset.
+
+    Only while default encryption is on. To be called again after an error is safe: it sets a state.
+    """
+    if key_id:
+        session.call(ECS, region, "ModifyDiskDefaultKMSKeyId", {"RegionId": region, "KMSKeyId": key_id})
+    else:
+        session.call(ECS, region, "ResetDiskDefaultKMSKeyId", {"RegionId": region})
+
+
+def _switch(session: Session, region: str, action: str, is_so: str) -> None:
+    try:
+        session.call(ECS, region, action, {"RegionId": region})
+    except ApiError as error:
+        # A call whose answer was lost has done it.
+        if error.code != is_so:
+            raise

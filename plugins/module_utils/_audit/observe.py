@@ -75,15 +75,20 @@ def _read_images(session: Session, region: str, request: AuditRequest, audience:
 
 def read_defaults(session: Session, region: str) -> DiskDefaults:
     """Read how a region encrypts new disks; a missing right and a refusal of ECS are part of the answer."""
-    keys: dict[str, Key | None] = {}
-    denied = ""
     try:
-        enabled = is_encrypted_by_default(session, region)
-        key = default_disk_key(session, region)
+        return known_defaults(session, region)
     except Denied as error:
         return unavailable_defaults(region, permission=error.permission)
     except ApiError as error:
         return unavailable_defaults(region, error=error.code)
+
+
+def known_defaults(session: Session, region: str) -> DiskDefaults:
+    """Read the same for a caller that needs to know. Raises ApiError; a key that may not be read is unknown."""
+    keys: dict[str, Key | None] = {}
+    denied = ""
+    enabled = is_encrypted_by_default(session, region)
+    key = default_disk_key(session, region)
     if key_id := default_key_id(key):
         try:
             keys[key_id] = find_key(session, region, key_id)

@@ -41,11 +41,7 @@ class AuditRequest:
 
 def read_request(params: Mapping[str, Any]) -> AuditRequest:
     """Read the options of image_info. Raises InvalidInput."""
-    regions = tuple(dict.fromkeys(list_option(params["regions"], "regions")))
-    everywhere = ALL in regions
-    check_regions("regions", [region for region in regions if region != ALL])
-    if not regions:
-        regions = (required_region(params),)
+    regions = read_regions(params)
     accounts = list_option(params["share_accounts"], "share_accounts")
     allowed = list_option(params["allowed_accounts"], "allowed_accounts")
     check_accounts("share_accounts", accounts, "")
@@ -54,7 +50,7 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
         selection=_selection(params),
         may_miss=params["missing"] == "ignore",
         region=params["region"] or CENTRAL,
-        regions=() if everywhere else regions,
+        regions=regions,
         accounts=accounts,
         allowed=allowed,
         share_quota=params["share_quota"],
@@ -64,6 +60,15 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
         result_file=params["result_file"] or "",
         csv_file=params["csv_file"] or "",
     )
+
+
+def read_regions(params: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the regions to look at, by default that of the connection; none for all. Raises InvalidInput."""
+    regions = tuple(dict.fromkeys(list_option(params["regions"], "regions")))
+    check_regions("regions", [region for region in regions if region != ALL])
+    if not regions:
+        return (required_region(params),)
+    return () if ALL in regions else regions
 
 
 def _selection(params: Mapping[str, Any]) -> Selection:

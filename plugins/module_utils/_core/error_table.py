@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .disk_default_errors import DISK_DEFAULT_CLOUD_ERRORS, DISK_DEFAULT_OWN_ERRORS
 from .explanation import Explanation
 from .launch_errors import LAUNCH_CLOUD_ERRORS, LAUNCH_OWN_ERRORS
 
@@ -174,6 +175,7 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "Allow the action in RAM, and for a role check that it trusts the caller.",
     ),
     **LAUNCH_CLOUD_ERRORS,
+    **DISK_DEFAULT_CLOUD_ERRORS,
 }
 # Codes of the collection itself.
 OWN_ERRORS: dict[str, Explanation] = {
@@ -236,4 +238,5 @@ OWN_ERRORS: dict[str, Explanation] = {
     ),
     "UnexpectedError": Explanation("A fault of this collection, or an odd answer.", "Report it with its traceback."),
     **LAUNCH_OWN_ERRORS,
+    **DISK_DEFAULT_OWN_ERRORS,
 }

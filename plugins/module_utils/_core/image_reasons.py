@@ -173,7 +173,8 @@ IMAGE_RULES: dict[str, Rule] = {
     "default_service_key": Rule(
         NOTE,
         "new disks in {region} are encrypted with the ECS service key, so images made of them cannot be shared",
-        "Set a customer master key as the region's default key, or name one where images are built.",
+        "Set a customer master key as the region's default key (disk_encryption_default, or guard_images), or name one "
+        "where images are built.",
     ),
     "defaults_not_visible": Rule(
         NOTE, "the default encryption of {region} may not be read", "Allow the RAM action {permission}."

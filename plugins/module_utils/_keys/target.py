@@ -8,7 +8,6 @@ from .._images.encryption import SPECS, arn_account
 from .._model.errors import InvalidInput
 from .._model.key import SERVICE_KEY_ALIAS, Key, KeyType
 
-CANNOT = "cannot encrypt copies"
 FOREIGN = (
     "Its policy must also let AliyunECSDiskEncryptDefaultRole and AliyunECSShareEncryptImageDefaultRole of this "
     "account use the key."
@@ -28,8 +27,8 @@ def check_target_name(option: str, key: str, region: str, account_id: str) -> No
         raise InvalidInput(option, key, f"is in {key.split(':')[2]}, not in {region}", remedy)
 
 
-def check_target_key(option: str, given: str, key: Key | None, region: str) -> Key:
-    """Return the key, if ECS can encrypt copies in `region` with it. Raises InvalidInput."""
+def check_target_key(option: str, given: str, key: Key | None, region: str, what: str = "copies") -> Key:
+    """Return the key, if ECS can encrypt `what` in `region` with it. Raises InvalidInput."""
     if key is None and ":key/" in given:
         remedy = f"Check the ARN. Another account's key must let this caller use kms:DescribeKey. {FOREIGN}"
         raise InvalidInput(option, given, f"is not found in {region}", remedy)
@@ -41,10 +40,11 @@ def check_target_key(option: str, given: str, key: Key | None, region: str) -> K
         raise InvalidInput(option, given, f"is a service key (made by {key.creator})", remedy)
     if key.usage != "ENCRYPT/DECRYPT" or key.spec not in SPECS:
         remedy = f"Give a symmetric key of spec {' or '.join(SPECS)}."
-        raise InvalidInput(option, given, f"has spec {key.spec} and usage {key.usage} and {CANNOT}", remedy)
+        problem = f"has spec {key.spec} and usage {key.usage} and cannot encrypt {what}"
+        raise InvalidInput(option, given, problem, remedy)
     if key.state != "Enabled":
         remedy = "Enable it in KMS, or give another key."
-        raise InvalidInput(option, given, f"is {key.state} and {CANNOT}", remedy)
+        raise InvalidInput(option, given, f"is {key.state} and cannot encrypt {what}", remedy)
     return key
 
 

@@ -141,7 +141,9 @@ def site_plan(
     seconds_per_gib: float,
     at_once: int = RUNNING_PER_REGION,
 ) -> dict[str, Any]:
-    """One site's plan. `request` is what was asked for; `facts` are `made`, `account`, `emulator` and `calibrated`."""
+    """One site's plan. `request` is what was asked for; `facts` are `made`, `account`, `emulator`,
+    `calibrated` and `price`.
+    """
     return {
         "version": VERSION,
         "site": site,
@@ -168,6 +170,7 @@ def plan_report(plan: Row) -> dict[str, Any]:
         "counts": plan["totals"]["actions"],
         "image_map": {},
         "failures": [],
+        "price": plan.get("price", {}),
         "totals": plan["totals"],
         "images": [_report_row(row) for row in plan["rows"]],
     }

@@ -25,6 +25,8 @@ OF_A_RUN = {
     "new_name": "new_name",
     "kms_key_id": "new_key",
     "kms_key_alias": "new_key_alias",
+    "copy_gib": "copy_gib",
+    "copy_cost_per_month": "copy_cost",
     "shared_with": "shared_with",
     "granted": "added",
     "verified": "proven",

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._core.storage import Price, storage_of, with_storage
+
 Report = Mapping[str, Any]
 # Of each site's report these stand in the list `sites`.
 OF_A_SITE = (
@@ -33,7 +35,8 @@ def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
     """The reports as one with the same keys, and each site's own words in `sites`. No reports give an empty mapping."""
     if not reports:
         return {}
-    first = reports[0]
+    first, price = reports[0], Price.of(next((report["price"] for report in reports if report.get("price")), None))
+    rows = [with_storage(row, price) for report in reports for row in report.get("images", ())]
     return {
         **first,
         "run": _once(report.get("run", "") for report in reports),
@@ -45,7 +48,8 @@ def join_reports(reports: Sequence[Report]) -> dict[str, Any]:
         "counts": _sum(report.get("counts", {}) for report in reports),
         "image_map": join_maps(report.get("image_map", {}) for report in reports),
         "failures": [failure for report in reports for failure in report.get("failures", ())],
-        "images": [row for report in reports for row in report.get("images", ())],
+        "images": rows,
+        "storage": storage_of(rows, price),
         "sites": [{key: report[key] for key in OF_A_SITE if key in report} for report in reports],
         **_totals([report["totals"] for report in reports if "totals" in report]),
     }

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from .._core.storage import Price, storage_of
 from .join import join_maps
 from .record import adopted, joined_ids, total
 
@@ -34,6 +35,7 @@ def merge_records(earlier: Row, later: Row) -> dict[str, Any]:
         "accounts": list(dict.fromkeys([*earlier["accounts"], *later["accounts"]])),
         "region": ", ".join(dict.fromkeys(part["region"] for part in (earlier, later) if part.get("region"))),
         "images": images,
+        "storage": storage_of(images, Price.of(later.get("price") or earlier.get("price"))),
         "adopted": adopted(images),
         "counts": dict(Counter(row["action"] for row in images)),
         "image_map": join_maps([earlier["image_map"], later["image_map"]]),

@@ -14,6 +14,7 @@ from .page_changes import changed_since
 from .page_filters import filters
 from .page_record import record_facts
 from .page_rows import audit_row, in_order, run_row, ways
+from .page_storage import storage_tiles
 from .page_summary import access, bars, image_of, legend, service_key, sites
 from .page_texts import Texts
 from .page_tiles import audit_tiles, plan_tiles, run_tiles
@@ -100,8 +101,8 @@ def _tiles(
     if not report:
         return audit_tiles(audit, rows, service, texts)
     if kind_of(report) == PLAN:
-        return plan_tiles(report["totals"], rows, service, texts)
-    return run_tiles(rows, report["images"], service, granted, texts)
+        return [*plan_tiles(report["totals"], rows, service, texts), *storage_tiles(report, texts)]
+    return [*run_tiles(rows, report["images"], service, granted, texts), *storage_tiles(report, texts)]
 
 
 def _next(report: Report, rows: Sequence[Report], service: Mapping[str, int], texts: Texts) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from .baseline import BASELINE
 from .calibration import CALIBRATION
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
+from .guard import GUARDED
 from .instances import INSTANCES
 from .references import REFERENCES
 from .repoint import USERS
 from .retire import RETIREMENT
 from .sharing import CONSUMERS, REPORT, SAFETY
 from .standing import STANDING
+from .storage import STORAGE
 from .variable import Group, Variable
 
 CHOICE = (*IMAGES, *STANDING, *SITES, *REFERENCES, *USERS, *RETIREMENT)
@@ -28,10 +30,12 @@ VARIABLES = tuple(
             *SITES,
             *REPORT,
             *BASELINE,
+            *STORAGE,
             *INSTANCES,
             *REFERENCES,
             *USERS,
             *RETIREMENT,
+            *GUARDED,
             *CALIBRATION,
             *CONNECTION,
         ),
@@ -43,7 +47,18 @@ BY_NAME = {variable.name: variable for variable in VARIABLES}
 ROLE_PREFIXES = (
     *(
         f"{action}_images_"
-        for action in ("audit", "copy", "migrate", "repoint", "report", "retire", "rollback", "share", "verify")
+        for action in (
+            "audit",
+            "copy",
+            "guard",
+            "migrate",
+            "repoint",
+            "report",
+            "retire",
+            "rollback",
+            "share",
+            "verify",
+        )
     ),
     "calibrate_account_",
 )
@@ -51,6 +66,7 @@ ROLE_PREFIXES = (
 RESULTS = (
     "calibrate_account_result",
     "encrypt_instances_result",
+    "guard_images_result",
     "migrate_images_result",
     "repoint_images_result",
     "retire_images_result",

@@ -51,6 +51,8 @@ def _read(variable: Variable, name: str, value: Any) -> Any:
         return _truth(name, value)
     if kind is Kind.INT:
         return _number(variable, name, value)
+    if kind is Kind.NUMBER:
+        return _decimal(variable, name, value)
     if kind in LISTS:
         return _items(variable, name, value)
     if kind in MAPPINGS:
@@ -107,6 +109,16 @@ def _number(variable: Variable, name: str, value: Any) -> int:
     largest = variable.maximum or RANGES.get(variable.option or variable.short, (0, LONGEST))[1]
     if number > largest:
         raise InvalidInput(name, number, "is too large", f"Give at most {largest}.")
+    return number
+
+
+def _decimal(variable: Variable, name: str, value: Any) -> float:
+    text = "" if isinstance(value, bool | Mapping | list | tuple | date) else text_of(value)
+    whole, _dot, part = text.partition(".")
+    if not (text.isascii() and whole.isdigit() and (part.isdigit() or text == whole)) or len(text) > 18:
+        raise InvalidInput(name, value, "is not a number", "Give digits, with a dot before decimals, such as 0.12.")
+    if (number := float(text)) > variable.maximum:
+        raise InvalidInput(name, value, "is too large", f"Give at most {variable.maximum}.")
     return number
 
 

@@ -13,17 +13,17 @@ AUDIT, PLAN, MIGRATE, SHARE = "audit_images", "plan_images", "migrate_images", "
 ADOPT, VERIFY, REHEARSE = "adopt_images", "verify_images", "rehearse_images"
 ROLLBACK, ENCRYPT, FIND = "rollback_images", "encrypt_instances", "find_references"
 CALIBRATE, DEMO, DEMO_ENCRYPT = "calibrate_account", "demo", "demo_encrypt"
-REPOINT, RETIRE = "repoint_images", "retire_images"
+REPOINT, RETIRE, GUARD = "repoint_images", "retire_images", "guard_images"
 DEMOS = (DEMO, DEMO_ENCRYPT)
 # Playbooks that look at images, and those that copy them.
 LOOKING = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE)
-PLAYBOOKS = (*LOOKING, ROLLBACK, ENCRYPT, FIND, REPOINT, RETIRE, CALIBRATE, *DEMOS)
+PLAYBOOKS = (*LOOKING, ROLLBACK, ENCRYPT, FIND, REPOINT, RETIRE, GUARD, CALIBRATE, *DEMOS)
 CHOOSING = (*LOOKING, FIND)
 COPYING = (PLAN, MIGRATE, REHEARSE)
 SHARING = (PLAN, MIGRATE, SHARE, REHEARSE)
 # Beginnings of names that belong to the playbooks.
 IMAGES = "images_"
-FAMILIES = (IMAGES, "rollback_", "repoint_", "retire_", "encrypt_instances_", "calibrate_")
+FAMILIES = (IMAGES, "rollback_", "repoint_", "retire_", "guard_", "encrypt_instances_", "calibrate_")
 
 
 class Group(StrEnum):
@@ -44,6 +44,7 @@ class Kind(StrEnum):
     TEXT = "text"
     BOOL = "boolean"
     INT = "integer"
+    NUMBER = "number"
     LIST = "list"
     MAPPING = "mapping"
     ACCOUNTS = "list of account ids"

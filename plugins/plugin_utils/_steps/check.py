@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._core.accounts import outsiders
+from ...module_utils._core.storage import storage_lines
 from ...module_utils._migration import approval
 from ...module_utils._migration.plan_check import new_images, plan_differences, request_differences
-from ...module_utils._migration.plan_file import plan_rows, site_plan
+from ...module_utils._migration.plan_file import plan_report, plan_rows, site_plan
 from ...module_utils._migration.wording import count_of, left_out_lines, names_text, plan_lines, plan_table
 from .calibrated import calibration_of, copies_at_once, copy_speed
 from .choice import check_choice
 from .failures import StepFailed, failure_of
 from .keys import name_keys
 from .look import request_of_plan
+from .price import price_of
 from .site import Site
 
 LISTED_AT_MOST = 20
@@ -57,6 +59,7 @@ def plan(site: Site) -> dict[str, Any]:
     if site.state["has_work"]:
         totals, shares = planned["totals"], planned["totals"]["shares"] if is_sharing(site) else 0
         site.say(*plan_lines(totals, shares, totals["seconds_per_gib"], assumed))
+    site.say(*storage_lines(plan_report(planned)["images"], price_of(site)))
     return {
         "totals": {key: planned["totals"][key] for key in ("images", "actions", "copies", "snapshot_gib", "seconds")}
     }
@@ -208,14 +211,11 @@ def make_plan(site: Site) -> None:
         "calibrated": calibrated.date if calibrated else "",
         "account": images[0]["owner_id"] if images else "",
         "emulator": site.is_emulated,
+        "price": price_of(site).to_result(),
     }
+    speed, at_once = copy_speed(site, calibrated)[0], copies_at_once(calibrated)
     site.state["planned"] = site_plan(
-        rows,
-        site=site.name,
-        request=asked,
-        facts=facts,
-        seconds_per_gib=copy_speed(site, calibrated)[0],
-        at_once=copies_at_once(calibrated),
+        rows, site=site.name, request=asked, facts=facts, seconds_per_gib=speed, at_once=at_once
     )
 
 

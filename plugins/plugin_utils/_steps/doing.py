@@ -22,6 +22,7 @@ GOING_ON = {
     "share": "images are being shared",
     "repoint": "users of images are being moved",
     "retire": "images are being retired",
+    "guard": "default encryption of disks is being changed",
     "rollback_undo": "the run is being undone",
 }
 # Once something may have been written, the run goes on to its record, which has the failure.

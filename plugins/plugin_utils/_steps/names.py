@@ -55,6 +55,7 @@ def kind_of(playbook: str, steps: Collection[str], *, check_mode: bool) -> str:
         "find_references": "references",
         "repoint_images": "repoint",
         "retire_images": "retire",
+        "guard_images": "guard",
     }
     writes = not check_mode and any(step in WRITING for step in steps)
     return of_playbook.get(playbook, "run" if writes else "check")

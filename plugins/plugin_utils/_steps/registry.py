@@ -11,6 +11,7 @@ from .audit import audit
 from .calibrate import calibrate
 from .check import check, plan
 from .demo import demo
+from .guard import guard, guard_look, guard_result
 from .references import references, references_result
 from .rehearse import rehearse_load, rehearse_result
 from .repoint import repoint, repoint_look, repoint_result
@@ -42,6 +43,9 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "retire_look": retire_look,
     "retire": retire,
     "retire_result": retire_result,
+    "guard_look": guard_look,
+    "guard": guard,
+    "guard_result": guard_result,
     "result": result,
     "end": end,
     "write_plan": write_plan,

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...module_utils._core.storage import storage_lines
 from ...module_utils._migration.wording import result_table, summary_line
 from ...module_utils._reports.join import join_reports
 from ...module_utils._reports.rows import report_rows
@@ -16,6 +17,7 @@ from .calibrated import calibration_of
 from .check import is_sharing
 from .choice import check_choice, image_count
 from .failures import StepFailed
+from .price import price_of
 from .site import Site
 from .summary import (
     MAPPED_AT_MOST,
@@ -80,6 +82,7 @@ def tell_all(site: Site) -> dict[str, Any]:
         elif with_sites and not image_count(state) and not is_idle:
             site.say_all(f"nothing  {host}: no image matches")
     if site.kind not in ("audit", "verify"):
+        site.say_all(*(storage_lines(rows, price_of(site)) if site.kind == "run" else ()))
         site.say_all(summary_line(rows, run=site.run_name, took=site.took()))
     # The last audit is looked for before this one is written.
     data = with_failures(artifacts(site, joined, states), states) if states else {}
@@ -163,6 +166,7 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         "emulator": site.is_emulated,
         **({"calibrated": calibrated.date} if (calibrated := calibration_of(site)) else {}),
         "accounts": list(site.values["share_accounts"]),
+        **({"price": price_of(site).to_result()} if site.kind in ("run", "check") else {}),
         "counts": state.get("decided", {}).get("counts", {}),
         "image_map": copied.get("image_map", {}),
         "images": rows,

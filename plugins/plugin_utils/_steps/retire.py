@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...module_utils._core.storage import storage_text
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.errors import InvalidInput
@@ -16,6 +17,7 @@ from ...module_utils._retire.wording import CHANGED, PLANNED, cells, chosen, cou
 from .bounds import bounded
 from .failures import StepFailed, failure_of
 from .names import VARIABLE_OF
+from .price import price_of
 from .repoint import images_of, region_of
 from .retire_consumers import judge_consumers
 from .retired_images import keep_retired, recorded
@@ -114,7 +116,7 @@ def show(site: Site, region: str, rows: Sequence[Mapping[str, Any]]) -> None:
     ]
     site.say(*table_lines(USERS, users, whole=("id", "image")))
     if gib := freed_gib(rows, PLANNED):
-        site.say(f"Up to {gib} GiB of snapshots would be deleted.")
+        site.say(f"Up to {storage_text(gib, price_of(site))} of snapshots would be deleted.")
 
 
 def retire(site: Site) -> dict[str, Any]:
@@ -184,7 +186,7 @@ def retire_result(site: Site) -> dict[str, Any]:
     told = ", ".join(f"{number} {words}" for words, number in sorted(found.items()))
     site.say_all(f"images   {told or 'none found'}")
     if gib := freed_gib(every, CHANGED):
-        site.say_all(f"saved    up to {gib} GiB of snapshots")
+        site.say_all(f"saved    up to {storage_text(gib, price_of(site))} of snapshots")
     where = f"-e images_report_dir={site.values['report_dir']}"
     if site.in_check_mode:
         site.say_all("Nothing was done: check mode.")

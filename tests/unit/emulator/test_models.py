@@ -61,6 +61,8 @@ CONFIGURATION_DATA = {
     "SecurityGroupIds": ["sg-1"],
     "Tags": {"a": "1"},
 }
+# They need it switched on.
+OF_DEFAULT_ENCRYPTION = ("DisableDiskEncryptionByDefault", "ModifyDiskDefaultKMSKeyId", "ResetDiskDefaultKMSKeyId")
 
 CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "DescribeRegions"): [{}],
@@ -107,6 +109,10 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "DescribeDisks"): [BEIJING, {**BEIJING, "MaxResults": "10"}],
     ("ecs", "DescribeDiskEncryptionByDefaultStatus"): [BEIJING],
     ("ecs", "DescribeDiskDefaultKMSKeyId"): [BEIJING],
+    ("ecs", "EnableDiskEncryptionByDefault"): [BEIJING],
+    ("ecs", "ModifyDiskDefaultKMSKeyId"): [{**BEIJING, "KMSKeyId": "key-bj"}],
+    ("ecs", "ResetDiskDefaultKMSKeyId"): [BEIJING],
+    ("ecs", "DisableDiskEncryptionByDefault"): [BEIJING],
     ("ecs", "StopInstance"): [{"InstanceId": "i-disks"}],
     ("ecs", "StartInstance"): [{"InstanceId": "i-stopped"}],
     ("ecs", "CreateSnapshot"): [{"DiskId": "d-disks"}],
@@ -209,6 +215,8 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
     # Raw answers have a number here, and keys with a dot, whatever the models say.
     emu.set(source_disk_size="string", launch_template_disk="nested")
     made = {"COPY": emu.copy("m-plain"), "EXECUTION": waiting(emu) if product == "oos" else ""}
+    if action in OF_DEFAULT_ENCRYPTION:
+        emu.ecs("EnableDiskEncryptionByDefault")
     if product == "ram":
         emu.call("ram", "CreateRole", RoleName="bare", AssumeRolePolicyDocument=TRUST)
         emu.call("ram", "CreatePolicy", PolicyName="unattached", PolicyDocument=json.dumps(allow("*")))

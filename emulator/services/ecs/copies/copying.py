@@ -200,7 +200,7 @@ def _key(call: Call, owner: Account, source: Image, destination: Region) -> Held
             raise call.refuse("InvalidRegion.NotSupport")
         if not key_id and keeps and settings.copy_without_key == "source":
             return kept_key(call, (disk.snapshot for disk in source.disks))
-        key_id = key_id or default.key or ""
+        key_id = key_id or (default.key if default.enabled and default.key else "")
         return target_key(call, destination, key_id) if key_id else service_key(call, destination)
     if not source.encrypted:
         return None

@@ -2,6 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Instances and their disks: importing this package declares its actions."""
 
-from . import disk_defaults, disks, inside, listing, release, run, states, system_disk
+from . import disk_defaults, disk_defaults_change, disks, inside, listing, release, run, states, system_disk
 
-__all__ = ["disk_defaults", "disks", "inside", "listing", "release", "run", "states", "system_disk"]
+__all__ = [
+    "disk_defaults",
+    "disk_defaults_change",
+    "disks",
+    "inside",
+    "listing",
+    "release",
+    "run",
+    "states",
+    "system_disk",
+]

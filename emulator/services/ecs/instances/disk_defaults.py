@@ -8,15 +8,23 @@ from ....actions.declare import Answer, Call, Note, action
 from ....state.images import SERVICE_KEY_ALIAS
 from ..arns import arn
 
+_UNKNOWN_REGION = "InvalidParameter.RegionIdNotExists"
+
+
+def _resources(call: Call) -> list[str]:
+    return [arn(call, "diskencryptiondefaultconfig")]
+
 
 @action(
     "ecs",
     "DescribeDiskEncryptionByDefaultStatus",
-    resources=lambda call: [arn(call, "disk")],
+    resources=_resources,
+    unknown_region=_UNKNOWN_REGION,
     models=("RegionId",),
+    errors=(_UNKNOWN_REGION,),
     notes=(
-        Note("`encryption_by_default` of the world; it decides for copies without Encrypted", "ECS-SDK"),
-        Note("RAM: all disks of the region", "assumed"),
+        Note("`encryption_by_default` of the world; what it does is noted with the actions that make disks", "ECS-SDK"),
+        Note("RAM: diskencryptiondefaultconfig/* of the region", "RAM-ECS"),
     ),
 )
 def describe_disk_encryption_by_default_status(call: Call) -> Answer:
@@ -27,14 +35,26 @@ def describe_disk_encryption_by_default_status(call: Call) -> Answer:
 @action(
     "ecs",
     "DescribeDiskDefaultKMSKeyId",
-    resources=lambda call: [arn(call, "disk")],
+    resources=_resources,
+    unknown_region=_UNKNOWN_REGION,
     models=("RegionId",),
+    errors=(_UNKNOWN_REGION, "InvalidDefaultEncryption.NotFound"),
     notes=(
         Note("the key of `encryption_by_default`", "ECS-SDK"),
-        Note("without one: the service key's id, or nothing while the region has no service key", "assumed"),
+        Note(
+            "without one, setting default_key_unnamed: the service key's id (nothing while the region has no service "
+            "key), nothing, or InvalidDefaultEncryption.NotFound",
+            "assumed",
+        ),
+        Note("RAM: diskencryptiondefaultconfig/* of the region", "RAM-ECS"),
     ),
 )
 def describe_disk_default_kms_key_id(call: Call) -> Answer:
     """Say with which key."""
-    service_key = call.region.key_by_alias(SERVICE_KEY_ALIAS)
-    return {"KMSKeyId": call.region.default_encryption.key or (service_key.id if service_key else "")}
+    if key := call.region.default_encryption.key:
+        return {"KMSKeyId": key}
+    unnamed = call.cloud.settings.default_key_unnamed
+    if unnamed == "refuse":
+        raise call.refuse("InvalidDefaultEncryption.NotFound")
+    service_key = call.region.key_by_alias(SERVICE_KEY_ALIAS) if unnamed == "id" else None
+    return {"KMSKeyId": service_key.id if service_key else ""}

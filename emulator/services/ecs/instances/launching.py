@@ -61,7 +61,7 @@ def _disk(call: Call, owner: Account, image: Image, part: ImageDisk, index: int)
 
 
 def _resulting_key(call: Call, owner: Account, snapshot: Snapshot, asked: dict[str, str]) -> HeldKey | None:
-    """The key named; else the key of an own image; else the service key if encryption is asked for or due."""
+    """The key named; else the key of an own image; else the default key, or the service key, if it is encrypted."""
     if asked.get("KMSKeyId"):
         return target_key(call, call.region, asked["KMSKeyId"])
     if snapshot.encrypted and owner is call.account:
@@ -70,7 +70,7 @@ def _resulting_key(call: Call, owner: Account, snapshot: Snapshot, asked: dict[s
     is_asked = asked.get("Encrypted", "").lower() == "true"
     if not (snapshot.encrypted or is_asked or default.enabled):
         return None
-    if default.enabled and default.key and not is_asked:
+    if default.enabled and default.key:
         return target_key(call, call.region, default.key)
     return service_key(call, call.region)
 

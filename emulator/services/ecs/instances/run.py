@@ -39,8 +39,8 @@ def _resources(call: Call) -> list[str]:
         "ResourceGroupId", "SecurityGroupId", *_SYSTEM_DISK, "Tag", "VSwitchId", "ZoneId",
     ),
     errors=(
-        "DryRunOperation", "Duplicate.TagKey", "InvalidAutoReleaseTime.Malformed", "InvalidImageId.NotFound",
-        "InvalidInstanceName.Malformed",
+        "DryRunOperation", "Duplicate.TagKey", "InvalidAutoReleaseTime.Malformed",
+        "InvalidEncrypted.NotMatchDiskDefaultEncryption", "InvalidImageId.NotFound", "InvalidInstanceName.Malformed",
         "InvalidParameter.Conflict", "InvalidParameter.EncryptedIllegal", "InvalidParameter.EncryptedNotSupported",
         "InvalidParameter.KMSKeyId.CMKNotEnabled", "InvalidParameter.KMSKeyId.CMKUnauthorized",
         "InvalidParameter.KMSKeyId.KMSUnauthorized", "InvalidParameter.KMSKeyId.NotFound", "InvalidRegion.NotSupport",
@@ -52,7 +52,11 @@ def _resources(call: Call) -> list[str]:
         Note("Pending for run_instance_seconds, then Running; it is never Starting in between", "assumed"),
         Note("AutoReleaseTime: 30 minutes to 3 years ahead, to the minute; then it is gone", "ECS-SDK"),
         Note("callers reckon it with real time: it is as far ahead on the cloud's clock", "design of the emulator"),
-        Note("the disk's key: the one named; that of an own image; else the service key or the default", "UG-enc"),
+        Note("the disk's key: the one named; that of an own image; the default key; the service key", "UG-defenc"),
+        Note(
+            "default encryption: a system disk with Encrypted=false is refused, without Encrypted it is encrypted",
+            "UG-defenc",
+        ),
         Note(
             "an image that ECS cannot decrypt: setting undecryptable_launch; with `refuse`, KMSUnauthorized", "assumed"
         ),
@@ -157,7 +161,10 @@ def _check_disk(call: Call, owner: Account, image: Image) -> None:
         raise call.refuse("InvalidParameter.EncryptedIllegal")
     if image.encrypted and owner is not call.account and not encrypted:
         raise call.refuse("InvalidParameter.EncryptedNotSupported")
-    if encrypted and disk.get("Category", _ENCRYPTED_CATEGORIES[0]) not in _ENCRYPTED_CATEGORIES:
+    default = call.region.default_encryption
+    if default.enabled and disk.get("Encrypted", "").lower() == "false":
+        raise call.refuse("InvalidEncrypted.NotMatchDiskDefaultEncryption")
+    if (encrypted or default.enabled) and disk.get("Category", _ENCRYPTED_CATEGORIES[0]) not in _ENCRYPTED_CATEGORIES:
         raise call.refuse("NotSupportSnapshotEncrypted.DiskCategory")
     if key_id:
         target_key(call, call.region, key_id)

@@ -79,6 +79,8 @@ def _resources(call: Call) -> list[str]:
             "the key as for CopyImage; without one: of the source within the region, else the service key",
             "UG-sharesnap, ECS-2021",
         ),
+        Note("default encryption of the destination: encrypted without Encrypted, under the default key", "UG-defenc"),
+        Note("Encrypted=false has the copy plain there, too", "assumed"),
         Note("one snapshot is copied once at a time into a region", "API page (there: a disk)"),
         Note("RAM: the snapshot, and all snapshots of the destination", "assumed"),
     ),
@@ -142,7 +144,10 @@ def _check_texts(call: Call) -> None:
 
 def _key(call: Call, source: Snapshot, destination: Region) -> HeldKey | None:
     wanted, key_id = call.parameters.flag("Encrypted"), call.parameters.text("KMSKeyId")
-    if key_id and not wanted:
+    default = destination.default_encryption
+    if wanted is None and default.enabled:
+        wanted = True
+    if key_id and not call.parameters.flag("Encrypted"):
         raise call.refuse("InvalidEncrypted.NotMatchKmsKeyId")
     if source.encrypted and not wanted:
         raise call.refuse("InvalidEncrypted.NotSupportDecrypt")
@@ -154,6 +159,8 @@ def _key(call: Call, source: Snapshot, destination: Region) -> HeldKey | None:
         return target_key(call, destination, key_id)
     if source.encrypted and destination.id == call.region_id and call.cloud.settings.copy_without_key == "source":
         return kept_key(call, [source])
+    if default.enabled and default.key:
+        return target_key(call, destination, default.key)
     return service_key(call, destination)
 
 

@@ -28,7 +28,11 @@ def report(**more: Any) -> dict[str, Any]:
 def test_one_report_stays_as_it_is_but_for_its_sites() -> None:
     joined = join_reports([report(made="now")])
 
-    assert {key: value for key, value in joined.items() if key != "sites"} == report(made="now")
+    added = ("sites", "storage")
+    assert {key: value for key, value in joined.items() if key not in added} == report(
+        made="now", images=[{"image_id": "m-1", "copy_gib": 0, "copy_cost": None}]
+    )
+    assert joined["storage"]["copies_gib"] == 0
     assert joined["sites"] == [
         {
             "site": "one",

@@ -215,6 +215,22 @@ def test_the_tiles_count_images_and_not_rows() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("price", "words"),
+    [({}, "at most"), ({"per_gib_month": 0.12, "currency": "USD"}, "4.80 USD a month at most")],
+)
+def test_tiles_show_what_copies_hold_and_cost(price: dict[str, Any], words: str) -> None:
+    storage = {"copies_gib": 40, "replaced_gib": 40, "both_gib": 80}
+    tiles = page(rows([planned("m-1", "copy")], [copied("m-1")]), storage=storage, price=price)["tiles"]
+
+    assert {name: value for name, value in values(tiles).items() if "GiB" in value} == {
+        "copies": "40 GiB",
+        "both generations": "80 GiB",
+        "retiring would save": "40 GiB",
+    }
+    assert words in [tile["note"] for tile in tiles]
+
+
 def test_the_same_id_at_two_sites_is_two_images() -> None:
     images = [*rows([planned("m-1", "skip")], site="one"), *rows([planned("m-1", "skip")], site="two")]
     found = page(images)
