@@ -10,7 +10,7 @@ import pytest
 
 from plugins.module_utils._audit.changes import states, states_of_rows
 from plugins.module_utils._audit.comparison import WORDS, cells, change_stops, compare, counts
-from plugins.module_utils._reports.page_changes import WORDS as PAGE_WORDS
+from plugins.module_utils._reports.page_changes import TONES
 from plugins.module_utils._variables.baseline import CHANGES
 
 
@@ -115,5 +115,5 @@ def test_a_report_is_compared_by_images_and_copies_as_it_left_them() -> None:
     assert changes == [("new_service_key", "m-d"), ("share_added", "m-c"), ("share_gone", "m-b")]
 
 
-def test_every_kind_has_words_on_the_terminal_and_on_the_page() -> None:
-    assert tuple(WORDS) == tuple(PAGE_WORDS) == CHANGES
+def test_every_kind_has_words_on_the_terminal_and_a_tone_on_the_page() -> None:
+    assert tuple(WORDS) == tuple(TONES) == CHANGES
