@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,9 @@ def main() -> int:
     ]
     failed = 0
     with ThreadPoolExecutor(options.workers) as pool:
-        for (name, _job), texts in zip(jobs, pool.map(lambda job: job[1](), jobs), strict=True):
+        running = {pool.submit(job): name for name, job in jobs}
+        for done in as_completed(running):
+            name, texts = running[done], done.result()
             failed += bool(texts)
             print(f"{'FAILED' if texts else 'ok':8}{name}", flush=True)
             for text in texts:
