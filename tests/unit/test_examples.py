@@ -21,6 +21,10 @@ ELSEWHERE = {
         "share_accounts": "tests/integration/targets/account_calibration/tasks/main.yml",
     },
     "image_copy": {"under_way": "tests/integration/targets/image_copy_waiting/tasks/left.yml"},
+    "image_share_role": {
+        "trust_resource_directory_id": "tests/integration/targets/image_share_role/tasks/made.yml",
+    },
+    "oos_execution": {"resource_group_id": "tests/hostile/options.py"},
     "oos_execution_info": {"execution_id": "tests/integration/targets/oos_execution_info/tasks/main.yml"},
 }
 

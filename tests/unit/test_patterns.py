@@ -355,8 +355,8 @@ def documented_settings() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("variable", "task", "playbook"),
     [
-        ("images_weekly_audit", "Have the weekly audit", "audit_images"),
-        ("images_standing_order", "Have the standing order", "migrate_images"),
+        ("images_weekly_audit", "Create the weekly audit", "audit_images"),
+        ("images_standing_order", "Create the standing order", "migrate_images"),
     ],
 )
 def test_the_documented_schedules_give_answers_that_the_survey_and_the_playbook_take(
