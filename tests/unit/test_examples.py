@@ -24,7 +24,7 @@ ELSEWHERE = {
     "image_share_role": {
         "trust_resource_directory_id": "tests/integration/targets/image_share_role/tasks/made.yml",
     },
-    "oos_execution": {"resource_group_id": "tests/hostile/options.py"},
+    "oos_execution": {"resource_group_id": "tests/integration/targets/bad_input/tasks/first_write.yml"},
     "oos_execution_info": {"execution_id": "tests/integration/targets/oos_execution_info/tasks/main.yml"},
 }
 
