@@ -366,7 +366,7 @@ images:
           description: The reason.
           type: str
           returned: success
-          sample: is encrypted with the ECS service key, so it cannot be shared
+          sample: is encrypted with the ECS service key, which cannot be shared
         remedy:
           description: What to do.
           type: str

@@ -150,6 +150,28 @@ EXAMPLES = r"""
     image_map:
       m-2ze000000000000past1: m-2ze000000000000past2
     accept_unknown: [node_pools, oos_parameters, image_pipelines, auto_provisioning_groups]
+    accept_inactive: true
+    keep_newest: 0
+    keep_tags:
+      keep: "true"
+    run: november
+
+- name: Delete images that were deprecated 30 days ago, and orphan snapshots
+  imageops.alicloud.image_retirement:
+    region: cn-beijing
+    image_map:
+      m-2ze000000000000past1: m-2ze000000000000past2
+    state: retired
+    after_days: 30
+    former_accounts:
+      m-2ze000000000000past1: ["2000000000000002"]
+    cleared_accounts:
+      m-2ze000000000000past1: ["2000000000000002"]
+    accept_unknown: [node_pools, oos_parameters, image_pipelines, auto_provisioning_groups]
+    accept_inactive: true
+    leftovers: true
+    leftover_ids: [m-2ze000000000000past1]
+    recorded_snapshots: []
 
 - name: Bring it back
   imageops.alicloud.image_retirement:

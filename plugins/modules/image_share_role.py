@@ -126,7 +126,7 @@ EXAMPLES = r"""
       - "3000000000000003"
     state: absent
 
-- name: Give the role a policy of your own, and let it trust the accounts of a resource directory
+- name: Give the role a policy of your own
   imageops.alicloud.image_share_role:
     region: cn-beijing
     accounts:
@@ -140,7 +140,6 @@ EXAMPLES = r"""
         - Effect: Allow
           Action: ["kms:Decrypt", "kms:DescribeKey"]
           Resource: "*"
-    trust_resource_directory_id: rd-a1b2c3
 """
 
 RETURN = r"""

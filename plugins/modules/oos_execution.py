@@ -127,7 +127,6 @@ EXAMPLES = r"""
     description: The system disk of a server
     tags:
       team: images
-    resource_group_id: rg-images
     safety_check: Skip
     mode: Automatic
     loop_mode: Automatic

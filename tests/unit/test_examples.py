@@ -27,6 +27,10 @@ ELSEWHERE = {
         "leftover_ids": "plugins/plugin_utils/_steps/retire.py",
         "recorded_snapshots": "plugins/plugin_utils/_steps/retire.py",
     },
+    "image_share_role": {
+        "trust_resource_directory_id": "tests/integration/targets/image_share_role/tasks/made.yml",
+    },
+    "oos_execution": {"resource_group_id": "tests/integration/targets/bad_input/tasks/first_write.yml"},
     "oos_execution_info": {"execution_id": "tests/integration/targets/oos_execution_info/tasks/main.yml"},
 }
 

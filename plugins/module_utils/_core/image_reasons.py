@@ -60,7 +60,7 @@ IMAGE_RULES: dict[str, Rule] = {
     ),
     "service_key": of_image(
         Verdict.NEEDS_COPY,
-        "is encrypted with the ECS service key, so it cannot be shared",
+        "is encrypted with the ECS service key, which cannot be shared",
         "ECS refuses to share it since 2025-07-01. Copy it under a customer master key.",
     ),
     "key_spec_unsupported": Rule(

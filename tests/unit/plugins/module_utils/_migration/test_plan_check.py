@@ -95,11 +95,13 @@ def test_what_an_unfinished_run_of_the_plan_did_is_no_difference(before: dict[st
         pytest.param(
             {}, {"target_name": "web-2"}, "the name of the copy was 'web-cmk' and is 'web-2'", id="name taken"
         ),
-        pytest.param({}, {"step": "fail"}, "the copy was to be 'start' and would be 'fail'", id="it fails by now"),
+        pytest.param(
+            {}, {"step": "fail"}, "the plan says 'start' for the copy and it would be 'fail'", id="it fails by now"
+        ),
         pytest.param(
             {"step": "reuse", "copy_id": "m-9"},
             {"step": "start"},
-            "the copy was to be 'reuse' and would be 'start'",
+            "the plan says 'reuse' for the copy and it would be 'start'",
             id="the copy is gone",
         ),
         pytest.param(
