@@ -12,11 +12,11 @@ description:
   - While it is on, disks that are not encrypted can no longer be made. ECS refuses a call that asks for one, and disk
     types without encryption. New disks, and copies of images and snapshots, are encrypted without being asked for.
   - A call that names a key gets that key. Disks of an encrypted snapshot keep the snapshot's key.
-  - Disks, snapshots and images that exist stay as they are, in both directions.
+  - Existing disks, snapshots and images do not change, in both directions.
   - ECS grants this to accounts that ask for it in a ticket. Others get the error C(UserNotInTheWhiteList).
   - If ECS refuses the key after it switched the region on for it, the region is switched off again.
   - Needs C(ecs:DescribeDiskEncryptionByDefaultStatus), C(ecs:DescribeDiskDefaultKMSKeyId) and C(kms:DescribeKey), and,
-    as far as something is to be done, C(ecs:EnableDiskEncryptionByDefault), C(ecs:DisableDiskEncryptionByDefault),
+    for what has to be changed, C(ecs:EnableDiskEncryptionByDefault), C(ecs:DisableDiskEncryptionByDefault),
     C(ecs:ModifyDiskDefaultKMSKeyId) and C(ecs:ResetDiskDefaultKMSKeyId). With O(kms_key_id) also C(ram:GetRole), and
     for an ARN C(sts:GetCallerIdentity). The vendor's pages ask for C(AliyunECSFullAccess) for the changes.
 author:

@@ -178,20 +178,6 @@ EXAMPLES = r"""
     region: cn-beijing
     image_ids: [m-2ze000000000000past1]
     state: restored
-
-- name: Deprecate what is not the newest of its family, and delete what was deprecated thirty days ago
-  imageops.alicloud.image_retirement:
-    region: cn-beijing
-    image_map:
-      m-2ze000000000000past1: m-2ze000000000000past2
-    state: retired
-    after_days: 30
-    keep_newest: 1
-    keep_tags: {keep: "true"}
-    leftovers: true
-    accept_inactive: true
-    accept_unknown: [node_pools, oos_parameters, image_pipelines, auto_provisioning_groups]
-    run: "2026-12"
 """
 
 RETURN = r"""

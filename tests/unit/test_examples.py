@@ -21,12 +21,6 @@ ELSEWHERE = {
         "share_accounts": "tests/integration/targets/account_calibration/tasks/main.yml",
     },
     "image_copy": {"under_way": "tests/integration/targets/image_copy_waiting/tasks/left.yml"},
-    "image_retirement": {
-        "cleared_accounts": "tests/integration/targets/image_retirement/tasks/main.yml",
-        "former_accounts": "tests/integration/targets/image_retirement/tasks/main.yml",
-        "leftover_ids": "plugins/plugin_utils/_steps/retire.py",
-        "recorded_snapshots": "plugins/plugin_utils/_steps/retire.py",
-    },
     "image_share_role": {
         "trust_resource_directory_id": "tests/integration/targets/image_share_role/tasks/made.yml",
     },

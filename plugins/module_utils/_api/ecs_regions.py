@@ -14,7 +14,7 @@ from .._client.session import Session
 from .._model.errors import ApiError
 from .wire import flag, text
 
-# Sources: the API pages of the writes. That the read of the key may answer so, too, is assumed.
+# Sources: the API pages of the writes. Assumed: the read of the key may answer so, too.
 IS_OFF = "InvalidDefaultEncryption.NotFound"
 IS_ON = "InvalidOperation.DefaultEncryptionAlreadyEnabled"
 

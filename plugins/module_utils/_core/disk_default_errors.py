@@ -8,7 +8,7 @@ from .explanation import Explanation
 
 DISK_DEFAULT_CLOUD_ERRORS: dict[str, Explanation] = {
     "InvalidOperation.KMSKeyIdNotFound": Explanation(
-        "The key that new disks are to be encrypted under does not exist in the region.",
+        "The default key of new disks does not exist in the region.",
         "Give a key of the region.",
     ),
     "InvalidOperation.KMSServiceNotOpen": Explanation(

@@ -21,7 +21,7 @@ def apply_defaults(session: Session, plan: DefaultsPlan) -> DiskDefaults:
         return _checked(session, plan)
     if plan.is_switched:
         enable_default_encryption(session, region)
-    # What the key is after switching on is not documented, so it is named again.
+    # No source says which key is the default after switching on, so it is named again.
     if plan.key_id is not None or (plan.is_switched and named_key(plan.will_be)):
         _name_key(session, plan, named_key(plan.will_be))
     return _checked(session, plan)

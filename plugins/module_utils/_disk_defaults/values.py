@@ -13,7 +13,7 @@ from .._model.key import Key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultsRequest:
-    """How new disks are to be encrypted. `kms_key_id` is None to leave the key, empty for the service key."""
+    """The wanted encryption of new disks. `kms_key_id` is None to leave the key, empty for the service key."""
 
     region: str
     enabled: bool

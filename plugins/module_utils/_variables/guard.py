@@ -27,7 +27,7 @@ GUARDED = (
         name="guard_confirm",
         kind=Kind.BOOL,
         group=Group.SAFETY,
-        sentence="Switch default encryption on or off. While it is on, nobody can make a disk without encryption.",
+        sentence="Switch default encryption on or off. While it is on, no user can make a disk without encryption.",
         playbooks=(GUARD,),
         default=False,
     ),

@@ -115,7 +115,7 @@ def read(site: Site) -> Mapping[str, Any] | None:
 
 
 def guard_result(site: Site) -> dict[str, Any]:
-    """Say what became of the regions of all sites, and how each is taken back. Failures are left to the step `end`."""
+    """Say what became of the regions of all sites, and how to undo each. Failures are left to the step `end`."""
     row = site.state.get(KIND)
     if row and row["state"] == "changed":
         site.say(f"undo     guard_images {undo_options(row)}")

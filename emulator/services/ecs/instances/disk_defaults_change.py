@@ -80,7 +80,7 @@ def enable_disk_encryption_by_default(call: Call) -> Answer:
     unknown_region=_UNKNOWN_REGION,
     models=("RegionId",),
     errors=(*_COMMON, _OFF),
-    notes=(Note("disks that are there stay as they are", "UG-defenc"), *_NOTES),
+    notes=(Note("existing disks do not change", "UG-defenc"), *_NOTES),
 )
 def disable_disk_encryption_by_default(call: Call) -> Answer:
     """Leave it to each call again whether new disks are encrypted."""
