@@ -20,7 +20,7 @@ COPY_FIELDS = ("image", "images", "disks", "wanted", "attribute", "value", "sour
 TIMES = ("taken", "limit")
 # What encryption_plan says about instances, and reports about shares.
 INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks", "time")
-SHARE_FIELDS = ("source_region", "targets", "why", "doubt")
+SHARE_FIELDS = ("source_region", "targets", "why", "doubt", "caller")
 LAUNCH_FIELDS = ("seconds", "sign", "disk", "wanted")
 # What modules say about users of images that are to launch from others.
 USER_FIELDS = ("old", "latest", "version", "oldest", "base", "fields", "users", "found")
