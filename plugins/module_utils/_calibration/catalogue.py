@@ -107,6 +107,7 @@ DRY_RUN_PROBES = (
 PROBES = (*READ_PROBES, *DRY_RUN_PROBES, *COPY_PROBES, *SHARE_PROBES, *CONSUMER_PROBES, *LAUNCH_PROBES)
 BY_FACT: Mapping[str, Probe] = {probe.fact: probe for probe in PROBES}
 
+_DEFAULTS = "It takes switching how a region encrypts new disks, which concerns every user of the account."
 _SERVER = "Measuring it takes a server of yours, and calibration touches none."
 _RESOURCE_SHARE = (
     "Associations with accounts outside a resource directory wait for the invited account, and those inside one reach "
@@ -136,6 +137,9 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "replace_disk_seconds": _SERVER,
     "start_execution_seconds": "Only an execution of OOS would show it, and the template replaces disks of servers.",
     "safety_check_default": "Only an execution of OOS would show it, and the template replaces disks of servers.",
+    "default_encryption_allowed": _DEFAULTS,
+    "default_key_kept": _DEFAULTS,
+    "default_key_unnamed": _DEFAULTS,
     "writes_per_hour": "It belongs to the emulated servers. It is no fact of the cloud.",
     "alias_prefix_counts": "It takes an alias of a key of yours, and no tag would say that the alias is calibration's.",
     "resource_share_seconds": _RESOURCE_SHARE,

@@ -14,10 +14,12 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 LONGEST = 30 * DAY
 
 RANGES: Mapping[str, tuple[int, int]] = {
+    "after_days": (0, 3_650),
     "concurrency": (1, 100),
     "connect_timeout": (1, 5 * MINUTE),
     "copy_timeout": (1, LONGEST),
     "copy_timeout_per_gib": (0, DAY),
+    "keep_newest": (0, 1_000),
     "max_attempts": (1, 50),
     "max_copies": (1, 200),
     "max_copy_attempts": (1, 20),

@@ -40,7 +40,7 @@ def test_a_few_hundred_seeds_have_everything_often() -> None:
 
 def test_the_fixed_seeds_have_every_kind_and_are_cheap() -> None:
     fixed = [make_scenario(seed) for seed in FIXED]
-    assert len(fixed) == 20
+    assert len(fixed) == 9
     assert set().union(*(scenario.planned for scenario in fixed)) == set(Kind)
     assert not any(scenario.playbook for scenario in fixed)
     assert {len(scenario.steps) for scenario in fixed} == {1}

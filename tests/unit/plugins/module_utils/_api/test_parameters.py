@@ -54,6 +54,8 @@ class Calls(ast.NodeVisitor):
                 self._add(node, "RAM", action, query)
             case ast.Call(func=ast.Name(id="_unless_gone"), args=[_, ast.Constant(value=action), query]):
                 self._add(node, "RAM", action, query)
+            case ast.Call(func=ast.Name(id="_switch"), args=[_, _, ast.Constant(value=action), _]):
+                self._add(node, "ECS", action, ast.parse("{'RegionId': region}", mode="eval").body)
         self.generic_visit(node)
 
     def _add(self, node: ast.Call, service: str, action: object, query: ast.expr) -> None:

@@ -225,8 +225,8 @@ def test_other_descriptions_are_not_ours(text: str) -> None:
     [
         ({"image_map": {}}, "names no image"),
         ({"image_map": {"cn-shanghai": {"m-1": "m-2"}}}, "names no image in cn-beijing"),
-        ({"image_map": {"m-1": "m-2", "m-2": "m-3"}}, "is to be replaced itself"),
-        ({"image_map": {"m-1": "m-1"}}, "is to be replaced itself"),
+        ({"image_map": {"m-1": "m-2", "m-2": "m-3"}}, "is itself replaced"),
+        ({"image_map": {"m-1": "m-1"}}, "is itself replaced"),
         ({"kms_key_id": "alias/image-share"}, "is not a key's id"),
     ],
 )
