@@ -16,7 +16,6 @@ from .values import KINDS, RetireRequest, Wish
 
 # The tag holds at most 128 characters, with the time and a number.
 LONGEST_RUN = 90
-DAYS = 3650
 
 
 def read_request(params: Mapping[str, Any]) -> RetireRequest:
@@ -38,12 +37,12 @@ def read_request(params: Mapping[str, Any]) -> RetireRequest:
         new_ids=replaced,
         wish=wish,
         run=_run(params["run"]),
-        after_days=_in_range("after_days", params["after_days"], DAYS),
+        after_days=params["after_days"],
         accept_unknown=_kinds(params["accept_unknown"]),
         accept_inactive=params["accept_inactive"],
         cleared={image: frozenset(accounts) for image, accounts in _accounts(params, "cleared_accounts").items()},
         former=_accounts(params, "former_accounts"),
-        keep_newest=_in_range("keep_newest", params["keep_newest"], 1000),
+        keep_newest=params["keep_newest"],
         keep_tags={
             text_of(key): None if value is None else text_of(value) for key, value in params["keep_tags"].items()
         },
@@ -67,12 +66,6 @@ def _run(given: Any) -> str:
     if len(run) > LONGEST_RUN:
         raise InvalidInput("run", run, "is too long for a tag", f"Give at most {LONGEST_RUN} characters.")
     return run
-
-
-def _in_range(option: str, number: int, largest: int) -> int:
-    if not 0 <= number <= largest:
-        raise InvalidInput(option, number, "is out of range", f"Give 0 to {largest}.")
-    return number
 
 
 def _kinds(given: Any) -> frozenset[str]:
