@@ -91,7 +91,7 @@ LONG = (
 )
 # Modules run in forks of Ansible's worker where the Python is the playbook's. These targets run them in the ordinary
 # way, by another path to the same Python.
-ORDINARY = ("caller_info", "oos_execution")
+ORDINARY = ("caller_info", "instance")
 PLAYBOOKS_PYTHON = "{{ ansible_playbook_python }}"
 OTHER_PATH = str(BIN / ".." / BIN.name / "python")
 # Added to the copy: what records results, and the tasks' way to the emulator's control paths.
