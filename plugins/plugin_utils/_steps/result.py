@@ -82,7 +82,7 @@ def tell_all(site: Site) -> dict[str, Any]:
         elif with_sites and not image_count(state) and not is_idle:
             site.say_all(f"nothing  {host}: no image matches")
     if site.kind not in ("audit", "verify"):
-        site.say_all(*(storage_lines(rows, price_of(site)) if site.kind == "run" else ()))
+        site.say_all(*(storage_lines(rows, price_of(site)) if site.kind == "run" and not is_idle else ()))
         site.say_all(summary_line(rows, run=site.run_name, took=site.took()))
     # The last audit is looked for before this one is written.
     data = with_failures(artifacts(site, joined, states), states) if states else {}
