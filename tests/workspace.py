@@ -17,9 +17,8 @@ BIN = Path(sys.executable).parent
 
 
 def keep_bytecode() -> None:
-    """Compile the collection in the checkout. Copies get the bytecode, so that not every process of a test compiles."""
-    for part in ("plugins", "emulator", "tests/integration/plugins"):
-        compileall.compile_dir(ROOT / part, quiet=1)
+    """Compile the emulator in the checkout. Copies get the bytecode, so that not every start compiles."""
+    compileall.compile_dir(ROOT / "emulator", quiet=1)
 
 
 def copy_collection(target: Path, without: Iterable[str] = ()) -> Path:
