@@ -19,6 +19,7 @@ from .choice import check_choice, image_count
 from .failures import StepFailed
 from .price import price_of
 from .site import Site
+from .state import is_behind, note_reported
 from .summary import (
     MAPPED_AT_MOST,
     audit_summary,
@@ -36,8 +37,11 @@ def result(site: Site) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     if site.kind == "audit" or site.state.get("idle"):
         check_choice(site)
-    if site.speaks_for_all:
+    # With `strategy: free` the first site may be here before others have done their work.
+    if site.speaks_for_all or is_behind(site.run_name, [(site.name, site.state)]):
         answer = tell_all(site)
+        if is_behind(site.run_name, site.others()):
+            answer = tell_all(site)
     if site.kind in ("run", "check"):
         failures = site.state.get("failures", [])
         answer["ansible_facts"] = {FACT: site_result(site, answer.get("record", ""), failures)}
@@ -67,6 +71,7 @@ def site_result(site: Site, directory: str, failures: list[str]) -> dict[str, An
 def tell_all(site: Site) -> dict[str, Any]:
     """Print table and summary over all sites, write the record, hand the ids on to a workflow's next job."""
     states = [(host, state) for host, state in site.others() if state]
+    note_reported(site.run_name, states)
     audits = [state["audit"] for _host, state in states if "audit" in state]
     reports = [] if site.kind == "audit" else [site_report(site, host, state) for host, state in states]
     joined = join_reports(reports)

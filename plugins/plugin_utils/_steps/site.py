@@ -20,7 +20,7 @@ from .._variables import awx_job, run_name
 from .failures import NO_WORDS, StepFailed, failure_of
 from .names import chosen_steps, kind_of
 from .place import place_lines
-from .state import load_state, release_claim, save_state
+from .state import forget_reported, load_state, release_claim, save_state
 
 COLLECTION = "imageops.alicloud"
 
@@ -76,11 +76,8 @@ class Site:
     def connection(self) -> dict[str, Any]:
         """The options of the connection as modules take them."""
         region = self.state.get("overrides", {}).get("region")
-        return {
-            **self.request.connection,
-            **({"region": region} if region else {}),
-            **self.state.get("connection", {}),
-        }
+        given = {"region": region} if region else {}
+        return {**self.request.connection, **given, **self.state.get("connection", {})}
 
     @property
     def hosts(self) -> list[str]:
@@ -154,6 +151,7 @@ class Site:
         if directory := self.values["report_dir"]:
             check_record(directory, self.run_name, self.kind)
         if self.speaks_for_all:
+            forget_reported(self.run_name)
             self.say_all(f"run      {self.run_name}", *place_lines(self.values["report_dir"], is_in_awx=self.is_in_awx))
         self.state = {
             "started": self.stamp(),

@@ -9,9 +9,10 @@ with it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,8 @@ from urllib.parse import quote
 from ansible import constants
 
 DIRECTORY = "imageops.alicloud"
+# What a report shows of the work of a site.
+WORK = ("failure", "copied", "shares", "sources", "proofs")
 
 
 def load_state(host: str) -> dict[str, Any]:
@@ -45,6 +48,38 @@ def scratch_path(host: str, name: str) -> Path:
     path = _path(host)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     return path.with_suffix(f".{name}")
+
+
+def note_reported(run: str, states: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Note what each host had done when the run was reported."""
+    path = _reported_path(run)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.write_text(json.dumps({host: _work_of(state) for host, state in states}), "utf-8")
+    part.replace(path)
+
+
+def is_behind(run: str, states: Iterable[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Return whether the run was reported before these hosts had done all that they have done by now."""
+    try:
+        reported = json.loads(_reported_path(run).read_text("utf-8"))
+    except FileNotFoundError:
+        return False
+    return any(reported.get(host) != _work_of(state) for host, state in states if state)
+
+
+def forget_reported(run: str) -> None:
+    """Forget that an earlier play of this process reported a run of this name."""
+    _reported_path(run).unlink(missing_ok=True)
+
+
+def _work_of(state: Mapping[str, Any]) -> str:
+    done = {key: state[key] for key in WORK if key in state}
+    return hashlib.sha256(json.dumps(done, sort_keys=True).encode()).hexdigest()
+
+
+def _reported_path(run: str) -> Path:
+    return Path(constants.DEFAULT_LOCAL_TMP) / DIRECTORY / f"{quote(run, safe='')}.reported"
 
 
 def claim(duty: str, host: str, hosts: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Test that one site of an account does what is done once, whoever asks at the same time."""
+"""Test that one site does what is done once, whoever asks at the same time, and that a report misses no site's work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 from ansible import constants
 
-from plugins.plugin_utils._steps.state import claim, claimant_of, release_claim
+from plugins.plugin_utils._steps.state import (
+    claim,
+    claimant_of,
+    forget_reported,
+    is_behind,
+    note_reported,
+    release_claim,
+)
 
 DUTY = "prepare 1000000000000001"
 HOSTS = ["beijing", "singapore"]
@@ -56,3 +63,28 @@ def test_accounts_have_duties_of_their_own(tmp_path: Path) -> None:
 
     assert claim("prepare profile.../odd", "singapore", HOSTS) == "singapore"
     assert sorted(path.suffix for path in (tmp_path / "imageops.alicloud").iterdir()) == [".claim", ".claim"]
+
+
+COPIED = {"copied": {"copies": [{"state": "ready"}]}, "api_calls": {"CopyImage": 1}}
+
+
+def test_a_report_misses_what_a_site_did_afterwards() -> None:
+    note_reported("r1", [("beijing", COPIED), ("singapore", {"has_work": True})])
+
+    assert not is_behind("r1", [("beijing", COPIED)])
+    assert is_behind("r1", [("beijing", COPIED), ("singapore", COPIED)])
+    assert is_behind("r1", [("tokyo", COPIED)])
+
+
+def test_requests_and_hosts_that_did_nothing_are_not_missed() -> None:
+    note_reported("r1", [("beijing", COPIED)])
+
+    assert not is_behind("r1", [("beijing", COPIED | {"api_calls": {}}), ("singapore", {})])
+
+
+def test_a_run_that_nobody_reported_misses_nothing() -> None:
+    note_reported("r1", [])
+    forget_reported("r1")
+
+    assert not is_behind("r1", [("beijing", COPIED)])
+    assert not is_behind("r2", [("beijing", COPIED)])
