@@ -12,7 +12,7 @@ from typing import Any
 from .._core.reasons import reason
 from .._model.reason import Reason
 from .._model.share import SEEN
-from .guards import NAMED, kind_text, user_text
+from .guards import kind_text, users_text
 from .marks import read_mark
 
 Row = Mapping[str, Any]
@@ -102,8 +102,7 @@ def _faults(view: AccountView, image_id: str, copy: str, accepted: Accepted, *, 
         item for item in view.references if item["image_id"] == image_id and (item["active"] or not accepted.inactive)
     ]
     if users:
-        named = ", ".join(map(user_text, users[:NAMED])) + (f" and {len(users) - NAMED} more" * (len(users) > NAMED))
-        faults.append(reason("retire_account_uses", account=view.account, users=named))
+        faults.append(reason("retire_account_uses", account=view.account, users=users_text(users)))
     unknown = [kind_text(kind, why) for kind, why in view.unknown.items() if kind not in accepted.kinds]
     if unknown:
         faults.append(reason("retire_account_unknown", account=view.account, kinds=", ".join(unknown)))

@@ -12,7 +12,6 @@ from .._core.reasons import reason
 from .._model.image import TAGS_PER_IMAGE, Encryption, Image, Verdict
 from .._model.image_copy import TAG_SOURCE, CopyWanted, read_copy_tag
 from .._model.reason import Reason
-from .._references.values import Reference
 from .marks import TAG_DEPRECATED, DeprecationMark
 from .values import CONSUMERS, RESOURCE_SHARES, RetireRequest, RetireSeen
 
@@ -63,7 +62,7 @@ def user_faults(request: RetireRequest, seen: RetireSeen, image_id: str) -> list
     found = [
         item for item in seen.references if item.image_id == image_id and (item.active or not request.accept_inactive)
     ]
-    faults = [reason("retire_in_use", users=users_text(found))] if found else []
+    faults = [reason("retire_in_use", users=users_text([item.to_result({}) for item in found]))] if found else []
     unknown = [
         kind_text(kind, _results(why))
         for kind, why in seen.unknown.items()
@@ -82,9 +81,9 @@ def _results(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     return [item.to_result() for item in reasons]
 
 
-def users_text(found: Sequence[Reference]) -> str:
-    """Return users as a sentence names them."""
-    named = ", ".join(user_text(item.to_result({})) for item in found[:NAMED])
+def users_text(found: Sequence[Mapping[str, Any]]) -> str:
+    """Return items of `references` as a sentence names them."""
+    named = ", ".join(map(user_text, found[:NAMED]))
     return f"{named} and {len(found) - NAMED} more" if len(found) > NAMED else named
 
 
