@@ -31,7 +31,7 @@ demo-encrypt: runtime  ## the demo's second act: system disks of servers are enc
 	@$(BIN)/ansible-playbook imageops.alicloud.demo_encrypt $(ARGS)
 
 build: setup  ## the collection's archive, in dist
-	@mkdir -p dist
+	@mkdir -p dist && rm -f dist/imageops-alicloud-*.tar.gz
 	$(BIN)/ansible-galaxy collection build --force --output-path dist .
 
 rehearse: runtime  ## a migration of an audited account on the emulator (AUDIT=audit.json ARGS='-e images_share_accounts=...')

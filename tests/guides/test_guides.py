@@ -18,7 +18,7 @@ import yaml
 
 from tests.emulated import control, emulator
 from tests.pages import commands, guides, inventories
-from tests.workspace import ROOT, environment
+from tests.workspace import ROOT, copy_collection, environment
 
 WORLD = ROOT / "tests" / "integration" / "targets" / "setup_emulator" / "files" / "examples.yml"
 PROFILES = Path(__file__).parent / "profiles.json"
@@ -59,9 +59,12 @@ SEEN = {
     "sharing.md": [r"web-2 .* copied "],
 }
 SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}
-# They set up what runs these tests, or are these tests.
-NOT_TYPED = ("make setup", "make test")
+# These are these tests.
+NOT_TYPED = ("make test",)
+# A clone is needed for what make does; the rest is typed in the reader's folder.
 READERS_OWN = {
+    "make ": "make -C {clone} ",
+    "dist/": "{clone}/dist/",
     "/tmp": "{folder}",
     "your_playbook.yml": "{folder}/your_playbook.yml",
     "prod.image_sites.yml": "{folder}/prod.image_sites.yml",
@@ -72,7 +75,7 @@ READERS_OWN = {
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Somebody with a shell in the checkout, credentials, and a folder for files."""
+    """Somebody with a shell in a home of their own, and credentials."""
 
     folder: Path
     url: str
@@ -83,6 +86,11 @@ class Reader:
         for name, body in inventories(page).items():
             (self.folder / name).write_text(body)
 
+    def has_installed(self, collections: Path) -> None:
+        """Put the collection where Ansible looks for it."""
+        (self.folder / ".ansible").mkdir()
+        (self.folder / ".ansible" / "collections").symlink_to(collections)
+
     def types(self, typed: list[str]) -> tuple[int, str]:
         """Type these commands one after the other until one fails: its exit code, and all that was printed."""
         script = "\n".join(["set -e", *(self.own(one) for one in typed if one not in NOT_TYPED)])
@@ -90,10 +98,9 @@ class Reader:
         with output.open("w") as log:
             shell = subprocess.Popen(
                 ["/bin/bash", "-c", script],
-                cwd=ROOT,
+                cwd=self.folder,
                 env=environment(
                     HOME=str(self.folder),
-                    ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".venv" / "collections"),
                     ALIBABA_CLOUD_EMULATOR_URL=self.url,
                     ALIBABA_CLOUD_ACCESS_KEY_ID="operator-key",
                     ALIBABA_CLOUD_ACCESS_KEY_SECRET="operator-secret",
@@ -113,7 +120,7 @@ class Reader:
         if "ALIBABA_CLOUD_ACCESS_KEY_ID=..." in command:
             return ":"
         for written, meant in READERS_OWN.items():
-            command = command.replace(written, meant.format(folder=self.folder, port=self.port))
+            command = command.replace(written, meant.format(folder=self.folder, port=self.port, clone=ROOT))
         if " -m emulator " not in command:
             return command
         # Whoever types the next command has seen that it listens.
@@ -131,6 +138,19 @@ def transcript(page: str) -> set[str]:
     """The lines of output that a page shows, masked; those of a task or of its result."""
     blocks = re.findall(r"^```text\n(TASK .*?)^```", page, re.MULTILINE | re.DOTALL)
     return masked("\n".join(blocks)) - {""}
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of collections that holds what `make build` packs, without the rest of the checkout."""
+    folder = tmp_path_factory.mktemp("installed")
+    copy = copy_collection(folder / "checkout")
+    for command in (
+        f"ansible-galaxy collection build --output-path {folder} {copy}",
+        f"ansible-galaxy collection install --offline --collections-path {folder} {folder}/imageops-alicloud-*.tar.gz",
+    ):
+        subprocess.run(["/bin/sh", "-c", command], env=environment(HOME=str(folder)), check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture
@@ -157,9 +177,12 @@ def test_it_is_known_what_readers_see_on_each_page_that_has_commands() -> None:
 
 
 @pytest.mark.parametrize("page", pages().values(), ids=pages())
-def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path) -> None:
+def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path, installed: Path) -> None:
     text = page.read_text("utf-8")
     reader.keeps(text)
+    # README.md begins with the installation.
+    if page.name != "README.md":
+        reader.has_installed(installed)
 
     code, output = reader.types(commands(text))
 
@@ -169,7 +192,8 @@ def test_the_commands_of_a_page_do_what_it_says(reader: Reader, page: Path) -> N
 
 
 @pytest.mark.parametrize(("page", "site"), SITES.items(), ids=SITES)
-def test_the_inventory_of_a_page_has_its_sites(reader: Reader, page: str, site: str) -> None:
+def test_the_inventory_of_a_page_has_its_sites(reader: Reader, page: str, site: str, installed: Path) -> None:
+    reader.has_installed(installed)
     path = next(path for path in (ROOT / "README.md", *guides(ROOT)) if path.name == page)
     reader.keeps(path.read_text("utf-8"))
 

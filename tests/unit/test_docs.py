@@ -164,7 +164,7 @@ def is_known(command: str) -> bool:
         return _parser().parse_known_args(words[3:])[1] == []
     if tool == "ansible-playbook":
         return plays(words)
-    return tool in ("ansible", "ansible-doc", "ansible-galaxy", "curl", "pip")
+    return tool in ("ansible", "ansible-doc", "ansible-galaxy", "cd", "curl", "pip")
 
 
 def plays(words: list[str]) -> bool:
