@@ -27,8 +27,8 @@ from ._model.ranges import check_ranges
 __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
 
 
-# What core says of text among the mappings of an option, without its name.
-NO_MAPPING = "dictionary requested"
+# Of a value that a message shows.
+SHOWN_CHARACTERS = 60
 
 
 class Plan(Protocol):
@@ -87,13 +87,27 @@ class Module(AnsibleModule):
         super()._load_params()
         self.no_log_values = Masks()
         self.no_log_values.update(all_secrets(self.params))
+        # Core's own message about such an item does not name the option, and some items crash it.
+        for name, spec in self.argument_spec.items():
+            if spec.get("elements") == "dict" and (fault := not_mappings(self.params.get(name), spec["options"])):
+                self.fail_json(f"{name}: {fault}")
 
     def fail_json(self, msg: str, **values: Any) -> None:
-        """Fail with a message that no terminal obeys and that names an option; some of core's own do neither."""
-        nested = [name for name, spec in self.argument_spec.items() if spec.get("elements") == "dict"]
-        if nested and msg.startswith(NO_MAPPING):
-            msg = f"{', '.join(nested)}: {msg}"
+        """Fail with a message that no terminal obeys."""
         super().fail_json(visible(msg), **values)
+
+
+def not_mappings(value: Any, options: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value that must be a list of mappings with these options; empty if nothing is."""
+    wanted = f"a mapping with {' and '.join(options)}"
+    if value is None:
+        return ""
+    if not isinstance(value, list):
+        return f"{repr(value)[:SHOWN_CHARACTERS]} is no list; give a list whose items are each {wanted}"
+    for number, item in enumerate(value, start=1):
+        if not isinstance(item, Mapping) or not all(isinstance(key, str) for key in item):
+            return f"item {number} is {repr(item)[:SHOWN_CHARACTERS]}; give {wanted}"
+    return ""
 
 
 def argument_spec(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,6 @@ REFUSED = ("", "InvalidInput")
 # What went on is over before the module has seen it; the next run goes on with it.
 WAITED = ("WaitTimeout", "Timeout", "CopyPending")
 
-# ansible-core refuses an item of these lists that is no mapping, and does not name the option.
-UNNAMED_BY_CORE = {"copies", "under_way"}
-
 
 def broken(
     answer: Answer, names: Collection[str], log: Sequence[Mapping[str, Any]], secrets: Collection[str]
@@ -37,9 +34,7 @@ def broken(
     if found := sorted(f"U+{ord(char):04X}" for char in OBEYED if char in answer.message):
         yield f"the message has {', '.join(found)} in it"
     # A value that is to be hidden is hidden in the options' names, too.
-    nameable = not {"access_key_secret", "security_token"} & set(names) and not (
-        not answer.code and set(names) <= UNNAMED_BY_CORE
-    )
+    nameable = not {"access_key_secret", "security_token"} & set(names)
     if nameable and answer.code in REFUSED and not any(name in answer.message for name in names):
         yield f"it names none of {', '.join(names)}: {answer.message[:300]}"
     written = [entry["action"] for entry in log if entry["mutating"] and entry["code"] is None]

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from plugins.module_utils._module import not_mappings
+
 SECRET = "a-secret-of-the-test"
 PROGRAM = """
 import json, sys
@@ -70,3 +72,18 @@ def test_an_exception_in_any_step_is_a_failure_with_words_and_a_code(step: str) 
     answer = answer_of(step, "raise RuntimeError")
     assert (answer["failed"], answer["error"]["code"]) == (True, "UnexpectedError")
     assert answer["msg"].startswith("unexpected RuntimeError. ")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("text", "'text' is no list; give a list whose items are each a mapping with id and region"),
+        ([{"id": "m-1"}, "{1:2}"], "item 2 is '{1:2}'; give a mapping with id and region"),
+        ([None], "item 1 is None; give a mapping with id and region"),
+        ([{1: 2}], "item 1 is {1: 2}; give a mapping with id and region"),
+        (None, ""),
+        ([{"id": "m-1"}], ""),
+    ],
+)
+def test_an_item_that_is_no_mapping_is_named_by_its_number(value: object, said: str) -> None:
+    assert not_mappings(value, {"id": {}, "region": {}}) == said
