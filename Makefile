@@ -1,4 +1,4 @@
-# The developer's interface: `make help` lists it. Needs git, make and Python 3.11 or newer; everything else goes to .venv.
+# The developer's interface: `make help` lists it. Needs make and Python 3.11 or newer; everything else goes to .venv.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv

@@ -6,9 +6,9 @@ from __future__ import annotations
 import compileall
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -21,15 +21,29 @@ def keep_bytecode() -> None:
     compileall.compile_dir(ROOT / "emulator", quiet=1)
 
 
+def kept_files() -> list[str]:
+    """List what is not ignored by .gitignore, as paths below the checkout. Git is not needed, so archives will do."""
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines()]
+
+    def is_kept(path: Path) -> bool:
+        where = {True: f"/{path.relative_to(ROOT)}", False: path.name}
+        return path.name != ".git" and not any(fnmatch(where[line.startswith("/")], line) for line in ignored)
+
+    kept: list[str] = []
+    for name, folders, files in os.walk(ROOT):
+        folder = Path(name)
+        folders[:] = [one for one in folders if is_kept(folder / one)]
+        kept += [str((folder / one).relative_to(ROOT)) for one in files if is_kept(folder / one)]
+    return sorted(kept)
+
+
 def copy_collection(target: Path, without: Iterable[str] = ()) -> Path:
-    """Copy what git knows or would add, uncommitted work included, below `target` and return the copy's folder."""
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    """Copy the project, uncommitted work included, below `target` and return the copy's folder."""
     copy = target / "ansible_collections" / "imageops" / "alicloud"
     copy.mkdir(parents=True)
-    for name in filter(None, names):
+    for name in kept_files():
         source = ROOT / name
-        if source.is_file() and not name.startswith(tuple(without)):
+        if not name.startswith(tuple(without)):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy / name)
             _copy_bytecode(source, copy / name)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.artifact.stranger import Stranger
-from tests.workspace import BIN, ROOT, copy_collection
+from tests.workspace import BIN, copy_collection, kept_files
 
 LARGEST_BYTES = 1_000_000
 # Files that lie around in working trees.
@@ -62,7 +62,7 @@ def test_the_archive_holds_what_users_need_and_no_stray_file(archive: Path) -> N
     assert {name.partition("/")[0] for name in names if "/" in name} == PARTS
     assert [name for name in names if name.startswith("tests/")] == ["tests/config.yml"]
     assert not set(names) & set(STRAY)
-    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    kept = kept_files()
     made = {"FILES.json", "MANIFEST.json"}
     assert set(names) <= {*kept, *made}
     whole = ("emulator/", "extensions/", "meta/", "playbooks/", "plugins/", "roles/")

@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The processes in which Ansible runs modules are told from its others."""
+"""What a copy of the project holds, and which processes run modules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.workspace import is_module
+import pytest
+
+from tests.workspace import ROOT, is_module, kept_files
 
 # A playbook, its worker and a module are forks of each other; each says who it is and waits for its end.
 FORKS = """
@@ -19,6 +21,13 @@ for generation in range(3):
 sys.stdin.read()
 """
 WAITS = "import sys; print(flush=True); sys.stdin.read()"
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="there is nothing to compare with in an archive")
+def test_a_copy_has_what_git_knows_or_would_add() -> None:
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    assert kept_files() == sorted(name for name in names if (ROOT / name).is_file())
 
 
 def test_a_fork_of_a_worker_is_a_module() -> None:
