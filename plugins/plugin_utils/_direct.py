@@ -34,6 +34,7 @@ from ..module_utils._core.failures import with_words
 from ..module_utils._model.errors import MissingLibrary
 from ._child import Ended, run_in_child
 from ._core import configured, encode, is_known, run_module
+from ._interruption import check_controller
 
 # What actions give `_execute_module`. Core knows more, which is left to core.
 ARGUMENTS = {"module_name", "module_args", "task_vars", "wrap_async"}
@@ -89,7 +90,8 @@ class DirectModule(ActionBase):
         self._max_files = 0
 
     def _execute_module(self, *args: Any, **options: Any) -> dict[str, Any]:
-        """Run a module: directly, or in the ordinary way."""
+        """Run a module: directly, or in the ordinary way. Raises ControllerGone."""
+        check_controller()
         name = options.get("module_name") or self._task.action
         obstacle = "unknown arguments" if args else self._obstacle(name, options)
         display.vvv(f"{name} runs in {f'a process of its own ({obstacle})' if obstacle else 'a fork of the worker'}")

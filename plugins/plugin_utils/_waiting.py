@@ -13,7 +13,6 @@ from ansible.errors import AnsibleConnectionFailure
 from ..module_utils._client.codes import EXPIRED, is_transient_code
 from ..module_utils._client.connection import CONNECTION_SPEC, ENVIRONMENT
 from ._direct import DirectModule
-from ._interruption import check_controller
 from ._requests import Requests
 
 NO_CONNECTION = "ConnectionFailed"
@@ -59,7 +58,6 @@ class RetryingAction(DirectModule):
         self, module: str, args: dict[str, Any], variables: dict[str, Any], *, is_first: bool
     ) -> dict[str, Any]:
         """The module's answer. A host that cannot be reached any more is an answer, too, after the first pass."""
-        check_controller()
         try:
             answer: dict[str, Any] = self._execute_module(module_name=module, module_args=args, task_vars=variables)
         except AnsibleConnectionFailure as error:

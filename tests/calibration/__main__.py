@@ -145,10 +145,9 @@ def killed(seed: int) -> list[str]:
     chance = random.Random(seed)
     launches = seed % 2 == 0
     settings = drawn(seed) | {"disk_role_needs_policy": False, "list_lag_seconds": 0.0}
+    # There are as many writes and launches as that only where ECS shares, and asks the role for a policy.
+    settings |= {"default_key_shareable": True, "share_role_needs_policy": True}
     number = chance.randint(1, LAUNCHES if launches else WRITES)
-    if launches:
-        # Instances are started as often as that only where ECS shares, and asks the role for a policy.
-        settings |= {"default_key_shareable": True, "share_role_needs_policy": True}
     with _emulated(settings) as (url, folder):
         before = control(url, "world")["accounts"][OWNER]
         moment = ("RunInstances" if launches else "", number, chance.uniform(0, LATER))
