@@ -20,7 +20,7 @@ from emulator.state.settings import Settings
 from tests.faults.fuzz_values import Values, seeded, texts_of
 from tests.faults.fuzz_world import KEYS, WORLD
 
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 60
 CONTROL_EVERY, BROKEN_EVERY = 25, 20
 RESET_EVERY = 500
 NOT_MODELLED = 0.01
