@@ -97,8 +97,8 @@ policies: setup  ## each mode under exactly its RAM policy, then without each ac
 calibration: setup  ## calibrate accounts with each value of each setting and random ones, and kill calibrations (ARGS=--seeds 3)
 	$(BIN)/python -m tests.calibration $(ARGS)
 
-bench: setup  ## what a run costs, beside its aims (BENCH=start: only that; inspection, migration, fleet, sites: large worlds)
-	$(BIN)/python -m tests.bench $(BENCH)
+bench: setup  ## what a run costs, beside its aims (BENCH=start: only that; all: large worlds too; ARGS=--keep: into docs/benchmarks.md)
+	$(BIN)/python -m tests.bench $(BENCH) $(ARGS)
 
 matrix:  ## the integration targets on the supported range of ansible-core (TARGET=name)
 	$(PYTHON) -m tests.integration.matrix $(TARGET)
@@ -139,7 +139,7 @@ release: setup  ## the steps of a release up to its tag: clean tree, changelog, 
 	  echo "  git tag --sign v$$version --message 'Release $$version' && git push origin v$$version"
 
 clean:  ## remove everything that make created
-	rm -rf $(VENV) .venv-importer .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+	rm -rf $(VENV) .venv-bench .venv-importer .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: $(VENV)/.runtime-stamp links

@@ -37,6 +37,7 @@ SOURCES: tuple[Commands, ...] = (
     {"style": ("ruff", "check", ".")},
     {"format": ("ruff", "format", "--check", ".")},
     {"changelog": ("antsibull-changelog", "lint")},
+    {"licences": ("reuse", "lint", "--lines")},
 )
 
 

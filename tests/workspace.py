@@ -65,6 +65,14 @@ def environment(**extra: str) -> dict[str, str]:
     return kept | {"PATH": f"{BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"} | extra
 
 
+def commit_of(checkout: Path) -> str:
+    """The commit of a checkout, with a plus if it has other content; `unknown` outside of git."""
+    command = ["git", "-C", str(checkout)]
+    name = subprocess.run([*command, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False)
+    state = subprocess.run([*command, "status", "--porcelain"], capture_output=True, text=True, check=False)
+    return f"{name.stdout.strip()}{'+' if state.stdout.strip() else ''}" if name.returncode == 0 else "unknown"
+
+
 def is_module(pid: int) -> bool:
     """Say of a process whether Ansible runs a module in it.
 

@@ -132,6 +132,8 @@ class Gateway:
         parameters = read(action.product, action.name, claim.parameters, action.models)
         call = Call(self.cloud, action, asked.principal, region_id, parameters, claim.parameters, asked.origin)
         progress(self.cloud)
+        if action.mutating:
+            self.cloud.disturb()
         try:
             authorise(call)
         except ApiError as denied:

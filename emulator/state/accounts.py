@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
+from math import inf
 from typing import Any
 
 from .directory import Directory
@@ -45,11 +47,19 @@ class Region:
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
     image_lists: ImageLists = field(default_factory=ImageLists)
+    _places: Iterator[int] = field(default_factory=count)
 
     def active_copies(self, moment: float) -> list[Image]:
         """Copies into this region that have not ended, in the order of their calls."""
         self.copies = [image for image in self.copies if image.busy(moment)]
         return self.copies
+
+    def changes_next(self) -> float:
+        """The moment before which no key and no instance goes by itself. Writing instances do not count."""
+        keys = (key.deletes for key in self.keys.values())
+        # When an instance that cannot be decrypted goes depends on a setting, which can change at any time.
+        instances = (-inf if one.unreadable else one.auto_release for one in self.instances.values())
+        return min((moment for moment in chain(keys, instances) if moment is not None), default=inf)
 
     def expire_keys(self, moment: float) -> None:
         """Remove keys whose waiting period is over."""
@@ -69,8 +79,9 @@ class Region:
 
     def add_image(self, image: Image) -> None:
         """Put an image, its snapshots and, if it is one, its copy into the region."""
+        image.place = next(self._places)
         self.images[image.id] = image
-        self.image_lists.images_changed()
+        self.image_lists.image_added(image)
         for disk in image.disks:
             self.snapshots[disk.snapshot.id] = disk.snapshot
             disk.snapshot.images.add(image.id)
@@ -83,6 +94,8 @@ class Region:
         """Put images and snapshots in the order in which they were made."""
         self.images = dict(sorted(self.images.items(), key=lambda item: item[1].created))
         self.snapshots = dict(sorted(self.snapshots.items(), key=lambda item: item[1].created))
+        for image in self.images.values():
+            image.place = next(self._places)
         self.image_lists.images_changed()
 
     def images_with_status(self, statuses: frozenset[str], moment: float) -> Sequence[Image]:
@@ -96,7 +109,7 @@ class Region:
     def remove_image(self, image: Image) -> None:
         """Take an image out of the region; its snapshots stay."""
         del self.images[image.id]
-        self.image_lists.images_changed()
+        self.image_lists.image_removed(image)
         for disk in image.disks:
             disk.snapshot.images.discard(image.id)
         self.copies = [other for other in self.copies if other is not image]

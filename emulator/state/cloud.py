@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 from ..catalogue.catalogue import regions
 from .accounts import Account, Region
@@ -19,7 +20,7 @@ from .settings import Settings
 
 @dataclass(slots=True)
 class Cloud:
-    """Everything an action may read or change."""
+    """Everything an action may read or change. Nothing happens by itself before `quiet_until`, but that disks fill."""
 
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
@@ -28,6 +29,7 @@ class Cloud:
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     lists: int = 0
+    quiet_until: float = -inf
 
     def now(self) -> float:
         """The cloud's time."""
@@ -65,6 +67,14 @@ class Cloud:
             or resource_id in region.disks()
             or resource_id in region.launch_templates
         )
+
+    def disturb(self) -> None:
+        """Look again for what happens by itself: something has been changed."""
+        self.quiet_until = -inf
+
+    def is_quiet(self) -> bool:
+        """Whether time has done nothing since the last look."""
+        return self.now() < self.quiet_until and not self.settings.writes_per_hour
 
     def expire(self) -> None:
         """Do what time has done: keys and instances go when their time is over, running instances write."""

@@ -137,7 +137,7 @@ class CopyOrigin:
 
 @dataclass(slots=True)
 class Image:
-    """A custom image. Its status is a log, because lists may show an older one."""
+    """A custom image. Its status is a log, because lists may show an older one; they begin with the highest `place`."""
 
     id: str
     name: str
@@ -161,6 +161,7 @@ class Image:
     origin: CopyOrigin | None = None
     shares: dict[str, float] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    place: int = 0
 
     def status_at(self, moment: float) -> str | None:
         """The status at that time; None if the image did not exist yet."""

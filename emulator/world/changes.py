@@ -18,6 +18,7 @@ from .regions import read_region_resources
 
 def apply_change(cloud: Cloud, account: Account, region: Region, change: Mapping[str, Any]) -> None:
     """Make the change; one that does not fit is answered as an error, so that no test believes it happened."""
+    cloud.disturb()
     for name in REMOVED:
         for resource_id in change.get(name, ()):
             _remove(region, name, resource_id)

@@ -36,6 +36,7 @@ def load(cloud: Cloud, world: Mapping[str, Any]) -> None:
     _check_sharees(fresh)
     check_directories(fresh)
     cloud.settings, cloud.accounts = fresh.settings, fresh.accounts
+    cloud.disturb()
     cloud.sessions.clear()
     cloud.faults.clear()
 

@@ -31,9 +31,10 @@ def bench(folder: Path) -> list[Section]:
         }
         measured = take_turns(Stage(now, folder, section), turns, ROUNDS)
     section.figures["CPU with a record, times the raw SDK's"] = f"{measured.ratio(RECORDED, RAW):.2f} x"
+    largest = max(measured.largest(AUDIT), measured.largest(RECORDED))
     section.aims += [
-        Aim("CPU of an audit, times the raw SDK's of its calls", measured.ratio(AUDIT, RAW), 4.5, "x"),
-        Aim("largest process", max(measured.largest(AUDIT), measured.largest(RECORDED)), 170, "MB"),
+        Aim("CPU of an audit, times the raw SDK's of its calls", measured.ratio(AUDIT, RAW), 4.5, "x", column="audit"),
+        Aim("largest process", largest, 170, "MB", column="audit MB"),
     ]
     return [section]
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +23,28 @@ OPERATOR = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "operator-key", "ALIBABA_CLOUD_ACCESS
 LISTS = ("DescribeImages", "DescribeSnapshots")
 
 
+class Counting(ABC):
+    """A cloud that counts the calls of whoever works on it."""
+
+    @abstractmethod
+    def calls(self) -> Counter[str]:
+        """How often each action was called since the world was made."""
+
+    @abstractmethod
+    def environment(self, collections: Path) -> dict[str, str]:
+        """The environment for whoever works on this cloud."""
+
+    @contextlib.contextmanager
+    def counting(self) -> Iterator[Counter[str]]:
+        """A counter that holds the calls of the block once it has ended."""
+        before = self.calls()
+        counted: Counter[str] = Counter()
+        yield counted
+        counted.update(self.calls() - before)
+
+
 @dataclass(frozen=True)
-class Cloud:
+class Cloud(Counting):
     """An emulator in a process of its own."""
 
     url: str
@@ -40,14 +61,6 @@ class Cloud:
     def calls(self) -> Counter[str]:
         """How often each action was called since the world was made."""
         return Counter(self.control(f"requests?since={10**9}")["counts"])
-
-    @contextlib.contextmanager
-    def counting(self) -> Iterator[Counter[str]]:
-        """A counter that holds the calls of the block once it has ended."""
-        before = self.calls()
-        counted: Counter[str] = Counter()
-        yield counted
-        counted.update(self.calls() - before)
 
     def environment(self, collections: Path) -> dict[str, str]:
         """The environment for whoever works on this cloud."""

@@ -67,7 +67,7 @@ def _whole(section: Section, folder: Path, speed: int) -> None:
         "Lines of progress": len(LEFT.findall(cost.output)),
     }
     section.aims += [
-        Aim("Makespan, times the queue's floor", makespan / floor(), 1.02, "x"),
+        Aim("Makespan, times the queue's floor", makespan / floor(), 1.02, "x", column="fleet"),
         Aim("The task's end, times the floor", cost.wall * speed / floor(), 1.02 + _looks(speed), "x"),
         Aim("CopyImage calls", row.calls.get("CopyImage", 0), IMAGES, "calls", counted=True),
         Aim(

@@ -20,6 +20,11 @@ class Place:
     title: str
     folder: Path
 
+    @classmethod
+    def at(cls, folder: Path) -> Place:
+        """Return the environment of a folder of programs, titled with its versions."""
+        return cls(_title(folder), folder)
+
     @property
     def playbook(self) -> str:
         """Its ansible-playbook."""
@@ -28,13 +33,13 @@ class Place:
 
 def own() -> Place:
     """The environment that this runs in."""
-    return Place(_title(BIN), BIN)
+    return Place.at(BIN)
 
 
 def others() -> list[Place]:
     """The oldest and the newest core of the matrix."""
     return [
-        Place(_title(folder), folder)
+        Place.at(folder)
         for cell in ("2.16-", "newest-")
         for folder in sorted(path / "bin" for path in MATRIX.glob(f"{cell}*"))
         if (folder / "ansible-playbook").exists()

@@ -25,7 +25,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Aim:
-    """A figure and its limit. One that counts calls is exact, so that missing it fails the whole run."""
+    """A figure and its limit. One that counts calls is exact, so that missing it fails the whole run.
+
+    `column` is its column in the history of runs.
+    """
 
     title: str
     value: float
@@ -33,6 +36,7 @@ class Aim:
     unit: str = ""
     counted: bool = False
     at_least: bool = False
+    column: str = ""
 
     @property
     def met(self) -> bool:
@@ -113,8 +117,8 @@ def _listed(calls: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {action}" for action, count in Counter(calls).most_common())
 
 
-def write(path: Path, sections: Sequence[Section]) -> None:
-    """Write everything as JSON, without what the runs printed."""
+def write(path: Path, sections: Sequence[Section], run: Mapping[str, Any]) -> None:
+    """Write everything as JSON, without what the runs printed. `run` says when and on what was measured."""
     told: list[dict[str, Any]] = []
     for section in sections:
         shown = asdict(section)
@@ -122,4 +126,4 @@ def write(path: Path, sections: Sequence[Section]) -> None:
             del row["cost"]["output"]
         shown["aims"] = [{**asdict(aim), "met": aim.met} for aim in section.aims]
         told.append(shown)
-    path.write_text(json.dumps(told, indent=1) + "\n")
+    path.write_text(json.dumps({**run, "sections": told}, indent=1) + "\n")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.cloud import Cloud
+from tests.bench.cloud import Counting
 from tests.bench.measure import run
 from tests.bench.places import COLLECTIONS
 from tests.bench.report import Row, Section
@@ -18,7 +18,7 @@ from tests.bench.report import Row, Section
 class Stage:
     """Where the runs of a section take place."""
 
-    cloud: Cloud
+    cloud: Counting
     folder: Path
     section: Section
 

@@ -13,11 +13,12 @@ from tests.bench.stage import Stage
 
 @dataclass(frozen=True)
 class Turn:
-    """One of the commands. `before` is called before it each time, and is not measured."""
+    """One of the commands. `before` is called before it each time, and is not measured. `stage`: if not that of all."""
 
     command: Sequence[str]
     note: str = ""
     before: Callable[[], object] = lambda: None
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ class Rounds:
 
     def ratio_beyond(self, above: tuple[str, str], below: tuple[str, str]) -> float:
         """Return the median of the rounds' ratios of what many take beyond what one takes: (many, one)."""
-        beyond = (
-            [many - one for many, one in zip(self.cpu(large), self.cpu(small), strict=True)]
-            for large, small in (above, below)
-        )
-        return float(median(a / b for a, b in zip(*beyond, strict=True)))
+        return float(median(a / b for a, b in zip(self.beyond(*above), self.beyond(*below), strict=True)))
+
+    def beyond(self, many: str, one: str) -> list[float]:
+        """CPU seconds that many take beyond what one takes, round by round."""
+        return [large - small for large, small in zip(self.cpu(many), self.cpu(one), strict=True)]
 
     def largest(self, title: str) -> float:
         """Return the largest process of a command in MB."""
@@ -53,6 +54,6 @@ def take_turns(stage: Stage, turns: Mapping[str, Turn], rounds: int) -> Rounds:
     for _round in range(rounds):
         for title, turn in turns.items():
             turn.before()
-            rows[title].append(stage.measure((title, turn.note), turn.command))
+            rows[title].append((turn.stage or stage).measure((title, turn.note), turn.command))
     stage.section.rows += [sorted(own, key=lambda row: row.cost.cpu)[len(own) // 2] for own in rows.values()]
     return Rounds(rows)

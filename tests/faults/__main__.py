@@ -15,7 +15,7 @@ from tests.faults.fuzz import Fuzz
 from tests.faults.report import Report
 from tests.faults.seeds import play_seeds
 from tests.faults.table import missing_kinds, show, write
-from tests.workspace import ROOT
+from tests.workspace import ROOT, commit_of
 
 OUTPUT = ROOT / "tests" / "output"
 FOLDERS = OUTPUT / "faults"
@@ -87,7 +87,7 @@ def main() -> int:
         # A part that was cut off goes on where it was.
         seeds = kept.rest_of(seeds, kept.read(KEPT)) or seeds
     print(f"faults: {len(seeds)} seeds from {seeds[0]}", flush=True)
-    commit = kept.commit_of(ROOT)
+    commit = commit_of(ROOT)
     reports = play_seeds(seeds, FOLDERS, options.workers or WORKERS, lambda report: tell(report, commit))
     show(reports)
     write(OUTPUT / "faults.json", reports)

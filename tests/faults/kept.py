@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,14 +13,6 @@ from typing import Any
 from tests.faults.report import Report
 
 Line = Mapping[str, Any]
-
-
-def commit_of(checkout: Path) -> str:
-    """The commit that is played, with a plus if the checkout has other content; `unknown` outside of git."""
-    command = ["git", "-C", str(checkout)]
-    name = subprocess.run([*command, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False)
-    state = subprocess.run([*command, "status", "--porcelain"], capture_output=True, text=True, check=False)
-    return f"{name.stdout.strip()}{'+' if state.stdout.strip() else ''}" if name.returncode == 0 else "unknown"
 
 
 def keep(path: Path, commit: str, report: Report) -> None:

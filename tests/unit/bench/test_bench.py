@@ -87,12 +87,14 @@ def test_figures_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureF
     row = Row("a run", Cost(1.0, 0.5, 90.0, {"module": 80.0}, "secret words"), {"CopyImage": 3})
     section = Section("Copying", [row], [Aim("calls", 4, 3, "calls", counted=True)], {"Floor": "3 min"})
     section.show()
-    write(tmp_path / "bench.json", [section])
+    write(tmp_path / "bench.json", [section], {"commit": "0123456789"})
 
     printed = capsys.readouterr().out
     assert "NOT MET  calls  4  <= 3 calls" in printed
     assert "a run: 3 CopyImage" in printed
-    (written,) = json.loads((tmp_path / "bench.json").read_text())
+    whole = json.loads((tmp_path / "bench.json").read_text())
+    assert whole["commit"] == "0123456789"
+    (written,) = whole["sections"]
     assert (written["aims"][0]["met"], written["rows"][0]["calls"]) == (False, {"CopyImage": 3})
     assert "secret words" not in (tmp_path / "bench.json").read_text()
 
@@ -109,3 +111,4 @@ def test_what_many_take_is_compared_beyond_what_one_takes() -> None:
     measured = rounds(many=(11.0, 22.0), one=(1.0, 2.0), raw=(6.0, 12.0), raw_one=(1.0, 2.0))
 
     assert measured.ratio_beyond(("many", "one"), ("raw", "raw_one")) == 2.0
+    assert measured.beyond("many", "one") == [10.0, 20.0]

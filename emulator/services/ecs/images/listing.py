@@ -25,7 +25,7 @@ _IDS_AT_MOST = 100
 _ONLINE_CHANGES = ("CpuOnlineUpgrade", "CpuOnlineDowngrade", "MemoryOnlineUpgrade", "MemoryOnlineDowngrade")
 _NETWORKS = ("vpc", "classic")
 
-Test = Callable[[Account, Image, str], bool]
+Test = Callable[[Account, Image], bool]
 
 
 def _resources(call: Call) -> list[str]:
@@ -114,8 +114,8 @@ def describe_images(call: Call) -> Answer:
     moment = call.cloud.listed_at()
     groups = _groups(call)
     found: Pageable[Found] = (visible := listed_images(call, groups, _statuses(call), moment, _image_ids(call)))
-    if tests := list(_tests(call)):
-        found = [item for item in visible if _passes(tests, *item, moment)]
+    if tests := list(_tests(call, moment)):
+        found = [item for item in visible if all(test(*item) for test in tests)]
     if "Tag" in call.parameters or "ResourceGroupId" in call.parameters:
         found = found[:_FILTERED_AT_MOST]
     if call.cloud.settings.image_order == "oldest_first":
@@ -124,11 +124,6 @@ def describe_images(call: Call) -> Answer:
     used = used_images(call) if page else ()
     shown = [show_image(call, owner, image, moment, used) for owner, image in page]
     return {"RegionId": call.region_id, **counts, "Images": {"Image": shown}}
-
-
-def _passes(tests: list[Test], owner: Account, image: Image, moment: float) -> bool:
-    status = image.status_at(moment) or ""
-    return all(test(owner, image, status) for test in tests)
 
 
 def _groups(call: Call) -> tuple[str, ...]:
@@ -145,23 +140,23 @@ def _groups(call: Call) -> tuple[str, ...]:
     return tuple(group for group in ("self", "others") if alias in ("", group))
 
 
-def _tests(call: Call) -> Iterator[Test]:
+def _tests(call: Call, moment: float) -> Iterator[Test]:
     parameters = call.parameters
     if name := parameters.text("ImageName"):
         pattern = name if "*" in name else f"*{name}*"
-        yield lambda _owner, image, _status: matches(pattern, image.name)
+        yield lambda _owner, image: matches(pattern, image.name)
     if family := parameters.text("ImageFamily"):
-        yield lambda _owner, image, _status: image.family == family
+        yield lambda _owner, image: image.family == family
     if snapshot := parameters.text("SnapshotId"):
-        yield lambda _owner, image, _status: any(disk.snapshot.id == snapshot for disk in image.disks)
+        yield lambda _owner, image: any(disk.snapshot.id == snapshot for disk in image.disks)
     if group := parameters.text("ResourceGroupId"):
-        yield lambda owner, image, _status: owner is call.account and image.resource_group == group
+        yield lambda owner, image: owner is call.account and image.resource_group == group
     if owner_id := parameters.number("ImageOwnerId", 0):
-        yield lambda owner, _image, _status: owner.id == str(owner_id)
+        yield lambda owner, _image: owner.id == str(owner_id)
     if (wanted := parameters.flag("Usable")) is not None:
         if "Status" not in parameters:
             raise call.missing("Status")
-        yield lambda _owner, _image, status: usable(status) is wanted
+        yield lambda _owner, image: usable(image.status_at(moment)) is wanted
     yield from _tag_test(call)
     yield from _kind_tests(call)
     yield from _filter_tests(call)
@@ -181,7 +176,7 @@ def _tag_test(call: Call) -> Iterator[Test]:
     if fault := tag_filter_fault(tags):
         raise call.refuse(fault)
     if tags:
-        yield lambda owner, image, _status: owner is call.account and tags_match(image.tags, tags)
+        yield lambda owner, image: owner is call.account and tags_match(image.tags, tags)
 
 
 def _kind_tests(call: Call) -> Iterator[Test]:
@@ -189,15 +184,15 @@ def _kind_tests(call: Call) -> Iterator[Test]:
         if usage not in ("instance", "none"):
             raise call.refuse("InvalidUsage")
         used = {instance.image for instance in call.region.instances.values()}
-        yield lambda _owner, image, _status: (image.id in used) == (usage == "instance")
+        yield lambda _owner, image: (image.id in used) == (usage == "instance")
     if os_type := call.parameters.text("OSType"):
         if os_type not in ("windows", "linux"):
             raise call.refuse("InvalidOSType")
-        yield lambda _owner, image, _status: image.os_type == os_type
+        yield lambda _owner, image: image.os_type == os_type
     if architecture := call.parameters.text("Architecture"):
         if architecture not in ("i386", "x86_64", "arm64"):
             raise call.refuse("InvalidArchitecture")
-        yield lambda _owner, image, _status: image.architecture == architecture
+        yield lambda _owner, image: image.architecture == architecture
 
 
 def _filter_tests(call: Call) -> Iterator[Test]:
@@ -219,8 +214,8 @@ def _filter_tests(call: Call) -> Iterator[Test]:
 
 
 def _since(limit: float) -> Test:
-    return lambda _owner, image, _status: image.created >= limit
+    return lambda _owner, image: image.created >= limit
 
 
 def _until(limit: float) -> Test:
-    return lambda _owner, image, _status: image.created <= limit
+    return lambda _owner, image: image.created <= limit

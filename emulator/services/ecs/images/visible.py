@@ -90,8 +90,6 @@ def _shared(call: Call, image_ids: Sequence[str] = ()) -> Iterator[Part]:
 
 
 def _named(region: Region, image_ids: Sequence[str]) -> list[Image]:
-    found = {image_id: image for image_id in image_ids if (image := region.images.get(image_id)) is not None}
-    if len(found) < 2:
-        return list(found.values())
-    # In the order of all lists; only ids are compared.
-    return [found[image_id] for image_id in reversed(region.images) if image_id in found]
+    found = (image for image_id in set(image_ids) if (image := region.images.get(image_id)) is not None)
+    # In the order of all lists.
+    return sorted(found, key=lambda image: image.place, reverse=True)

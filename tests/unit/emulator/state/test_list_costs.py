@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from emulator.state.accounts import Region
-from emulator.state.images import Image, Schedule
+from emulator.state.images import Image, Key, Schedule
+from emulator.state.instances import Instance
 from tests.faults.fuzz_values import seeded
 
 from ..support import Harness, send, start
@@ -92,6 +93,74 @@ def test_time_that_changes_no_state_costs_nothing(large: Harness, looked_at: lis
         large.advance(3600)
         images(large, PageSize=1)
     assert len(looked_at) <= 6
+
+
+def test_a_copy_that_begins_and_ends_is_the_only_image_looked_at(large: Harness, looked_at: list[str]) -> None:
+    source = images(large, PageSize=1)["Images"]["Image"][0]["ImageId"]
+    client = large.client("ecs", OWNER_KEY, secret="generated-secret")
+    given = {"RegionId": "cn-beijing", "DestinationRegionId": "cn-beijing", "Encrypted": True, "ImageId": source}
+    copy = send(client, "CopyImage", {**given, "KMSKeyId": "key-cn-beijing"})["ImageId"]
+    looked_at.clear()
+    for status, moving in (("Creating,Waiting", 1), ("Available", MANY), ("Creating,Waiting", 1)):
+        assert images(large, PageSize=1, Status=status, ImageOwnerAlias="self")["TotalCount"] == moving
+    large.advance(1800)
+    assert images(large, PageSize=1)["TotalCount"] == MANY + 1
+    send(client, "DeleteImage", {"RegionId": "cn-beijing", "ImageId": copy})
+    assert images(large, PageSize=1)["TotalCount"] == MANY
+    assert len(looked_at) <= 20
+
+
+def test_a_filter_reckons_the_state_of_what_it_shows_alone(large: Harness, looked_at: list[str]) -> None:
+    image = images(large, PageSize=1, PageNumber=MANY // 3)["Images"]["Image"][0]
+    looked_at.clear()
+    assert images(large, ImageName=image["ImageName"])["Images"]["Image"] == [image]
+    assert set(looked_at) == {image["ImageId"]}
+
+
+@pytest.fixture
+def asked_about(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys and instances that were looked at for what time has done to them."""
+    seen: list[str] = []
+    gone, write = Key.gone, Instance.write
+
+    def counting_gone(key: Key, moment: float) -> bool:
+        seen.append(key.id)
+        return gone(key, moment)
+
+    def counting_write(instance: Instance, moment: float, per_hour: float) -> None:
+        seen.append(instance.id)
+        write(instance, moment, per_hour)
+
+    monkeypatch.setattr(Key, "gone", counting_gone)
+    monkeypatch.setattr(Instance, "write", counting_write)
+    return seen
+
+
+def test_nothing_is_looked_at_while_nothing_is_due(emu: Harness, asked_about: list[str]) -> None:
+    disks = [{"type": "system", "size_gib": 40}]
+    kept = [{"id": f"i-kept-{number}", "disks": disks} for number in range(50)]
+    emu.control("POST", "reset", with_beijing(instances=kept))
+    ids(emu)
+    asked_about.clear()
+    for _hour in range(3):
+        emu.advance(3600)
+        ids(emu)
+        emu.ecs("DescribeInstances")
+    assert asked_about == []
+
+
+def test_what_a_call_has_made_due_is_looked_at_in_its_time(emu: Harness, asked_about: list[str]) -> None:
+    key = emu.call("kms", "CreateKey", DKMSInstanceId="kst-1")["KeyMetadata"]["KeyId"]
+    emu.call("kms", "ScheduleKeyDeletion", KeyId=key, PendingWindowInDays=7)
+    ids(emu)
+    asked_about.clear()
+    emu.advance(7 * 86_400 - 1)
+    ids(emu)
+    assert asked_about == []
+    emu.advance(1)
+    ids(emu)
+    assert key in asked_about
+    assert all(key not in region.keys for account in emu.cloud.accounts.values() for region in account.regions.values())
 
 
 # Still right
