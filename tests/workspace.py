@@ -6,6 +6,7 @@ from __future__ import annotations
 import compileall
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch

@@ -12,12 +12,12 @@ from ..plugin_utils._calling import CallingAction
 from ..plugin_utils._interruption import watch_signals
 from ..plugin_utils._steps.doing import do_step
 from ..plugin_utils._steps.failures import words_of
-from ..plugin_utils._steps.registry import STEPS
+from ..plugin_utils._steps.registry import NAMES
 from ..plugin_utils._steps.site import Site
 from ..plugin_utils._variables import request_of
 
 ARGUMENTS = {
-    "step": {"type": "str", "required": True, "choices": sorted(STEPS)},
+    "step": {"type": "str", "required": True, "choices": NAMES},
     "playbook": {"type": "str", "required": True},
     "prefix": {"type": "str", "default": "images_"},
 }
@@ -28,24 +28,17 @@ watch_signals()
 class ActionModule(CallingAction):
     """The controller's side of `images_step`; there is no other."""
 
+    # Those of the steps that are imported at once.
     CALLS = (
-        "account_calibration",
         "caller_info",
-        "disk_encryption_default",
-        "disk_encryption_default_info",
-        "image",
         "image_copy",
         "image_info",
         "image_launch_check",
         "image_launch_trial",
-        "image_reference_info",
-        "image_retirement",
         "image_share",
         "image_share_role",
         "image_share_role_info",
         "kms_key_info",
-        "launch_template_image",
-        "scaling_configuration_image",
     )
     TRANSFERS_FILES = False
     _supports_check_mode = True

@@ -12,7 +12,7 @@ from ...module_utils._model.errors import ImageopsError
 from .._interruption import going_on
 from .._unexpected import unexpected
 from .failures import StepFailed, words_of
-from .registry import STEPS
+from .registry import step_of
 from .site import Site
 
 # What is said if a step that writes is interrupted.
@@ -35,7 +35,7 @@ def do_step(site: Site, step: str) -> dict[str, Any]:
     noted = going_on(site.name, GOING_ON[step], site.run_name) if writes else nullcontext()
     try:
         with noted:
-            answer = STEPS[step](site)
+            answer = step_of(step)(site)
     except (StepFailed, ImageopsError) as error:
         return _ended(site, step, words_of(error), error)
     except Exception as error:

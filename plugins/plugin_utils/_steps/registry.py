@@ -1,30 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The steps by name."""
+"""The steps by name. Ansible compiles a collection's code in every run, so steps of few playbooks wait until then."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from .audit import audit
-from .calibrate import calibrate
 from .check import check, plan
-from .demo import demo
-from .guard import guard, guard_look, guard_result
-from .references import references, references_result
-from .rehearse import rehearse_load, rehearse_result
-from .repoint import repoint, repoint_look, repoint_result
 from .result import end, result
-from .retire import retire, retire_look, retire_result
-from .rollback import rollback_list, rollback_look, rollback_undo
 from .site import Site
 from .standing import look, unless_idle
 from .verify import verify
 from .work import copy, prepare, share
-from .write_plan import write_plan
 
-STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
+Step = Callable[[Site], dict[str, Any]]
+# Imported by Ansible's main process, for all of its workers.
+AT_ONCE: dict[str, Step] = {
     "audit": audit,
     "look": look,
     "check": unless_idle(check),
@@ -33,25 +27,37 @@ STEPS: dict[str, Callable[[Site], dict[str, Any]]] = {
     "copy": unless_idle(copy),
     "share": unless_idle(share),
     "verify": unless_idle(verify),
-    "rehearse_load": rehearse_load,
-    "rehearse_result": rehearse_result,
-    "references": references,
-    "references_result": references_result,
-    "repoint_look": repoint_look,
-    "repoint": repoint,
-    "repoint_result": repoint_result,
-    "retire_look": retire_look,
-    "retire": retire,
-    "retire_result": retire_result,
-    "guard_look": guard_look,
-    "guard": guard,
-    "guard_result": guard_result,
     "result": result,
     "end": end,
-    "write_plan": write_plan,
-    "calibrate": calibrate,
-    "demo": demo,
-    "rollback_look": rollback_look,
-    "rollback_list": rollback_list,
-    "rollback_undo": rollback_undo,
 }
+# The modules beside this one that have the other steps as functions of their names; the worker imports them.
+LATER = {
+    "rehearse_load": "rehearse",
+    "rehearse_result": "rehearse",
+    "references": "references",
+    "references_result": "references",
+    "repoint_look": "repoint",
+    "repoint": "repoint",
+    "repoint_result": "repoint",
+    "retire_look": "retire",
+    "retire": "retire",
+    "retire_result": "retire",
+    "guard_look": "guard",
+    "guard": "guard",
+    "guard_result": "guard",
+    "write_plan": "write_plan",
+    "calibrate": "calibrate",
+    "demo": "demo",
+    "rollback_look": "rollback",
+    "rollback_list": "rollback",
+    "rollback_undo": "rollback",
+}
+NAMES = sorted({**AT_ONCE, **LATER})
+
+
+def step_of(name: str) -> Step:
+    """Return the step of a name, one of `NAMES`."""
+    if name in AT_ONCE:
+        return AT_ONCE[name]
+    step: Step = getattr(import_module(f".{LATER[name]}", __package__), name)
+    return step
