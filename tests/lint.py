@@ -26,6 +26,7 @@ COLLECTION: tuple[Commands, ...] = (
     {"roles and playbooks": ("ansible-lint", "--nocolor")},
     {"documentation": ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", ".")},
     {
+        "licences": ("reuse", "lint", "--lines"),
         "build": ("ansible-galaxy", "collection", "build", "--output-path", "../built"),
         "install": ("bash", "-c", "ansible-galaxy collection install --offline -p ../installed ../built/*.tar.gz"),
     },
@@ -37,7 +38,6 @@ SOURCES: tuple[Commands, ...] = (
     {"style": ("ruff", "check", ".")},
     {"format": ("ruff", "format", "--check", ".")},
     {"changelog": ("antsibull-changelog", "lint")},
-    {"licences": ("reuse", "lint", "--lines")},
 )
 
 

@@ -68,6 +68,8 @@ def environment(**extra: str) -> dict[str, str]:
 
 def commit_of(checkout: Path) -> str:
     """The commit of a checkout, with a plus if it has other content; `unknown` outside of git."""
+    if shutil.which("git") is None:
+        return "unknown"
     command = ["git", "-C", str(checkout)]
     name = subprocess.run([*command, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False)
     state = subprocess.run([*command, "status", "--porcelain"], capture_output=True, text=True, check=False)
