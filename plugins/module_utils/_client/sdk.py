@@ -152,13 +152,18 @@ def _share_tls() -> None:
     adapter = getattr(core, "_TLSAdapter", None)
     if make is None or adapter is None:
         return
-    context = make("https").ssl_context
+    # Its sizes are those that this version of the SDK wants; the oldest knows no `pool_size`.
+    first = make("https")
+    sizes = first.__getstate__()
 
     def get_adapter(prefix: str, tls_min_version: str | None = None, pool_size: int | None = None) -> Any:
         if tls_min_version is not None:
-            return make(prefix, tls_min_version, pool_size)
-        size = pool_size or core.DEFAULT_POOL_MAXSIZE
-        return adapter(ssl_context=context, pool_connections=core.DEFAULT_POOL_SIZE, pool_maxsize=size)
+            return make(prefix, tls_min_version, *([pool_size] if pool_size else []))
+        return adapter(
+            ssl_context=first.ssl_context,
+            pool_connections=sizes["_pool_connections"],
+            pool_maxsize=pool_size or sizes["_pool_maxsize"],
+        )
 
     core.DaraCore.get_adapter = staticmethod(get_adapter)
 
