@@ -3,7 +3,7 @@
 """Refuse a Python that is too old with one sentence. Every module imports this first, before an import fails.
 
 So this file, and those of the modules up to their second import, work with older Pythons, too. ansible-test imports
-all of Ansible's own process with the Pythons of the oldest core: there imports succeed, and nothing is ever run.
+everything with the Pythons of the oldest core: there imports succeed, and nothing is ever run.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
+import os
 import sys
 
 OLDEST = (3, 11)
 OF_MODULES = "Set ansible_python_interpreter to a newer Python, such as {{ ansible_playbook_python }}."
-# What Ansible's own process has loaded, ansible-test the last alone, and a module's process none of.
-COMMAND, COLLECTIONS = "ansible.cli", "ansible.utils.collection_loader"
+# Ansible's own process has loaded it, a module's process has not.
+COMMAND = "ansible.cli"
+# ansible-test sets it where it only imports, modules and plugins alike.
+IMPORTING = "SANITY_IMPORTER_TYPE"
 
 
 def fault(version: tuple[int, ...], interpreter: str, *, is_controller: bool) -> str:
@@ -34,7 +37,7 @@ def refuse() -> None:
     found = fault(tuple(sys.version_info[:3]), sys.executable, is_controller=is_controller)
     if found and is_controller:
         raise sys.modules["ansible.errors"].AnsibleError(found)
-    if found and COLLECTIONS in sys.modules:
+    if found and IMPORTING in os.environ:
         add_names()
     elif found:
         error = {"code": "PythonTooOld", "request_id": "", "action": ""}

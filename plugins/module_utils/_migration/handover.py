@@ -30,7 +30,7 @@ def image_ids(report: Report) -> dict[str, dict[str, str]]:
     names, at_sites = Counter(map(_key, rows)), Counter(map(_key_at_site, rows))
     found: dict[str, dict[str, str]] = {}
     for row in rows:
-        (region, name), (_region, of_site) = _key(row), _key_at_site(row)
+        (region, name), of_site = _key(row), _key_at_site(row)[1]
         if names[region, name] > 1:
             name = of_site if at_sites[region, of_site] == 1 else f"{of_site}/{row['image_id']}"
         found.setdefault(region, {})[name] = row["new_image_id"] or row["image_id"]
