@@ -38,7 +38,6 @@ class ActionModule(CallingAction):
         "image_share",
         "image_share_role",
         "image_share_role_info",
-        "kms_key_deletion",
         "kms_key_info",
     )
     TRANSFERS_FILES = False

@@ -206,7 +206,7 @@ kms_key:
   returned: with O(step=event_key), if KMS knows it
   sample: {key_id: key-bjj63297a0b1c2d3e4f5g, region: cn-beijing, state: PendingDeletion, images: []}
 pending:
-  description: An image is not there or not Available yet, and the step is to be done again.
+  description: An image is not there or not Available yet, and the step has to be repeated.
   type: bool
   returned: with O(step=event_image), in that case
   sample: true

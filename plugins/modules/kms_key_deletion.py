@@ -9,7 +9,7 @@ short_description: Cancel the scheduled deletion of a KMS key
 version_added: 1.0.0
 description:
   - Makes sure that a key's deletion is not scheduled. Images, snapshots and disks under a deleted key are lost.
-  - A key whose deletion is cancelled is enabled. Every other key stays as it is, a disabled one too. No deletion is
+  - A key whose deletion is cancelled is enabled. Every other key stays unchanged, a disabled one too. No deletion is
     ever scheduled.
   - Needs C(kms:DescribeKey), and for changes C(kms:CancelKeyDeletion).
 author:

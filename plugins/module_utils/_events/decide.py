@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What there is to do about an event, by what ECS and KMS show of the images and the key it names."""
+"""Decide how to react to an event, by what ECS and KMS show of the images and the key it names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GONE = "is not listed by ECS in this account and region"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewImages:
-    """The images of an event: those to wait for, those under the service key, and why others are left alone."""
+    """The images of an event: those to wait for, those under the service key, and why others are skipped."""
 
     pending: Mapping[str, str]
     to_copy: tuple[Image, ...]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A call that ActionTrail reported. What it names is only looked for; nothing is done that ECS or KMS do not show.
+    """A call that ActionTrail reported. Its ids are only looked for, and a reaction goes by what ECS and KMS show.
 
     `image_ids` are empty of a key, and `key_id` is empty of images.
     """

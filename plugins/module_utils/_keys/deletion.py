@@ -17,7 +17,7 @@ PENDING_DELETION = "PendingDeletion"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionPlan:
-    """The key as it is, and whether its deletion is to be cancelled."""
+    """The key of today, and whether its deletion must be cancelled."""
 
     key: Key
     changed: bool
@@ -44,7 +44,7 @@ class DeletionPlan:
 
 
 def plan_cancellation(request: DeletionRequest, key: Key | None) -> DeletionPlan:
-    """Decide whether a key's deletion is to be cancelled. Raises InvalidInput if there is no such key."""
+    """Decide whether a key's deletion must be cancelled. Raises InvalidInput if there is no such key."""
     if key is None:
         remedy = f"Give the id or ARN of a key of this account in {request.region}. A deleted key is lost."
         raise InvalidInput("kms_key_id", request.key_id, f"is not found in {request.region}", remedy)
