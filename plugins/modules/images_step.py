@@ -34,6 +34,9 @@ options:
         is V(true), and V(retire_result) says what became of them.
       - V(guard_look) reads how a region encrypts new disks and shows what would be changed, V(guard) changes it, and
         V(guard_result) says what became of all regions.
+      - V(event_image) looks at the images of an event until they are Available, V(event_key) lists the images on its
+        key and cancels the key's deletion if C(images_event_cancel_apply) is V(true), V(event_share) finds accounts
+        outside C(images_allowed_accounts), and V(event_result) fails an event that is of no site.
       - V(rollback_look) reads the record of a run, V(rollback_list) lists what undoing it would remove, and
         V(rollback_undo) undoes it if C(rollback_confirm) is V(true).
       - V(calibrate) asks an account what is assumed about it.
@@ -48,6 +51,10 @@ options:
       - copy
       - demo
       - end
+      - event_image
+      - event_key
+      - event_result
+      - event_share
       - guard
       - guard_look
       - guard_result
@@ -121,8 +128,9 @@ add_group:
   description:
     - The group that Ansible puts the site into, C(imageops_idle) where nothing is left to do and C(imageops_busy) where
       something is, by which C(migrate_images) knows whether its other plays are needed.
+    - With O(step=event_image) C(imageops_event_copy) or C(imageops_event_plan), by which C(handle_image_event) knows.
   type: str
-  returned: with O(step=look) of C(migrate_images), if its choice moves with time
+  returned: with O(step=look) of C(migrate_images), if its choice moves with time, and with O(step=event_image)
   sample: imageops_idle
 added:
   description: How many times an account was given access to an image. In check mode, how many times it would be.
@@ -165,6 +173,12 @@ differing:
   type: int
   returned: with O(step=rehearse_result)
   sample: 0
+image_ids:
+  description: The images under the service key that the site's choice takes.
+  type: list
+  elements: str
+  returned: with O(step=event_image), once no image is pending
+  sample: [m-2ze0000000000000web1]
 image_map:
   description: The ids of copies by region and id of the source, up to 500 of them.
   type: dict
@@ -186,6 +200,16 @@ images:
   type: int
   returned: with O(step=look) and O(step=rehearse_load)
   sample: 5
+kms_key:
+  description: The key as it was seen, with C(key_id), C(region), C(state) and the C(images) under it.
+  type: dict
+  returned: with O(step=event_key), if KMS knows it
+  sample: {key_id: key-bjj63297a0b1c2d3e4f5g, region: cn-beijing, state: PendingDeletion, images: []}
+pending:
+  description: An image is not there or not Available yet, and the step has to be repeated.
+  type: bool
+  returned: with O(step=event_image), in that case
+  sample: true
 plan:
   description: The file with the plan.
   type: str
@@ -298,6 +322,11 @@ run:
   type: str
   returned: with O(step=result), by the host that speaks for all, and with O(step=rollback_look)
   sample: 20261130T001746Z
+shared_outside:
+  description: The accounts outside C(images_allowed_accounts) by the image's id.
+  type: dict
+  returned: with O(step=event_share), by the site of the event
+  sample: {}
 shares:
   description: How many images have the accounts that were asked for. In check mode, how many would have them.
   type: int
@@ -355,6 +384,10 @@ STEPS = (
     "copy",
     "demo",
     "end",
+    "event_image",
+    "event_key",
+    "event_result",
+    "event_share",
     "guard",
     "guard_look",
     "guard_result",

@@ -23,6 +23,7 @@ CALLS_NOTHING = ("images_request", "images_step")
 NEVER_RETURNED: Mapping[str, str] = {
     "image_copy: under_way": "only between passes, as the long target image_copy_waiting asserts",
     "images_request: connection": "a result with it may hold secrets and is never shown, nor recorded",
+    "images_step: pending": "an image is waited for: make test-events asserts it",
     "images_step: restored": "moving users takes minutes: the long target playbook_repoint_images asserts it",
     "images_step: retired": "retiring images takes minutes: the long target playbook_retire_images asserts it",
     "images_step: retired_left_out": "only of retirements with more images than a target has",

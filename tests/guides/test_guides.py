@@ -49,6 +49,7 @@ SEEN = {
         r"No calibration left anything\.",
     ],
     "keep-it-so.md": [r"web-1 .* copied, shared", r"web, newest 1: nothing to do", r"changed since monday"],
+    "events.md": [r"alias/image-share, key-bjj63297a0b1c2d3e4f5g is Enabled, \d+ images under it", r"web-2 +m-2ze"],
     "pipelines.md": [r"web-1 .* needs_copy"],
     "reports.md": [r"GiB of new snapshots", r"web-1 .* copy planned"],
     "references.md": [r"web +lt-2ze.* version 1 .default, latest."],

@@ -39,6 +39,7 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
     "instance": {"instance_ids": ["i-1"], "state": "stopped", **QUICK},
     "instance_info": {},
     "kms_key": {"alias": "alias/new", "kms_instance_id": "kst-1", "tags": {"team": "web"}},
+    "kms_key_deletion": {"kms_key_id": "key-1"},
     "kms_key_info": {},
     "oos_execution": {"template_name": "ACS-like", **QUICK},
     "oos_execution_info": {},

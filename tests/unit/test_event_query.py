@@ -39,6 +39,7 @@ NOT_COUNTED = {
     "image_retirement",
     "images_request",
     "images_step",
+    "kms_key_deletion",
     "launch_template_image",
     "oos_execution",
     "oos_execution_info",

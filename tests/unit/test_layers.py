@@ -18,7 +18,7 @@ PICTURE = (
     ("_copies",),
     ("_disk_defaults",),
     ("_shares", "_keys", "_instances", "_audit", "_references", "_repoint", "_calibration"),
-    ("_images", "_share_role", "_launches", "_executions", "_sites", "_reports", "_variables"),
+    ("_events", "_images", "_share_role", "_launches", "_executions", "_sites", "_reports", "_variables"),
     ("_core",),
     ("_api",),
     ("_client",),

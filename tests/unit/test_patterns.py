@@ -19,6 +19,7 @@ from plugins.module_utils._client.connection import ENVIRONMENT
 from plugins.module_utils._core.text import text_dict
 from plugins.module_utils._variables.declared import BY_NAME, VARIABLES
 from plugins.module_utils._variables.request import read_request
+from plugins.module_utils._variables.variable import DEMOS, HANDLING
 from tests.runner import controller_rules as rules
 from tests.runner.controller_jobs import environment_file, job_variables, node_variables, read_environment_file
 
@@ -140,12 +141,12 @@ def test_a_playbook_says_what_its_survey_asks(template: dict[str, Any]) -> None:
 
 
 def test_every_playbook_has_a_template() -> None:
-    """But a plan, which is a migration in check mode; what needs an emulator; and instances' disks."""
+    """But a plan, which is a migration in check mode; what needs an emulator or an event; and instances' disks."""
     imported = {
         read(f"playbooks/{item['playbook']}")[0]["ansible.builtin.import_playbook"] for item in TEMPLATES.values()
     }
     there = {f"imageops.alicloud.{path.stem}" for path in (ROOT / "playbooks").glob("*.yml")}
-    names = ("plan_images", "rehearse_images", "encrypt_instances", "demo", "demo_encrypt")
+    names = ("plan_images", "rehearse_images", "encrypt_instances", *DEMOS, *HANDLING)
     left_out = {f"imageops.alicloud.{name}" for name in names}
     assert imported == there - left_out
 

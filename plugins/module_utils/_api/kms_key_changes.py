@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Making and changing keys: CreateKey, CreateAlias, tags, description, deletion protection, policy."""
+"""Making and changing keys: CreateKey, CreateAlias, tags, description, deletion and protection from it, policy."""
 
 from __future__ import annotations
 
@@ -79,6 +79,11 @@ def set_deletion_protection(session: Session, region: str, arn: str, *, enabled:
     """Protect a key against deletion, or no longer. Needs kms:SetDeletionProtection."""
     query = {"ProtectedResourceArn": arn, "EnableDeletionProtection": enabled}
     session.call(KMS, region, "SetDeletionProtection", query)
+
+
+def cancel_key_deletion(session: Session, region: str, key_id: str) -> None:
+    """Keep a key whose deletion is scheduled. Needs kms:CancelKeyDeletion."""
+    session.call(KMS, region, "CancelKeyDeletion", {"KeyId": key_id})
 
 
 def get_key_policy(session: Session, region: str, key_id: str) -> dict[str, Any]:

@@ -237,6 +237,10 @@ OWN_ERRORS: dict[str, Explanation] = {
         "Look at the instance or snapshot, then run it again.",
     ),
     "UnexpectedError": Explanation("A fault of this collection, or an odd answer.", "Report it with its traceback."),
+    "DeletionStays": Explanation(
+        "KMS reported no error, and the deletion of a key is still scheduled.",
+        "Run it again; if it stays so, see who else schedules its deletion.",
+    ),
     **LAUNCH_OWN_ERRORS,
     **DISK_DEFAULT_OWN_ERRORS,
 }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Read what kms_key and kms_key_info are asked for."""
+"""Read what kms_key, kms_key_deletion and kms_key_info are asked for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +18,14 @@ from .._core.written import (
     check_key_tags,
     tag_texts,
 )
+from .._images.encryption import arn_account
 from .._model.errors import InvalidInput
 from .._model.key import SERVICE_KEY_ALIAS
-from .values import KeyRequest, KeysRequest
+from .target import check_target_name
+from .values import DeletionRequest, KeyRequest, KeysRequest
 
 ALIAS_PREFIX = "alias/"
+KEY_NAMED = re.compile(r"(acs:kms:[a-z0-9-]+:[0-9]+:key/)?[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
 def read_request(params: Mapping[str, Any]) -> KeyRequest:
@@ -61,3 +65,13 @@ def read_info_request(params: Mapping[str, Any]) -> KeysRequest:
         key_ids=list_option(params["kms_key_ids"], "kms_key_ids"),
         with_images=params["with_images"],
     )
+
+
+def read_deletion_request(params: Mapping[str, Any]) -> DeletionRequest:
+    """Read the parameters of kms_key_deletion. Raises InvalidInput."""
+    region, key = required_region(params), str(params["kms_key_id"]).strip()
+    if not KEY_NAMED.fullmatch(key):
+        remedy = "Give its id, or its ARN (acs:kms:<region>:<account>:key/<id>). KMS takes no alias here."
+        raise InvalidInput("kms_key_id", key, "is not a KMS key's id or ARN", remedy)
+    check_target_name("kms_key_id", key, region, arn_account(key))
+    return DeletionRequest(region=region, key_id=key)

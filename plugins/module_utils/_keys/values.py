@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._model.errors import ImageopsError
 from .._model.key import Key, NewKey
 
 TAG_ALIAS = "imageops:alias"
@@ -44,3 +45,23 @@ class KeysRequest:
     region: str
     key_ids: tuple[str, ...]
     with_images: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionRequest:
+    """A key of this account, by its id or ARN, whose deletion must not be scheduled."""
+
+    region: str
+    key_id: str
+
+
+class DeletionStays(ImageopsError):
+    """KMS reported no error, and the deletion of a key is still scheduled."""
+
+    code = "DeletionStays"
+
+    def __init__(self, key: Key) -> None:
+        super().__init__(
+            f"KMS took CancelKeyDeletion, and {key.key_id} in {key.region} is still {key.state}. "
+            "Run it again; if it stays so, see who else schedules its deletion"
+        )

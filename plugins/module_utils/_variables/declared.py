@@ -8,6 +8,7 @@ from .baseline import BASELINE
 from .calibration import CALIBRATION
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
+from .events import EVENTS
 from .guard import GUARDED
 from .instances import INSTANCES
 from .references import REFERENCES
@@ -36,6 +37,7 @@ VARIABLES = tuple(
             *USERS,
             *RETIREMENT,
             *GUARDED,
+            *EVENTS,
             *CALIBRATION,
             *CONNECTION,
         ),

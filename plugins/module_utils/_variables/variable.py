@@ -14,11 +14,13 @@ ADOPT, VERIFY, REHEARSE = "adopt_images", "verify_images", "rehearse_images"
 ROLLBACK, ENCRYPT, FIND = "rollback_images", "encrypt_instances", "find_references"
 CALIBRATE, DEMO, DEMO_ENCRYPT = "calibrate_account", "demo", "demo_encrypt"
 REPOINT, RETIRE, GUARD = "repoint_images", "retire_images", "guard_images"
+HANDLE_IMAGE, HANDLE_KEY, HANDLE_SHARE = "handle_image_event", "handle_key_event", "handle_share_event"
+HANDLING = (HANDLE_IMAGE, HANDLE_KEY, HANDLE_SHARE)
 DEMOS = (DEMO, DEMO_ENCRYPT)
 # Playbooks that look at images, and those that copy them.
 LOOKING = (AUDIT, PLAN, MIGRATE, SHARE, ADOPT, VERIFY, REHEARSE)
-PLAYBOOKS = (*LOOKING, ROLLBACK, ENCRYPT, FIND, REPOINT, RETIRE, GUARD, CALIBRATE, *DEMOS)
-CHOOSING = (*LOOKING, FIND)
+PLAYBOOKS = (*LOOKING, ROLLBACK, ENCRYPT, FIND, REPOINT, RETIRE, GUARD, *HANDLING, CALIBRATE, *DEMOS)
+CHOOSING = (*LOOKING, FIND, HANDLE_IMAGE)
 COPYING = (PLAN, MIGRATE, REHEARSE)
 SHARING = (PLAN, MIGRATE, SHARE, REHEARSE)
 # Beginnings of names that belong to the playbooks.

@@ -23,6 +23,7 @@ GOING_ON = {
     "repoint": "users of images are being moved",
     "retire": "images are being retired",
     "guard": "default encryption of disks is being changed",
+    "event_key": "the deletion of a key is being cancelled",
     "rollback_undo": "the run is being undone",
 }
 # Once something may have been written, the run goes on to its record, which has the failure.
