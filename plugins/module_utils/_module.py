@@ -29,6 +29,8 @@ __all__ = ["Outcome", "Plan", "Session", "Steps", "run", "run_info"]
 
 # Of a value that a message shows.
 SHOWN_CHARACTERS = 60
+# The error of what is refused before a request is read.
+REFUSED = {"code": "InvalidInput", "request_id": "", "action": "", "option": ""}
 
 
 class Plan(Protocol):
@@ -90,11 +92,11 @@ class Module(AnsibleModule):
         # Core's own message about such an item does not name the option, and some items crash it.
         for name, spec in self.argument_spec.items():
             if spec.get("elements") == "dict" and (fault := not_mappings(self.params.get(name), spec["options"])):
-                self.fail_json(f"{name}: {fault}")
+                self.fail_json(f"{name}: {fault}", error={**REFUSED, "option": name})
 
     def fail_json(self, msg: str, **values: Any) -> None:
-        """Fail with a message that no terminal obeys."""
-        super().fail_json(visible(msg), **values)
+        """Fail with a message that no terminal obeys. What core refuses is bad input, of an option that it names."""
+        super().fail_json(visible(msg), **{"error": REFUSED, **values})
 
 
 def not_mappings(value: Any, options: Mapping[str, Any]) -> str:
