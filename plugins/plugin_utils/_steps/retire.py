@@ -16,6 +16,7 @@ from ...module_utils._retire.record import former_accounts, recorded_snapshots
 from ...module_utils._retire.wording import CHANGED, PLANNED, cells, chosen, counts, due, freed_gib
 from .bounds import bounded
 from .failures import StepFailed, failure_of
+from .handed_on import handed_on
 from .names import VARIABLE_OF
 from .price import price_of
 from .repoint import images_of, region_of
@@ -185,6 +186,7 @@ def retire_result(site: Site) -> dict[str, Any]:
     found = counts(every)
     told = ", ".join(f"{number} {words}" for words, number in sorted(found.items()))
     site.say_all(f"images   {told or 'none found'}")
+    answer |= handed_on(f"images   {told or 'none found'}")
     if gib := freed_gib(every, CHANGED):
         site.say_all(f"saved    up to {storage_text(gib, price_of(site))} of snapshots")
     where = f"-e images_report_dir={site.values['report_dir']}"
