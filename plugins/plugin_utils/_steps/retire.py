@@ -45,7 +45,10 @@ def retire_look(site: Site) -> dict[str, Any]:
     image_map, ids = asked_for(site, region)
     caller = site.need("caller_info")["caller"]
     site.state |= {"account_id": caller["account_id"], "caller": caller}
-    site.state["options"] = options_of(site, image_map, ids)
+    site.state |= {"options": options_of(site, image_map, ids), "is_named": bool(image_map or ids)}
+    if not site.state["is_named"] and len(site.hosts) > 1:
+        site.say(f"{region}: no image asked for is here")
+        return bounded("retired", [])
     images = images_seen(site, [*image_map, *image_map.values(), *ids])
     changes = recorded(site, images.values())
     former = former_accounts(changes, caller["account_id"], region)
@@ -169,7 +172,10 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def check_names(site: Site) -> None:
-    """Refuse names that are those of no image at any site. Raises StepFailed."""
+    """Refuse names that are those of no image at any site, and a run without an image at any. Raises StepFailed."""
+    if not any(state.get("is_named") for _host, state in site.others()):
+        where = "Give images_map, or images_run of a migration in these regions."
+        raise StepFailed(f"Nothing was done: no image asked for is at any of these sites. {where}")
     known = {name for _host, state in site.others() for found in state.get("found", []) for name in found}
     unknown = [name for name in site.values["only"] if name not in known]
     if unknown:
