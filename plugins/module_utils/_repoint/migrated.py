@@ -25,7 +25,7 @@ def with_unmade(old_ids: Iterable[str], copy_ids: Mapping[str, str]) -> dict[str
 
 
 def predicted(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return users as they will be once the copies are there: who lacks nothing else is to be moved.
+    """Return users as they will be once the copies are there: who lacks nothing else will be moved.
 
     A copy that is not made yet has no id.
     """

@@ -45,7 +45,7 @@ def repoint_look(site: Site) -> dict[str, Any]:
 
 
 def say_users(site: Site, images: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Say how many users of these images are to be moved, and show each with its old and its new image."""
+    """Say how many users of these images will be moved, and show each with its old and its new image."""
     site.say(f"{count_of(images, 'image')} in {region_of(site)}: {count_of(len(due(rows)), 'user')} to move")
     site.say(*table_lines(HEADER, cells(rows), whole=("id", "old image", "new image"), limit=0))
     for row in rows:

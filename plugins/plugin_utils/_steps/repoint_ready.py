@@ -40,7 +40,7 @@ def _moved(site: Site) -> dict[str, Any]:
     copies, states = _copies(site)
     stays = held_back(found, states)
     seen = users_of(site, kinds_of(site), copies) if copies else []
-    # What came since the check is of the next run: nobody has approved it.
+    # What came since the check is of the next run, because the approval does not have it.
     now = among(seen, {key(row) for row in found})
     site.state["users"] = [*others_than(now, stays), *stays]
     say_users(site, len(copies), site.state["users"])

@@ -43,7 +43,7 @@ def check_moving(site: Site) -> None:
 
 
 def find_users(site: Site) -> list[str]:
-    """Find the users that are to be moved, and return what is said of them. Raises StepFailed for what cannot be."""
+    """Find the users that will be moved, and return what is said of them. Raises StepFailed for what cannot be."""
     if not is_moving(site):
         return []
     site.state["account_id"] = site.state["caller"]["account_id"]
@@ -91,7 +91,7 @@ def check_number(site: Site) -> None:
 
 
 def goals_of_users(site: Site) -> dict[str, Any]:
-    """Return what a plan has of users: what an approval of it is for. Nothing where none are to be moved."""
+    """Return what a plan has of users: what an approval of it is for. Nothing where none are moved."""
     if not is_moving(site):
         return {}
     found = goals(site.state["users"], site.state.get("options", {}).get("kms_key_id") or "")
