@@ -52,7 +52,11 @@ ROLE_DESCRIPTION = [
     ),
     (
         "Leaves the fact C(migrate_images_result) with C(run), C(counts), C(image_map) (up to 500 ids), C(failures) "
-        "and C(record), the directory of the run's record."
+        "and C(record), the directory of the run's record. With O(migrate_images_repoint) it has C(users), too."
+    ),
+    (
+        "With O(migrate_images_repoint) the users of the copied images are moved to the copies that are ready, as the "
+        "role C(repoint_images) moves them."
     ),
     "The playbooks of this collection are this role; M(imageops.alicloud.images_request) reads its variables.",
 ]
@@ -69,8 +73,8 @@ UNDO_DESCRIPTION = [
     ),
     "Fails if neither an image nor a record bears the name of the run.",
     (
-        "Users that repoint_images moved go back to their old images first, if they are still as it left them. A copy "
-        "that one of them will still launch from stays."
+        "Users that repoint_images or migrate_images moved go back to their old images first, if they are still as it "
+        "left them. A copy that one of them will still launch from stays."
     ),
     (
         "Leaves C(rollback_images_result), a dict with C(rows), C(removed), C(unshared) and, if there were users, "

@@ -30,6 +30,7 @@ options:
         V(rehearse_result) says what the migration met there.
       - V(repoint_look) finds users of images and shows what would be changed, V(repoint) moves them to the new images,
         and V(repoint_result) says what became of them.
+      - V(repoint_ready) moves users of the images that a migration copied to the copies that are ready.
       - V(retire_look) finds out which old images may be deprecated or deleted, V(retire) does that if C(retire_confirm)
         is V(true), and V(retire_result) says what became of them.
       - V(guard_look) reads how a region encrypts new disks and shows what would be changed, V(guard) changes it, and
@@ -67,6 +68,7 @@ options:
       - rehearse_result
       - repoint
       - repoint_look
+      - repoint_ready
       - repoint_result
       - result
       - retire
@@ -361,10 +363,12 @@ unknown:
   returned: with O(step=references)
   sample: [node_pools, oos_parameters]
 users:
-  description: The users of images, each with its C(kind) and what the module of that kind returns.
+  description: >-
+    The users of images, each with its C(kind) and what the module of that kind returns. Of a migration in check mode,
+    a copy that is not made yet has no id.
   type: list
   elements: dict
-  returned: with O(step=repoint_look) and O(step=repoint)
+  returned: with O(step=repoint_look), O(step=repoint) and O(step=repoint_ready)
   sample: []
 work:
   description: Whether there is an image to copy, or an account to share with.
@@ -400,6 +404,7 @@ STEPS = (
     "rehearse_result",
     "repoint",
     "repoint_look",
+    "repoint_ready",
     "repoint_result",
     "result",
     "retire",

@@ -77,6 +77,7 @@ LONG = (
     "playbook_migrate_failures",
     "playbook_migrate_plain",
     "playbook_migrate_refused",
+    "playbook_migrate_repoint",
     "playbook_migrate_shares",
     "playbook_migrate_sites",
     "playbook_migrate_steps",

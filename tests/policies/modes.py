@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Case:
 @dataclass(frozen=True, kw_only=True)
 class Mode:
     """`documents` are the names of documents in docs/policies by the principal that has them; the first one runs.
+    `beside` are documents that a principal has, too, and that another mode judges.
 
     `spared` are actions, with their account, that may be denied: nothing is missed without them.
     """
@@ -45,6 +46,7 @@ class Mode:
     name: str
     documents: Mapping[str, str]
     cases: tuple[Case, ...]
+    beside: Mapping[str, str] = field(default_factory=dict)
     spared: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -61,6 +63,7 @@ def read_modes() -> list[Mode]:
             name=name,
             documents=mode["documents"],
             cases=_cases(mode["cases"]),
+            beside=mode.get("beside", {}),
             spared=frozenset(
                 (PRINCIPALS[principal][0], action)
                 for principal, actions in mode.get("spared", {}).items()
@@ -87,12 +90,14 @@ def make_world(mode: Mode, case: Case, taken: tuple[str, str] | None = None) -> 
     """The world of a case; `taken` is an action that a principal's document is without."""
     world = merged(yaml.safe_load((HERE / "world.yml").read_text()), case.world)
     for principal, document in {**ALWAYS, **mode.documents}.items():
-        allowed = [action for action in read_actions(document) if (principal, action) != taken]
-        account, kind, name = PRINCIPALS[principal]
+        names = [document, *([mode.beside[principal]] if principal in mode.beside else [])]
+        actions = sorted({action for name in names for action in read_actions(name)})
+        allowed = [action for action in actions if (principal, action) != taken]
+        account, kind, whose = PRINCIPALS[principal]
         statement = {"Effect": "Allow", "Action": allowed, "Resource": "*"}
         # Without its only action there is no document.
         policies = [{"Version": "1", "Statement": [statement]}] if allowed else []
-        world["accounts"][account][kind][name]["policies"] = policies
+        world["accounts"][account][kind][whose]["policies"] = policies
     return world
 
 

@@ -95,9 +95,18 @@ def wrong_templates(made: Controller) -> list[str]:
 
 
 def wrong_nodes(made: Controller) -> list[str]:
-    """What of the workflow's nodes is not as the pattern has it."""
-    workflow = yaml.safe_load((PATTERN / "controller" / "workflow.yml").read_text())["images_workflow"]
-    sent = {one["identifier"]: one for one in made.objects["workflow_job_template_nodes"].values()}
+    """What of the workflows' nodes is not as the pattern has it."""
+    workflows = yaml.safe_load((PATTERN / "controller" / "workflows.yml").read_text())["images_workflows"]
+    sent = {one["name"]: number for number, one in made.objects["workflow_job_templates"].items()}
+    if sent.keys() != {workflow["name"] for workflow in workflows}:
+        return [f"the workflows are {sorted(sent)}"]
+    return [wrong for workflow in workflows for wrong in wrong_nodes_of(made, workflow, sent[workflow["name"]])]
+
+
+def wrong_nodes_of(made: Controller, workflow: Mapping[str, Any], number: int) -> list[str]:
+    """What of the nodes of one workflow is not as the pattern has it."""
+    nodes = made.objects["workflow_job_template_nodes"].values()
+    sent = {one["identifier"]: one for one in nodes if one["workflow_job_template"] == number}
     templates = made.objects["job_templates"] | made.objects["workflow_approval_templates"]
     wrong = []
     for node in workflow["nodes"]:
@@ -111,7 +120,8 @@ def wrong_nodes(made: Controller) -> list[str]:
     asked = {question["variable"] for question in made.surveys[workflow["name"]]["spec"]}
     if overridden := asked & set(workflow["handed_on"]):
         wrong.append(f"the workflow asks for {overridden}, which then win over what its nodes hand on")
-    return wrong + [f"{name}: nobody asked for this node" for name in sent]
+    wrong = wrong + [f"{name}: nobody asked for this node" for name in sent]
+    return [f"{workflow['name']}: {problem}" for problem in wrong]
 
 
 def what_an_admin_sets(made: Controller) -> None:

@@ -96,9 +96,14 @@ class Awx:
             jobs = list(pool.map(lambda one: self.run(template, given, hosts=one, workflow=workflow)[0], slices))
         return jobs, merged_artifacts(job.artifacts for job in jobs)
 
-    def node(self, identifier: str, answers: Data, artifacts: Data) -> tuple[str, dict[str, Any]]:
-        """Return the template of a node of the workflow, and what its job is launched with."""
-        nodes = self.sent["objects"]["workflow_job_template_nodes"].values()
+    def node(self, workflow: str, identifier: str, answers: Data, artifacts: Data) -> tuple[str, dict[str, Any]]:
+        """Return the template of a node of a workflow, and what its job is launched with."""
+        number = self.named("workflow_job_templates", workflow)["id"]
+        nodes = [
+            one
+            for one in self.sent["objects"]["workflow_job_template_nodes"].values()
+            if one["workflow_job_template"] == number
+        ]
         mine = next(one for one in nodes if one["identifier"] == identifier)
         template = self.sent["objects"]["job_templates"][str(mine["unified_job_template"])]["name"]
         survey = {variable["variable"] for variable in self.sent["surveys"].get(template, {}).get("spec", ())}

@@ -18,6 +18,7 @@ REGIONS = ("cn-beijing", "ap-southeast-1")
 CONSUMERS = ("2000000000000002", "3000000000000003")
 MESSAGES = ROOT / "tests" / "output" / "awx_messages.txt"
 WORKFLOW = 70
+NAME = "Images: plan, approve, migrate, verify"
 
 
 def small_world() -> dict[str, Any]:
@@ -31,8 +32,7 @@ def small_world() -> dict[str, Any]:
 
 def answers_of(awx: Awx) -> dict[str, Any]:
     """Return the workflow's survey as a person answers it: text areas with lines, the rest left as it is."""
-    (workflow,) = awx.sent["objects"]["workflow_job_templates"].values()
-    defaults = {item["variable"]: item["default"] for item in awx.sent["surveys"][workflow["name"]]["spec"]}
+    defaults = {item["variable"]: item["default"] for item in awx.sent["surveys"][NAME]["spec"]}
     asked = {
         "images_ids": "\n".join(KEPT),
         "images_kms_key_id": "alias/image-share",
@@ -71,7 +71,7 @@ class Guide:
             print(job.output)
 
     def _node(self, identifier: str, artifacts: Mapping[str, Any], **changed: Any) -> tuple[Ended, str, int]:
-        template, given = self._awx.node(identifier, {**self._answers, **changed}, artifacts)
+        template, given = self._awx.node(NAME, identifier, {**self._answers, **changed}, artifacts)
         job, number = self._awx.run(template, given, workflow=WORKFLOW)
         return job, template, number
 
@@ -90,7 +90,7 @@ class Guide:
         refused = fewer.status == "failed" and "from what was approved" in fewer.output and not fewer.changed
         self._see("what is not what was approved is refused with the differences", fewer, good=refused)
         self.messages.append(self._awx.message(template, fewer, number))
-        template, given = self._awx.node("migrate", self._answers, approved)
+        template, given = self._awx.node(NAME, "migrate", self._answers, approved)
         jobs, handed_on = self._awx.run_slices(template, given, workflow=WORKFLOW)
         maps = [name for name in handed_on if name.startswith("image_map_")]
         did = [job.status == "successful" and job.changed > 0 for job in jobs]
@@ -110,7 +110,7 @@ class Guide:
         self.messages.append(self._awx.message(template, nobody, number))
 
     def _audit(self, name: str, *, green: bool, says: tuple[str, ...]) -> None:
-        (schedule,) = self._awx.sent["objects"]["schedules"].values()
+        schedule = self._awx.named("schedules", "Images: weekly audit")
         job, number = self._awx.run("Images: audit", schedule["extra_data"])
         message = self._awx.message("Images: audit", job, number)
         good = (job.status == "successful") is green and all(part in message for part in says)

@@ -78,15 +78,24 @@ JOB_TEMPLATES = read("controller/job_templates.yml")
 OPTIONS = JOB_TEMPLATES["images_template_options"]
 NAMELESS = {item["name"]: item for item in JOB_TEMPLATES["images_workflow_templates"]}
 MESSAGES = read("controller/notifications.yml")
-WORKFLOW = read("controller/workflow.yml")["images_workflow"]
-NODES = {node["identifier"]: node for node in WORKFLOW["nodes"]}
+WORKFLOWS = read("controller/workflows.yml")["images_workflows"]
+WORKFLOW = WORKFLOWS[0]
 
 every_template = pytest.mark.parametrize("template", TEMPLATES.values(), ids=list(TEMPLATES))
+every_workflow = pytest.mark.parametrize("workflow", WORKFLOWS, ids=[workflow["name"] for workflow in WORKFLOWS])
 every_type = pytest.mark.parametrize("kind", TYPES, ids=[kind["name"] for kind in TYPES])
 
 
 def variables(template: dict[str, Any]) -> list[str]:
     return [question["variable"] for question in template["survey"]["spec"]]
+
+
+def nodes_of(workflow: dict[str, Any]) -> dict[str, Any]:
+    """Return the nodes of a workflow by their identifiers."""
+    return {node["identifier"]: node for node in workflow["nodes"]}
+
+
+NODES = nodes_of(WORKFLOW)
 
 
 def test_the_pattern_has_the_form_that_importers_read() -> None:
@@ -153,9 +162,11 @@ def test_every_playbook_has_a_template() -> None:
 
 def test_every_template_has_options() -> None:
     assert OPTIONS.keys() == TEMPLATES.keys() | NAMELESS.keys()
-    for options in OPTIONS.values():
+    for name, options in OPTIONS.items():
         assert set(options) <= AWX_OPTIONS["job_template"]
-        assert set(options["extra_vars"]).isdisjoint(name for item in TEMPLATES.values() for name in variables(item))
+        asking = [variables(item) for item in TEMPLATES.values()] if name in TEMPLATES else []
+        asking += [[question["variable"] for question in workflow_survey(workflow)["spec"]] for workflow in WORKFLOWS]
+        assert set(options["extra_vars"]).isdisjoint(variable for asked in asking for variable in asked)
 
 
 @every_type
@@ -190,18 +201,20 @@ def test_two_credentials_of_one_template_do_not_overwrite_each_other() -> None:
     assert max(len(options["credentials"]) for options in OPTIONS.values()) <= len(TYPES)
 
 
-def test_the_workflow_leads_from_node_to_node_and_ends() -> None:
-    paths = {name: [*node.get("success", ()), *node.get("failure", ())] for name, node in NODES.items()}
-    assert len(NODES) == len(WORKFLOW["nodes"])
-    assert {other for others in paths.values() for other in others} <= NODES.keys()
+@every_workflow
+def test_a_workflow_leads_from_node_to_node_and_ends(workflow: dict[str, Any]) -> None:
+    nodes = nodes_of(workflow)
+    paths = {name: [*node.get("success", ()), *node.get("failure", ())] for name, node in nodes.items()}
+    assert len(nodes) == len(workflow["nodes"])
+    assert {other for others in paths.values() for other in others} <= nodes.keys()
     assert next(iter(paths)) not in {other for others in paths.values() for other in others}
     seen: list[str] = []
     todo = [next(iter(paths))]
     while todo:
         seen.append(todo.pop())
-        assert len(seen) <= len(NODES), "a node is reached twice"
+        assert len(seen) <= len(nodes), "a node is reached twice"
         todo += paths[seen[-1]]
-    assert set(seen) == set(NODES)
+    assert set(seen) == set(nodes)
 
 
 def test_every_consumers_role_reaches_a_job_through_its_environment_file() -> None:
@@ -229,25 +242,63 @@ def survey_of(name: str) -> dict[str, Any]:
     return TEMPLATES[name]["survey"] if name in TEMPLATES else {}
 
 
-def test_nodes_are_templates_or_approvals_and_awx_takes_them_for_one_account_in_one_region() -> None:
-    for node in NODES.values():
+@every_workflow
+def test_nodes_are_templates_or_approvals_and_awx_takes_them_for_one_account_in_one_region(
+    workflow: dict[str, Any],
+) -> None:
+    nodes = nodes_of(workflow)
+    for node in nodes.values():
         assert ("template" in node) != ("approval" in node)
         if "template" in node:
             sent = {"extra_data": node.get("variables"), "job_slice_count": node.get("slices")}
             errors = rules.saved_launch_errors(template_of(node["template"]), survey_of(node["template"]), sent, 1)
             assert errors == {}, node["identifier"]
-    assert NODES["approve"]["success"] == ["migrate"]
-    assert OPTIONS[NODES["migrate"]["template"]]["job_slice_count"] > 1
-    assert NODES["migrate"]["failure"]
+    assert nodes["approve"]["success"] == ["migrate"]
+    assert OPTIONS[nodes["migrate"]["template"]]["job_slice_count"] > 1
+    assert nodes["migrate"]["failure"]
 
 
-def test_what_is_approved_is_the_migration_in_check_mode_that_is_done_then() -> None:
-    (before,) = [node for node in NODES.values() if "approve" in node.get("success", ())]
-    planned, done = NAMELESS[before["template"]], NAMELESS[NODES["migrate"]["template"]]
+@every_workflow
+def test_what_is_approved_is_what_was_shown_in_check_mode_before(workflow: dict[str, Any]) -> None:
+    nodes = nodes_of(workflow)
+    playbooks = []
+    for name, node in nodes.items():
+        if "approval" in node:
+            (before,) = [other for other in nodes.values() if name in other.get("success", ())]
+            (after,) = node["success"]
+            planned, done = NAMELESS[before["template"]], NAMELESS[nodes[after]["template"]]
+            assert planned["playbook"] == done["playbook"]
+            assert OPTIONS[planned["name"]]["job_type"] == "check"
+            assert OPTIONS[planned["name"]]["extra_vars"] == OPTIONS[done["name"]]["extra_vars"]
+            assert f"the node {before['identifier']}" in node["description"]
+            playbooks.append(done["playbook"])
+    assert playbooks == ["migrate.yml", "repoint.yml", "retire.yml"][: len(playbooks)]
+    assert "digest" in nodes["approve"]["description"]
 
-    assert planned["playbook"] == done["playbook"] == "migrate.yml"
-    assert OPTIONS[planned["name"]]["job_type"] == "check"
-    assert "digest" in NODES["approve"]["description"]
+
+@every_workflow
+def test_no_job_of_a_workflow_that_writes_comes_before_an_approval(workflow: dict[str, Any]) -> None:
+    nodes = nodes_of(workflow)
+    reading = ("Images: verify", "Images: audit")
+    for name, node in nodes.items():
+        template = node.get("template")
+        if template and template not in reading and OPTIONS[template].get("job_type") != "check":
+            assert [other for other in nodes.values() if name in other.get("success", ()) and "approval" in other], name
+
+
+def test_the_workflow_from_old_to_new_moves_users_in_a_job_of_its_own_only() -> None:
+    """A survey's answer reaches every node, and a migration that has it moves users before they were approved."""
+    asked = {question["variable"] for question in workflow_survey(WORKFLOWS[1])["spec"]}
+    assert "images_repoint" not in asked
+    assert {"repoint_confirm", "retire_accept_unknown"} <= asked
+    for name in ("Images: show users of the run", "Images: move users of the run"):
+        answers = {"images_run": "awx-70", "repoint_confirm": "false", "images_names": "web"}
+        given = job_variables(template_of(name), {}, answers)
+        values = read_request("repoint_images", given, in_awx=True).values
+        assert (values["repoint"], values["run"]) == (["launch_templates", "scaling"], "awx-70")
+    given = job_variables(template_of("Images: deprecate images of the run"), {}, {"images_run": "awx-70"})
+    values = read_request("retire_images", given, in_awx=True).values
+    assert (values["retire_state"], values["retire_confirm"]) == ("deprecated", True)
 
 
 def test_a_limit_is_asked_for_only_where_no_slice_can_be_empty() -> None:
@@ -257,14 +308,30 @@ def test_a_limit_is_asked_for_only_where_no_slice_can_be_empty() -> None:
     assert not [name for name in sliced if OPTIONS[name]["ask_limit_on_launch"]]
 
 
-def workflow_survey() -> dict[str, Any]:
-    asked = survey_of(WORKFLOW["questions_of"])["spec"]
-    said = {name for node in NODES.values() for name in node.get("variables", ())} | set(WORKFLOW["handed_on"])
+def workflow_survey(workflow: dict[str, Any]) -> dict[str, Any]:
+    asked = [
+        question
+        for name, wanted in workflow["questions"].items()
+        for question in survey_of(name)["spec"]
+        if wanted == "all" or question["variable"] in wanted
+    ]
+    said = {name for node in workflow["nodes"] for name in node.get("variables", ())} | set(workflow["handed_on"])
     return {"spec": [question for question in asked if question["variable"] not in said]}
 
 
+@every_workflow
+def test_a_workflow_asks_each_question_once(workflow: dict[str, Any]) -> None:
+    asked = [question["variable"] for question in workflow_survey(workflow)["spec"]]
+    assert sorted(set(asked)) == sorted(asked)
+    for name, wanted in workflow["questions"].items():
+        assert wanted == "all" or set(wanted) <= set(variables(TEMPLATES[name]))
+    assert rules.survey_errors({"name": "a", "description": "b", **workflow_survey(workflow)}) == {}
+
+
 def test_what_nodes_hand_on_reaches_the_nodes_that_follow() -> None:
-    answers = job_variables({"survey_enabled": True}, workflow_survey(), {"images_kms_key_id": "alias/image-share"})
+    answers = job_variables(
+        {"survey_enabled": True}, workflow_survey(WORKFLOW), {"images_kms_key_id": "alias/image-share"}
+    )
     artifacts = {"images_run": "awx-70", "images_approved_digest": {"one": {"digest": "sha256:1"}}}
 
     for identifier in ("migrate", "verify"):
@@ -299,15 +366,18 @@ def test_messages_are_taken_and_say_the_summary(kind: str) -> None:
 
 
 def test_a_failed_migration_ends_in_a_node_that_fails() -> None:
-    (left,) = NODES["migrate"]["failure"]
-    assert NODES[left]["variables"]["images_fail_on"] == "needs_copy"
+    for nodes in map(nodes_of, WORKFLOWS):
+        (left,) = nodes["migrate"]["failure"]
+        assert nodes[left]["variables"]["images_fail_on"] == "needs_copy"
 
 
 def test_artifacts_have_other_names_than_survey_variables() -> None:
     """A workflow's survey would win over them."""
     asked = {name for template in TEMPLATES.values() for name in variables(template)}
     assert not [name for name in asked if name.startswith("image_")]
-    assert set(WORKFLOW["handed_on"]).isdisjoint(question["variable"] for question in workflow_survey()["spec"])
+    for workflow in WORKFLOWS:
+        asked_first = {question["variable"] for question in workflow_survey(workflow)["spec"]}
+        assert set(workflow["handed_on"]).isdisjoint(asked_first)
 
 
 def tasks(name: str) -> list[dict[str, Any]]:
@@ -358,12 +428,13 @@ def documented_settings() -> dict[str, Any]:
     [
         ("images_weekly_audit", "Create the weekly audit", "audit_images"),
         ("images_standing_order", "Create the standing order", "migrate_images"),
+        ("images_retirement", "Create the retirement", "retire_images"),
     ],
 )
 def test_the_documented_schedules_give_answers_that_the_survey_and_the_playbook_take(
     variable: str, task: str, playbook: str
 ) -> None:
-    (arguments,) = [item["awx.awx.schedule"] for item in tasks("playbooks/tasks/workflow.yml") if item["name"] == task]
+    (arguments,) = [item["awx.awx.schedule"] for item in tasks("playbooks/tasks/schedules.yml") if item["name"] == task]
     settings = documented_settings()[variable]
     template = arguments["unified_job_template"]
     sent = {"extra_data": settings["answers"]}

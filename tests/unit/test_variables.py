@@ -69,10 +69,10 @@ def test_a_survey_s_defaults_are_the_declared_ones() -> None:
     assert differing == {("verify_images", "images_must_prove")}
 
 
-def test_the_workflow_gives_declared_variables() -> None:
-    workflow = yaml.safe_load((PATTERN / "controller" / "workflow.yml").read_text())["images_workflow"]
+def test_the_workflows_give_declared_variables() -> None:
+    workflows = yaml.safe_load((PATTERN / "controller" / "workflows.yml").read_text())["images_workflows"]
     playbooks = {template["name"]: playbook_of(template) for template in TEMPLATES}
-    for node in workflow["nodes"]:
+    for node in [node for workflow in workflows for node in workflow["nodes"]]:
         for name, value in node.get("variables", {}).items():
             assert playbooks[node["template"]] in BY_NAME[name].playbooks
             read_value(BY_NAME[name], name, value)

@@ -13,6 +13,13 @@ REPOINT_RULES: dict[str, Rule] = {
         "Give an image that is Available to this account in this region.",
         "The new image of the map is not available to the account in the region.",
     ),
+    "copy_not_ready": Rule(
+        NOTE,
+        "the copy of {old} is not ready: {state}",
+        "Fix the cause and run the migration again.",
+        "A migration moves users only to copies that this run found ready: available, shared as asked for, and not "
+        "refuted by a consumer.",
+    ),
     "template_latest_differs": Rule(
         NOTE,
         "its latest version {latest} is not the default and has another image, and a new version would take its place",

@@ -15,12 +15,17 @@ from .._reports.record import digest_of_data
 Row = Mapping[str, Any]
 # Goals of more images than that are handed on as their digest and counts alone.
 LISTED_AT_MOST = 400
+# How goals of users of images begin.
+MOVED = "launch from "
 # Of the request, what else decides what is done.
 OPTIONS = ("resource_group_id", "restore_family", "unshare_sources")
 
 
 def goals(planned: Row) -> dict[str, str]:
-    """Return what is wanted of each image in each region, as a short text: `copy under key-1, share with 2...`."""
+    """Return what is wanted of each image in each region, as a short text: `copy under key-1, share with 2...`.
+
+    Beside them stands what is wanted of their users, if those are moved.
+    """
     asked = planned["request"]["accounts"]
     found = {}
     for row in planned["rows"]:
@@ -32,7 +37,7 @@ def goals(planned: Row) -> dict[str, str]:
         parts += [f"share with {', '.join(accounts)}"] if accounts else []
         if parts:
             found[f"{row['image_id']} to {row['destination_region']}"] = ", ".join(parts)
-    return found
+    return {**found, **planned.get("users", {})}
 
 
 def digest_of(planned: Row) -> str:
@@ -63,10 +68,17 @@ def approval(plans: Sequence[Row]) -> dict[str, dict[str, Any]]:
 
 def counts(wanted: Mapping[str, str]) -> dict[str, int]:
     """Return how many copies and shared images there are among goals."""
+    users = sum(text.startswith(MOVED) for text in wanted.values())
     return {
         "copies": sum(text.startswith("copy") for text in wanted.values()),
         "shared": sum("share with" in text for text in wanted.values()),
+        **({"users": users} if users else {}),
     }
+
+
+def users_of(plans: Sequence[Row]) -> int:
+    """Return how many users of images plans have."""
+    return sum(len(plan.get("users", {})) for plan in plans)
 
 
 def approval_differences(approved: Any, planned: Row) -> list[str]:

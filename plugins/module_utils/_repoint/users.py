@@ -16,6 +16,8 @@ KINDS = {
     "scaling": ("scaling_configuration_image", "scaling_configurations"),
 }
 DUE = "planned"
+# What is said of a new image that is not made yet.
+COPY = "its copy"
 Row = Mapping[str, Any]
 
 
@@ -53,12 +55,13 @@ def words_of_row(row: Row) -> str:
         for name, words in (("default_version", "default"), ("latest_version", "latest"))
         if name in before and before[name] != after[name]
     ]
-    return ", ".join(numbers)
+    # Of a copy that is not made yet, only the image is known.
+    return ", ".join(numbers) or "new version"
 
 
 def cells(rows: Sequence[Row]) -> list[list[Any]]:
     """Return the rows of the table that shows users: user, id, old image, new image, what is done."""
     return [
-        [row["name"] or row["id"], row["id"], row["old_image_id"], row["new_image_id"], words_of_row(row)]
+        [row["name"] or row["id"], row["id"], row["old_image_id"], row["new_image_id"] or COPY, words_of_row(row)]
         for row in rows
     ]

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from .variable import REPOINT, RETIRE, Group, Kind, Variable
+from .variable import MIGRATE, REPOINT, RETIRE, Group, Kind, Variable
 
 MOVED = ("launch_templates", "scaling")
+# A migration moves users, too, once their copies are ready. It does not choose among them.
+MOVING = (MIGRATE, REPOINT)
 
 USERS = (
     Variable(
@@ -14,7 +16,7 @@ USERS = (
         kind=Kind.LIST,
         group=Group.CHOOSE,
         sentence="Move these kinds of users to the new images. Without one, nothing is moved.",
-        playbooks=(REPOINT,),
+        playbooks=MOVING,
         default=[],
         choices=MOVED,
         elsewhere="refuse",
@@ -42,14 +44,14 @@ USERS = (
         kind=Kind.KEYS,
         group=Group.KEY,
         sentence="Encrypt the system disks that users launch under this key. Without it, they keep what they say.",
-        playbooks=(REPOINT,),
+        playbooks=MOVING,
     ),
     Variable(
         name="repoint_max",
         kind=Kind.INT,
         group=Group.SAFETY,
         sentence="Refuse to move more users than this, over all sites, without repoint_confirm.",
-        playbooks=(REPOINT,),
+        playbooks=MOVING,
         default=20,
         minimum=1,
         maximum=100000,
@@ -59,7 +61,7 @@ USERS = (
         kind=Kind.BOOL,
         group=Group.SAFETY,
         sentence="Move the users, however many they are.",
-        playbooks=(REPOINT,),
+        playbooks=MOVING,
         default=False,
     ),
 )

@@ -107,6 +107,11 @@ class Variable:
         return self.defaults.get(playbook, self.default)
 
     def name_under(self, prefix: str) -> str:
-        """The name under a role's prefix, without the beginning that the playbook's name has."""
+        """The name under a role's prefix, without the beginning that the playbook's name has.
+
+        The beginning of another playbook's family stays: repoint_max is repoint_images_max, and
+        migrate_images_repoint_max.
+        """
         family = next((family for family in FAMILIES if self.name.startswith(family)), "")
-        return self.name if self.name.startswith(prefix) else f"{prefix}{self.name.removeprefix(family)}"
+        own = family if family == IMAGES or prefix.startswith(family) else ""
+        return self.name if self.name.startswith(prefix) else f"{prefix}{self.name.removeprefix(own)}"

@@ -10,10 +10,9 @@ from typing import Any
 
 from ...module_utils._core.accounts import outsiders
 from ...module_utils._core.storage import storage_lines
-from ...module_utils._migration import approval
-from ...module_utils._migration.plan_check import new_images, plan_differences, request_differences
 from ...module_utils._migration.plan_file import plan_report, plan_rows, site_plan
-from ...module_utils._migration.wording import count_of, left_out_lines, names_text, plan_lines, plan_table
+from ...module_utils._migration.wording import count_of, left_out_lines, plan_lines, plan_table
+from .agreed import compare, compare_approved
 from .calibrated import calibration_of, copies_at_once, copy_speed
 from .choice import check_choice
 from .failures import StepFailed, failure_of
@@ -21,8 +20,8 @@ from .keys import name_keys
 from .look import request_of_plan
 from .price import price_of
 from .site import Site
+from .users_found import check_number, find_users, goals_of_users
 
-LISTED_AT_MOST = 20
 NO_DISK_ROLE = (
     "The role AliyunECSDiskEncryptDefaultRole is missing, so ECS cannot use customer master keys. "
     "Create it with image_share_role (disk_encrypt_role: true) or in the ECS console, then run this again."
@@ -39,6 +38,7 @@ def check(site: Site) -> dict[str, Any]:
     if is_sharing(site) and site.state["has_work"]:
         said += check_accounts(site)
         check_shares(site, decided["share"])
+    said += find_users(site)
     make_plan(site)
     site.say(", ".join(said) if said else nothing_to_do(site))
     return {"work": site.state["has_work"]}
@@ -50,6 +50,7 @@ def plan(site: Site) -> dict[str, Any]:
     taken = site.state.get("plan")
     if taken:
         compare(site, taken)
+    check_number(site)
     if approved := site.values["approved_digest"]:
         compare_approved(site, approved)
     # No account gets access where sharing is skipped.
@@ -217,34 +218,4 @@ def make_plan(site: Site) -> None:
     site.state["planned"] = site_plan(
         rows, site=site.name, request=asked, facts=facts, seconds_per_gib=speed, at_once=at_once
     )
-
-
-def compare(site: Site, taken: Mapping[str, Any]) -> None:
-    """Refuse to go on if the request or the world is not what the plan was made with. Raises StepFailed."""
-    planned, images = site.state["planned"], site.state["images"]
-    changed = request_differences(taken, planned["request"]) + plan_differences(
-        taken, planned["rows"], planned["account"]
-    )
-    if changed:
-        more = f" and {len(changed) - LISTED_AT_MOST} more" if len(changed) > LISTED_AT_MOST else ""
-        made = taken.get("made") or "another day"
-        raise StepFailed(
-            f"images_plan: {count_of(len(changed), 'change')} since the plan was made on {made}, and nothing "
-            f"was done. {'; '.join(changed[:LISTED_AT_MOST])}{more}. Make a new plan with plan_images."
-        )
-    if new := new_images(taken, images):
-        site.say(f"{count_of(len(new), 'image')} not in the plan: {names_text(new)}; skipped")
-
-
-def compare_approved(site: Site, approved: Mapping[str, Any]) -> None:
-    """Refuse to do anything but what was approved for this site. Raises StepFailed with the differences."""
-    planned = site.state["planned"]
-    mine = approved.get(site.name, {"goals": {}, "digest": ""} if approval.goals(planned) else None)
-    changed = approval.approval_differences(mine, planned) if mine is not None else []
-    if changed:
-        more = f" and {len(changed) - LISTED_AT_MOST} more" if len(changed) > LISTED_AT_MOST else ""
-        raise StepFailed(
-            f"images_approved_digest: {count_of(len(changed), 'difference')} from what was approved for {site.name}, "
-            f"and nothing was done. {'; '.join(changed[:LISTED_AT_MOST])}{more}. Approve a new plan."
-        )
-    site.say("as approved")
+    site.state["planned"] |= goals_of_users(site)

@@ -21,13 +21,14 @@ GOING_ON = {
     "copy": "copies are being started",
     "share": "images are being shared",
     "repoint": "users of images are being moved",
+    "repoint_ready": "users of images are being moved",
     "retire": "images are being retired",
     "guard": "default encryption of disks is being changed",
     "event_key": "the deletion of a key is being cancelled",
     "rollback_undo": "the run is being undone",
 }
 # Once something may have been written, the run goes on to its record, which has the failure.
-BEFORE_THE_RECORD = ("prepare", "copy", "share", "verify")
+BEFORE_THE_RECORD = ("prepare", "copy", "share", "verify", "repoint_ready")
 
 
 def do_step(site: Site, step: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ...module_utils._variables.baseline import CHANGES
 from .choice import WHOLE_BY_DEFAULT, is_chosen, moving
 from .failures import StepFailed
 from .site import Site
+from .users_found import check_moving
 
 NEED_KEY = ("migrate_images", "adopt_images", "plan_images", "rehearse_images")
 NEED_ACCOUNTS = ("share_images",)
@@ -33,6 +34,7 @@ def find_images(site: Site) -> None:
     """Find the images of a migration and decide for each. Of a plan that is applied, what was asked for is taken."""
     if site.playbook != "rehearse_images":
         site.begin()
+    check_moving(site)
     check_plan_path(site)
     take_plan(site)
     check_request(site)

@@ -8,8 +8,8 @@ from collections.abc import Collection
 
 from ...module_utils._variables.declared import VARIABLES
 
-STEPS = ("audit", "copy", "share", "verify")
-WRITING = ("copy", "share")
+STEPS = ("audit", "copy", "share", "verify", "repoint")
+WRITING = ("copy", "share", "repoint")
 # Tags with a meaning of Ansible's own that leave every step in.
 EVERY = ("all", "tagged")
 

@@ -38,6 +38,7 @@ LATER = {
     "references_result": "references",
     "repoint_look": "repoint",
     "repoint": "repoint",
+    "repoint_ready": "repoint_ready",
     "repoint_result": "repoint",
     "retire_look": "retire",
     "retire": "retire",

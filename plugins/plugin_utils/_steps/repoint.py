@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._core.image_map import new_ids
@@ -17,6 +17,7 @@ from ...module_utils._repoint.users import KINDS, cells, chosen, due, unknown_na
 from .._record_files import NoRecord, find_record
 from .bounds import bounded
 from .failures import StepFailed, failure_of
+from .handed_on import handed_on
 from .moved_users import check_changes, keep_changes
 from .names import VARIABLE_OF
 from .site import Site
@@ -39,13 +40,17 @@ def repoint_look(site: Site) -> dict[str, Any]:
         check_changes(site)
     site.state["found"] = found = users_of(site, kinds, image_map) if image_map else []
     site.state["users"] = rows = chosen(found, site.values["only"], site.values["except"])
-    images = count_of(len(image_map), "image")
-    site.say(f"{images} in {region}: {count_of(len(due(rows)), 'user')} to move")
+    say_users(site, len(image_map), rows)
+    return bounded("users", rows)
+
+
+def say_users(site: Site, images: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Say how many users of these images will be moved, and show each with its old and its new image."""
+    site.say(f"{count_of(images, 'image')} in {region_of(site)}: {count_of(len(due(rows)), 'user')} to move")
     site.say(*table_lines(HEADER, cells(rows), whole=("id", "old image", "new image"), limit=0))
     for row in rows:
         if row["state"] == "blocked":
             site.say(f"stays    {row['name']} {row['id']}: {reasons_of(row)}")
-    return bounded("users", rows)
 
 
 def region_of(site: Site) -> str:
@@ -113,12 +118,17 @@ def repoint(site: Site) -> dict[str, Any]:
     going = due(rows)
     if not going or site.in_check_mode:
         return {"changed": False, **bounded("users", rows)}
+    carry_out(site, going)
+    return bounded("users", site.state["users"])
+
+
+def carry_out(site: Site, going: Sequence[Mapping[str, Any]]) -> None:
+    """Move users, kind by kind, and keep each change in the run's record before and after it is made."""
     keep_changes(site, going)
     for kind in KINDS:
         if ids := [row["id"] for row in due(going, kind)]:
             move(site, kind, ids)
     keep_changes(site, [row for row in site.state["users"] if row["id"] in {item["id"] for item in going}])
-    return bounded("users", site.state["users"])
 
 
 def check_whole(site: Site, states: list[dict[str, Any]]) -> None:
@@ -168,6 +178,7 @@ def repoint_result(site: Site) -> dict[str, Any]:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
     told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items())) or "no user found"
     site.say_all(f"users    {told}")
+    answer |= handed_on(f"users    {told}")
     if site.in_check_mode:
         site.say_all("Nothing was changed: check mode.")
     elif counts.get("changed"):

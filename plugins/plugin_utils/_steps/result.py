@@ -13,6 +13,7 @@ from ...module_utils._migration.wording import result_table, summary_line
 from ...module_utils._reports.join import join_reports
 from ...module_utils._reports.rows import report_rows
 from .._record import write_record
+from .bounds import bounded
 from .calibrated import calibration_of
 from .check import is_sharing
 from .choice import check_choice, image_count
@@ -28,6 +29,7 @@ from .summary import (
     run_summary,
     with_failures,
 )
+from .users_found import any_moved, is_moving, users_line
 
 FACT = "migrate_images_result"
 
@@ -65,6 +67,7 @@ def site_result(site: Site, directory: str, failures: list[str]) -> dict[str, An
         "image_map": mapped if sum(map(len, mapped.values())) <= MAPPED_AT_MOST else {},
         "failures": failures,
         "record": directory,
+        **(bounded("users", site.state.get("users", [])) if is_moving(site) else {}),
     }
 
 
@@ -88,6 +91,7 @@ def tell_all(site: Site) -> dict[str, Any]:
             site.say_all(f"nothing  {host}: no image matches")
     if site.kind not in ("audit", "verify"):
         site.say_all(*(storage_lines(rows, price_of(site)) if site.kind == "run" and not is_idle else ()))
+        site.say_all(*users_line(states))
         site.say_all(summary_line(rows, run=site.run_name, took=site.took()))
     # The last audit is looked for before this one is written.
     data = with_failures(artifacts(site, joined, states), states) if states else {}
@@ -133,6 +137,7 @@ def record(site: Site, reports: list[dict[str, Any]], audits: list[dict[str, Any
         directory = written["directory"]
         site.say_all(f"report   {written['page']}")
     changed = any(row["added"] or row["copy_action"] == "started" for report in reports for row in report["images"])
+    changed = changed or any_moved(site.others())
     if changed and site.kind == "run":
         where = f" -e images_report_dir={site.values['report_dir']}" if directory else ""
         site.say_all(f"undo     rollback_images -e images_run={site.run_name}{where} --check")

@@ -16,6 +16,7 @@ from ...module_utils._retire.record import former_accounts, recorded_snapshots
 from ...module_utils._retire.wording import CHANGED, PLANNED, cells, chosen, counts, due, freed_gib
 from .bounds import bounded
 from .failures import StepFailed, failure_of
+from .handed_on import handed_on
 from .names import VARIABLE_OF
 from .price import price_of
 from .repoint import images_of, region_of
@@ -44,7 +45,10 @@ def retire_look(site: Site) -> dict[str, Any]:
     image_map, ids = asked_for(site, region)
     caller = site.need("caller_info")["caller"]
     site.state |= {"account_id": caller["account_id"], "caller": caller}
-    site.state["options"] = options_of(site, image_map, ids)
+    site.state |= {"options": options_of(site, image_map, ids), "is_named": bool(image_map or ids)}
+    if not site.state["is_named"] and len(site.hosts) > 1:
+        site.say(f"{region}: no image asked for is here")
+        return bounded("retired", [])
     images = images_seen(site, [*image_map, *image_map.values(), *ids])
     changes = recorded(site, images.values())
     former = former_accounts(changes, caller["account_id"], region)
@@ -168,7 +172,10 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def check_names(site: Site) -> None:
-    """Refuse names that are those of no image at any site. Raises StepFailed."""
+    """Refuse names that are those of no image at any site, and a run without an image at any. Raises StepFailed."""
+    if not any(state.get("is_named") for _host, state in site.others()):
+        where = "Give images_map, or images_run of a migration in these regions."
+        raise StepFailed(f"Nothing was done: no image asked for is at any of these sites. {where}")
     known = {name for _host, state in site.others() for found in state.get("found", []) for name in found}
     unknown = [name for name in site.values["only"] if name not in known]
     if unknown:
@@ -185,6 +192,7 @@ def retire_result(site: Site) -> dict[str, Any]:
     found = counts(every)
     told = ", ".join(f"{number} {words}" for words, number in sorted(found.items()))
     site.say_all(f"images   {told or 'none found'}")
+    answer |= handed_on(f"images   {told or 'none found'}")
     if gib := freed_gib(every, CHANGED):
         site.say_all(f"saved    up to {storage_text(gib, price_of(site))} of snapshots")
     where = f"-e images_report_dir={site.values['report_dir']}"

@@ -122,9 +122,10 @@ class Site:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """What `--tags` and `--skip-tags` leave of the steps."""
+        """What `--tags` and `--skip-tags` leave of the steps. Users are moved only if their kinds are named."""
         asked = self._variables.get("ansible_run_tags") or ("all",)
-        return chosen_steps(asked, self._variables.get("ansible_skip_tags") or (), self._action.tags)
+        left_out = [*(self._variables.get("ansible_skip_tags") or ()), *([] if self.values["repoint"] else ["repoint"])]
+        return chosen_steps(asked, left_out, self._action.tags)
 
     @property
     def kind(self) -> str:

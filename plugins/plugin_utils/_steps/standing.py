@@ -15,8 +15,8 @@ from ...module_utils._migration.wording import choice_text, matched_line, skippe
 from .check import copy_arguments, is_sharing, share_arguments
 from .choice import check_choice, is_standing
 from .look import find_images, say_found
-from .names import WRITING
 from .site import Site
+from .users_found import users_left
 from .work import usable_images
 
 # Groups of the play's inventory, by which the playbook knows whether its other plays are needed.
@@ -43,7 +43,7 @@ def may_be_idle(site: Site) -> bool:
     """Is this a run that may end early: nothing else is asked of it than to do what is left to do."""
     values = site.values
     asks_more = site.state.get("plan") or values["approved_digest"] or values["ids"] or values["must_prove"]
-    does_all = not site.in_check_mode and set(WRITING) <= set(site.steps)
+    does_all = not site.in_check_mode and {"copy", "share"} <= set(site.steps)
     return site.playbook == "migrate_images" and is_standing(site) and does_all and not asks_more
 
 
@@ -62,6 +62,8 @@ def is_done(site: Site) -> bool:
         if would_do(answer):
             return False
         shares += answer["shares"]
+    if users_left(site):
+        return False
     site.state |= {"copied": site.state["checked"], "shares": shares}
     return True
 

@@ -19,6 +19,7 @@ from ...module_utils._migration.wording import count_of, plan_lines, summary_lin
 from ...module_utils._reports.join import join_audits, join_reports
 from .compare import compare_audits
 from .site import Site
+from .users_found import users_line
 
 # Maps of more ids than that stay out of results and of a workflow's artifacts.
 MAPPED_AT_MOST = 500
@@ -32,7 +33,8 @@ def run_summary(site: Site, joined: Mapping[str, Any]) -> dict[str, Any]:
     rows = joined.get("images", [])
     text = summary_line(rows, run=site.run_name, took=site.took())
     data = {"images_run": site.run_name, "image_counts": dict(Counter(row["state"] for row in rows))}
-    return data | stats(joined, MAPPED_AT_MOST) | {"image_summary": [text]}
+    lines = [*users_line(site.others()), text]
+    return data | stats(joined, MAPPED_AT_MOST) | {"image_summary": lines}
 
 
 def plan_summary(site: Site, plans: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def plan_summary(site: Site, plans: Sequence[Mapping[str, Any]]) -> dict[str, An
     totals = join_reports([plan_report(plan) for plan in plans])["totals"]
     origin = "given" if "copy_seconds_per_gib" in site.request.given else "assumed"
     lines = plan_lines(totals, totals["shares"], totals["seconds_per_gib"], origin)
+    lines += [f"{count_of(moved, 'user')} to move"] if (moved := approval.users_of(plans)) else []
     digest = approval.joint_digest(approved)
     return {
         "images_run": site.run_name,

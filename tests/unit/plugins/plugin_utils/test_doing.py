@@ -22,6 +22,19 @@ REQUEST = {
     "images_access_key_secret": SECRET,
 }
 COPY = {"image_id": "m-web", "destination_region": "cn-beijing"}
+ROW = {
+    "image_id": "m-web",
+    "name": "web",
+    "region": "cn-beijing",
+    "destination_region": "cn-beijing",
+    "action": "copy",
+    "encryption": "service_key",
+    "verdict": "needs_copy",
+    "shared_with": [],
+    "remedy": "",
+}
+MADE = {"source_image_id": "m-web", "region": "cn-beijing", "image_id": "m-new", "state": "available"}
+COPIED = {"copies": [{**MADE, "action": "started", "name": "web-cmk", "kms_key_id": "key-1"}], "image_map": {}}
 STATE = {
     "has_work": True,
     # No profile, no role, no key id.
@@ -67,6 +80,16 @@ def test_an_exception_in_a_step_that_writes_is_left_to_the_record(step: str, err
     (failure,) = load_state("web")["failures"]
     assert failure.startswith(f"The step {step} ended unexpectedly: {type(error).__name__}")
     assert SECRET not in failure
+
+
+def test_a_failure_to_move_users_is_left_to_the_record() -> None:
+    where = {"images_region": "cn-beijing", "images_report_dir": "/nowhere", "images_share_accounts": ""}
+    asked = {**REQUEST, **where, "images_repoint": "scaling"}
+    save_state("web", {**STATE, "users": [], "replaced": 1, "decided": {"rows": [ROW]}, "copied": COPIED})
+    modules = Modules({"failed": True, "msg": "denied"})
+    site = Site(modules, {"inventory_hostname": "web"}, read_request("migrate_images", asked), "migrate_images")
+    assert "failed" not in do_step(site, "repoint_ready")
+    assert load_state("web")["failures"] == ["Moving users ended early: denied"]
 
 
 @pytest.mark.parametrize("step", ["check", "look"])

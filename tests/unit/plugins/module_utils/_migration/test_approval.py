@@ -14,6 +14,7 @@ from plugins.module_utils._migration.approval import (
     approval_differences,
     digest_of,
     joint_digest,
+    users_of,
 )
 
 from ..support import AWAY, CONSUMER, HOME
@@ -108,3 +109,17 @@ def test_a_large_plan_is_handed_on_as_digest_and_counts() -> None:
     (found,) = approval_differences(approved["here"], plan(*many[1:]))
     assert "5000" in found
     assert "4999" in found
+
+
+def test_the_users_to_move_are_part_of_what_is_approved() -> None:
+    users = {"scaling asc-1": "launch from the copy of m-1"}
+    whole = {**plan(row()), "users": users}
+    approved = approval([whole])["here"]
+
+    assert approved["counts"] == {"copies": 1, "shared": 1, "users": 1}
+    assert users_of([whole, plan(row())]) == 1
+    assert approval_differences(approved, whole) == []
+    more = {**users, "scaling asc-2": users["scaling asc-1"]}
+    (difference,) = approval_differences(approved, {**whole, "users": more})
+    assert difference == "scaling asc-2: 'launch from the copy of m-1' was not approved"
+    assert approval_differences(approved, plan(row())) != []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._model.errors import InvalidInput
+from plugins.module_utils._variables.declared import ROLE_PREFIXES, taken_by
 from plugins.module_utils._variables.request import Request, belongs, read_request
 from plugins.module_utils._variables.variable import PLAYBOOKS
 
@@ -148,6 +149,22 @@ def test_a_role_reads_the_same_variables_under_its_prefix() -> None:
     assert "hosts" not in request.values
     values = read_request("migrate_images", {}).values
     assert set(values) - set(request.values) == {"hosts", "serial"}
+
+
+def test_a_role_keeps_the_beginning_of_another_role_s_variables() -> None:
+    keys = {"migrate_images_kms_key_id": "key-1", "migrate_images_repoint_kms_key_id": "key-2"}
+    values = read_request("migrate_images", keys, prefix="migrate_images_").values
+    assert (values["kms_key_id"], values["repoint_kms_key_id"]) == ("key-1", "key-2")
+    given = {"repoint_images_kms_key_id": "key-3", "repoint_images_max": 3}
+    values = read_request("repoint_images", given, prefix="repoint_images_").values
+    assert (values["repoint_kms_key_id"], values["repoint_max"]) == ("key-3", 3)
+
+
+def test_no_two_variables_have_one_name_in_a_role() -> None:
+    for prefix in ROLE_PREFIXES:
+        playbook = prefix.removesuffix("_")
+        taken = [variable.name_under(prefix) for variable in taken_by(playbook) if not variable.of_play]
+        assert sorted(set(taken)) == sorted(taken), prefix
 
 
 def test_a_role_refuses_typos_by_its_own_names() -> None:
