@@ -55,7 +55,7 @@ from .shared import own_view, shared_with_caller
             "Encrypted is the owner's, KMSKeyId empty or the owner's key as an ARN (setting shared_snapshot_shows_key)",
             "sources silent",
         ),
-        Note("the owner's has the tag acs:ecs:isShared as long as it is in a share", "OOS-GH; value and when: assumed"),
+        Note("an own snapshot has the tag acs:ecs:isShared while it is in a share", "OOS-GH; value and when: assumed"),
         Note("own snapshots first, then those of others", "assumed"),
         Note("Encrypted=false filters nothing", "ECS-SDK; assumed"),
         Note("another account's key is answered as foreign_key_form says", "assumed"),
