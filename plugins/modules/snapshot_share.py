@@ -18,7 +18,8 @@ description:
   - Before the first write every snapshot is looked at. Snapshots that are not complete, or are under the service key,
     are refused, and so is an account that the role C(AliyunECSShareEncryptSnapshotDefaultRole) does not trust.
     M(imageops.alicloud.image_share_role) makes that role with
-    O(imageops.alicloud.image_share_role#module:role_name).
+    O(imageops.alicloud.image_share_role#module:role_name). When that module takes a trust entry away, it looks for
+    shared images and not for shared snapshots.
   - It is an assumption that this role needs the same trust entries as the one for images; the vendor's documentation
     names only the role.
   - Needs C(sts:GetCallerIdentity), C(resourcesharing:ListResourceShares) and

@@ -10,10 +10,10 @@ from typing import Any
 
 from .._images.encryption import arn_account
 from .._model.errors import InvalidInput, ShareFailed
+from .._model.evidence import ShareTrust
 from .._model.key import KeyType
 from .._model.resource_share import ResourceShare, ShareEntity
 from .._model.snapshot import Snapshot
-from .._share_role.trust import trust_reasons
 from .decide import DONE
 from .share_values import ACCOUNTS_AT_MOST, AccountShare, SnapshotShareRequest, SnapshotShareSeen
 
@@ -120,11 +120,18 @@ def _check(request: SnapshotShareRequest, seen: SnapshotShareSeen) -> None:
         raise InvalidInput("snapshot_ids", ", ".join(problems), "cannot be shared", f"Nothing was done. {whys}")
     for account in request.accounts:
         _check_share(request, account, seen.shares.get(account))
-        for found in trust_reasons(seen.trust, account) if seen.trust else ():
-            if not seen.trust or not seen.trust.denied:
-                remedy = f"Let it trust them: image_share_role with role_name: {seen.trust.role if seen.trust else ''}."
-                raise InvalidInput("accounts", account, f"cannot use the snapshots: {found.code}", remedy)
+    if seen.trust and not seen.trust.denied:
+        _check_trust(request, seen.trust)
     _check_number(request, seen)
+
+
+def _check_trust(request: SnapshotShareRequest, trust: ShareTrust) -> None:
+    untrusted = [account for account in request.accounts if account not in (trust.accounts or ())]
+    if untrusted:
+        lack = "does not exist" if trust.accounts is None else "does not trust their ECS"
+        problem = f"cannot use encrypted snapshots: the RAM role {trust.role} {lack}"
+        remedy = f"Nothing was done. Let it trust them: image_share_role with role_name: {trust.role}."
+        raise InvalidInput("accounts", ", ".join(untrusted), problem, remedy)
 
 
 def _against(request: SnapshotShareRequest, seen: SnapshotShareSeen, snapshot_id: str) -> str:
