@@ -132,6 +132,7 @@ class Quotas:
     """Limits of an account; 0 means none."""
 
     share_accounts_per_image: int = 50
+    share_accounts_per_snapshot: int = 64
     shared_images: int = 0
     images: int = 1000
     snapshots: int = 0

@@ -12,6 +12,7 @@ from typing import Any
 DISK_ROLE = "AliyunECSDiskEncryptDefaultRole"
 OOS_ROLE = "OOSServiceRole"
 SHARE_ROLE = "AliyunECSShareEncryptImageDefaultRole"
+SNAPSHOT_SHARE_ROLE = "AliyunECSShareEncryptSnapshotDefaultRole"
 
 PolicyRef = tuple[str, str]
 """Type (`System` or `Custom`) and name."""

@@ -13,7 +13,10 @@ KEPT_SECONDS = 48 * 3600.0
 
 @dataclass(slots=True)
 class Association:
-    """A resource or a target of a share. `settles`: when the last change of it is through."""
+    """A resource or a target of a share. `settles`: when the last change of it is through.
+
+    `kind` is a resource's type, empty for a target; `failure` is the reason of one that has failed.
+    """
 
     id: str
     status: str = "Associated"
@@ -22,6 +25,8 @@ class Association:
     settles: float = 0.0
     external: bool = False
     message: str = ""
+    kind: str = ""
+    failure: str = ""
 
     def status_at(self, moment: float) -> str:
         """A change that is not through yet says so."""
@@ -78,6 +83,10 @@ class ResourceShare:
         if self.deleted is not None:
             return []
         return [item.id for item in self.associations(kind, moment) if self._holds(item, moment)]
+
+    def live_of(self, resource_type: str, moment: float) -> list[str]:
+        """The ids of the resources of a type that are associated by now."""
+        return [item for item in self.live("Resource", moment) if self.resources[item].kind == resource_type]
 
     def _holds(self, item: Association, moment: float) -> bool:
         invitation = self.invitations.get(item.id)

@@ -21,6 +21,8 @@ _CHOICES = {
     "is_self_shared": ("True", "true"),
     "safety_check_default": ("ConfirmEveryHighRiskAction", "Skip"),
     "unshareable_in_resource_share": ("refuse", "fail"),
+    "snapshot_share_without_role": ("fail", "share"),
+    "shared_from_tag": ("value", "key"),
     "mapping_encrypted": ("boolean", "string", "absent"),
     "launch_template_disk": ("flat", "nested"),
     "launch_template_large_page": ("refuse", "shorten"),
@@ -86,6 +88,10 @@ class Settings:
     mapping_encrypted: str = "boolean"
     resource_share_seconds: float = 1.0
     unshareable_in_resource_share: str = "refuse"
+    snapshot_share_without_role: str = "fail"
+    shared_from_tag: str = "value"
+    shared_snapshot_shows_key: bool = False
+    copy_snapshot_in_region: bool = True
     share_list_shows_resource_shares: bool = False
     directories_in_trust: bool = False
     denied_instances: str = "empty"

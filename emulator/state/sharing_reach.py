@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from .accounts import Account, Region
 from .cloud import Cloud
 from .directory import Directory
+from .images import Snapshot
 from .resource_shares import ResourceShare
 
 
@@ -56,16 +57,37 @@ def shares_with(cloud: Cloud, region_id: str, account_id: str) -> Iterator[tuple
 
 def images_for(cloud: Cloud, region_id: str, account_id: str) -> set[tuple[str, str]]:
     """Owner and id of every image that shares bring to an account."""
-    moment = cloud.now()
-    return {
-        (owner.id, image)
-        for owner, share in shares_with(cloud, region_id, account_id)
-        for image in share.live("Resource", moment)
+    return {(owner.id, image) for owner, image in _brought(cloud, region_id, account_id, "Image")}
+
+
+def snapshots_for(cloud: Cloud, region_id: str, account_id: str) -> list[tuple[Account, Snapshot]]:
+    """Owner and snapshot for all that shares bring to an account, each once."""
+    found = {
+        (owner.id, snapshot_id): (owner, owner.region(region_id).snapshots[snapshot_id])
+        for owner, snapshot_id in _brought(cloud, region_id, account_id, "Snapshot")
+        if snapshot_id in owner.region(region_id).snapshots
     }
+    return list(found.values())
 
 
-def accounts_with(cloud: Cloud, owner: Account, region: Region, image_id: str) -> set[str]:
-    """The accounts that have an image through shares."""
+def _brought(cloud: Cloud, region_id: str, account_id: str, kind: str) -> Iterator[tuple[Account, str]]:
     moment = cloud.now()
-    shares = [share for share in region.resource_shares.values() if image_id in share.live("Resource", moment)]
+    for owner, share in shares_with(cloud, region_id, account_id):
+        for resource in share.live_of(kind, moment):
+            yield owner, resource
+
+
+def accounts_with(cloud: Cloud, owner: Account, region: Region, resource_id: str) -> set[str]:
+    """The accounts that have an image or a snapshot through shares."""
+    moment = cloud.now()
+    shares = [share for share in region.resource_shares.values() if resource_id in share.live("Resource", moment)]
     return {account for share in shares for account in reaches(cloud, owner, share)}
+
+
+def is_in_share(cloud: Cloud, region: Region, resource_id: str) -> bool:
+    """Whether a resource is associated with a share that has targets, accepted or not."""
+    moment = cloud.now()
+    return any(
+        resource_id in share.live("Resource", moment) and any(share.associations("Target", moment))
+        for share in region.resource_shares.values()
+    )

@@ -13,6 +13,7 @@ from .policies import DEFAULT_TIME
 from .reader import Node
 
 _STATUSES = ("Associated", "Failed", "Disassociated")
+_TYPES = ("Image", "Snapshot")
 _INVITATIONS = ("Pending", "Accepted", "Cancelled", "Rejected", "Expired", "AcceptFailed")
 _SHARE_ID = r"rs-[A-Za-z0-9]{12}"
 
@@ -42,9 +43,10 @@ def _share(node: Node) -> ResourceShare:
         deleted=node.number("deleted") if deleted else None,
         tags=node.strings("tags"),
     )
-    for name, items in (("resources", share.resources), ("targets", share.targets)):
-        for entity, child in node.children(name):
-            items[entity] = _association(entity, child, created)
+    for entity, child in node.children("resources"):
+        share.resources[entity] = _association(entity, child, created, child.choice("type", _TYPES, "Image"))
+    for entity, child in node.children("targets"):
+        share.targets[entity] = _association(entity, child, created)
     for place, child in node.children("invitations"):
         receiver = child.text("receiver", place)
         invitation_id = child.matching("id", r"i-[A-Za-z0-9]{14}")
@@ -55,7 +57,7 @@ def _share(node: Node) -> ResourceShare:
     return share
 
 
-def _association(entity: str, node: Node, created: float) -> Association:
+def _association(entity: str, node: Node, created: float, kind: str = "") -> Association:
     since = node.moment("created", created)
     item = Association(
         id=entity,
@@ -65,6 +67,8 @@ def _association(entity: str, node: Node, created: float) -> Association:
         settles=node.number("settles", 0.0),
         external=node.flag("external", False),
         message=node.text("message", ""),
+        kind=kind,
+        failure=node.text("failure", ""),
     )
     node.done()
     return item
@@ -106,4 +110,6 @@ def _show(item: Association) -> dict[str, Any]:
         "settles": item.settles,
         "external": item.external,
         "message": item.message,
+        "failure": item.failure,
+        **({"type": item.kind} if item.kind else {}),
     }

@@ -43,6 +43,9 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
     "kms_key_info": {},
     "oos_execution": {"template_name": "ACS-like", **QUICK},
     "oos_execution_info": {},
+    "snapshot_copy": {"snapshot_ids": ["s-9"], "kms_key_id": "key-1", **QUICK},
+    "snapshot_share": {"snapshot_ids": ["s-9"], "accounts": [ACCOUNT], "share_unencrypted": True, "check_role": False},
+    "snapshot_share_info": {},
 }  # fmt: skip
 # What such a call needs and the world has not: an execution of an earlier day.
 NEVER_THERE: Mapping[str, tuple[str, ...]] = {"encryption_leftovers": ("execution_ids",)}

@@ -20,7 +20,7 @@ SOURCES = ("plugins/", "emulator/", "tests/unit/", "tests/integration/", "docs/g
 TOPS = (ROOT, UTILS, ROOT / "emulator")
 ONE_PAGE = 110
 # Lines of PICTURE that the page draws as one.
-FOUNDATION = 7
+FOUNDATION = 8
 
 
 def picture(page: str) -> list[list[str]]:
@@ -70,7 +70,7 @@ def test_the_picture_names_files_of_its_rooms() -> None:
         if not ((UTILS / room / f"{name}.py").is_file() or (UTILS / room / name).is_dir())
     ]
 
-    assert len(described) == 5
+    assert len(described) == 6
     assert missing == []
 
 

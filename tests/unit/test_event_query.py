@@ -44,6 +44,9 @@ NOT_COUNTED = {
     "oos_execution",
     "oos_execution_info",
     "scaling_configuration_image",
+    "snapshot_copy",
+    "snapshot_share",
+    "snapshot_share_info",
 }
 PLAIN: dict[str, Any] = {"str": "text", "int": 1, "bool": True, "float": 1.0, "raw": "text"}
 

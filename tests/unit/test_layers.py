@@ -16,6 +16,7 @@ PICTURE = (
     ("_migration",),
     ("_retire",),
     ("_copies",),
+    ("_snapshots",),
     ("_disk_defaults",),
     ("_shares", "_keys", "_instances", "_audit", "_references", "_repoint", "_calibration"),
     ("_events", "_images", "_share_role", "_launches", "_executions", "_sites", "_reports", "_variables"),
@@ -24,7 +25,7 @@ PICTURE = (
     ("_client",),
     ("_model",),
 )
-ROOMS = {name for line in PICTURE[:7] for name in line}
+ROOMS = {name for line in PICTURE[:8] for name in line}
 BELOW = {
     name: {below for lower in PICTURE[number + 1 :] for below in lower}
     for number, line in enumerate(PICTURE)

@@ -14,7 +14,7 @@ from ...access.evaluate import Question, Verdict, evaluate, trusted_services
 from ...actions.declare import Call
 from ...catalogue.catalogue import regions
 from ...state.accounts import Account, Region
-from ...state.identities import DISK_ROLE, SHARE_ROLE, Role
+from ...state.identities import DISK_ROLE, SHARE_ROLE, SNAPSHOT_SHARE_ROLE, Role
 from ...state.images import SERVICE_KEY_ALIAS, Key, Snapshot
 from ...state.instances import Disk
 
@@ -146,7 +146,17 @@ def key_of(call: Call, account: Account, region_id: str, item: Snapshot | Disk) 
 
 def share_role_serves(call: Call, owner: Account, sharee: str, held: HeldKey) -> bool:
     """Whether the owner's share role lets the sharee's ECS use this key."""
-    role = owner.roles.get(SHARE_ROLE)
+    return _role_serves(call, owner, owner.roles.get(SHARE_ROLE), sharee, held)
+
+
+def snapshot_role_serves(call: Call, owner: Account, sharee: str, snapshot: Snapshot) -> bool:
+    """Whether the owner's role for snapshots lets the sharee's ECS use the key that a snapshot is under."""
+    held = key_of(call, owner, call.region_id, snapshot)
+    role = owner.roles.get(SNAPSHOT_SHARE_ROLE)
+    return held is not None and held.key.state == "Enabled" and _role_serves(call, owner, role, sharee, held)
+
+
+def _role_serves(call: Call, owner: Account, role: Role | None, sharee: str, held: HeldKey) -> bool:
     if role is None or f"{sharee}@ecs.aliyuncs.com" not in trusted_services(role.trust_document):
         return False
     return _role_may(call, owner, role, held, "kms:Decrypt", strict=call.cloud.settings.share_role_needs_policy)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...actions.declare import Answer, Call, Gap, Note, action
 from ...catalogue.gaps import REFUSED_PARAMETER
 from ...state.resource_shares import Association, ResourceShare
@@ -95,19 +97,19 @@ def disassociate_resource_share(call: Call) -> Answer:
     return _shown(call, share, resources, targets)
 
 
-def _entities(call: Call) -> tuple[ResourceShare, list[str], list[str]]:
+def _entities(call: Call) -> tuple[ResourceShare, dict[str, str], list[str]]:
     resources, targets = read_resources(call), read_targets(call)
     if not resources and not targets:
         raise call.refuse("ResourceAndTargetBothEmpty")
     return own_share(call), resources, targets
 
 
-def _changing(call: Call, share: ResourceShare, resources: list[str], targets: list[str]) -> list[Association]:
+def _changing(call: Call, share: ResourceShare, resources: Iterable[str], targets: Iterable[str]) -> list[Association]:
     known = [share.resources.get(entity) for entity in resources] + [share.targets.get(entity) for entity in targets]
     return [item for item in known if item is not None and item.settles > call.cloud.now()]
 
 
-def _shown(call: Call, share: ResourceShare, resources: list[str], targets: list[str]) -> Answer:
+def _shown(call: Call, share: ResourceShare, resources: Iterable[str], targets: Iterable[str]) -> Answer:
     shown = [show_association(call, share, "Resource", share.resources[entity]) for entity in resources]
     shown += [show_association(call, share, "Target", share.targets[entity]) for entity in targets]
     return {"ResourceShareAssociations": shown}
@@ -130,7 +132,7 @@ def _shown(call: Call, share: ResourceShare, resources: list[str], targets: list
         Note("20 a page, 100 at most; own shares only; ended associations for two days and longer", "RS-SDK"),
         Note("an invited account is Associating until it accepts", "assumed"),
         Note("ids of more than 128 characters are InvalidParameter.ResourceId and .Target", "assumed"),
-        Note("AssociationFailedDetails with FailureReason UnsupportedOperation", "RS-SDK; when: assumed"),
+        Note("AssociationFailedDetails with a FailureReason", "RS-SDK; when: assumed"),
     ),
 )  # fmt: skip
 def list_resource_share_associations(call: Call) -> Answer:
@@ -166,13 +168,14 @@ def _entity(call: Call, kind: str) -> str:
 def _failures(call: Call, share: ResourceShare, item: Association) -> list[dict[str, str]]:
     if item.status_at(call.cloud.now()) != "Failed":
         return []
+    others = share.resources if item.id in share.targets else share.targets
     return [
         {
-            "EntityId": target.id,
-            "EntityType": "Account",
+            "EntityId": other.id,
+            "EntityType": other.kind or "Account",
             "FailureDescription": item.message,
-            "FailureReason": "UnsupportedOperation",
+            "FailureReason": item.failure or "UnsupportedOperation",
             "OperationType": "Associate",
         }
-        for target in share.targets.values()
+        for other in others.values()
     ]

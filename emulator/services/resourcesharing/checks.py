@@ -8,15 +8,12 @@ import re
 
 from ...actions.declare import Call, Gap
 from ...catalogue.gaps import NOBODY_KNOWS, REFUSED_PARAMETER
-from ...state.images import Image
 from ...state.resource_shares import Association, Invitation, ResourceShare
-from ...state.sharing_reach import directory_of
+from ...state.sharing_reach import accounts_of, directory_of
+from .resources import IMAGE, PERMISSIONS, Fault, check_type, resource_faults, snapshot_fault
 
 AT_MOST = 5
-IMAGE = "Image"
-PERMISSION = "AliyunRSDefaultPermissionImage"
 SERVICE_KEY = "InvalidOperation.ServiceKeyEncryptedImageUnsupported"
-_OTHER_TYPES = ("VSwitch", "Snapshot", "ROSTemplate", "PrefixList", "CapacityReservation", "ElasticityAssurance")
 _TARGET = re.compile(r"rd-[A-Za-z0-9]{6}|r-[A-Za-z0-9]{6}|fd-[A-Za-z0-9]{10}|[0-9]{6,20}")
 
 RESOURCE_ERRORS = (
@@ -54,8 +51,8 @@ SHARING_GAPS = (
 )  # fmt: skip
 
 
-def read_resources(call: Call) -> list[str]:
-    """The ids of the call's images, five at most."""
+def read_resources(call: Call) -> dict[str, str]:
+    """The ids of the call's resources with their types, five at most."""
     given = call.parameters.records("Resources")
     if len(given) > AT_MOST:
         raise call.refuse("InvalidParameter.Resources.Length")
@@ -66,15 +63,7 @@ def read_resources(call: Call) -> list[str]:
         raise call.refuse("InvalidParameter.Resources.Duplicate")
     for item in given:
         check_type(call, item["ResourceType"])
-    return ids
-
-
-def check_type(call: Call, kind: str) -> None:
-    """Only images are modelled."""
-    if kind in _OTHER_TYPES:
-        raise call.not_modelled(f"the resource type {kind}")
-    if kind != IMAGE:
-        raise call.refuse("InvalidParameter.ResourceType")
+    return {item["ResourceId"]: item["ResourceType"] for item in given}
 
 
 def read_targets(call: Call) -> list[str]:
@@ -90,56 +79,69 @@ def read_targets(call: Call) -> list[str]:
 
 
 def check_permissions(call: Call) -> None:
-    """The default permission for images is the only one there is."""
+    """The default permissions for images and snapshots are the only ones there are."""
     names = call.parameters.texts("PermissionNames")
     if len(set(names)) < len(names):
         raise call.refuse("InvalidParameter.PermissionNames.Duplicate")
     if len(names) > AT_MOST:
         raise call.refuse("InvalidParameter.PermissionNames.Length")
-    if any(name != PERMISSION for name in names):
+    if any(name not in PERMISSIONS.values() for name in names):
         raise call.refuse("EntityNotExists.Permission")
 
 
-def add(call: Call, share: ResourceShare, resources: list[str], targets: list[str]) -> None:
-    """Associate images and targets; all are checked before the first is."""
+def add(call: Call, share: ResourceShare, resources: dict[str, str], targets: list[str]) -> None:
+    """Associate resources and targets; all are checked before the first is."""
     check_permissions(call)
-    faults = {image_id: _image_fault(call, image_id) for image_id in resources}
-    if any(faults.values()) and call.cloud.settings.unshareable_in_resource_share == "refuse":
+    moment = call.cloud.now()
+    there = [item.id for item in share.associations("Target", moment) if item.status == "Associated"]
+    faults = resource_faults(call, resources, _accounts(call, [*there, *targets]))
+    images = [faults[item] for item, kind in resources.items() if kind == IMAGE]
+    if any(images) and call.cloud.settings.unshareable_in_resource_share == "refuse":
         raise call.refuse(SERVICE_KEY)
     outside = {target: _is_outside(call, share, target) for target in targets}
-    _check_quotas(call, share, resources, [target for target in targets if outside[target]])
-    for image_id in resources:
-        _associate(call, share.resources, image_id, failed=faults[image_id])
+    _check_quotas(call, share, list(resources), [target for target in targets if outside[target]])
+    late = {target: _target_fault(call, share, target) for target in targets}
+    for resource_id, kind in resources.items():
+        _associate(call, share.resources, resource_id, kind=kind, fault=faults[resource_id])
     for target in targets:
-        _associate(call, share.targets, target, external=outside[target])
+        _associate(call, share.targets, target, external=outside[target], fault=late[target])
         known = share.invitations.get(target)
-        if outside[target] and (known is None or known.status != "Accepted"):
+        if outside[target] and late[target] is None and (known is None or known.status != "Accepted"):
             invitation_id = f"i-{call.cloud.ids.word('invitation', 14)}"
             share.invitations[target] = Invitation(invitation_id, target, call.cloud.now())
 
 
+def _accounts(call: Call, targets: list[str]) -> set[str]:
+    return {account for target in targets for account in accounts_of(call.cloud, call.account.id, target)}
+
+
+def _target_fault(call: Call, share: ResourceShare, target: str) -> Fault | None:
+    """Why the snapshots that are in a share already cannot go to another target."""
+    if target in share.targets and share.targets[target].status == "Associated":
+        return None
+    there = (call.region.snapshots.get(item) for item in share.live("Resource", call.cloud.now()))
+    accounts = _accounts(call, [target])
+    faults = (snapshot_fault(call, snapshot, accounts) for snapshot in there if snapshot is not None)
+    return next((fault for fault in faults if fault is not None), None)
+
+
 def _associate(
-    call: Call, items: dict[str, Association], entity: str, *, external: bool = False, failed: bool = False
+    call: Call,
+    items: dict[str, Association],
+    entity: str,
+    *,
+    kind: str = "",
+    external: bool = False,
+    fault: Fault | None = None,
 ) -> None:
     known, now = items.get(entity), call.cloud.now()
     if known is not None and known.status == "Associated":
         return
-    status, message = ("Failed", "The resource cannot be shared.") if failed else ("Associated", "")
     settles = now + call.cloud.settings.resource_share_seconds
-    items[entity] = Association(entity, status, now, now, settles, external, message)
-
-
-def _image_fault(call: Call, image_id: str) -> bool:
-    """Whether an image is under the service key; an image that is not the caller's own is an error."""
-    image = call.region.images.get(image_id)
-    if image is None:
-        raise call.refuse("InvalidParameter.Resources")
-    return _under_service_key(call, image)
-
-
-def _under_service_key(call: Call, image: Image) -> bool:
-    keys = (call.region.keys.get(disk.snapshot.key) for disk in image.disks if disk.snapshot.encrypted)
-    return any(key is not None and key.is_service_key for key in keys)
+    item = Association(entity, "Associated", now, now, settles, external, kind=kind)
+    if fault is not None:
+        item.status, item.message, item.failure = "Failed", fault.message, fault.reason
+    items[entity] = item
 
 
 def _is_outside(call: Call, share: ResourceShare, target: str) -> bool:

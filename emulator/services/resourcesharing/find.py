@@ -15,7 +15,7 @@ from ...state.accounts import Account
 from ...state.clock import iso
 from ...state.resource_shares import Association, ResourceShare
 from ...state.sharing_reach import shares_with
-from .checks import IMAGE
+from .resources import resource_arn
 
 _SHARE_ID = re.compile(r"rs-[A-Za-z0-9]{12}")
 _IDS_AT_MOST = 5
@@ -128,13 +128,13 @@ def show_association(call: Call, share: ResourceShare, kind: str, item: Associat
         "AssociationType": kind,
         "CreateTime": stamp(item.created),
         "EntityId": item.id,
-        "EntityType": IMAGE if kind == "Resource" else "Account",
+        "EntityType": item.kind or "Account",
         "ResourceShareId": share.id,
         "ResourceShareName": share.name,
         "UpdateTime": stamp(item.updated),
     }
     if kind == "Resource":
-        shown["ResourceArn"] = image_arn(call, call.account, item.id)
+        shown["ResourceArn"] = resource_arn(call, call.account, item.kind, item.id)
     return shown
 
 
@@ -144,8 +144,3 @@ def association_status(call: Call, share: ResourceShare, item: Association) -> s
     if invitation is not None and invitation.status == "Pending" and item.status == "Associated":
         return "Associating"
     return item.status_at(call.cloud.now())
-
-
-def image_arn(call: Call, owner: Account, image_id: str) -> str:
-    """An image as Resource Sharing names it."""
-    return f"acs:ecs:{call.region_id}:{owner.id}:image/{image_id}"

@@ -9,8 +9,9 @@ from typing import Any
 from ...actions.declare import Answer, Call, Gap, Note, action
 from ...catalogue.gaps import REFUSED_PARAMETER
 from ...state.sharing_reach import accounts_of
-from .checks import ARN_GAP, IMAGE, check_type
-from .find import IDS_ERRORS, OWNER_ERRORS, PAGE_ERRORS, Row, anything, image_arn, owned_shares, paged, stamp
+from .checks import ARN_GAP
+from .find import IDS_ERRORS, OWNER_ERRORS, PAGE_ERRORS, Row, anything, owned_shares, paged, stamp
+from .resources import check_type, resource_arn
 
 _ENTITIES_AT_MOST = 5
 
@@ -36,6 +37,7 @@ def list_shared_resources(call: Call) -> Answer:
     owned = owned_shares(call)
     _check(call, "ResourceIds")
     ids, target = call.parameters.texts("ResourceIds"), call.parameters.text("Target")
+    wanted = call.parameters.text("ResourceType")
     if len(target) > 128:
         raise call.refuse("InvalidParameter.Target")
     moment, rows = call.cloud.now(), []
@@ -43,15 +45,15 @@ def list_shared_resources(call: Call) -> Answer:
         own = owner is call.account
         fits = not target or (target in share.live("Target", moment) if own else target == owner.id)
         for resource in share.live("Resource", moment) if fits else ():
-            if ids and resource not in ids:
-                continue
             item = share.resources[resource]
+            if (ids and resource not in ids) or wanted not in ("", item.kind):
+                continue
             shown: dict[str, Any] = {
                 "CreateTime": stamp(item.created),
-                "ResourceArn": image_arn(call, owner, resource),
+                "ResourceArn": resource_arn(call, owner, item.kind, resource),
                 "ResourceId": resource,
                 "ResourceShareId": share.id,
-                "ResourceType": IMAGE,
+                "ResourceType": item.kind,
                 "UpdateTime": stamp(item.updated),
             }
             if not own:
@@ -80,12 +82,14 @@ def list_shared_targets(call: Call) -> Answer:
     owned = owned_shares(call)
     _check(call, "Targets")
     wanted, resource = call.parameters.texts("Targets"), call.parameters.text("ResourceId")
+    kind = call.parameters.text("ResourceType")
     if len(resource) > 128:
         raise call.refuse("InvalidParameter.ResourceId")
     moment, rows = call.cloud.now(), []
     for owner, share in owned:
         own = owner is call.account
-        if resource and resource not in share.live("Resource", moment):
+        of_kind = share.live_of(kind, moment) if kind else share.live("Resource", moment)
+        if (resource and resource not in of_kind) or (kind and not of_kind):
             continue
         for target in share.live("Target", moment):
             if not own and call.account.id not in accounts_of(call.cloud, owner.id, target):

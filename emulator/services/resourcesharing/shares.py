@@ -9,9 +9,10 @@ import re
 from ...actions.declare import Answer, Call, Gap, Note, action
 from ...state.resource_shares import ResourceShare
 from ..ecs.text_rules import tags_match
-from .checks import PERMISSION, SHARING_ERRORS, SHARING_GAPS, add, read_resources, read_targets
+from .checks import SHARING_ERRORS, SHARING_GAPS, add, read_resources, read_targets
 from .find import IDS_ERRORS, OWNER_ERRORS, PAGE_ERRORS, SHARE_ERRORS, Row, anything, own_share, owned_shares, paged
 from .find import show_share as show
+from .resources import PERMISSIONS
 
 _NAME = re.compile(r"[\w.-]+")
 _NAME_LENGTH = 50
@@ -35,16 +36,23 @@ _NAME_ERRORS = ("InvalidParameter.ResourceShareName", "InvalidParameter.Resource
     notes=(
         Note("a share is of one region; names are not unique; there is no client token", "assumed"),
         Note("names have 1 to 50 letters, digits, `.`, `_`, `-`, Chinese characters too", "RS-Create"),
-        Note("five resources and five targets a call; Image is the only resource type", "RS-Create; type: OOS-GH"),
-        Note(f"{PERMISSION} is the default permission and the only one", "RS-perm"),
+        Note("five resources and five targets a call; the types are Image and Snapshot", "RS-Create; type: OOS-GH"),
+        Note(f"the permissions are {' and '.join(PERMISSIONS.values())}, the default ones", "RS-perm, RS-types"),
         Note("targets: directory, root, folder, member, or any account (AllowExternalTargets)", "RS-Create"),
         Note("accounts outside the directory are invited: the share is Pending until they accept", "RS-SDK"),
-        Note("another's image is InvalidParameter.Resources, an unknown account InvalidTarget", "assumed"),
+        Note("another's image or snapshot is InvalidParameter.Resources, an unknown account InvalidTarget", "assumed"),
         Note(
             "images under the service key are refused (setting unshareable_in_resource_share)",
             "NOTE-2025; the code: assumed",
         ),
         Note("the role for sharing encrypted images is not looked at", "assumed"),
+        Note("snapshots under the service key or in progress fail: UnsupportedOperation", "UG-sharesnap; how: assumed"),
+        Note(
+            "AliyunECSShareEncryptSnapshotDefaultRole must trust `<uid>@ecs.aliyuncs.com` of each account, else what "
+            "was added last fails: Unavailable (setting snapshot_share_without_role)",
+            "UG-encperm; trust form, and what fails how: assumed",
+        ),
+        Note("64 accounts a snapshot, else LimitExceeded", "UG-sharesnap; how: assumed"),
         Note("associations take a while (setting resource_share_seconds)", "RS-Associate; how long: assumed"),
     ),
 )  # fmt: skip

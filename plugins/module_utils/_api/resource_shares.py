@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Resource Sharing: shares, their images and targets.
+"""Resource Sharing: shares, their images, snapshots and targets.
 
 Its lists show changes at once (assumed). A share is of one region, and its name need not be the only one of its kind.
 """
@@ -16,10 +16,9 @@ from .._client.answer import unwrap
 from .._client.paging import tokened
 from .._client.sdk import RESOURCE_SHARING
 from .._client.session import Session
-from .._model.resource_share import NewResourceShare, ResourceShare, ShareEntity
+from .._model.resource_share import IMAGE, SNAPSHOT, NewResourceShare, ResourceShare, ShareContent, ShareEntity
 from .wire import Answer, flag, part, text
 
-IMAGE = "Image"
 # At most so many resources, targets and ids a call.
 PER_CALL = 5
 OWN, OTHERS = "Self", "OtherAccounts"
@@ -37,17 +36,27 @@ def list_shares(session: Session, region: str, owner: str = OWN, name: str = "")
 
 
 def with_associations(session: Session, share: ResourceShare) -> ResourceShare:
-    """An own share with its images and targets. Needs resourcesharing:ListResourceShareAssociations."""
+    """An own share with its resources and targets. Needs resourcesharing:ListResourceShareAssociations."""
 
-    def entities(kind: str) -> tuple[ShareEntity, ...]:
+    def entities(kind: str) -> dict[str, tuple[ShareEntity, ...]]:
         query = {"AssociationType": kind, "ResourceShareIds": [share.share_id]}
         action = "ListResourceShareAssociations"
-        found = _listed(session, share.region, action, query, "ResourceShareAssociations")
-        wanted = [item for item in found if kind == "Target" or text(item, "EntityType") == IMAGE]
-        parsed = [_parse_entity(item) for item in wanted if text(item, "AssociationStatus") != "Disassociated"]
-        return tuple(sorted(parsed, key=lambda item: item.entity_id))
+        by_type: dict[str, list[ShareEntity]] = {}
+        for item in _listed(session, share.region, action, query, "ResourceShareAssociations"):
+            if text(item, "AssociationStatus") != "Disassociated":
+                by_type.setdefault(text(item, "EntityType"), []).append(_parse_entity(item))
+        return {
+            entity_type: tuple(sorted(found, key=lambda item: item.entity_id)) for entity_type, found in by_type.items()
+        }
 
-    return replace(share, images=entities("Resource"), targets=entities("Target"))
+    resources = entities("Resource")
+    targets = [item for found in entities("Target").values() for item in found]
+    return replace(
+        share,
+        images=resources.get(IMAGE, ()),
+        snapshots=resources.get(SNAPSHOT, ()),
+        targets=tuple(sorted(targets, key=lambda item: item.entity_id)),
+    )
 
 
 def with_shared_images(session: Session, share: ResourceShare) -> ResourceShare:
@@ -81,7 +90,7 @@ def list_image_targets(session: Session, region: str, image_id: str) -> tuple[st
 
 
 def create_share(session: Session, share: NewResourceShare) -> str:
-    """Make a share with its first five images and targets, and return its id.
+    """Make a share with its first five resources and targets, and return its id.
 
     Needs resourcesharing:CreateResourceShare. There is no client token, so it is not repeated blindly.
     """
@@ -89,20 +98,20 @@ def create_share(session: Session, share: NewResourceShare) -> str:
         "ResourceShareName": share.name,
         "AllowExternalTargets": share.allow_external,
         "Tag": [{"Key": key, "Value": value} for key, value in share.tags.items()],
-        **_entities(share.image_ids[:PER_CALL], share.targets[:PER_CALL]),
+        **_entities(share.resources[:PER_CALL], share.targets[:PER_CALL]),
     }
     answer = session.call(RESOURCE_SHARING, share.region, "CreateResourceShare", query, repeatable=False)
     return text(part(answer, "ResourceShare"), "ResourceShareId")
 
 
-def associate(session: Session, region: str, share_id: str, images: Sequence[str], targets: Sequence[str]) -> None:
-    """Add images and targets, five a call. Needs resourcesharing:AssociateResourceShare."""
-    _change(session, region, "AssociateResourceShare", share_id, images, targets)
+def associate(session: Session, region: str, share_id: str, change: ShareContent) -> None:
+    """Add resources and targets, five a call. Needs resourcesharing:AssociateResourceShare."""
+    _change(session, region, "AssociateResourceShare", share_id, change)
 
 
-def disassociate(session: Session, region: str, share_id: str, images: Sequence[str], targets: Sequence[str]) -> None:
-    """Take images and targets out, five a call. Needs resourcesharing:DisassociateResourceShare."""
-    _change(session, region, "DisassociateResourceShare", share_id, images, targets)
+def disassociate(session: Session, region: str, share_id: str, change: ShareContent) -> None:
+    """Take resources and targets out, five a call. Needs resourcesharing:DisassociateResourceShare."""
+    _change(session, region, "DisassociateResourceShare", share_id, change)
 
 
 def delete_share(session: Session, region: str, share_id: str) -> None:
@@ -111,19 +120,18 @@ def delete_share(session: Session, region: str, share_id: str) -> None:
     session.call(RESOURCE_SHARING, region, "DeleteResourceShare", query, UNDER_WAY)
 
 
-def _change(
-    session: Session, region: str, action: str, share_id: str, images: Sequence[str], targets: Sequence[str]
-) -> None:
-    for start in range(0, max(len(images), len(targets)), PER_CALL):
+def _change(session: Session, region: str, action: str, share_id: str, change: ShareContent) -> None:
+    resources, targets = change.resources, change.targets
+    for start in range(0, max(len(resources), len(targets)), PER_CALL):
         part = slice(start, start + PER_CALL)
-        query = {"ResourceShareId": share_id, **_entities(images[part], targets[part])}
+        query = {"ResourceShareId": share_id, **_entities(resources[part], targets[part])}
         session.call(RESOURCE_SHARING, region, action, query, UNDER_WAY)
 
 
-def _entities(images: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
+def _entities(resources: Sequence[tuple[str, str]], targets: Sequence[str]) -> dict[str, Any]:
     wire: dict[str, Any] = {}
-    if images:
-        wire["Resources"] = [{"ResourceId": image_id, "ResourceType": IMAGE} for image_id in images]
+    if resources:
+        wire["Resources"] = [{"ResourceId": item, "ResourceType": kind} for kind, item in resources]
     if targets:
         wire["Targets"] = list(targets)
     return wire

@@ -113,6 +113,7 @@ _RESOURCE_SHARE = (
     "Associations with accounts outside a resource directory wait for the invited account, and those inside one reach "
     "accounts that you did not name. Calibration makes no resource share."
 )
+_SNAPSHOTS = "Calibration copies images. It makes no copy of a snapshot by itself and shares none."
 _TEMPLATES = "Calibration reads no launch templates and makes none."
 _SCALING = "Calibration reads no scaling groups and makes none."
 # What else is assumed and no probe settles -> why.
@@ -121,6 +122,7 @@ OTHER_ASSUMPTIONS: Mapping[str, str] = {
         "Calibration knows by tag, name and IsCopied what it may remove, and an image made of a snapshot is no copy."
     ),
     "A resource directory or folder can be trusted as a whole.": "It would reach accounts that you did not name.",
+    "The role for sharing snapshots needs the trust entries of the role for images.": _RESOURCE_SHARE,
     "DryRun of ModifyImageSharePermission counts.": "If ECS ignores it there, the image is shared.",
 }
 # The emulator's settings that no probe settles -> why.
@@ -144,6 +146,10 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "alias_prefix_counts": "It takes an alias of a key of yours, and no tag would say that the alias is calibration's.",
     "resource_share_seconds": _RESOURCE_SHARE,
     "unshareable_in_resource_share": _RESOURCE_SHARE,
+    "snapshot_share_without_role": _RESOURCE_SHARE,
+    "shared_from_tag": _RESOURCE_SHARE,
+    "shared_snapshot_shows_key": _RESOURCE_SHARE,
+    "copy_snapshot_in_region": _SNAPSHOTS,
     "share_list_shows_resource_shares": _RESOURCE_SHARE,
     "directories_in_trust": "It takes a role that a whole resource directory may assume.",
     "denied_instances": "It takes credentials that may not list instances, and calibration uses those it is given.",

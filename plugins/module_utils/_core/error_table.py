@@ -7,6 +7,7 @@ from __future__ import annotations
 from .disk_default_errors import DISK_DEFAULT_CLOUD_ERRORS, DISK_DEFAULT_OWN_ERRORS
 from .explanation import Explanation
 from .launch_errors import LAUNCH_CLOUD_ERRORS, LAUNCH_OWN_ERRORS
+from .snapshot_errors import SNAPSHOT_CLOUD_ERRORS, SNAPSHOT_OWN_ERRORS
 
 CLOUD_ERRORS: dict[str, Explanation] = {
     "AssumeRoleError": Explanation(
@@ -20,7 +21,8 @@ CLOUD_ERRORS: dict[str, Explanation] = {
     ),
     "OperationDeined.FullImage": Explanation(
         "An encrypted image with more than one disk is shared.",
-        "Encrypted images with data disks cannot be shared. Make an image of the system disk alone.",
+        "Encrypted images with data disks cannot be shared. Share an image of the system disk alone, and copies of the "
+        "data disks' snapshots (snapshot_copy, snapshot_share).",
     ),
     "OperationDeined.EncryptedSnapshot": Explanation(
         "An encrypted image is shared or copied where ECS does not take it.",
@@ -176,6 +178,7 @@ CLOUD_ERRORS: dict[str, Explanation] = {
     ),
     **LAUNCH_CLOUD_ERRORS,
     **DISK_DEFAULT_CLOUD_ERRORS,
+    **SNAPSHOT_CLOUD_ERRORS,
 }
 # Codes of the collection itself.
 OWN_ERRORS: dict[str, Explanation] = {
@@ -205,7 +208,7 @@ OWN_ERRORS: dict[str, Explanation] = {
         "Run it again when fewer are being made.",
     ),
     "ShareFailed": Explanation(
-        "ECS reported no error, and the share list is not what was asked for.",
+        "The cloud reported no error, and what is shared is not what was asked for.",
         "Run it again, then ask the vendor.",
     ),
     "RoleWriteConflict": Explanation(
@@ -243,4 +246,5 @@ OWN_ERRORS: dict[str, Explanation] = {
     ),
     **LAUNCH_OWN_ERRORS,
     **DISK_DEFAULT_OWN_ERRORS,
+    **SNAPSHOT_OWN_ERRORS,
 }

@@ -8,7 +8,8 @@ from .._model.image import Verdict
 from .rule import NOTE, Rule, of_image
 
 SYSTEM_DISK_ONLY = (
-    "Neither another key nor a copy changes that. Share a copy of the system disk alone (images_system_disk_only)."
+    "Neither another key nor a copy changes that. Share a copy of the system disk alone (images_system_disk_only), and "
+    "copies of the data disks' snapshots (snapshot_copy, snapshot_share)."
 )
 IMAGE_RULES: dict[str, Rule] = {
     "not_owned": of_image(

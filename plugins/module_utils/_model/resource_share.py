@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Resource shares: images that are shared through Resource Sharing, with a resource directory or parts of it."""
+"""Resource shares: images and snapshots that are shared through Resource Sharing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+IMAGE, SNAPSHOT = "Image", "Snapshot"
 COMING = ("Associating", "Associated")
 PENDING = "Pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareEntity:
-    """An image or a target of a share. `external`: an account outside of the directory, which has to accept."""
+    """A resource or a target of a share. `external`: an account outside of the directory, which has to accept."""
 
     entity_id: str
     status: str
@@ -54,12 +55,13 @@ class ResourceShare:
     created: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     images: tuple[ShareEntity, ...] = ()
+    snapshots: tuple[ShareEntity, ...] = ()
     targets: tuple[ShareEntity, ...] = ()
 
     @property
     def is_settled(self) -> bool:
         """No association changes."""
-        return all(item.is_settled for item in (*self.images, *self.targets))
+        return all(item.is_settled for item in (*self.images, *self.snapshots, *self.targets))
 
     def to_result(self) -> dict[str, object]:
         """The shape of `resource_share`."""
@@ -78,12 +80,25 @@ class ResourceShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewResourceShare:
+class ShareContent:
+    """Images, snapshots and targets that a resource share gains or loses."""
+
+    image_ids: tuple[str, ...] = ()
+    snapshot_ids: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+    @property
+    def resources(self) -> tuple[tuple[str, str], ...]:
+        """The resources as (type, id)."""
+        images = tuple((IMAGE, image_id) for image_id in self.image_ids)
+        return (*images, *((SNAPSHOT, snapshot_id) for snapshot_id in self.snapshot_ids))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewResourceShare(ShareContent):
     """A resource share that the service is asked to make."""
 
     region: str
     name: str = ""
-    image_ids: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
     allow_external: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SHARE_ROLE = "AliyunECSShareEncryptImageDefaultRole"
+SNAPSHOT_SHARE_ROLE = "AliyunECSShareEncryptSnapshotDefaultRole"
 DISK_ROLE = "AliyunECSDiskEncryptDefaultRole"
 
 

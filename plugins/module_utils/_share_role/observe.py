@@ -37,13 +37,13 @@ def observe_role(session: Session, request: RoleRequest) -> RoleSeen:
     return RoleSeen(account_id=account_id, role=role, disk_role=disk_role, disk=disk, policy_exists=exists)
 
 
-def read_trust(session: Session) -> ShareTrust:
-    """Read whom the share role trusts; a missing right to read it is part of the answer. Needs ram:GetRole."""
+def read_trust(session: Session, role: str = SHARE_ROLE) -> ShareTrust:
+    """Read whom a share role trusts; a missing right to read it is part of the answer. Needs ram:GetRole."""
     try:
-        document = ram_roles.find_trust(session, SHARE_ROLE)
+        document = ram_roles.find_trust(session, role)
     except Denied as error:
-        return ShareTrust(role=SHARE_ROLE, denied=error.permission)
-    return ShareTrust(role=SHARE_ROLE, accounts=None if document is None else frozenset(trusted_accounts(document)))
+        return ShareTrust(role=role, denied=error.permission)
+    return ShareTrust(role=role, accounts=None if document is None else frozenset(trusted_accounts(document)))
 
 
 def find_shares(session: Session, region: str, accounts: frozenset[str]) -> tuple[FoundShare, ...]:

@@ -10,7 +10,7 @@ from .._api import resource_shares as api
 from .._client.session import Session
 from .._core.backoff import growing
 from .._model.errors import ConnectionFailed, ShareFailed
-from .._model.resource_share import ResourceShare
+from .._model.resource_share import ResourceShare, ShareContent
 from .observe_resource import find_share
 from .resource import ResourceSharePlan, unfinished
 from .resource_values import ResourceShareRequest
@@ -29,8 +29,9 @@ def apply_resource_share(session: Session, plan: ResourceSharePlan) -> ResourceS
         images, targets = plan.add_images[api.PER_CALL :], plan.add_targets[api.PER_CALL :]
     else:
         share_id, images, targets = plan.share.share_id, plan.add_images, plan.add_targets
-    api.associate(session, request.region, share_id, images, targets)
-    api.disassociate(session, request.region, share_id, plan.remove_images, plan.remove_targets)
+    api.associate(session, request.region, share_id, ShareContent(image_ids=images, targets=targets))
+    removed = ShareContent(image_ids=plan.remove_images, targets=plan.remove_targets)
+    api.disassociate(session, request.region, share_id, removed)
     return _wait(session, request, share_id)
 
 

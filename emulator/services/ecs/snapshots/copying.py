@@ -7,11 +7,12 @@ from __future__ import annotations
 from ....actions.declare import Answer, Call, Gap, Note, action
 from ....catalogue.catalogue import regions
 from ....catalogue.gaps import BILLING, NOBODY_KNOWS, PLANNED, REFUSED_PARAMETER
-from ....state.accounts import Region
+from ....state.accounts import Account, Region
 from ....state.images import Schedule, Snapshot
 from ..arns import arn
-from ..encryption import HeldKey, kept_key, lost_key, service_key, target_key
+from ..encryption import HeldKey, kept_key, lost_key, service_key, snapshot_role_serves, target_key
 from ..text_rules import description_is_valid, name_is_valid, tag_fault
+from .shared import find_shared
 
 
 def _resources(call: Call) -> list[str]:
@@ -74,7 +75,15 @@ def _resources(call: Call) -> list[str]:
     ),
     notes=(
         Note("the copy is progressing for copy_seconds (+ GiB x copy_seconds_per_gib), then accomplished", "assumed"),
-        Note("within a region only as an encrypted copy", "UG-sharesnap, API page"),
+        Note(
+            "within a region only as an encrypted copy, or none at all (setting copy_snapshot_in_region)",
+            "UG-sharesnap; API page",
+        ),
+        Note(
+            "a snapshot that another account shares, within the region; the copy has another key, else the service key",
+            "UG-sharesnap; UG-enc for disks",
+        ),
+        Note("the owner's key and role for sharing snapshots must serve, else KMSUnauthorized", "assumed"),
         Note(
             "the key as for CopyImage; without one: of the source within the region, else the service key",
             "UG-sharesnap, ECS-2021",
@@ -88,12 +97,15 @@ def _resources(call: Call) -> list[str]:
 def copy_snapshot(call: Call) -> Answer:
     """Copy a snapshot."""
     destination = _destination(call)
-    source = _source(call)
+    owner, source = _source(call)
+    if owner is not call.account and destination.id != call.region_id:
+        raise call.not_modelled("copying a shared snapshot to another region")
     _check_texts(call)
-    key = _key(call, source, destination)
-    if destination.id == call.region_id and key is None:
+    key = _key(call, owner, source, destination)
+    here = destination.id == call.region_id
+    if here and (key is None or not call.cloud.settings.copy_snapshot_in_region):
         raise call.refuse("InvalidOperation.NotSupportCopyInSameRegion")
-    _check_running(call, source, destination)
+    _check_running(call, destination)
     now, settings = call.cloud.now(), call.cloud.settings
     if key is not None:
         key.mark_in_use()
@@ -106,7 +118,7 @@ def copy_snapshot(call: Call) -> Answer:
         name=call.parameters.text("DestinationSnapshotName"),
         description=call.parameters.text("DestinationSnapshotDescription"),
         created=now,
-        source_snapshot=source.id,
+        source_snapshot=call.parameters.text("SnapshotId"),
         source_region=call.region_id,
         content=source.content,
         build=source.build,
@@ -124,13 +136,17 @@ def _destination(call: Call) -> Region:
     return call.account.region(region_id)
 
 
-def _source(call: Call) -> Snapshot:
-    snapshot = call.region.snapshots.get(call.parameters.text("SnapshotId"))
+def _source(call: Call) -> tuple[Account, Snapshot]:
+    snapshot_id, owner = call.parameters.text("SnapshotId"), call.account
+    snapshot = call.region.snapshots.get(snapshot_id)
     if snapshot is None:
-        raise call.refuse("InvalidSnapshotId.NotFound")
+        shared = find_shared(call, snapshot_id)
+        if shared is None:
+            raise call.refuse("InvalidSnapshotId.NotFound")
+        owner, snapshot = shared
     if snapshot.status_at(call.cloud.now()) != "accomplished":
         raise call.refuse("InvalidSnapshotId.NotReady")
-    return snapshot
+    return owner, snapshot
 
 
 def _check_texts(call: Call) -> None:
@@ -142,7 +158,7 @@ def _check_texts(call: Call) -> None:
         raise call.refuse(fault)
 
 
-def _key(call: Call, source: Snapshot, destination: Region) -> HeldKey | None:
+def _key(call: Call, owner: Account, source: Snapshot, destination: Region) -> HeldKey | None:
     wanted, key_id = call.parameters.flag("Encrypted"), call.parameters.text("KMSKeyId")
     default = destination.default_encryption
     if wanted is None and default.enabled:
@@ -151,23 +167,28 @@ def _key(call: Call, source: Snapshot, destination: Region) -> HeldKey | None:
         raise call.refuse("InvalidEncrypted.NotMatchKmsKeyId")
     if source.encrypted and not wanted:
         raise call.refuse("InvalidEncrypted.NotSupportDecrypt")
-    if lost_key(call, source) == "CMKNotEnabled":
+    own = owner is call.account
+    if not own and source.encrypted and not snapshot_role_serves(call, owner, call.account.id, source):
+        raise call.refuse("InvalidParameter.KMSKeyId.KMSUnauthorized")
+    if own and lost_key(call, source) == "CMKNotEnabled":
         raise call.refuse("InvalidParameter.KMSKeyId.CMKNotEnabled")
     if not wanted:
         return None
     if key_id:
         return target_key(call, destination, key_id)
-    if source.encrypted and destination.id == call.region_id and call.cloud.settings.copy_without_key == "source":
+    keeps = own and source.encrypted and destination.id == call.region_id
+    if keeps and call.cloud.settings.copy_without_key == "source":
         return kept_key(call, [source])
     if default.enabled and default.key:
         return target_key(call, destination, default.key)
     return service_key(call, destination)
 
 
-def _check_running(call: Call, source: Snapshot, destination: Region) -> None:
+def _check_running(call: Call, destination: Region) -> None:
     now, limit = call.cloud.now(), call.account.quotas.snapshots
+    source_id = call.parameters.text("SnapshotId")
     for other in destination.snapshots.values():
-        if other.source_snapshot == source.id and not other.images and other.status_at(now) == "progressing":
+        if other.source_snapshot == source_id and not other.images and other.status_at(now) == "progressing":
             same = destination.id == call.region_id
             kind = "UnfinishedEncryptedSnapshotCopy" if same else "UnfinishedCrossRegionCopy"
             raise call.refuse(f"InvalidOperation.{kind}")

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from ....actions.declare import Answer, Call, Gap, Note, action
 from ....catalogue.gaps import NOBODY_KNOWS, PLANNED
+from ....state.sharing_reach import is_in_share
 from ..arns import arn
+from .shared import find_shared
 
 
 @action(
@@ -15,10 +17,12 @@ from ..arns import arn
     mutating=True,
     resources=lambda call: [arn(call, "snapshot", call.parameters.text("SnapshotId"))],
     models=("Force", "SnapshotId"),
-    errors=("InvalidSnapshotId.NotFound", "SnapshotCreatedDisk", "SnapshotCreatedImage"),
+    errors=(
+        "InvalidOperation.DeleteSharedSnapshotUnsupported", "InvalidSnapshotId.NotFound", "SnapshotCreatedDisk",
+        "SnapshotCreatedImage",
+    ),
     gaps=(
         Gap.of(PLANNED, "InternalError", "Operation.Conflict"),
-        Gap.of("snapshots are not shared", "InvalidOperation.DeleteSharedSnapshotUnsupported"),
         Gap.of("instant access is not modelled", "InvalidOperation.RelatedSnapshotNotFinished"),
         Gap.of("no other product manages snapshots", "InvalidOperation.ResourceManagedByCloudProduct"),
         Gap.of(NOBODY_KNOWS, "IncorrectDiskStatus.CreatingSnapshot"),
@@ -34,6 +38,8 @@ from ..arns import arn
             "an unknown id is ignored: the answer is a success (setting unknown_snapshot)",
             "ECS-2021, ECS-SDK; the error table names InvalidSnapshotId.NotFound",
         ),
+        Note("refused while it is in a resource share", "API page; with Force, and without targets: assumed"),
+        Note("a consumer cannot delete what is shared with it: the same code", "UG-sharesnap; the code: assumed"),
         Note("deleting a snapshot that is being made cancels it", "ECS-2021, ECS-SDK"),
         Note("so does deleting one that is being copied", "assumed"),
     ),
@@ -41,7 +47,10 @@ from ..arns import arn
 def delete_snapshot(call: Call) -> Answer:
     """Remove a snapshot."""
     region = call.region
-    snapshot = region.snapshots.get(call.parameters.text("SnapshotId"))
+    snapshot_id = call.parameters.text("SnapshotId")
+    snapshot = region.snapshots.get(snapshot_id)
+    if is_in_share(call.cloud, region, snapshot_id) or find_shared(call, snapshot_id) is not None:
+        raise call.refuse("InvalidOperation.DeleteSharedSnapshotUnsupported")
     if snapshot is None:
         if call.cloud.settings.unknown_snapshot == "refuse":
             raise call.refuse("InvalidSnapshotId.NotFound")

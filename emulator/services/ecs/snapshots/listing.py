@@ -16,6 +16,7 @@ from ....state.images import Snapshot
 from ....state.instances import Disk
 from ..arns import snapshots_of_account
 from ..filters import Test, choice, id_list, narrowed, shown_tags, tag_test, time_tests
+from .shared import own_view, shared_with_caller
 
 
 @action(
@@ -43,7 +44,19 @@ from ..filters import Test, choice, id_list, narrowed, shown_tags, tag_test, tim
             "service_key_id_empty, or an empty key in the world: an empty KMSKeyId for what is under the service key",
             "seen in third-party data",
         ),
-        Note("a consumer does not see the owner's snapshots (setting sharee_sees_snapshots)", "assumed"),
+        Note("a consumer of an image does not see its snapshots (setting sharee_sees_snapshots)", "assumed"),
+        Note("a consumer of snapshots sees them under other ids, with the tag acs:ecs:sharedFrom", "UG-sharesnap"),
+        Note(
+            "the tag's value is `<owner>:<region>:<id at the owner>`, or that is the end of its key (setting "
+            "shared_from_tag)",
+            "UG-sharesnap, OOS-GH",
+        ),
+        Note(
+            "Encrypted is the owner's, KMSKeyId empty or the owner's key as an ARN (setting shared_snapshot_shows_key)",
+            "sources silent",
+        ),
+        Note("an own snapshot has the tag acs:ecs:isShared while it is in a share", "OOS-GH; value and when: assumed"),
+        Note("own snapshots first, then those of others", "assumed"),
         Note("Encrypted=false filters nothing", "ECS-SDK; assumed"),
         Note("another account's key is answered as foreign_key_form says", "assumed"),
         Note("SourceDiskSize is a number, or a string (setting source_disk_size)", "raw answers; ECS-SDK has a string"),
@@ -51,7 +64,7 @@ from ..filters import Test, choice, id_list, narrowed, shown_tags, tag_test, tim
     ),
 )  # fmt: skip
 def describe_snapshots(call: Call) -> Answer:
-    """List the caller's snapshots."""
+    """List the caller's snapshots, and those that are shared with it."""
     moment = call.cloud.listed_at()
     tests = list(_tests(call, moment))
     found = [snapshot for snapshot in _candidates(call) if snapshot.created <= moment]
@@ -63,13 +76,18 @@ def describe_snapshots(call: Call) -> Answer:
 
 def _candidates(call: Call) -> Iterator[Snapshot]:
     own = call.region.snapshots
+    foreign = {seen.id: seen for _owner, _snapshot, seen in shared_with_caller(call)}
+    shares = bool(call.region.resource_shares)
     if "SnapshotIds" not in call.parameters:
-        yield from reversed(own.values())
+        yield from (own_view(call, snapshot) if shares else snapshot for snapshot in reversed(own.values()))
+        yield from foreign.values()
         return
-    foreign = _shared_snapshots(call) if call.cloud.settings.sharee_sees_snapshots else {}
+    foreign |= _shared_snapshots(call) if call.cloud.settings.sharee_sees_snapshots else {}
     malformed = "InvalidSnapshotIds.Malformed"
     for snapshot_id in id_list(call, "SnapshotIds", malformed=malformed, too_many=malformed):
-        if snapshot := own.get(snapshot_id) or foreign.get(snapshot_id):
+        if snapshot := own.get(snapshot_id):
+            yield own_view(call, snapshot) if shares else snapshot
+        elif snapshot := foreign.get(snapshot_id):
             yield snapshot
 
 

@@ -15,6 +15,7 @@ from plugins.module_utils._api.resource_shares import (
     list_shares,
     with_associations,
 )
+from plugins.module_utils._model.resource_share import ShareContent
 from plugins.module_utils._shares.resource_values import ResourceShareRequest
 
 from ....emulator.support import Harness
@@ -48,11 +49,11 @@ def test_a_share_is_made_listed_and_deleted(emu: Harness, connect: Connect) -> N
 def test_five_targets_go_in_a_call_and_none_is_lost(emu: Harness, connect: Connect) -> None:
     session = connect()
     share_id = create_share(session, request())
-    associate(session, HOME, share_id, (), CROWD[:12])
+    associate(session, HOME, share_id, ShareContent(targets=tuple(CROWD[:12])))
     settle(emu)
     (found,) = list_shares(session, HOME)
     assert {item.entity_id for item in with_associations(session, found).targets} == set(CROWD[:12])
-    disassociate(session, HOME, share_id, (), CROWD[:12])
+    disassociate(session, HOME, share_id, ShareContent(targets=tuple(CROWD[:12])))
     settle(emu)
     assert with_associations(session, found).targets == ()
     counts = [entry["action"] for entry in emu.log() if entry["action"].endswith("associateResourceShare")]
