@@ -95,7 +95,7 @@ class Module(AnsibleModule):
                 self.fail_json(f"{name}: {fault}", error={**REFUSED, "option": name})
 
     def fail_json(self, msg: str, **values: Any) -> None:
-        """Fail with a message that no terminal obeys. What core refuses is bad input, of an option that it names."""
+        """Fail with a message that no terminal obeys. A refusal of core is bad input; its message names the option."""
         super().fail_json(visible(msg), **{"error": REFUSED, **values})
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -17,15 +18,22 @@ from ..conftest import Connect
 from ..support import HOME, OWNER
 from ..world import WORLD
 
-CREATED = "2025-01-01T00:00:00Z"
+WHOLE: dict[str, Any] = {
+    "size_gib": 40,
+    "created": "2025-01-01T00:00:00Z",
+    "status": "accomplished",
+    "progress": 100,
+    "disk_type": "system",
+    "usage": "image",
+}
 
 
 def test_snapshots_tell_their_key(connect: Connect) -> None:
     found = list_snapshots(connect(), HOME, ["s-cmk", "s-plain"])
 
     assert found == {
-        "s-cmk": Snapshot(snapshot_id="s-cmk", encrypted=True, kms_key_id="key-bj", size_gib=40, created=CREATED),
-        "s-plain": Snapshot(snapshot_id="s-plain", encrypted=False, kms_key_id="", size_gib=40, created=CREATED),
+        "s-cmk": Snapshot(snapshot_id="s-cmk", encrypted=True, kms_key_id="key-bj", **WHOLE),
+        "s-plain": Snapshot(snapshot_id="s-plain", encrypted=False, kms_key_id="", **WHOLE),
     }
 
 
@@ -33,7 +41,7 @@ def test_a_service_keys_snapshot_may_name_no_key(emu: Harness, connect: Connect)
     emu.set(service_key_id_empty=True)
 
     assert list_snapshots(connect(), HOME, ["s-web"])["s-web"] == Snapshot(
-        snapshot_id="s-web", encrypted=True, kms_key_id="", size_gib=40, created=CREATED
+        snapshot_id="s-web", encrypted=True, kms_key_id="", **WHOLE
     )
 
 
