@@ -8,6 +8,7 @@ truth values; these become text again where only one text can be meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -23,6 +24,7 @@ TRUE = ("true", "yes", "on", "1", "t", "y")
 FALSE = ("false", "no", "off", "0", "f", "n")
 HIDDEN = "(secret)"
 QUOTE = "Quote it; in AWX quote the survey's answer, or use an execution environment with ansible-core 2.16 or 2.18."
+PLAIN_LIST = re.compile(r"\[([^\[\]{}\"]*)\]")
 
 
 def is_given(value: Any) -> bool:
@@ -125,6 +127,9 @@ def _decimal(variable: Variable, name: str, value: Any) -> float:
 def _items(variable: Variable, name: str, value: Any) -> list[str]:
     if isinstance(value, Mapping):
         raise InvalidInput(name, value, "is a mapping, not a list", "Write a list, or text with commas or lines.")
+    # YAML's list without quotes, as people write it after -e. A glob may begin with a bracket.
+    if isinstance(value, str) and variable.kind is not Kind.GLOBS and (plain := PLAIN_LIST.fullmatch(value.strip())):
+        value = plain[1]
     found = []
     for item in split_items(value, name):
         of_account = variable.kind is Kind.ACCOUNTS or (variable.kind is Kind.OWNERS and not isinstance(item, str))

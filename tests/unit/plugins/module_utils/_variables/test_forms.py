@@ -100,6 +100,10 @@ def test_blanks_are_not_given(value: Any, given: bool) -> None:
         pytest.param("images_price_per_gib_month", 0.12, 0.12, id="price as a number"),
         pytest.param("images_price_per_gib_month", 2, 2.0, id="whole price"),
         pytest.param("images_fail_on", "needs_copy\nblocked", ["needs_copy", "blocked"], id="choices"),
+        pytest.param(
+            "images_repoint", "[launch_templates, scaling]", ["launch_templates", "scaling"], id="YAML's list"
+        ),
+        pytest.param("images_names", "[ab]*", ["[ab]*"], id="a glob with brackets"),
         pytest.param("images_access_key_secret", " secret\n", "secret", id="secret with a newline"),
     ],
 )
