@@ -58,6 +58,7 @@ LIMIT_SECONDS = 1200
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
 # Each takes half a minute and more for what others touch, too; `make test-long` runs them.
 LONG = (
+    "account_calibration",
     "connection",
     "direct_execution",
     "examples",
@@ -66,11 +67,13 @@ LONG = (
     "image_copy_waiting",
     "image_info_paging",
     "images_step",
+    "inventory_image_sites",
     "inventory_image_sites_found",
     "playbook_adopt_images",
     "playbook_apply_plan",
     "playbook_awx_jobs",
     "playbook_calibrate_account",
+    "playbook_guard_images",
     "playbook_handle_events",
     "playbook_interrupted",
     "playbook_migrate_bad_input",
@@ -87,6 +90,7 @@ LONG = (
     "playbook_repoint_images",
     "playbook_retire_images",
     "playbook_share_images",
+    "playbook_standing_order",
     "role_encrypt_instances",
     "role_encrypt_instances_faults",
     "role_report_images",
