@@ -62,11 +62,11 @@ SEEN = {
 SITES = {"README.md": "2000000000000002.cn-shanghai", "fleets.md": "shop.ap-southeast-1"}
 # These are these tests.
 NOT_TYPED = ("make test",)
-# A clone is needed for what make does; the rest is typed in the reader's folder.
+# A clone is needed for what make does; the rest is typed in the reader's folder. The clone may lie in /tmp.
 READERS_OWN = {
+    "/tmp": "{folder}",
     "make ": "make -C {clone} ",
     "dist/": "{clone}/dist/",
-    "/tmp": "{folder}",
     "your_playbook.yml": "{folder}/your_playbook.yml",
     "prod.image_sites.yml": "{folder}/prod.image_sites.yml",
     "8899": "{port}",

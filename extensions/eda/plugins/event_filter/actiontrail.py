@@ -101,7 +101,7 @@ def with_resources(event: dict[str, Any], data: Mapping[str, Any]) -> dict[str, 
         return {**event, "key_id": key_id(asked, data)}
     if event["kind"] == "share":
         # Lists are sent flattened; AddAccount.1 and AddAccount are both taken, since no source shows the event.
-        if not any(str(name).split(".")[0] == "AddAccount" for name in asked):
+        if not any(str(name).partition(".")[0] == "AddAccount" for name in asked):
             logger.info("Dropped an event: %s gave no account access", event["name"])
             return None
         return {**event, "image_ids": [text(asked, "ImageId", "data.requestParameters.", IMAGE)]}
