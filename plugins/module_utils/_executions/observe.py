@@ -43,7 +43,7 @@ def _read_template(session: Session, request: ExecutionRequest) -> Template | No
     try:
         version, content = oos.get_template(session, request.region, request.template_name, request.template_version)
     except Missing:
-        remedy = "Check its name and version, and whether it is offered in this region."
+        remedy = "Check template_name and template_version, and whether it is offered in this region."
         problem = f"is no template in {request.region}"
         raise InvalidInput("template_name", request.template_name, problem, remedy) from None
     except Denied:
