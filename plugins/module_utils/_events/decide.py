@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.accounts import outsiders
+from .._model.key import PENDING_DELETION
 
 Image = Mapping[str, Any]
 # Statuses of an image that is still being made.
@@ -63,4 +64,4 @@ def shared_outside(images: Iterable[Image], allowed: Sequence[str]) -> dict[str,
 
 def is_losing_images(key: Mapping[str, Any], unknown: Sequence[Any]) -> bool:
     """Is a key to be deleted although images hang on it, or may do so."""
-    return key["state"] == "PendingDeletion" and bool(key["images"] or unknown)
+    return key["state"] == PENDING_DELETION and bool(key["images"] or unknown)

@@ -11,7 +11,7 @@ from .._core.reasons import gravest_first, reason, verdict_of
 from .._model.evidence import Evidence
 from .._model.image import AssessedImage, Disk, Encryption, Image, Verdict
 from .._model.image_copy import TAG_SOURCE, read_copy_tag
-from .._model.key import KeyType
+from .._model.key import PENDING_DELETION, KeyType
 from .._model.reason import Reason
 from .encryption import SPECS, bare_key_id, encryption_of, examine_disk
 
@@ -19,7 +19,7 @@ from .encryption import SPECS, bare_key_id, encryption_of, examine_disk
 PROVEN_REGIONS = ("cn-beijing", "cn-shanghai", "cn-hongkong", "ap-southeast-1")
 STATE_REASONS = {
     "Disabled": "key_disabled",
-    "PendingDeletion": "key_pending_deletion",
+    PENDING_DELETION: "key_pending_deletion",
     "PendingImport": "key_pending_import",
 }
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from .._api.kms_key_changes import cancel_key_deletion
 from .._api.kms_keys import find_key
 from .._client.session import Session
-from .._model.key import Key
-from .deletion import PENDING_DELETION, DeletionPlan
+from .._model.key import PENDING_DELETION, Key
+from .deletion import DeletionPlan
 from .values import DeletionRequest, DeletionStays
 
 

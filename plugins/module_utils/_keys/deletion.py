@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .._model.errors import InvalidInput
-from .._model.key import Key
+from .._model.key import PENDING_DELETION, Key
 from .values import DeletionRequest
-
-PENDING_DELETION = "PendingDeletion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 SERVICE_KEY_ALIAS = "alias/acs/ecs"
+# The state of a key whose deletion is scheduled.
+PENDING_DELETION = "PendingDeletion"
 
 
 class KeyType(StrEnum):

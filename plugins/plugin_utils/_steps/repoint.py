@@ -26,10 +26,15 @@ HEADER = ("user", "id", "old image", "new image", "change")
 NAMES = {**VARIABLE_OF, "image_map": "images_map", "kms_key_id": "repoint_kms_key_id"}
 
 
+def kinds_of(site: Site) -> list[str]:
+    """Return the kinds of users that are moved, in the order of moving."""
+    return [kind for kind in KINDS if kind in site.values["repoint"]]
+
+
 def repoint_look(site: Site) -> dict[str, Any]:
     """Find what users there are of the old images, and show what would be changed. Write nothing."""
     site.begin()
-    kinds = [kind for kind in KINDS if kind in site.values["repoint"]]
+    kinds = kinds_of(site)
     if not kinds:
         raise InvalidInput("images_repoint", "", "names no kind of users", f"Give {', '.join(KINDS)}, or one of them.")
     region = region_of(site)

@@ -12,10 +12,10 @@ from ...module_utils._repoint.migrated import among, difference, held_back, key,
 from ...module_utils._repoint.users import due
 from .bounds import bounded
 from .failures import StepFailed, words_of
-from .repoint import carry_out, region_of, say_users, users_of
+from .repoint import carry_out, kinds_of, region_of, say_users, users_of
 from .result import site_report
 from .site import Site
-from .users_found import is_moving, kinds_of
+from .users_found import is_moving
 
 READY = "ready"
 

@@ -11,11 +11,11 @@ from typing import Any
 from ...module_utils._migration.wording import STATE_WORDS, count_of
 from ...module_utils._model.errors import InvalidInput
 from ...module_utils._repoint.migrated import goals, held_back, others_than, predicted, with_unmade
-from ...module_utils._repoint.users import KINDS, due
+from ...module_utils._repoint.users import due
 from ...module_utils._variables.variable import MIGRATE
 from .failures import StepFailed
 from .moved_users import check_changes
-from .repoint import region_of, users_of
+from .repoint import kinds_of, region_of, users_of
 from .site import Site
 
 
@@ -65,11 +65,6 @@ def find_users(site: Site) -> list[str]:
     return [f"{count_of(len(due(site.state['users'])), 'user')} to move"]
 
 
-def kinds_of(site: Site) -> list[str]:
-    """Return the kinds of users that are moved, in the order of moving."""
-    return [kind for kind in KINDS if kind in site.values["repoint"]]
-
-
 def users_left(site: Site) -> bool:
     """Would users be moved now that every copy is there. Raises StepFailed if they cannot be read."""
     image_map = site.state["checked"]["image_map"].get(region_of(site), {}) if is_moving(site) else {}
@@ -101,8 +96,8 @@ def goals_of_users(site: Site) -> dict[str, Any]:
 def users_line(states: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
     """Return the line that counts the users of all sites by what became of them; none where there are no users."""
     counts = Counter(row["state"] for _host, state in states for row in state.get("users", []))
-    told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
-    return [f"users    {told}"] if told else []
+    counted = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+    return [f"users    {counted}"] if counted else []
 
 
 def any_moved(states: Iterable[tuple[str, Mapping[str, Any]]]) -> bool:
