@@ -76,12 +76,11 @@ def commit_of(checkout: Path) -> str:
     return f"{name.stdout.strip()}{'+' if state.stdout.strip() else ''}" if name.returncode == 0 else "unknown"
 
 
-def is_module(pid: int) -> bool:
-    """Say of a process whether Ansible runs a module in it.
+def is_module(pid: int, controller: int) -> bool:
+    """Say of a process whether a controller, an ansible-playbook, runs a module in it.
 
-    A module is a fork of a worker, which is a fork of ansible-playbook: all three have the same command line. In the
-    ordinary way it is a file that Python runs, or with pipelining what Python reads from its input. Shells stand before
-    either.
+    A module is a fork of a worker, which is a fork of ansible-playbook. In the ordinary way it is a file that Python
+    runs, or with pipelining what Python reads from its input. Shells stand before either.
     """
     parent, command = _parent_and_command(pid)
     program, *arguments = command.rstrip(b"\0").split(b"\0")
@@ -89,8 +88,7 @@ def is_module(pid: int) -> bool:
     if is_python and (not arguments or b"/AnsiballZ_" in arguments[0]):
         return True
     grandparent, of_parent = _parent_and_command(parent)
-    _pid, of_grandparent = _parent_and_command(grandparent)
-    return bool(command) and command == of_parent == of_grandparent
+    return grandparent == controller and command == of_parent != b""
 
 
 def _parent_and_command(pid: int) -> tuple[int, bytes]:

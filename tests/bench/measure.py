@@ -81,7 +81,7 @@ def _sample(root: int, pid: int, roles: dict[str, float]) -> None:
     except (OSError, ValueError):
         # It has ended meanwhile.
         return
-    role = "controller" if pid == root else "module" if is_module(pid) else "worker"
+    role = "controller" if pid == root else "module" if is_module(pid, root) else "worker"
     # A shell stands between a worker and its module.
     if b"python" in command.partition(b"\0")[0] or pid == root:
         roles[role] = max(roles.get(role, 0.0), memory)

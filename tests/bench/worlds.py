@@ -27,6 +27,9 @@ SITE_REGIONS = (
     "ap-southeast-1", "ap-southeast-5", "ap-northeast-1", "eu-central-1", "us-west-1",
 )  # fmt: skip
 
+# The scripts beside it do not try again what flow control refuses.
+NO_LIMITS = {"images": 0, "copy_image_per_minute": 0, "describe_images_per_minute": 0}
+
 
 def _statement(**statement: Any) -> dict[str, Any]:
     return {"Version": "1", "Statement": [{"Effect": "Allow", **statement}]}
@@ -47,7 +50,7 @@ def world(regions: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
             "AliyunECSDiskEncryptDefaultRole": {"policies": ["AliyunECSDiskEncryptRolePolicy"]},
             "AliyunECSShareEncryptImageDefaultRole": SHARE_ROLE,
         },
-        "quotas": {"images": 0},
+        "quotas": NO_LIMITS,
         "regions": regions,
     }
     return {"settings": settings, "accounts": {OWNER: owner, CONSUMER: {}}}
@@ -142,7 +145,7 @@ def sites(count: int) -> dict[str, Any]:
                 "AliyunECSDiskEncryptDefaultRole": {"policies": ["AliyunECSDiskEncryptRolePolicy"]},
                 "image-operator": {"trust": trust, "policies": ["AdministratorAccess"]},
             },
-            "quotas": {"images": 0},
+            "quotas": NO_LIMITS,
             "regions": {region: _migrated(f"{region}-{account[0]}", count) for region in SITE_REGIONS},
         }
     return whole

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
+import shutil
 import signal
-import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.scenario import Kind, Moment
-from tests.workspace import BIN, ROOT, environment, is_module
+from tests.integration.plugins.plugin_utils.preloaded import MARK as FILE
+from tests.integration.plugins.plugin_utils.preloaded import Run
+from tests.workspace import ROOT, environment, is_module
 
 MARK = "IMAGEOPS_FAULTS"
 CALLBACKS = ROOT / "tests" / "integration" / "plugins" / "callback"
@@ -82,15 +87,16 @@ class Player:
         started = time.monotonic()
         results = self.folder / f"{number}.results"
         log = self.folder / f"{number}.log"
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                [str(BIN / "ansible-playbook"), "-i", "localhost,", *arguments],
-                cwd=self.folder,
-                env=self._environment(results),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
+        self._mark.touch()
+        with log.open("w") as output, Path(os.devnull).open() as nothing:
+            process = Run(
+                ["-i", "localhost,", *arguments],
+                self._environment(results),
+                [nothing.fileno(), output.fileno(), output.fileno()],
+                sockets=_sockets(),
+                collection=ROOT,
+                folder=self.folder,
+                mark=self._mark,
             )
             killer = Alarm(kill[1], lambda: self._kill(kill[0], process.pid)) if kill else None
             hung = self._watch(process, [*alarms, *([killer] if killer else [])])
@@ -113,10 +119,15 @@ class Player:
             time.sleep(LOOK_SECONDS)
         return True
 
+    @property
+    def _mark(self) -> Path:
+        """The file that all forks of this seed's runs hold open."""
+        return self.folder / "mark"
+
     def _environment(self, results: Path) -> dict[str, str]:
         return environment(
-            ANSIBLE_HOME=str(self.folder / "home"),
-            ANSIBLE_REMOTE_TMP=str(self.folder / "tmp"),
+            ANSIBLE_HOME=str(_sockets() / "home"),
+            ANSIBLE_REMOTE_TMP=str(_sockets() / "tmp"),
             ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
             ANSIBLE_CALLBACK_PLUGINS=str(CALLBACKS),
             ANSIBLE_CALLBACKS_ENABLED="record_results",
@@ -126,7 +137,7 @@ class Player:
             **self.variables,
         )
 
-    def _watch(self, process: subprocess.Popen[bytes], alarms: Sequence[Alarm]) -> bool:
+    def _watch(self, process: Run, alarms: Sequence[Alarm]) -> bool:
         """Look after it until it has ended; true if it had to be stopped for taking too long."""
         started, before = time.monotonic(), self.counts()
         while process.poll() is None:
@@ -147,7 +158,7 @@ class Player:
         if kind is Kind.KILL_PLAYBOOK:
             return _kill_one(playbook)
         killed = 0
-        while wanted := [pid for pid in self._processes() if kind is Kind.KILL_ALL or is_module(pid)]:
+        while wanted := [pid for pid in self._processes() if kind is Kind.KILL_ALL or is_module(pid, playbook)]:
             # The playbook's process first, lest it should see its workers die and say so.
             killed += sum(_kill_one(pid) for pid in sorted(wanted, key=lambda pid: pid != playbook))
             if kind is not Kind.KILL_ALL:
@@ -157,19 +168,29 @@ class Player:
         return killed > 0
 
     def _processes(self) -> list[int]:
-        """All processes of this seed. Workers of Ansible have sessions of their own."""
+        """All processes of this seed, in whichever session: forks hold its file, others have its name."""
         mark = f"{MARK}={self.name}".encode()
         found = []
         for entry in Path("/proc").iterdir():
             if not entry.name.isdecimal():
                 continue
             try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
+                held = entry / "fd" / str(FILE)
+                is_fork = held.is_symlink() and held.readlink() == self._mark
+                if is_fork or mark in (entry / "environ").read_bytes().split(b"\0"):
                     found.append(int(entry.name))
             except OSError:
                 # It has ended, or is somebody else's.
                 continue
         return found
+
+
+@functools.cache
+def _sockets() -> Path:
+    """A folder for what runs the playbooks of all seeds; those end with it."""
+    folder = tempfile.mkdtemp(prefix="imageops-faults-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _kill_one(pid: int) -> bool:

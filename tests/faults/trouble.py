@@ -157,7 +157,7 @@ def _kill(draw: Random, limits: Limits) -> Kill:
         # Just after a copy was started there is most to lose.
         at = Moment(action=draw.choice(("CopyImage", *ACTIONS)), count=draw.choice((1, 1, 1, 2, 3)))
     else:
-        at = Moment(seconds=round(draw.uniform(0.5, 8.0 if limits.playbook else 4.0), 2))
+        at = Moment(seconds=round(draw.uniform(0.1, 4.0 if limits.playbook else 2.0), 2))
     return Kill(kind=kind, at=at)
 
 

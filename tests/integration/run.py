@@ -137,8 +137,10 @@ def unexpected_warnings(output: str, expected: list[str]) -> list[str]:
 def prepare(folder: Path, target: str, url: str, results: Path, files: Path) -> Path:
     """Make the copy for one target: the emulator's address, deprecations switched back on, what it gives recorded."""
     copy = copy_collection(folder, without=NOT_INSTALLED)
+    preloaded = folder / "preloaded"
+    preloaded.mkdir()
     python = OTHER_PATH if target in ORDINARY else PLAYBOOKS_PYTHON
-    variables = {"emulator_url": url, "ansible_python_interpreter": python}
+    variables = {"emulator_url": url, "ansible_python_interpreter": python, "preloaded_folder": str(preloaded)}
     (copy / "tests" / "integration" / "integration_config.yml").write_text(json.dumps(variables))
     with (copy / TARGETS / target / "aliases").open("a") as aliases:
         aliases.write("\ngather_facts/no\nenv/set/ANSIBLE_DEPRECATION_WARNINGS/true\n")

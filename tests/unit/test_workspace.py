@@ -34,7 +34,7 @@ def test_a_fork_of_a_worker_is_a_module() -> None:
     command = [sys.executable, "-c", FORKS]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         pids = [int(process.stdout.readline()) for _line in range(3)] if process.stdout else []
-        found = [is_module(pid) for pid in pids]
+        found = [is_module(pid, pids[0]) for pid in pids]
         process.communicate()
     assert found == [False, False, True]
 
@@ -44,7 +44,7 @@ def test_a_python_that_runs_a_payload_is_a_module(tmp_path: Path) -> None:
     payload.write_text(WAITS)
     command = [sys.executable, str(payload)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        found = bool(process.stdout and process.stdout.readline()) and is_module(process.pid)
+        found = bool(process.stdout and process.stdout.readline()) and is_module(process.pid, 0)
         process.communicate()
     assert found
 
@@ -52,4 +52,4 @@ def test_a_python_that_runs_a_payload_is_a_module(tmp_path: Path) -> None:
 def test_what_has_ended_is_no_module() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    assert not is_module(process.pid)
+    assert not is_module(process.pid, 0)
