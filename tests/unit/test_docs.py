@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import shlex
 from collections import Counter
@@ -52,6 +53,7 @@ OPTIONS = {
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 
 
+@functools.cache
 def codes_in_sources() -> set[str]:
     """Every code that the collection's sources name, and the name of every error that is a code itself."""
     errors = (ROOT / "plugins" / "module_utils" / "_model" / "errors.py").read_text()

@@ -118,11 +118,14 @@ def test_only_the_run_that_began_a_copy_puts_its_name_back(drive: Driver, *, has
 
 
 @pytest.mark.parametrize("counts", [True, False])
-def test_a_copy_whose_answer_was_lost_is_adopted_by_a_run_of_another_name(drive: Driver, *, counts: bool) -> None:
+def test_a_copy_whose_answer_was_lost_is_adopted_by_a_run_of_another_name(
+    drive: Driver, connect: Connect, *, counts: bool
+) -> None:
     """ECS may refuse the token with other tags, or answer with the same image; its lists lag behind all the while."""
     drive.emu.set(client_token_counts_tags=counts, list_lag_seconds=20)
     drive.emu.fault(kind="drop_after", action="CopyImage", times=9)
-    lost = drive.run("m-web", wait=False, run="r-1", visibility_timeout=0)
+    impatient = replace(drive, session=connect(max_attempts=2))
+    lost = impatient.run("m-web", wait=False, run="r-1", visibility_timeout=0)
     drive.emu.control("DELETE", "faults")
     result = drive.run("m-web", run="r-2")
 
