@@ -20,7 +20,7 @@ from plugins.module_utils._variables.variable import IMAGES, LISTS, MAPPINGS, PL
 ROOT = Path(__file__).resolve().parents[2]
 PATTERN = ROOT / "extensions" / "patterns" / "migrate_images"
 TEMPLATES = json.loads((PATTERN / "meta" / "pattern.json").read_text())["aap_resources"]["controller_job_templates"]
-SINGLE_LINES = {Kind.TEXT, Kind.RUN, Kind.DATE, Kind.AGE, Kind.REGION, Kind.PATH, Kind.INT, Kind.KEY}
+SINGLE_LINES = {Kind.TEXT, Kind.RUN, Kind.DATE, Kind.AGE, Kind.REGION, Kind.PATH, Kind.INT, Kind.NUMBER, Kind.KEY}
 QUESTIONS = [(template, question) for template in TEMPLATES for question in template["survey"]["spec"]]
 
 
