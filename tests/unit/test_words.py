@@ -12,10 +12,10 @@ from tests.pages import readmes, translated_guides
 from tests.words import READERS, Text, blanks, faults, findings, long_lines, texts, unsure_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = ("plugins", "roles", "playbooks", "extensions", "meta", "docs")
+READ = ("plugins", "roles", "playbooks", "extensions", "meta", "docs", "emulator")
 FILES = sorted(
     str(path.relative_to(ROOT))
-    for top in (*READ, "emulator", "tests", "changelogs")
+    for top in (*READ, "tests", "changelogs")
     for path in (ROOT / top).rglob("*.*")
     if path.suffix in READERS and not {"_build", "output"} & set(path.parts)
 )
