@@ -57,7 +57,7 @@ def matches(pattern: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
     first, *others = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
-    # What a star has taken stays taken unless it is the last one, so that no pattern is slow.
+    # A star keeps what it has taken unless it is the last one, so that no pattern is slow.
     middle = "".join(f"(?>.*?{part})" for part in others[:-1] if part)
     return re.compile(first + middle + "".join(f".*{part}" for part in others[-1:]), re.DOTALL)
 

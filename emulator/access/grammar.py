@@ -89,7 +89,7 @@ def _trust_statement_fault(statement: Mapping[str, Any]) -> str | None:
             return "Action must be sts:AssumeRole"
     principal = statement.get("Principal")
     if not isinstance(principal, dict) or not principal:
-        return "Principal must be an object that names somebody"
+        return "Principal must be an object that names a principal"
     for kind, named in principal.items():
         if kind not in _PRINCIPALS:
             return f"unknown kind of principal {kind}"

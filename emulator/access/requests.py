@@ -65,7 +65,7 @@ def read_version(request: HttpRequest) -> str:
 
 
 def read_claim(request: HttpRequest, endpoint: Endpoint) -> Claim:
-    """Tell the two signature forms apart; the vendor's SDK sends `x-acs-` headers with either."""
+    """Find out which of the two signature forms a request has; the vendor's SDK sends `x-acs-` headers with either."""
     query, form = _pairs(request)
     parameters = dict(query + form)
     if "authorization" in request.headers or ("x-acs-action" in request.headers and "Signature" not in parameters):
@@ -101,7 +101,7 @@ def _acs3(
     access_key_id, signed, signature = found.groups() if found else ("", "", "")
     body_hash = signatures.sha256(request.body)
     if headers.get("x-acs-content-sha256") != body_hash or not _covers(signed):
-        # What the signature does not cover could have been changed on the way.
+        # A part that the signature does not cover could have been changed on the way.
         signature = ""
     return Claim(
         form="ACS3",

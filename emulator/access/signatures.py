@@ -40,7 +40,7 @@ def acs3_string_to_sign(
 
 
 def acs3_signature(secret: str, string_to_sign: str) -> str:
-    """Hexadecimal HMAC-SHA256; the key is the secret as it is."""
+    """Hexadecimal HMAC-SHA256; the key is the secret, unchanged."""
     return hmac.new(secret.encode(), string_to_sign.encode(), hashlib.sha256).hexdigest()
 
 

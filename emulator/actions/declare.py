@@ -171,7 +171,7 @@ def action(
     own_dry_run: bool = False,
     when_denied: Handler | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Declare a function as an action. What it names must be documented.
+    """Declare a function as an action. Everything that it names must be documented.
 
     `own_dry_run`: the action itself answers dry runs, after checks of its own. `when_denied`: what a caller without the
     right gets who is not answered with an error (setting denied_instances), unless it is a dry run.

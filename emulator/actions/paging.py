@@ -25,7 +25,7 @@ Resource = TypeVar("Resource", bound=Named)
 
 
 class Pageable(Protocol[Item_co]):
-    """What can be counted, and gives a page without being read as a whole."""
+    """A list that can be counted, and gives a page without being read as a whole."""
 
     def __len__(self) -> int: ...
 

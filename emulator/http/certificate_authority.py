@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator's certificate authority: one for each start, made when somebody first asks for TLS."""
+"""The emulator's certificate authority: one for each start, made when a client first asks for TLS."""
 
 from __future__ import annotations
 

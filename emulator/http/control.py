@@ -72,7 +72,7 @@ class Control:
             return _json(400, {"error": str(problem)})
 
     def stranger(self, request: HttpRequest) -> str:
-        """Why a request may not use the control paths; empty if it may.
+        """Return why a request may not use the control paths, empty if it may.
 
         A web page, or a name that suddenly leads here, could otherwise reset the world and read its secrets.
         """

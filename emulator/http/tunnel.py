@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The front of the port: plain HTTP goes on as it is, CONNECT becomes TLS with a certificate for the asked host."""
+"""The front of the port: plain HTTP goes on unchanged, CONNECT becomes TLS with a certificate for the asked host."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Ground:
     transports: WeakSet[asyncio.Transport] = field(default_factory=WeakSet)
 
     async def close(self) -> None:
-        """Cut whatever is still open: a connection that was kept alive, a tunnel that nobody has closed."""
+        """Cut whatever is still open: a connection that was kept alive, a tunnel that no side has closed."""
         for transport in list(self.transports):
             transport.abort()
         await asyncio.sleep(0)
@@ -49,7 +49,7 @@ class Ground:
 
 
 class Front(asyncio.Protocol):
-    """One connection until its first head tells what it is; then somebody else takes over."""
+    """One connection until its first head says what it is; then another protocol takes over."""
 
     def __init__(self, ground: Ground, *, looks_for_tls: bool = False) -> None:
         self._ground = ground
@@ -85,7 +85,7 @@ class Front(asyncio.Protocol):
         if not self._received:
             return
         connects = _START.startswith(self._received[: len(_START)])
-        # What does not begin like HTTP is refused by the other side right away.
+        # The other side refuses at once a message that does not begin like HTTP.
         if _END in self._received or not self._received[:1].isalpha():
             self._leave()
             if connects:

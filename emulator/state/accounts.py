@@ -23,7 +23,7 @@ from .scaling import Scaling
 
 @dataclass(slots=True)
 class DefaultEncryption:
-    """Whether new disks and copies are encrypted unless told otherwise, and with which key."""
+    """Whether new disks and copies are encrypted by default, and with which key."""
 
     enabled: bool = False
     key: str | None = None

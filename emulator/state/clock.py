@@ -89,7 +89,7 @@ def iso(moment: float) -> str:
 
 
 def iso_minute(moment: float) -> str:
-    """Time in minutes, as ECS writes when an instance is to be released."""
+    """Time in minutes, as ECS writes the release time of an instance."""
     return _date(moment).strftime("%Y-%m-%dT%H:%MZ")
 
 

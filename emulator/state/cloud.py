@@ -89,7 +89,7 @@ class Cloud:
                 )
 
     def service_key(self, account: Account, region: Region) -> Key:
-        """ECS's own key of a region: it comes into being when something first uses it."""
+        """The service key of ECS in a region: it comes into being when something first uses it."""
         key = region.key_by_alias(SERVICE_KEY_ALIAS)
         if key is None:
             seed = f"{self.ids.seed}/{account.id}/{region.id}/service-key"

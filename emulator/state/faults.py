@@ -16,7 +16,7 @@ AT_THE_CALL = (
 KINDS = (*AT_THE_CALL, "fail_copy", "fail_task")
 REMOVED = ("remove_images", "remove_keys", "remove_snapshots")
 _ADDED = ("add_images", "add_keys")
-# What a kind needs to know, and no other kind takes.
+# The field that one kind needs, and no other kind takes.
 _NEEDS = {"change": "change", "misread": "parameters", "alter": "answer"}
 _TASK = {"instance", "task", "template"}
 _DEFAULT_ERROR = {"error": ("ServiceUnavailable", 503), "throttle": ("Throttling.User", 400)}
@@ -50,7 +50,7 @@ class Fault:
     skipped: int = 0
 
     def matches(self, action: str, account: str | None, region: str | None, parameters: Mapping[str, str]) -> bool:
-        """Whether a request is of the kind this fault waits for."""
+        """Say whether a request is of the kind this fault waits for."""
         return (
             self.fired < self.times
             and self.action in (None, action)

@@ -81,7 +81,7 @@ class ImageLists:
         return self._by_account.get(account, _NONE)
 
     def _settle(self, moment: float) -> None:
-        """Sort out what changes no more after this moment, and find how long all lists stay as they are."""
+        """Sort out what changes no more after this moment, and find how long all lists stay unchanged."""
         self._by_statuses = {}
         since, self.until = self.settled_at, inf
         moving = []

@@ -64,7 +64,7 @@ class Key:
         return SERVICE_KEY_ALIAS in self.aliases
 
     def gone(self, moment: float) -> bool:
-        """Whether the key's deletion has come to pass."""
+        """Say whether the key has been deleted by this moment."""
         return self.state == "PendingDeletion" and self.deletes is not None and self.deletes <= moment
 
 

@@ -35,7 +35,7 @@ class Association:
         return {"Disassociated": "Disassociating"}.get(self.status, "Associating")
 
     def kept(self, moment: float) -> bool:
-        """Whether it is still told of."""
+        """Say whether it is still listed."""
         ended = self.status in ("Disassociated", "Failed")
         return not ended or moment < self.settles + KEPT_SECONDS
 
@@ -67,14 +67,14 @@ class ResourceShare:
     invitations: dict[str, Invitation] = field(default_factory=dict)
 
     def status_at(self, moment: float) -> str:
-        """Active unless somebody has to accept, or it is deleted."""
+        """Active unless an account has to accept, or it is deleted."""
         if self.deleted is not None:
             return "Deleting" if moment < self.deleted else "Deleted"
         waiting = any(item.status == "Pending" for item in self.invitations.values())
         return "Pending" if waiting else "Active"
 
     def associations(self, kind: str, moment: float) -> Iterator[Association]:
-        """What is told of: `Resource` or `Target`."""
+        """Return the parts of a kind that are listed: `Resource` or `Target`."""
         items = self.resources if kind == "Resource" else self.targets
         return (item for item in items.values() if item.kept(moment))
 
@@ -94,7 +94,7 @@ class ResourceShare:
         return accepted and item.status_at(moment) == "Associated"
 
     def kept(self, moment: float) -> bool:
-        """Whether it is still told of."""
+        """Say whether it is still listed."""
         return self.deleted is None or moment < self.deleted + KEPT_SECONDS
 
     def busy(self, moment: float) -> bool:

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Switches of the emulated cloud: paces, and the readings of the documentation that nobody has verified."""
+"""Switches of the emulated cloud: paces, and the readings of the documentation that are not verified."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Settings:
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:
-        """Take over some settings; on ValueError, which names the first wrong one, nothing changes."""
+        """Take over some settings; on ValueError, which names the first one refused, nothing changes."""
         checked = {name: self._checked(name, value) for name, value in changes.items()}
         for name, value in checked.items():
             setattr(self, name, value)

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes that somebody else makes to the world just before a call is answered (the fault `change`)."""
+"""Changes that a third party makes to the world just before a call is answered (the fault `change`)."""
 
 from __future__ import annotations
 

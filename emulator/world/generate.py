@@ -17,7 +17,7 @@ def generate(root: Node) -> dict[str, Any]:
     """A world with one owner that has images in some regions, and accounts to share with.
 
     The images are spread evenly over the regions and cycle through the kinds that `mix` weighs: `service` (service
-    key), `customer` (the region's own key), `plain`, `multi` (service key, with a data disk).
+    key), `customer` (a customer master key of the region), `plain`, `multi` (service key, with a data disk).
     """
     node = root.child("generate")
     seed = node.text("seed", "generated")

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Strict reading of JSON: every value is asked for by name and type, and what nobody asked for is an error."""
+"""Strict reading of JSON: every value is asked for by name and type, and a value that is not asked for is an error."""
 
 from __future__ import annotations
 

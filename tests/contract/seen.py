@@ -45,14 +45,14 @@ OF_ANSIBLE = re.compile(
     r"_?ansible_.*|attempts|censored|changed|deprecations|diff|exception|failed|(changed|failed)_when_.*|false_condition|"
     r"invocation|item|msg|skip_reason|skipped|warnings"
 )
-# Any module of the collection may return these: README.md tells of the first, the connection options of the others.
+# Any module of the collection may return these: README.md documents the first, the connection options the others.
 OF_ANY_MODULE = {"error", "emulator", "api_calls", "credentials", "request_ids"}
 # What Ansible adds to the result of a task that ran in the background.
 OF_A_JOB = {"started", "finished", "results_file", "stdout", "stdout_lines", "stderr", "stderr_lines"}
 
 
 def read_result(record: Mapping[str, Any]) -> Result:
-    """A line of the callback plugin. A task that failed on purpose is told by its message."""
+    """A line of the callback plugin. A task that failed on purpose is reported by its message."""
     result: dict[str, Any] = record["result"]
     others = {*OF_ANY_MODULE, result.get("ansible_loop_var"), *(OF_A_JOB if "ansible_job_id" in result else ())}
     own = {name: value for name, value in result.items() if name not in others and not OF_ANSIBLE.fullmatch(name)}

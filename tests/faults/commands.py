@@ -68,7 +68,7 @@ def _play(scenario: Scenario, run: str, wait: bool, more_attempts: int) -> list[
         },
         *([_share(scenario)] if wanted.accounts or wanted.exact else []),
         {
-            "name": "Tell what failed",
+            "name": "Report what failed",
             "ansible.builtin.assert": {"that": ["copied.error is not defined", "faults_unshared == []"]},
             "vars": {
                 "faults_unshared": "{{ (shared | default({})).results | default([]) | selectattr('error', 'defined') }}"

@@ -138,7 +138,7 @@ class Episode:
         return gone is not None
 
     def _unknowable(self) -> frozenset[str]:
-        """Earlier copies that nothing but their tags tells: they were named after another template."""
+        """Earlier copies that only their tags identify: they were named after another template."""
         named = self.scenario.command.get("name", TEMPLATES[0])
         return frozenset() if named == TEMPLATES[0] else frozenset(image["id"] for _r, image in images_of(self.before))
 

@@ -12,7 +12,7 @@ EXHAUSTED = frozenset({"too_many_attempts", "copy_failed", "copy_not_found"})
 
 
 def wrong_answer(case: Case, played: Played) -> list[Violation]:
-    """Where `image_copy` tells another copy than the one that is there."""
+    """Where `image_copy` reports another copy than the one that is there."""
     found = []
     for result in played.results:
         for copy in result["result"].get("copies", ()) if result["module"] == "image_copy" else ():
@@ -21,7 +21,7 @@ def wrong_answer(case: Case, played: Played) -> list[Violation]:
                 continue
             good = case.good(pair)
             if good is None or good["id"] != copy["image_id"]:
-                text = f"{pair.image} to {pair.region} is told to be {copy['image_id']}, not {good and good['id']}"
+                text = f"{pair.image} to {pair.region} is reported to be {copy['image_id']}, not {good and good['id']}"
                 found.append(Violation(rule="answer", text=text))
     return found
 

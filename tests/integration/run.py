@@ -4,7 +4,7 @@
 Beside a failed task, a warning or deprecation that Ansible prints fails a target, unless it is the emulator's own or
 its beginning is a line of the target's file `expected_warnings`, and so does what a module returned or called without
 documenting it, a write in check mode, and a file that is not as its schema says; what is documented and never came is
-told once all targets have passed in one run, as `make matrix` does (tests/contract). Before ansible-core 2.19
+reported once all targets have passed in one run, as `make matrix` does (tests/contract). Before ansible-core 2.19
 deprecations, results and files cannot be seen here, only requests.
 """
 

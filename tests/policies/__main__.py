@@ -2,7 +2,7 @@
 """Whether each RAM policy of docs/policies is enough for what it is for, and has nothing superfluous.
 
 Each mode of modes.yml is run under exactly its document, then once for every action with all of the document but that
-one. Without an action a run has to fail or to tell what it could not see, and either way name the action.
+one. Without an action a run has to fail or to say what it could not see, and either way name the action.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .judging import needing, wrong_with_all, wrong_without
 from .modes import PRINCIPALS, Mode, read_actions, read_modes
 from .running import Stage
 
-# One action without which a run fails, and one without which it tells what it does not know.
+# One action without which a run fails, and one without which it says what it does not know.
 SAMPLES = {"verify": "sts:AssumeRole", "audit": "ecs:DescribeSnapshots"}
 
 

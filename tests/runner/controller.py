@@ -74,7 +74,8 @@ def wrong_templates(made: Controller) -> list[str]:
     options = more["images_template_options"]
     sent = {one["name"]: one for one in made.objects["job_templates"].values()}
     wrong = [] if sent.keys() == options.keys() else [f"the job templates are {sorted(sent)}"]
-    for template in (*resources["controller_job_templates"], *more["images_workflow_templates"]):
+    surveyless = (*more["images_workflow_templates"], *more["images_event_templates"])
+    for template in (*resources["controller_job_templates"], *surveyless):
         name = template["name"]
         url = sent[name]["url"]
         if made.surveys.get(name) != template.get("survey"):

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Build the execution environment and migrate in it, with the layout and the command of an AWX node.
 
-Without podman, runc, debootstrap or root nothing can be built; that is told and counted as skipped.
+Without podman, runc, debootstrap or root nothing can be built; that is reported and counted as skipped.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ CREDENTIALS = {
         "3000000000000003=acs:ram::3000000000000003:role/image-viewer,"
     ),
 }
-# Mounted, as an operator is told to: the container's own folders end with the job.
+# Mounted, as the guide asks of an operator: the container's own folders end with the job.
 REPORTS = "/var/lib/imageops/reports"
 # AWX's own network is not the host's, but the emulator listens on the host's loopback interface.
 COMMON = ("--network=host", "--pull=never")

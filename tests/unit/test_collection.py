@@ -82,15 +82,23 @@ def attributes_of(name: str) -> dict[str, Any]:
     return merged
 
 
-def returned(name: str, value: str) -> dict[str, Any]:
-    """Return the names and types below one value of a module's RETURN, and below those."""
+def documented(name: str, *path: str) -> dict[str, Any]:
+    """Return what a module's RETURN has below the value at a path."""
+    block = docs_blocks(ast.parse((ROOT / "plugins" / "modules" / f"{name}.py").read_text()))["RETURN"]
+    found: dict[str, Any] = yaml.safe_load(ast.literal_eval(block.value))
+    for key in path:
+        found = found[key]["contains"]
+    return found
+
+
+def returned(name: str, *path: str) -> dict[str, Any]:
+    """Return the names and types below the value at a path of a module's RETURN, and below those."""
 
     def shape(entry: dict[str, Any]) -> dict[str, Any]:
         contains = {key: shape(inner) for key, inner in entry.get("contains", {}).items()}
         return {"type": entry["type"], "elements": entry.get("elements"), "contains": contains}
 
-    block = docs_blocks(ast.parse((ROOT / "plugins" / "modules" / f"{name}.py").read_text()))["RETURN"]
-    return dict(shape(yaml.safe_load(ast.literal_eval(block.value))[value])["contains"])
+    return {key: shape(entry) for key, entry in documented(name, *path).items()}
 
 
 # Ansible merges fragments into DOCUMENTATION alone. Texts differ on purpose: a module speaks of what it has just done.
@@ -110,6 +118,34 @@ def test_a_module_and_its_info_return_the_same(name: str, value: str, listed: st
     assert one
     assert many.keys() - one.keys() == more
     assert {key: many[key] for key in one} == one
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "own"),
+    [
+        pytest.param(
+            ("kms_key", "kms_key"),
+            ("kms_key_deletion", "kms_key"),
+            {"key_id", "aliases", "key_type", "state"},
+            id="a key that is made, and one that is kept",
+        ),
+        pytest.param(
+            ("image_resource_share", "resource_share", "images"),
+            ("snapshot_share", "shares", "snapshots"),
+            {"image_id", "snapshot_id"},
+            id="what a resource share has",
+        ),
+    ],
+)
+def test_modules_document_the_same_thing_in_the_same_words(
+    one: tuple[str, ...], other: tuple[str, ...], own: set[str]
+) -> None:
+    """But where a module speaks of what it does."""
+    assert {key: entry for key, entry in documented(*one).items() if key not in own} == {
+        key: entry for key, entry in documented(*other).items() if key not in own
+    }
+    renamed = {key.replace("image", "snapshot"): entry for key, entry in returned(*one).items()}
+    assert renamed == returned(*other)
 
 
 def test_there_are_modules() -> None:

@@ -19,7 +19,7 @@ from plugins.module_utils._client.connection import ENVIRONMENT
 from plugins.module_utils._core.text import text_dict
 from plugins.module_utils._variables.declared import BY_NAME, VARIABLES
 from plugins.module_utils._variables.request import read_request
-from plugins.module_utils._variables.variable import DEMOS, HANDLING
+from plugins.module_utils._variables.variable import DEMOS
 from tests.runner import controller_rules as rules
 from tests.runner.controller_jobs import environment_file, job_variables, node_variables, read_environment_file
 
@@ -46,8 +46,8 @@ AWX_OPTIONS = {
     "job_template": {
         "name", "description", "organization", "project", "playbook", "inventory", "execution_environment", "labels",
         "survey_enabled", "survey_spec", "allow_simultaneous", "ask_limit_on_launch", "job_slice_count", "job_type",
-        "ask_job_type_on_launch", "diff_mode", "credentials", "extra_vars", "forks", "notification_templates_success",
-        "notification_templates_error",
+        "ask_job_type_on_launch", "ask_variables_on_launch", "diff_mode", "credentials", "extra_vars", "forks",
+        "notification_templates_success", "notification_templates_error",
     },
     "workflow_job_template": {
         "name", "description", "organization", "inventory", "survey_enabled", "survey_spec", "workflow_nodes",
@@ -76,7 +76,8 @@ TEMPLATES = {item["name"]: item for item in RESOURCES["controller_job_templates"
 TYPES = read("controller/credential_types.yml")["images_credential_types"]
 JOB_TEMPLATES = read("controller/job_templates.yml")
 OPTIONS = JOB_TEMPLATES["images_template_options"]
-NAMELESS = {item["name"]: item for item in JOB_TEMPLATES["images_workflow_templates"]}
+EVENT_TEMPLATES = JOB_TEMPLATES["images_event_templates"]
+NAMELESS = {item["name"]: item for item in (*JOB_TEMPLATES["images_workflow_templates"], *EVENT_TEMPLATES)}
 MESSAGES = read("controller/notifications.yml")
 WORKFLOWS = read("controller/workflows.yml")["images_workflows"]
 WORKFLOW = WORKFLOWS[0]
@@ -150,14 +151,44 @@ def test_a_playbook_says_what_its_survey_asks(template: dict[str, Any]) -> None:
 
 
 def test_every_playbook_has_a_template() -> None:
-    """But a plan, which is a migration in check mode; what needs an emulator or an event; and instances' disks."""
+    """But a plan, which is a migration in check mode; what needs an emulator; and instances' disks."""
     imported = {
-        read(f"playbooks/{item['playbook']}")[0]["ansible.builtin.import_playbook"] for item in TEMPLATES.values()
+        read(f"playbooks/{item['playbook']}")[0]["ansible.builtin.import_playbook"]
+        for item in (*TEMPLATES.values(), *EVENT_TEMPLATES)
     }
     there = {f"imageops.alicloud.{path.stem}" for path in (ROOT / "playbooks").glob("*.yml")}
-    names = ("plan_images", "rehearse_images", "encrypt_instances", *DEMOS, *HANDLING)
+    names = ("plan_images", "rehearse_images", "encrypt_instances", *DEMOS)
     left_out = {f"imageops.alicloud.{name}" for name in names}
     assert imported == there - left_out
+
+
+def test_an_event_reaches_its_playbook_and_nothing_of_a_site_is_overridden() -> None:
+    event = {"name": "CopyImage", "account_id": "1000000000000001", "region": "cn-beijing", "image_ids": ["m-1"]}
+    assert [item["playbook"].removesuffix(".yml") for item in EVENT_TEMPLATES] == [
+        "handle_key_event",
+        "handle_image_event",
+        "handle_share_event",
+    ]
+    for item in EVENT_TEMPLATES:
+        template, meta = template_of(item["name"]), f"playbooks/{item['playbook'].removesuffix('.yml')}.meta.yml"
+        taken, ignored, errors = rules.accepted_answers(template, {}, {"images_event": event})
+        assert (taken, ignored, errors) == ({"images_event": event}, {}, {})
+        assert template["extra_vars"] == "{}\n"
+        request = read_request(item["playbook"].removesuffix(".yml"), taken, in_awx=True)
+        assert request.values["event"] == event
+        assert not [name for name, value in request.values.items() if name.endswith("_apply") and value]
+        spec = read(meta)["argument_specs"]["main"]["options"]
+        assert [name for name, option in spec.items() if option["required"]] == ["images_event"]
+        assert [name for name in spec if item["playbook"].removesuffix(".yml") not in BY_NAME[name].playbooks] == []
+
+
+def test_the_documented_action_launches_a_template_that_takes_the_event() -> None:
+    page = (ROOT / "docs" / "guides" / "events.md").read_text()
+    (text,) = re.findall(r"```yaml\n(action:.*?)```", page, re.DOTALL)
+    launched = yaml.safe_load(text)["action"]["run_job_template"]
+    assert launched["name"] in {item["name"] for item in EVENT_TEMPLATES}
+    assert launched["job_args"]["extra_vars"] == {"images_event": "{{ event }}"}
+    assert [item["name"] for item in EVENT_TEMPLATES if f"*{item['name']}*" not in page] == []
 
 
 def test_every_template_has_options() -> None:

@@ -75,7 +75,7 @@ def test_a_key_too_many_is_found(tmp_path: Path) -> None:
     bad = kept(tmp_path, "ros_mappings.json", json.dumps({"Mappings": {"ImageMap": MAP}, "more": 1}))
 
     (wrong,) = check_files([bad]).wrong
-    assert wrong.startswith("ros_mappings.json is not as ros_mappings.schema.json says: $: ")
+    assert wrong.startswith("ros_mappings.json is not as the schema ros_mappings says: $: ")
     assert "'more'" in wrong
 
 
@@ -127,7 +127,7 @@ def test_a_file_is_known_by_its_name_or_by_what_it_holds(name: str, data: Any, s
 
 
 def test_a_schema_that_no_file_was_compared_with_is_named() -> None:
-    assert never_written(set(schema_names()) - {"plan"}) == ["no target wrote a file of plan.schema.json"]
+    assert never_written(set(schema_names()) - {"plan"}) == ["no target wrote a file of the schema plan"]
 
 
 def test_the_page_names_every_schema_and_every_file() -> None:

@@ -15,12 +15,27 @@ import yaml
 from docs.variables import GENERATED, PAGE, argument_specs, page, role_defaults, role_specs, specs_path
 from plugins.module_utils._variables.declared import BY_NAME, taken_by
 from plugins.module_utils._variables.forms import is_given, read_value
-from plugins.module_utils._variables.variable import IMAGES, LISTS, MAPPINGS, PLAYBOOKS, Kind
+from plugins.module_utils._variables.request import OWN_VARIABLES
+from plugins.module_utils._variables.variable import IMAGES, LISTS, MAPPINGS, PLAYBOOKS, Group, Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 PATTERN = ROOT / "extensions" / "patterns" / "migrate_images"
+ROLES = {path.name for path in (ROOT / "roles").iterdir()}
 TEMPLATES = json.loads((PATTERN / "meta" / "pattern.json").read_text())["aap_resources"]["controller_job_templates"]
-SINGLE_LINES = {Kind.TEXT, Kind.RUN, Kind.DATE, Kind.AGE, Kind.REGION, Kind.PATH, Kind.INT, Kind.KEY}
+SINGLE_LINES = {Kind.TEXT, Kind.RUN, Kind.DATE, Kind.AGE, Kind.REGION, Kind.PATH, Kind.INT, Kind.NUMBER, Kind.KEY}
+# Roles with the name of a playbook that are one step of it: their input is what another step has found.
+STEPS = {"share_images", "verify_images"}
+# What the playbook of a role's name has and the role does not -> why.
+LEFT_OUT = {
+    "audit_images": {
+        "images_all": "the role only reads, so an empty choice is every image",
+        "images_allow_empty": "the role does not mind that no image is found",
+        "images_run": "the role writes files, and no record of a run",
+        "images_report_language": "the role writes files, and no report page",
+        "images_baseline": "the role keeps no audits to compare with",
+        "images_calibration": "the role's verdicts are those of image_info, which takes none",
+    },
+}
 QUESTIONS = [(template, question) for template in TEMPLATES for question in template["survey"]["spec"]]
 
 
@@ -88,6 +103,19 @@ def test_a_role_has_the_variables_of_its_playbook_as_options() -> None:
     assert "default" not in specs["migrate_images_concurrency"]
     assert "O(migrate_images_" in json.dumps(specs)
     assert not any("`" in spec["description"] or "images_images" in spec["description"] for spec in specs.values())
+
+
+@pytest.mark.parametrize("role", sorted({*PLAYBOOKS} & ROLES - STEPS - {*GENERATED}))
+def test_a_role_with_options_of_its_own_has_those_of_its_playbook(role: str) -> None:
+    """But the connection, which comes from module_defaults, and what a role does not refuse."""
+    options = yaml.safe_load(specs_path(role).read_text("utf-8"))["argument_specs"]["main"]["options"]
+    named = {variable.name_under(f"{role}_"): variable for variable in taken_by(role) if not variable.of_play}
+    aside = {name for name, one in named.items() if one.group is Group.CONNECTION or one.short == OWN_VARIABLES}
+
+    missing = {named[name].name for name in named.keys() - options.keys() - aside}
+    assert missing == LEFT_OUT.get(role, {}).keys()
+    for name in named.keys() & options.keys():
+        assert options[name].get("default") in (named[name].default_for(role), None), name
 
 
 def test_a_role_s_defaults_are_those_of_its_playbook() -> None:

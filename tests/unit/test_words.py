@@ -4,26 +4,31 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.pages import readmes, translated_guides
-from tests.words import READERS, Text, blanks, faults, findings, long_lines, texts, unsure_numbers
+from tests.words import READERS, Text, blanks, faults, findings, long_lines, plain, texts, unsure_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = ("plugins", "roles", "playbooks", "extensions", "meta", "docs")
+READ = ("plugins", "roles", "playbooks", "extensions", "meta", "docs", "emulator")
 FILES = sorted(
     str(path.relative_to(ROOT))
-    for top in (*READ, "emulator", "tests", "changelogs")
+    for top in (*READ, "tests", "changelogs")
     for path in (ROOT / top).rglob("*.*")
     if path.suffix in READERS and not {"_build", "output"} & set(path.parts)
 )
 TRANSLATED = {str(path.relative_to(ROOT)) for path in (*readmes(ROOT)[1:], *translated_guides(ROOT))}
 PAGES = [*sorted(path.name for path in ROOT.glob("*.md")), *(name for name in FILES if name.endswith(".md"))]
 SOURCES = [name for name in FILES if name.startswith(READ) and not name.endswith(".md")]
-# Places whose texts have another reason, each with it: there is none but the pages in other languages.
-EXCEPTIONS: dict[str, str] = dict.fromkeys(TRANSLATED, "other languages have words of their own")
+TESTS = [name for name in FILES if name.startswith("tests/") and not name.endswith(".md")]
+# Places whose texts have another reason, each with it: the pages in other languages, and this file.
+EXCEPTIONS: dict[str, str] = {
+    **dict.fromkeys(TRANSLATED, "other languages have words of their own"),
+    "tests/unit/test_words.py": "it shows what is found",
+}
 
 
 def excepted(place: str) -> bool:
@@ -41,6 +46,14 @@ def test_pages_use_the_projects_words() -> None:
 
 def test_documentation_messages_docstrings_comments_and_tasks_use_the_projects_words() -> None:
     assert wording(SOURCES) == []
+
+
+def test_tests_name_what_is_said_listed_or_reported() -> None:
+    """The other words of the list are about texts for operators; third parties and fixtures in tests have no names."""
+    telling = re.compile(r"\b(?:tell|tells|telling|told)\b", re.IGNORECASE)
+    found = [text.place for text in texts(ROOT, TESTS) if telling.search(plain(text.text))]
+
+    assert [place for place in found if not excepted(place) and not place.startswith("tests/words.py:")] == []
 
 
 def test_lines_of_pages_are_short_and_have_no_superfluous_blanks() -> None:

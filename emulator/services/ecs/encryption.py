@@ -50,7 +50,7 @@ class HeldKey:
 
 
 def target_key(call: Call, region: Region, name: str) -> HeldKey:
-    """The key that a copy is to be encrypted with; every reason to refuse it is checked."""
+    """Return the key of a copy, after checking every reason to refuse it."""
     if len(name) > _KEY_LENGTH and not name.startswith(_ARN):
         raise call.invalid("KMSKeyId")
     if not regions()[region.id].cmk:
@@ -77,7 +77,7 @@ def kept_key(call: Call, snapshots: Iterable[Snapshot]) -> HeldKey:
 
 def named_key(call: Call, region: Region, name: str) -> HeldKey | None:
     """The key that KMSKeyId names: an own one by its id, another account's as foreign_key_form says."""
-    # The service key's alias is never taken; other aliases and ARNs of own keys are settings.
+    # The service key's alias is never taken; other aliases and ARNs of the account's keys are settings.
     own = region.keys.get(name) or _own_key(call, region, name)
     if own is not None:
         return HeldKey(call.account, region.id, own)
@@ -145,12 +145,12 @@ def key_of(call: Call, account: Account, region_id: str, item: Snapshot | Disk) 
 
 
 def share_role_serves(call: Call, owner: Account, sharee: str, held: HeldKey) -> bool:
-    """Whether the owner's share role lets the sharee's ECS use this key."""
+    """Say whether the owner's share role lets the consumer's ECS use this key."""
     return _role_serves(call, owner, owner.roles.get(SHARE_ROLE), sharee, held)
 
 
 def snapshot_role_serves(call: Call, owner: Account, sharee: str, snapshot: Snapshot) -> bool:
-    """Whether the owner's role for snapshots lets the sharee's ECS use the key that a snapshot is under."""
+    """Say whether the owner's role for snapshots lets the consumer's ECS use a snapshot's key."""
     held = key_of(call, owner, call.region_id, snapshot)
     role = owner.roles.get(SNAPSHOT_SHARE_ROLE)
     return held is not None and held.key.state == "Enabled" and _role_serves(call, owner, role, sharee, held)

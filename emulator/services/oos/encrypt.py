@@ -135,7 +135,7 @@ ENCRYPT = Program(
                 longest=_LONGEST,
             ),
         ),
-        # Whether this works makes no difference to what follows, nor to the status of the execution.
+        # A failure here changes neither what follows nor the status of the execution.
         Task(
             "replaceSystemDisk",
             Nested(

@@ -70,7 +70,7 @@ class Engine:
         self._next(execution, run)
 
     def end(self, execution: Execution, status: str, message: str = "") -> None:
-        """End an execution, and tell the task that waits for it."""
+        """End an execution, and notify the task that waits for it."""
         execution.status, execution.message, execution.paused = status, message, ""
         execution.updated = execution.ended = self.cloud.now()
         if status == "Success":

@@ -46,7 +46,7 @@ class Line:
     ),
 )  # fmt: skip
 def list_execution_logs(call: Call) -> Answer:
-    """Tell what an execution has done."""
+    """List what an execution has done."""
     execution, wanted = find_execution(call), call.parameters.text("TaskExecutionId")
     lines = [line for line in _lines(execution) if wanted in ("", line.task)]
     if call.parameters.text("LogType", "System") != "System":

@@ -18,7 +18,7 @@ _ITEMS_AT_MOST = 1000
 
 
 class Worker(Protocol):
-    """What does the items of a loop, and goes on after its end."""
+    """The part that runs the items of a loop, and goes on after its end."""
 
     cloud: Cloud
     filling: set[str]

@@ -60,7 +60,7 @@ def cancel_execution(call: Call) -> Answer:
     ),
 )  # fmt: skip
 def notify_execution(call: Call) -> Answer:
-    """Say how an execution that waits is to go on."""
+    """Say how an execution that waits goes on."""
     execution = find_execution(call)
     kind = choice(call, "NotifyType", (*_APPROVAL, *_PAUSE, *_DEBUG))
     if kind in _DEBUG:

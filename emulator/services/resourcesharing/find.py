@@ -41,7 +41,7 @@ class Row:
 
 
 def anything(_call: Call) -> list[str]:
-    """Resource Sharing does not tell resources apart in policies."""
+    """Resource Sharing does not distinguish resources in policies."""
     return ["*"]
 
 

@@ -51,7 +51,8 @@ def sarif_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
 def junit_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
     """Give the lines of a JUnit report with a test suite and a test case for each image.
 
-    An image that is blocked or needs a copy fails; what cannot be decided is an error.
+    An image that is blocked or needs a copy fails; what cannot be decided is an error. Attributes and their places are
+    those of Jenkins' schema, jenkins-junit.xsd.
     """
     # The counts stand before the cases.
     counts: Counter[str] = Counter()
@@ -60,11 +61,11 @@ def junit_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
         level = LEVELS.get(image["verdict"], "")
         counts[level] += 1
         cases.append(_case(image, ELEMENTS.get(level)))
-    numbers = f'tests="{counts.total()}" failures="{counts["error"]}" errors="{counts["warning"]}" skipped="0"'
+    numbers = f'tests="{counts.total()}" failures="{counts["error"]}" errors="{counts["warning"]}"'
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="imageops.alicloud" {numbers}>\n'
     moment = _attribute(audit["finished"].rstrip("Z"))
-    yield f'<testsuite name="image audit" timestamp={moment} {numbers}>\n'
+    yield f'<testsuite name="image audit" timestamp={moment} {numbers} skipped="0">\n'
     yield from cases
     yield "</testsuite>\n</testsuites>\n"
 

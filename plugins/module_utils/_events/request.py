@@ -17,6 +17,7 @@ VARIABLE = "images_event"
 IMAGES_AT_MOST = 10
 CALL = re.compile(r"[A-Za-z]{1,64}")
 ACCOUNT = re.compile(r"[0-9]{1,20}")
+ACCOUNT_DIGITS = 16
 IMAGE = re.compile(r"m-[A-Za-z0-9-]{1,62}")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
@@ -36,10 +37,17 @@ def read_key_event(given: Mapping[str, Any]) -> Event:
 
 
 def _common(given: Mapping[str, Any]) -> Event:
-    name, account_id = _text(given, "name", CALL), _text(given, "account_id", ACCOUNT)
+    name = _text(given, "name", CALL)
+    account_id = _checked(f"{VARIABLE}.account_id", _account(given.get("account_id")), ACCOUNT)
     region = str(given.get("region") or "")
     check_region(f"{VARIABLE}.region", region)
     return Event(name=name, account_id=account_id, region=region)
+
+
+def _account(value: Any) -> Any:
+    """Return an account id, of which a job of AWX makes a number, as text again. Zeros it began with would be lost."""
+    is_whole = isinstance(value, int) and len(str(value)) == ACCOUNT_DIGITS
+    return str(value) if is_whole else value
 
 
 def _text(given: Mapping[str, Any], key: str, form: re.Pattern[str]) -> str:

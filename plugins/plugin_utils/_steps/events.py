@@ -40,6 +40,8 @@ def is_of_event(site: Site, event: Event) -> bool:
 def event_image(site: Site) -> dict[str, Any]:
     """Look at the images that a call made, until they are Available, and say which the standing order takes."""
     event = read_image_event(site.values["event"])
+    if site.values["ids"]:
+        raise StepFailed("images_ids: the event names the images. Leave the variable out. Nothing was done.")
     if not is_of_event(site, event):
         return {}
     given = {"image_ids": list(event.image_ids), "missing": "ignore", "result": "full"}

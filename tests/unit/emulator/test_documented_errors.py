@@ -24,7 +24,7 @@ PLANNED = {"InternalError", "ServiceUnavailable"}
 
 @pytest.fixture(autouse=True)
 def whole_suite(request: pytest.FixtureRequest) -> None:
-    """Only a run of everything can tell."""
+    """Only a run of everything can show it."""
     option = request.config.option
     collected = {item.path for item in request.session.items}
     chosen = (

@@ -30,7 +30,7 @@ def test_a_run_with_all_rights_has_to_end_well_and_without_denials() -> None:
     ("found", "wrong"),
     [
         pytest.param(run(2, "CopyImage in cn-beijing was refused"), "", id="it fails and says why"),
-        pytest.param(run(0, "Allow ecs:CopyImage in RAM."), "", id="it tells what it could not do"),
+        pytest.param(run(0, "Allow ecs:CopyImage in RAM."), "", id="it says what it could not do"),
         pytest.param(run(2, "CancelCopyImage"), "the run fails without ecs:CopyImage and does not name it", id="why"),
         pytest.param(run(0, "all is well"), "ecs:CopyImage is superfluous", id="it makes no difference"),
     ],

@@ -113,7 +113,7 @@ def _tests(call: Call) -> Iterator[Test]:
 
 
 def _uniform_tests(call: Call) -> Iterator[Test]:
-    # What every disk is: paid for as it is used, not locked, not shared.
+    # Every disk is pay-as-you-go, not locked, not shared.
     if choice(call, "DiskChargeType", ("PrePaid", "PostPaid"), "InvalidDiskChargeType.NotFound") == "PrePaid":
         yield lambda _: False
     if choice(call, "LockReason", ("financial", "security"), "InvalidLockReason.NotFound"):

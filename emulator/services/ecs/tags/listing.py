@@ -78,7 +78,7 @@ def _check(call: Call, ids: list[str], tags: list[dict[str, str]]) -> None:
         return
     if any(not tag.get("Key") and tag.get("Value") for tag in tags):
         raise call.refuse("InvalidParameter.TagValue")
-    # What ECS itself has put there may be searched for.
+    # Tags of ECS itself may be searched for.
     readable = [tag for tag in tags if not tag.get("Key", "").startswith("acs:")]
     if len(tags) > TAGS_PER_RESOURCE:
         raise call.refuse("NumberExceed.Tags")

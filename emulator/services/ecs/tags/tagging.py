@@ -112,7 +112,7 @@ def untag_resources(call: Call) -> Answer:
 
 
 def tagged_kinds(call: Call) -> Mapping[str, Mapping[str, Tagged]]:
-    """What can have tags here, by resource type and id."""
+    """Return the resources that can have tags here, by type and id."""
     region = call.region
     return {
         "image": region.images,

@@ -1,7 +1,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names.
 
-Files of JSON that such a task wrote below OUTPUT_DIR are copied to IMAGEOPS_FILES, before another run replaces them.
+Files of JSON and SARIF that such a task wrote below OUTPUT_DIR are copied to IMAGEOPS_FILES, before another run
+replaces them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ type: notification
 short_description: Record the results of this collection's modules
 description:
   - Each task of a module of this collection, and each item of a loop, becomes a line of JSON.
-  - Each file of JSON that such a task wrote is kept under its name and a digest.
+  - Each file of JSON or SARIF that such a task wrote is kept under its name and a digest.
   - The integration tests compare them with the documentation and the schemas.
 """
 
@@ -46,8 +47,10 @@ class CallbackModule(CallbackBase):
 
     def _keep_files(self) -> None:
         kept = Path(os.environ["IMAGEOPS_FILES"])
-        for path in Path(os.environ["OUTPUT_DIR"]).rglob("*.json"):
-            if path.is_file() and not path.is_symlink() and path.stat().st_mtime_ns >= self._started:
+        for path in Path(os.environ["OUTPUT_DIR"]).rglob("*"):
+            if path.suffix not in (".json", ".sarif") or not path.is_file() or path.is_symlink():
+                continue
+            if path.stat().st_mtime_ns >= self._started:
                 data = path.read_bytes()
                 (kept / f"{hashlib.sha256(data).hexdigest()[:16]}-{path.name}").write_bytes(data)
 

@@ -173,3 +173,15 @@ def test_bytes_that_are_no_text_are_no_fault_of_the_server(emu: Harness) -> None
     head = b" HTTP/1.1\r\nHost: ecs.aliyuncs.com\r\nAuthorization: \xff\xfe\r\n\r\n"
     for target in (b"http://ecs.aliyuncs.com/?A=\xff", b"/?\xff", b"http://[::1/", b"*"):
         assert status_of(talk(emu.port, b"GET " + target + head)) in (400, 404, 502)
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["DescribeSecurityGroups", "CreateSecurityGroup", "DescribeVpcs", "CreateVpc", "CreateVSwitch", "CreateKeyPair"],
+)
+def test_an_action_that_is_not_modelled_is_refused_with_its_name(emu: Harness, action: str) -> None:
+    """The README says so of those that a build with Packer begins with."""
+    status, body = emu.rpc("ecs", action, {"RegionId": "cn-beijing"})
+
+    assert (status, body["Code"]) == (501, "Emulator.NotModelled")
+    assert f"of ecs {action}" in body["Message"]

@@ -105,7 +105,7 @@ def test_a_wrong_folder_is_refused(emu: Harness, action: str, folder: str, error
 
 
 def test_a_delegated_administrator_may_look_and_another_member_may_not(emu: Harness) -> None:
-    """Source: documented; that other accounts are told of no directory: assumed."""
+    """Source: documented; that other accounts get no directory: assumed."""
     assert len(accounts(ask(emu, "ListAccounts", key="sharee"))) == 3
     for action in ("ListAccounts", "ListAccountsForParent", "ListFoldersForParent"):
         error = error_of(lambda action=action: ask(emu, action, key="stranger"))

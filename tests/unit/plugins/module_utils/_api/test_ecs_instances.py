@@ -32,7 +32,7 @@ def test_all_pages_are_counted(emu: Harness, connect: Connect, many: int, calls:
 
 
 def test_who_may_not_list_instances_is_told_so(connect: Connect) -> None:
-    """ECS answers such a caller with an empty list; only a dry run tells."""
+    """ECS answers such a caller with an empty list; only a dry run shows it."""
     with pytest.raises(Denied) as caught:
         count_instances(connect("nobody"), HOME)
     assert caught.value.permission == "ecs:DescribeInstances"

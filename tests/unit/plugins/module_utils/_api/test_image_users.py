@@ -134,7 +134,7 @@ def test_a_group_and_its_configurations_tell_what_they_launch(emu: Harness, conn
 
 
 def test_auto_scaling_is_asked_at_a_host_of_the_region_where_a_call_names_none(emu: Harness, connect: Connect) -> None:
-    """The SDK sends most regions to one central host; only RegionId tells them apart there."""
+    """The SDK sends most regions to one central host; only RegionId distinguishes them there."""
     list_scaling_groups(connect(), HOME)
     assert emu.log()[-1]["host"] == "ess.aliyuncs.com"
     assert emu.log()[-1]["region"] == HOME

@@ -60,7 +60,7 @@ def found(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[tuple
             [image("a"), image("b")],
             [image("a", code="key_pending_deletion"), image("b", code="key_pending_deletion")],
             [("key_changed", "key of a and 1 more", "enabled", "pending deletion")],
-            id="a key of two images is told once",
+            id="a key of two images is reported once",
         ),
         pytest.param(
             [image("a", code="key_disabled")],

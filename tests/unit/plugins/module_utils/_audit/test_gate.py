@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from plugins.module_utils._audit.gate import junit_lines, sarif_lines
+from tests.contract.files import SARIF, faults
 
 AUDIT = {"run": "nightly", "collection": "1.0.0", "finished": "2026-11-30T01:02:03Z"}
 
@@ -38,7 +39,9 @@ FLEET = (
 
 
 def sarif(*images: dict[str, Any]) -> dict[str, Any]:
+    """Return a log, which is as the standard's schema says."""
     log: dict[str, Any] = json.loads("".join(sarif_lines(AUDIT, images)))
+    assert list(faults(SARIF, log)) == []
     return log
 
 
@@ -81,6 +84,16 @@ def test_a_fingerprint_is_the_same_in_the_next_audit() -> None:
     ]
 
 
+def test_a_sarif_log_that_the_standard_does_not_allow_is_found() -> None:
+    log = sarif(*FLEET)
+    result = log["runs"][0]["results"][0]
+    result["level"], result["place"] = "fatal", "images"
+
+    place, level = faults(SARIF, log)
+    assert "'place' was unexpected" in place
+    assert level.startswith("$.runs[0].results[0].level: 'fatal'")
+
+
 def test_a_sarif_log_without_findings_is_whole() -> None:
     log = sarif(image("clean", "shareable"))
     assert log["version"] == "2.1.0"
@@ -89,7 +102,9 @@ def test_a_sarif_log_without_findings_is_whole() -> None:
 
 
 def test_what_must_not_stay_so_fails_and_what_is_not_known_is_an_error() -> None:
-    suite = junit(*FLEET)[0]
+    report = junit(*FLEET)
+    assert report.attrib == {"name": "imageops.alicloud", "tests": "5", "failures": "2", "errors": "1"}
+    suite = report[0]
     assert suite.attrib == {
         "name": "image audit",
         "timestamp": "2026-11-30T01:02:03",

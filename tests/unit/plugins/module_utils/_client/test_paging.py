@@ -175,7 +175,7 @@ def test_nothing_is_lost_whatever_changes_between_the_calls(seed: int, oldest_fi
     def change(moved: Listing) -> None:
         places = {chance.below(len(moved.items)) for _place in range((0, 1, 1, 2, 5, 15)[chance.below(6)])}
         moved.delete(*places)
-        # In a list that is oldest first, just as many made as deleted cannot be told from a list that stood still.
+        # In a list that is oldest first, just as many made as deleted look like a list that stood still.
         moved.make(len(places) + 1 if oldest_first else (0, 1, 3)[chance.below(3)])
 
     calls = {number: change for number in range(2, 200) if chance.below(10) < 4}

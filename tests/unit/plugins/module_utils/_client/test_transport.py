@@ -200,7 +200,7 @@ def test_an_exhausted_throttle_says_so(emu: Harness, transport: Make) -> None:
     assert error.code == "Throttling.User"
 
 
-# What is told
+# What is reported
 
 
 def test_an_error_tells_code_text_request_action_and_region(emu: Harness, transport: Make) -> None:

@@ -127,7 +127,7 @@ class Driver:
     time: Time
 
     def request(self, *images: str, to: Sequence[str] = (HOME,), **options: Any) -> CopyRequest:
-        """All images to all regions; a pass ends only when all has settled, unless told otherwise."""
+        """All images to all regions; a pass ends only when all has settled, unless asked otherwise."""
         shape = {name: options.pop(name) for name in COPY_OPTIONS & set(options)}
         keys = options.pop("keys", KEYS)
         owner = options.pop("source_owner", SourceOwner.SELF)

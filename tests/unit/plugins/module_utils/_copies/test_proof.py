@@ -88,8 +88,8 @@ def test_a_copy_that_is_not_true_is_found_out(copy: Image, codes: list[str], tex
     [
         pytest.param("a", "a", [], id="same"),
         pytest.param("a", "b", ["copy_platform_differs"], id="another"),
-        pytest.param("a", "", [], id="copy does not tell"),
-        pytest.param("", "b", [], id="source did not tell"),
+        pytest.param("a", "", [], id="copy does not say"),
+        pytest.param("", "b", [], id="source did not say"),
     ],
 )
 def test_a_copy_for_another_machine_is_found_out(field: str, source: str, copy: str, codes: list[str]) -> None:
@@ -106,7 +106,7 @@ def test_a_copy_for_another_machine_is_found_out(field: str, source: str, copy: 
         pytest.param("rg-1", "", "rg-1", [], id="the source's"),
         pytest.param("rg-1", "rg-2", "rg-2", [], id="the one asked for"),
         pytest.param("rg-1", "rg-2", "rg-1", ["resource_group_differs"], id="not the one asked for"),
-        pytest.param("rg-1", "", "", [], id="copy does not tell"),
+        pytest.param("rg-1", "", "", [], id="copy does not say"),
         pytest.param("", "", "rg-1", [], id="none asked for"),
     ],
 )

@@ -25,11 +25,16 @@ def test_an_event_is_read_as_the_filter_hands_it_on() -> None:
     assert (key.name, key.key_id, key.image_ids) == ("DisableKey", KEY, ())
 
 
+def test_an_account_id_that_a_job_of_a_controller_made_a_number_is_text_again() -> None:
+    assert read_key_event({**OF_KEY, "account_id": 1000000000000001}).account_id == "1000000000000001"
+
+
 @pytest.mark.parametrize(
     ("changes", "option"),
     [
         ({"name": "Copy Image"}, "images_event.name"),
-        ({"account_id": 1000000000000001}, "images_event.account_id"),
+        ({"account_id": 100000000000001}, "images_event.account_id"),
+        ({"account_id": True}, "images_event.account_id"),
         ({"account_id": ""}, "images_event.account_id"),
         ({"region": "cn-beijing-h"}, "images_event.region"),
         ({"region": None}, "images_event.region"),

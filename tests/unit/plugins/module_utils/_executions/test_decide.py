@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""An execution of a request is started once, gone on with, and its end told."""
+"""An execution of a request is started once, gone on with, and its end reported."""
 
 from __future__ import annotations
 

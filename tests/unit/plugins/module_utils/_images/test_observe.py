@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Reading images with everything that tells their keys."""
+"""Reading images with everything that shows their keys."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ CASES = {
         Verdict.BLOCKED,
         {"encrypted_data_disks", "snapshot_not_visible"},
     ),
-    "no disks told": Case(image(disks=()), evidence(), Encryption.UNKNOWN, Verdict.UNKNOWN, {"no_disks"}),
+    "no disks reported": Case(image(disks=()), evidence(), Encryption.UNKNOWN, Verdict.UNKNOWN, {"no_disks"}),
     "deprecated": Case(image(status="Deprecated"), CUSTOMER, Encryption.CUSTOMER_KEY, Verdict.BLOCKED, {"deprecated"}),
     "being created": Case(
         image(status="Creating"), CUSTOMER, Encryption.CUSTOMER_KEY, Verdict.BLOCKED, {"not_available"}

@@ -73,7 +73,7 @@ def test_an_own_key_may_be_given_by_id_alias_or_arn(name: str) -> None:
         pytest.param(key(state="Disabled"), "is Disabled", "Enable it in KMS", id="disabled"),
         pytest.param(key(state="PendingDeletion"), "is PendingDeletion", "give another key", id="going"),
         pytest.param(key(state="PendingImport"), "is PendingImport", "give another key", id="no material"),
-        pytest.param(key(state=""), "is  and cannot", "give another key", id="state not told"),
+        pytest.param(key(state=""), "is  and cannot", "give another key", id="state not reported"),
     ],
 )
 def test_a_key_that_ecs_cannot_encrypt_with_is_refused(found: Key | None, problem: str, remedy: str) -> None:

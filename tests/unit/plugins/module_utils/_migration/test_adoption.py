@@ -25,7 +25,7 @@ REASONS = {
 
 
 def shared(*codes: str, **more: Any) -> dict[str, Any]:
-    """An image as image_info tells it to a consumer."""
+    """An image as image_info shows it to a consumer."""
     return {
         "image_id": "m-1",
         "name": "web",

@@ -19,7 +19,7 @@ from ..support import HOME, KEY, OWNER, key
         pytest.param({}, KeyType.CUSTOMER, id="made by an account"),
         pytest.param({"creator": "Ecs"}, KeyType.SERVICE, id="made by ECS"),
         pytest.param({"creator": "Oss"}, KeyType.SERVICE, id="made by another service"),
-        pytest.param({"creator": ""}, KeyType.SERVICE, id="maker not told"),
+        pytest.param({"creator": ""}, KeyType.SERVICE, id="maker not reported"),
         pytest.param({"aliases": ("alias/acs/ecs",)}, KeyType.SERVICE, id="alias of the service key"),
         pytest.param({"aliases": ("alias/acs/ecs-mine",)}, KeyType.CUSTOMER, id="an alias like it"),
         pytest.param({"origin": "EXTERNAL"}, KeyType.CUSTOMER, id="imported material"),

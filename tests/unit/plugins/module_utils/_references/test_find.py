@@ -70,7 +70,7 @@ def templated(*versions: TemplateVersion, **more: Any) -> Observed:
 
 
 def rows(observed: Observed, **more: Any) -> list[tuple[Any, ...]]:
-    """Of each user what tells it: type, id, version, whether it is active, and through what."""
+    """Of each user what identifies it: type, id, version, whether it is active, and through what."""
     found = find_references(asked(**more), observed)
     return [(item.type, item.id, item.version, item.active, item.through) for item in found]
 

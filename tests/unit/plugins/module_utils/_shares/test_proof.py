@@ -28,8 +28,8 @@ def proof(images: list[dict[str, Any]] | None, **more: Any) -> tuple[str, str]:
     [
         pytest.param([seen()], "visible", "sees it and it is available, encrypted", id="seen"),
         pytest.param([seen(False)], "visible", "available, not encrypted", id="plain"),
-        pytest.param([seen(None)], "visible", "whether it is encrypted is not shown", id="encryption not told"),
-        pytest.param([seen(disks=[])], "visible", "is not shown", id="no disks told"),
+        pytest.param([seen(None)], "visible", "whether it is encrypted is not shown", id="encryption not reported"),
+        pytest.param([seen(disks=[])], "visible", "is not shown", id="no disks reported"),
         pytest.param([seen(image_id="m-2")], "not_proven", "does not see", id="another seen"),
         pytest.param([seen(status="Waiting")], "not_proven", "status Waiting", id="not ready"),
         pytest.param(None, "not_proven", "no role given", id="could not ask"),

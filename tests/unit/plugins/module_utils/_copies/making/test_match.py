@@ -81,10 +81,10 @@ def test_attempts_are_told_the_latest_first() -> None:
     ("snapshots", "recopy"),
     [
         pytest.param(["s-1"], False, id="from the source's snapshot"),
-        pytest.param([""], False, id="origin not told"),
+        pytest.param([""], False, id="origin not reported"),
         pytest.param(["s-9"], True, id="from another snapshot"),
         pytest.param(["s-1", "s-9"], True, id="one from another"),
-        pytest.param(["", "s-1"], False, id="one not told"),
+        pytest.param(["", "s-1"], False, id="one not reported"),
         pytest.param([], False, id="no disks"),
     ],
 )
@@ -142,8 +142,8 @@ def test_a_copy_without_tags_is_known_by_its_name(name: str, attempt: int) -> No
         pytest.param(untagged(tags={"team": "web", TAG_RUN: "r-1", TAG_SOURCE: "m-1"}), id="other tags"),
         pytest.param(untagged(tags={TAG_COPY: WANT.tag_value(1)}), id="only the tag of the request"),
         pytest.param(untagged(status="Creating"), id="in progress"),
-        pytest.param(untagged(status="Waiting", disks=()), id="queued, disks not told yet"),
-        pytest.param(untagged(status="Creating", disks=(disk(),)), id="in progress, key not told yet"),
+        pytest.param(untagged(status="Waiting", disks=()), id="queued, disks not reported yet"),
+        pytest.param(untagged(status="Creating", disks=(disk(),)), id="in progress, key not reported yet"),
         pytest.param(tagged("mine"), id="the tag of the request edited"),
         pytest.param(made_from("s-1", tags={TAG_SOURCE: "m-9", TAG_COPY: WANT.tag_value(1)}), id="the source edited"),
         pytest.param(made_from("s-1", tags={TAG_SOURCE: "m-1", TAG_COPY: "1/cn-a>cn-b/key-9/1"}), id="both edited"),
