@@ -1,7 +1,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names.
 
-Files of JSON that such a task wrote below OUTPUT_DIR are copied to IMAGEOPS_FILES, before another run replaces them.
+With IMAGEOPS_FILES, files of JSON that such a task wrote below OUTPUT_DIR are copied there, before another run replaces
+them.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class CallbackModule(CallbackBase):
         self._started = time.time_ns()
 
     def _keep_files(self) -> None:
+        if "IMAGEOPS_FILES" not in os.environ:
+            return
         kept = Path(os.environ["IMAGEOPS_FILES"])
         for path in Path(os.environ["OUTPUT_DIR"]).rglob("*.json"):
             if path.is_file() and not path.is_symlink() and path.stat().st_mtime_ns >= self._started:
