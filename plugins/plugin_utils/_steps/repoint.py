@@ -85,7 +85,10 @@ def images_of(site: Site, region: str) -> dict[str, str]:
         )
     if site.speaks_for_all:
         site.say_all(f"record   {found.path}")
-    return new_ids(found.data["image_map"], region)
+    try:
+        return new_ids(found.data["image_map"], region)
+    except InvalidInput as error:
+        raise StepFailed(f"Nothing was done: {found.path} has a wrong image_map. {error}") from None
 
 
 def users_of(site: Site, kinds: list[str], image_map: Mapping[str, str]) -> list[dict[str, Any]]:

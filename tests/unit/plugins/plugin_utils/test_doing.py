@@ -50,6 +50,7 @@ class Modules:
     def __init__(self, answer: Any, *, in_check_mode: bool = False) -> None:
         self._answer = answer
         self.in_check_mode = in_check_mode
+        self.is_local = True
         self.tags: list[str] = []
 
     def call_module(self, *_asked: Any, **_options: Any) -> dict[str, Any]:
