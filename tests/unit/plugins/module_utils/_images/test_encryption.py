@@ -134,6 +134,8 @@ def test_every_word_for_a_whole_image_can_be_found() -> None:
         pytest.param("alias/image-share", "", "alias/image-share", id="alias"),
         pytest.param("acs:ram::1:role/key/x", "", "acs:ram::1:role/key/x", id="another service's ARN"),
         pytest.param("", "", "", id="nothing"),
+        pytest.param(f"acs:kms:{HOME}:{OWNER}", "", f"acs:kms:{HOME}:{OWNER}", id="an ARN that ends early"),
+        pytest.param("key/key-1", "", "key/key-1", id="the end of an ARN"),
     ],
 )
 def test_a_keys_arn_tells_its_account_and_id(text: str, account: str, bare: str) -> None:
