@@ -82,12 +82,14 @@ test-events: setup  ## post events to the rulebook in a real ansible-rulebook (J
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample
 
-test-faults: setup  ## nine runs in which things go wrong, and hostile values for all modules, always the same ones
+test-faults: setup  ## eleven seeds in which things go wrong, and hostile values for all modules, always the same ones
 	$(BIN)/python -m tests.faults --fixed
+	$(BIN)/python -m tests.faults --users --fixed
 	$(BIN)/python -m tests.hostile --quick
 
 faults: setup  ## random runs in which things go wrong, until every kind has (RUNS=300, FIRST=<seed>; SEED=<seed>: that one again; ARGS=--kept: all so far)
 	$(BIN)/python -m tests.faults $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+	$(if $(SEED)$(ARGS),,$(BIN)/python -m tests.faults --users $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)))
 	$(if $(SEED)$(ARGS),,$(BIN)/python -m tests.hostile $(if $(RUNS),--runs $(RUNS)) $(if $(FIRST),--first $(FIRST)))
 
 mutation: setup  ## change what decides, place by place, and count how often a test notices (ARGS='--count 100 --file _keys/decide.py')

@@ -126,6 +126,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+account_id:
+  description: The account that the site's credentials belong to.
+  type: str
+  returned: if requests were sent, once the account is known
+  sample: "1000000000000001"
 add_group:
   description:
     - The group that Ansible puts the site into, C(imageops_idle) where nothing is left to do and C(imageops_busy) where
@@ -153,6 +158,11 @@ counts:
   type: dict
   returned: with O(step=look) and the steps whose names end in C(result)
   sample: {copy: 6, share: 1, none: 1, skip: 1}
+credentials:
+  description: Where the keys came from, and which role was assumed with them. It holds no key.
+  type: str
+  returned: if requests were sent
+  sample: the option profile
 encryption_default:
   description: >-
     The change of a region, with C(site), C(account), C(region), C(before), C(after) and C(state), which is C(planned),

@@ -19,6 +19,8 @@ from ._variables import absolute
 
 OPTION = "images_baseline"
 KIND = "audit"
+# What a file in the directory of reports is that cannot be compared with: it is passed over.
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def last_audit(report_dir: str, choice: str, sites: Sequence[str]) -> Earlier | 
                 # The head ends where the images begin, one a line.
                 _head_of(file)
                 found = states(lines_read(chain([IMAGES_BEGIN], file)))
-        except (OSError, ValueError, KeyError):
+        except UNREADABLE:
             continue
         return _earlier(head, found)
     return None
@@ -121,7 +123,7 @@ def _audits(report_dir: str, choice: str, sites: Sequence[str]) -> Iterator[tupl
         try:
             with path.open(encoding="utf-8") as file:
                 head = _head_of(file)
-        except (OSError, ValueError):
+        except UNREADABLE:
             continue
         if (head.get("choice"), head.get("audited")) == (choice, sorted(sites)):
             yield path, head

@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..module_utils._reports.record import LATEST, RUN, record_fault, run_name_fault
+from ..module_utils._core.tables import visible
+from ..module_utils._reports.record import LATEST, LONGEST_NAME, RUN, record_fault, run_name_fault, run_named
 
 REPORT = "report.json"
 AUDIT = "audit.json"
@@ -115,6 +116,8 @@ def read_data(path: Path) -> tuple[Any, str]:
         return None, f"is broken: no JSON at line {error.lineno}, column {error.colno}"
     except RecursionError:
         return None, "is nested too deeply"
+    except ValueError:
+        return None, "is broken: a number has too many digits"
 
 
 def record_problem(data: Any, run: str, kind: str) -> str:
@@ -126,8 +129,9 @@ def owner_problem(data: Mapping[str, Any], run: str, kind: str) -> str:
     """Return whose record it is if it is not the one of this run."""
     if (data.get("run"), data.get("kind")) == (run, kind):
         return ""
-    what = "run" if data.get("kind") == RUN else f"{data.get('kind')} of the run"
-    return f"is the record of the {what} {data.get('run')}, which finished at {data.get('finished')}"
+    what = "run" if data.get("kind") == RUN else f"{visible(str(data.get('kind'))[:LONGEST_NAME])} of the run"
+    finished = visible(str(data.get("finished"))[:LONGEST_NAME])
+    return f"is the record of the {what} {run_named(data)}, which finished at {finished}"
 
 
 @cache

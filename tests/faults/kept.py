@@ -13,13 +13,16 @@ from typing import Any
 from tests.faults.report import Report
 
 Line = Mapping[str, Any]
+# What seeds are about: copies of images, or users of images.
+COPIES, USERS = "copies", "users"
 
 
-def keep(path: Path, commit: str, report: Report) -> None:
-    """Add a seed to the file."""
+def keep(path: Path, commit: str, report: Report, part: str = COPIES) -> None:
+    """Add a seed to the file; `part` says what it is about."""
     path.parent.mkdir(parents=True, exist_ok=True)
     line = {
         "seed": report.seed,
+        "part": part,
         "verdict": "violated" if report.violations else "held",
         "commit": commit,
         "ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -41,6 +44,11 @@ def read(path: Path) -> list[Line]:
         except ValueError:
             continue
     return found
+
+
+def of_part(lines: Sequence[Line], part: str) -> list[Line]:
+    """The lines about one part; the oldest name none and are about copies."""
+    return [line for line in lines if line.get("part", COPIES) == part]
 
 
 def rest_of(seeds: Sequence[int], lines: Sequence[Line]) -> list[int]:

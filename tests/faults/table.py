@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,9 @@ def rows(reports: Iterable[Report]) -> list[Row]:
     return table
 
 
-def missing_kinds(reports: Iterable[Report]) -> list[str]:
+def missing_kinds(reports: Iterable[Report], kinds: Collection[str] = tuple(Kind)) -> list[str]:
     """Kinds that never happened."""
-    return [row.kind for row in rows(reports) if not row.fired]
+    return [row.kind for row in rows(reports) if not row.fired and row.kind in kinds]
 
 
 def show(reports: Sequence[Report]) -> None:

@@ -36,7 +36,8 @@ REMOVAL_ACTIONS = (
     "DescribeSnapshots",
     "ListTagResources",
 )
-SERVICES = {"DescribeKey": "kms", "GetCallerIdentity": "sts"}
+_ESS = ("DescribeScalingConfigurations", "DescribeScalingGroups", "ModifyScalingConfiguration")
+SERVICES = {"DescribeKey": "kms", "GetCallerIdentity": "sts", "AssumeRole": "sts", **dict.fromkeys(_ESS, "ess")}
 # The copy is said to exist, so the run waits `visibility_timeout` for it: two minutes, which playbooks cannot change.
 LONG_WAITS = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 # What the engine answers to in a way of its own; the other codes all end an image's copy, or the pass.

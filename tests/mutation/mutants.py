@@ -27,6 +27,7 @@ DECIDING = (
     "_copies/proof.py",
     "_copies/removing/decide.py",
     "_copies/removing/rules.py",
+    "_disk_defaults/decide.py",
     "_executions/decide.py",
     "_images/encryption.py",
     "_images/verdict.py",
@@ -39,9 +40,19 @@ DECIDING = (
     "_migration/rollback.py",
     "_migration/rollback_shares.py",
     "_migration/rollback_use.py",
+    "_repoint/scaling.py",
+    "_repoint/templates.py",
+    "_repoint/templates_undo.py",
+    "_repoint/undo.py",
+    "_retire/consumers.py",
+    "_retire/decide.py",
+    "_retire/guards.py",
+    "_retire/leftovers.py",
     "_share_role/decide.py",
     "_share_role/trust.py",
     "_shares/decide.py",
+    "_snapshots/decide.py",
+    "_snapshots/share.py",
 )
 # Of cosmic-ray's operators those whose mutants mean something here. `is` for `==` is left out, as enums and None are
 # compared by either; so are operations on numbers that no source has.

@@ -41,20 +41,27 @@ State = Mapping[str, AuditedImage]
 
 
 def states(images: Iterable[Mapping[str, Any]]) -> dict[str, AuditedImage]:
-    """Return what is compared of each image of an audit, by its id."""
+    """Return what is compared of each image of an audit, by its id. Raises ValueError for what is no text."""
     return {
-        image["image_id"]: AuditedImage(
-            name=image["name"],
-            region=image["region"],
-            site=image.get("site", ""),
-            verdict=image["verdict"],
-            encryption=image["encryption"],
-            shared_with=tuple(sorted(image["shared_with"])),
+        _text(image["image_id"]): AuditedImage(
+            name=_text(image["name"]),
+            region=_text(image["region"]),
+            site=_text(image.get("site", "")),
+            verdict=_text(image["verdict"]),
+            encryption=_text(image["encryption"]),
+            shared_with=tuple(sorted(map(_text, image["shared_with"]))),
             is_under_service_key=any(disk.get("key_type") == KeyType.SERVICE for disk in image["disks"]),
             keys=tuple(sorted(_key_states(image).items())),
         )
         for image in images
     }
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        message = "not a text"
+        raise ValueError(message)  # noqa: TRY004
+    return value
 
 
 def _key_states(image: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._model.errors import CredentialsError
+from .._model.errors import CredentialsError, shown
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "AK": ("access_key_id", "access_key_secret"),
@@ -37,6 +37,8 @@ INI_TYPES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "rsa_key_pair": ("RsaKeyPair", {}),
 }
 INI_SECTION = "default"
+NAMED = 20
+LONGEST_PLAIN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Profile:
         return "" if value is None else str(value).strip()
 
     def __str__(self) -> str:
-        return f"the profile {self.name!r} in {self.path} (mode {self.mode})"
+        return f"the profile {shown(self.name)} in {self.path} (mode {self.mode})"
 
 
 def find_profile(path: Path, name: str) -> Profile:
@@ -96,7 +98,7 @@ def ini_profile(path: Path) -> Profile | None:
     kind = section.get("type", "").strip()
     if kind not in INI_TYPES:
         raise CredentialsError(
-            f"the section {INI_SECTION!r} in {path} has the type {kind!r}. Known types are {', '.join(INI_TYPES)}"
+            f"the section {INI_SECTION!r} in {path} has the type {shown(kind)}. Known types are {', '.join(INI_TYPES)}"
         )
     mode, names = INI_TYPES[kind]
     fields = {names.get(field, field): value for field, value in section.items()}
@@ -105,21 +107,28 @@ def ini_profile(path: Path) -> Profile | None:
 
 def _profile(path: Path, entries: Mapping[str, Mapping[str, Any]], name: str, above: tuple[str, ...]) -> Profile:
     if name in above:
-        raise CredentialsError(f"the profiles {' -> '.join((*above, name))} in {path} lead to themselves")
+        raise CredentialsError(f"the profiles {' -> '.join(map(_plain, (*above, name)))} in {path} lead to themselves")
     if name not in entries:
-        there = ", ".join(sorted(entries)) or "none"
-        wanted_by = f", the source_profile of {above[-1]!r}," if above else ""
-        raise CredentialsError(f"there is no profile {name!r}{wanted_by} in {path}; it has {there}")
+        there = ", ".join(map(_plain, sorted(entries)[:NAMED])) or "none"
+        wanted_by = f", the source_profile of {shown(above[-1])}," if above else ""
+        raise CredentialsError(f"there is no profile {shown(name)}{wanted_by} in {path}; it has {there}")
     entry = entries[name]
     mode = str(entry.get("mode") or "").strip()
     if mode not in FIELDS:
         known = ", ".join(sorted(FIELDS))
-        raise CredentialsError(f"the profile {name!r} in {path} has the mode {mode!r}. Known modes are {known}")
+        raise CredentialsError(
+            f"the profile {shown(name)} in {path} has the mode {shown(mode)}. Known modes are {known}"
+        )
     found = _checked(Profile(name=name, mode=mode, path=path, fields=entry))
     if mode != "ChainableRamRoleArn":
         return found
     source = _profile(path, entries, found.text("source_profile"), (*above, name))
     return Profile(name=name, mode=mode, path=path, fields=entry, source=source)
+
+
+def _plain(name: str) -> str:
+    """Return a name without quotes, unless it needs them to be read."""
+    return name if name.isprintable() and len(name) <= LONGEST_PLAIN else shown(name)
 
 
 def _checked(profile: Profile) -> Profile:
@@ -149,6 +158,8 @@ def _read_json(path: Path) -> Mapping[str, Any]:
         raise CredentialsError(f"{path} is not JSON (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise CredentialsError(f"{path} is nested too deeply") from None
+    except ValueError:
+        raise CredentialsError(f"{path} is not JSON (a number has too many digits)") from None
     if not isinstance(found, dict):
         raise CredentialsError(f"{path} has no list of profiles")
     return found

@@ -58,8 +58,11 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "Give a key of the destination region.",
     ),
     "InvalidParameter.KmsNotEnabled": Explanation(
-        "KMS was never opened for this account.",
-        "Open KMS for this account.",
+        "KMS was never opened for this account.", "Open KMS for this account."
+    ),
+    "InvalidResourceGroup.NotFound": Explanation(
+        "An image is to be made in a resource group that the account does not have.",
+        "Give the id of a resource group of this account as resource_group_id, or leave it out.",
     ),
     "InvalidOperation.VhdImageUnsupported": Explanation(
         "An image in vhd format is copied.",
@@ -123,10 +126,7 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "A target is no account, folder or directory that images can be shared with.",
         "Check the ids of targets against the resource directory.",
     ),
-    "InvalidAccessKeyId.NotFound": Explanation(
-        "The access key does not exist.",
-        "Check access_key_id.",
-    ),
+    "InvalidAccessKeyId.NotFound": Explanation("The access key does not exist.", "Check access_key_id."),
     "InvalidAccessKeyId.Inactive": Explanation(
         "The access key is disabled.",
         "Enable the access key, or use another.",

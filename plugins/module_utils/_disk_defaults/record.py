@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._reports.record import VERSION
+from .._reports.record import VERSION, run_named
 
 KIND = "guard"
 FILE = f"{KIND}.json"
@@ -22,7 +22,7 @@ def record_fault(data: Any, run: str, *, emulator: bool) -> str:
     if not isinstance(data, Mapping) or data.get("version") != VERSION or data.get("kind") != KIND:
         return "is no record of default encryption"
     if data.get("run") != run:
-        return f"is the record of the run {data.get('run')}"
+        return f"is the record of the run {run_named(data)}"
     if bool(data.get("emulator")) is not emulator:
         return f"is of {'an emulator' if data.get('emulator') else 'the real cloud'}"
     changes = data.get("changes")

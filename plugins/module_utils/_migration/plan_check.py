@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._core.shape import shape_fault
-from .._model.errors import InvalidInput
-from .._reports.record import is_intact
-from .plan_file import VERSION, gaining_accounts
+from .._core.tables import visible
+from .._model.errors import InvalidInput, shown
+from .._reports.record import LONGEST_NAME, is_intact
+from .plan_file import NAMED_AT_MOST, VERSION, gaining_accounts
 
 Row = Mapping[str, Any]
 
@@ -92,7 +93,7 @@ def read_plan(text: str, path: str, site: str, digest: str = "") -> dict[str, An
     check_digest(document, path, digest)
     found = [plan for plan in plans if plan["site"] == site]
     if not found:
-        sites = ", ".join(plan["site"] for plan in plans) or "no site"
+        sites = ", ".join(visible(plan["site"][:LONGEST_NAME]) for plan in plans[:NAMED_AT_MOST]) or "no site"
         raise InvalidInput(OPTION, path, f"is for {sites} and not for {site}", f"Limit the run, or: {MAKE_NEW}")
     fault = shape_fault(found[0], ASKED)
     lacking = [] if fault else sorted(REQUESTED.keys() - found[0]["request"].keys())
@@ -159,7 +160,7 @@ def plan_variables(plan: Row, given: Mapping[str, Any], *, is_emulated: bool) ->
     for key, variable in REQUESTED.items():
         now = given.get(key)
         if now and now != request[key]:
-            problem = f"is not {request[key]!r}, with which the plan was made"
+            problem = f"is not {shown(request[key])}, with which the plan was made"
             raise InvalidInput(variable, now, problem, f"Leave it out, or: {MAKE_NEW}")
     return {variable: request[key] for key, variable in REQUESTED.items()}
 

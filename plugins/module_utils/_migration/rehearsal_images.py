@@ -34,7 +34,7 @@ AUDIT = {
     "images": [
         {
             **dict.fromkeys(("image_id", "name", "region", "status", "owner_id", "family", "copied_from"), str),
-            "created": str,
+            **dict.fromkeys(("created", "verdict"), str),
             "tags": {},
             "shared_with": [str],
             "reasons": [{"code": str, "message": str}],

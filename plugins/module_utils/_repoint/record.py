@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._reports.record import VERSION, is_intact, sealed
+from .._reports.record import VERSION, is_intact, run_named, sealed
 from .users import KINDS
 
 KIND = "repoint"
@@ -39,7 +39,7 @@ def record_fault(data: Any, run: str, *, emulator: bool) -> str:
     if not isinstance(data, Mapping) or data.get("version") != VERSION or data.get("kind") != KIND:
         return "is no record of moved users"
     if data.get("run") != run:
-        return f"is the record of the run {data.get('run')}"
+        return f"is the record of the run {run_named(data)}"
     if not is_intact(data):
         return "was edited since it was written"
     if bool(data.get("emulator")) is not emulator:
@@ -60,6 +60,7 @@ def _is_change(change: Any) -> bool:
         isinstance(change, Mapping)
         and all(isinstance(change.get(name), str) for name in TEXTS)
         and all(isinstance(change.get(name), Mapping) for name in ("before", "after"))
+        and all(isinstance(change[name].get("kms_key_id") or "", str) for name in ("before", "after"))
         and change["kind"] in KINDS
     )
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .._core.tables import visible
+from .._model.errors import shown
 from .._model.key import SERVICE_KEY_ALIAS
 from .join import join_reports
 
@@ -40,6 +42,11 @@ def run_name_fault(run: str) -> str:
     if len(run.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
         return f"is longer than {LONGEST_NAME} bytes"
     return ""
+
+
+def run_named(data: Data) -> str:
+    """Return the run that a file names, or what stands in its place, as a message has it."""
+    return visible(str(data.get("run"))[:LONGEST_NAME])
 
 
 def directory_of(run: str, kind: str) -> str:
@@ -183,7 +190,7 @@ def record_fault(data: Any) -> str:
     if not isinstance(data, Mapping):
         return "is not a mapping"
     if data.get("version") != VERSION:
-        return f"has version {data.get('version')!r}, not {VERSION}"
+        return f"has version {shown(data.get('version'))}, not {VERSION}"
     for name in ("kind", "run", "collection", "started", "finished"):
         if not isinstance(data.get(name), str):
             return f"has no text {name}"

@@ -80,7 +80,7 @@ class Retirer:
                 self._share(row, remove=shares)
             self._set_status(row, "Deprecated")
         except ImageopsError as error:
-            raise self._put_back(row, shares, error) from error
+            raise self._put_back(row, error) from error
         return row.done()
 
     def _check_right(self, row: Retirement) -> None:
@@ -91,17 +91,20 @@ class Retirer:
             if answer.code not in (DRY_RUN_PASSED, STILL_SHARED):
                 raise
 
-    def _put_back(self, row: Retirement, shares: Sequence[str], error: ImageopsError) -> RetireFailed:
-        """Share an image again that could not be deprecated, and return the error that says so."""
+    def _put_back(self, row: Retirement, error: ImageopsError) -> RetireFailed:
+        """Share an image again that could not be deprecated, and return the error that says so.
+
+        The accounts are also those that a run before this one took the image from before it was cut off.
+        """
         try:
             image = find_image(self.session, row.region, row.image_id)
             if image and image.status == "Deprecated":
                 set_image_status(self.session, row.region, row.image_id, "Available")
-            if shares:
-                self._share(row, add=shares)
+            if row.accounts:
+                self._share(row, add=row.accounts)
             untag_images(self.session, row.region, [row.image_id], [TAG_DEPRECATED])
         except ImageopsError as second:
-            accounts = ", ".join(shares) or "no account"
+            accounts = ", ".join(row.accounts) or "no account"
             return failed("retire_not_put_back", error=error, accounts=accounts, second=second)
         return failed("retire_put_back", error=error)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._reports.record import VERSION, is_intact, sealed
+from .._reports.record import VERSION, is_intact, run_named, sealed
 
 KIND = "retire"
 FILE = "retire.json"
@@ -42,7 +42,7 @@ def record_fault(data: Any, run: str, *, emulator: bool) -> str:
     if not isinstance(data, Mapping) or data.get("version") != VERSION or data.get("kind") != KIND:
         return "is no record of retired images"
     if data.get("run") != run:
-        return f"is the record of the run {data.get('run')}"
+        return f"is the record of the run {run_named(data)}"
     if not is_intact(data):
         return "was edited since it was written"
     if bool(data.get("emulator")) is not emulator:
@@ -77,6 +77,7 @@ def _is_change(change: Any) -> bool:
         isinstance(change, Mapping)
         and all(isinstance(change.get(name), str) for name in TEXTS)
         and all(isinstance(change.get(name), list) for name in LISTS)
+        and all(isinstance(item, str) for name in LISTS for item in change[name])
         and isinstance(change.get("attributes"), Mapping)
     )
 

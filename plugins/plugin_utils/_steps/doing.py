@@ -49,7 +49,7 @@ def do_step(site: Site, step: str) -> dict[str, Any]:
             site.state["unprepared"] = text
         answer = {}
     site.keep()
-    return {"changed": site.changed, **answer, "api_calls": site.api_calls}
+    return {"changed": site.changed, **answer, "api_calls": site.api_calls, **whose(site)}
 
 
 def _ended(site: Site, step: str, text: str, error: Exception) -> dict[str, Any]:
@@ -58,4 +58,13 @@ def _ended(site: Site, step: str, text: str, error: Exception) -> dict[str, Any]
         site.state |= {"failure": text, "failed_step": step}
     site.keep()
     details = {"error": getattr(error, "error", {}), **getattr(error, "answer", {})}
-    return {"failed": True, "msg": text, **details, "changed": site.changed, "api_calls": site.api_calls}
+    said = {"api_calls": site.api_calls, **whose(site)}
+    return {"failed": True, "msg": text, **details, "changed": site.changed, **said}
+
+
+def whose(site: Site) -> dict[str, str]:
+    """Return where the keys of this step's requests came from, and their account once the cloud has said it."""
+    if not site.origin:
+        return {}
+    account = site.state.get("caller", {}).get("account_id") or site.state.get("account_id")
+    return {"credentials": site.origin, **({"account_id": str(account)} if account else {})}

@@ -85,7 +85,10 @@ def images_of(site: Site, region: str) -> dict[str, str]:
         )
     if site.speaks_for_all:
         site.say_all(f"record   {found.path}")
-    return new_ids(found.data["image_map"], region)
+    try:
+        return new_ids(found.data["image_map"], region)
+    except InvalidInput as error:
+        raise StepFailed(f"Nothing was done: {found.path} has a wrong image_map. {error}") from None
 
 
 def users_of(site: Site, kinds: list[str], image_map: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -160,7 +163,7 @@ def move(site: Site, kind: str, ids: list[str]) -> None:
     options: dict[str, Any] = {**site.state["options"], users: ids}
     answer = site.call(module, **options)
     if answer.get("failed"):
-        site.record_failure(failure_of(answer, NAMES))
+        site.record_failure(failure_of(answer, NAMES), answer.get("error"))
     now = {row["id"]: {"kind": kind, **row} for row in answer.get(users, [])}
     site.state["users"] = [
         now.get(row["id"], {**row, "state": "failed"}) if row["kind"] == kind and row["id"] in ids else row
@@ -173,7 +176,8 @@ def repoint_result(site: Site) -> dict[str, Any]:
     rows = site.state.get("users", [])
     for row in rows:
         if row["state"] == "blocked" and {row["id"], row["name"]} & set(site.values["only"]):
-            site.record_failure(f"{row['name']} ({row['id']}) stays: {reasons_of(row)}")
+            error = {"code": row["reasons"][0]["code"], "request_id": "", "action": ""}
+            site.record_failure(f"{row['name']} ({row['id']}) stays: {reasons_of(row)}", error)
     answer: dict[str, Any] = {"ansible_facts": {"repoint_images_result": {"run": site.run_name, "users": rows}}}
     if not site.speaks_for_all:
         return answer

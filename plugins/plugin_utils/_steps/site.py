@@ -55,7 +55,7 @@ class Site:
     def __init__(self, action: CallsModules, variables: Mapping[str, Any], request: Request, playbook: str) -> None:
         self._action = action
         self._variables = variables
-        self._requests = Requests()
+        self._requests, self.origin = Requests(), ""
         self.request = request
         self.run_name = run_name(request.values, variables)
         self.playbook = playbook
@@ -203,6 +203,7 @@ class Site:
             in_check_mode=check or self.in_check_mode,
         )
         self._requests.add(answer)
+        self.origin = str((not connection and answer.get("credentials")) or self.origin)
         # What check mode predicts was not done.
         if answer.get("changed") and not check and not self.in_check_mode:
             self.changed = True

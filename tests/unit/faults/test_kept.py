@@ -47,3 +47,12 @@ def test_the_sum_names_commits_faults_and_violated_seeds(tmp_path: Path, capsys:
     assert "happened: error 3" in said
     assert "2 (c0ffee): double: m-1 twice" in said
     assert "1 seeds since the last violation" in said
+
+
+def test_seeds_about_users_are_kept_apart(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "hh")
+    path.write_text(path.read_text() + '{"seed": 9, "verdict": "held"}\n')
+    kept.keep(path, "c0ffee", Report(1, {}), kept.USERS)
+    lines = kept.read(path)
+    assert [line["seed"] for line in kept.of_part(lines, kept.COPIES)] == [1, 2, 9]
+    assert kept.rest_of(range(1, 4), kept.of_part(lines, kept.USERS)) == [2, 3]

@@ -11,7 +11,7 @@ from ..._api.ecs_images import start_copy
 from ..._client.codes import is_of_credentials, is_transient
 from ..._client.session import Session
 from ..._core.remedies import deferral
-from ..._model.errors import ApiError, ConnectionFailed, ImageopsError, Throttled
+from ..._model.errors import ApiError, ConnectionFailed, ImageopsError, InvalidInput, Throttled
 from ..._model.image_copy import CopyAction, CopyStart
 from ..names import copy_name
 from ..values import REGION_FULL, Destination, PassOptions
@@ -22,7 +22,9 @@ from .call import make_start
 SOURCE_BUSY = ("OperationDenied.ImageCopyConflict", "OperationDenied.ImageCopying")
 TOKEN_USED = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 NAME_TAKEN = "InvalidImageName.Duplicated"
+NO_GROUP = "InvalidResourceGroup.NotFound"
 DEFERRED = "ECS takes it"
+REMEDY_OF_GROUP = "Give the id of one, or leave it out: a copy then belongs to the group of its source."
 # So many names in a row may have been taken by others a moment ago.
 NAMES = 3
 
@@ -39,6 +41,8 @@ class CopyStarter:
     _asked: set[str] = field(default_factory=set)
     # Regions without room, as CopyImage said. They are asked once more in the next pass.
     _full: dict[str, ApiError] = field(default_factory=dict)
+    # ECS does not know the resource group that was asked for.
+    _no_group: ApiError | None = None
 
     def __post_init__(self) -> None:
         self._taken = {region: set(destination.names) for region, destination in self.destinations.items()}
@@ -56,9 +60,15 @@ class CopyStarter:
         item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
 
     def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
-        """Start what may be started now, side by side. Return the items that failed for good, with their errors."""
+        """Start what may be started now, side by side. Return the items that failed for good, with their errors.
+
+        Raises InvalidInput if ECS does not know the resource group that was asked for, and nothing is under way.
+        """
         failed = []
-        for item, error in self._call_all(list(self._startable(items))):
+        called = self._call_all(list(self._startable(items)))
+        if self._no_group and not any(item.is_running for item in items):
+            raise self._group_refused(self._no_group)
+        for item, error in called:
             if not isinstance(error, ImageopsError) or _is_full(error):
                 continue
             if self._may_retry(item, error):
@@ -80,7 +90,7 @@ class CopyStarter:
         return region in self._full
 
     def _call_all(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError | None]]:
-        """Call CopyImage for each: in each region once before all others, so that a full region refuses few calls."""
+        """Call CopyImage for each: in each region once before all others, so that few calls are refused in vain."""
         first: list[CopyItem] = []
         others: list[CopyItem] = []
         asked = set(self._asked)
@@ -89,6 +99,11 @@ class CopyStarter:
             asked.add(item.wanted.region)
         self._asked = asked
         return [*self.session.map(self._start_one, first), *self.session.map(self._start_one, others)]
+
+    def _group_refused(self, error: ApiError) -> InvalidInput:
+        group = self.options.copy.resource_group_id
+        problem = f"is no resource group of this account, as CopyImage says ({error.code}, request {error.request_id})"
+        return InvalidInput("resource_group_id", group, problem, f"{REMEDY_OF_GROUP} Nothing was copied.")
 
     def _may_retry(self, item: CopyItem, error: ImageopsError) -> bool:
         """Return whether to retry; with the same client token nothing is copied twice."""
@@ -124,11 +139,15 @@ class CopyStarter:
     def _start_one(self, item: CopyItem) -> None:
         if item.start is None or item.wanted.region in self._full:
             return
+        if self._no_group:
+            raise self._no_group
         try:
             item.image_id = self._call(item.start)
         except ApiError as error:
             if _is_full(error):
                 self._full[item.wanted.region] = error
+            if error.code == NO_GROUP and self.options.copy.resource_group_id:
+                self._no_group = error
             if error.code in SOURCE_BUSY:
                 item.waits_for, item.refused_since = deferral(error, DEFERRED), 0.0
                 return

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names.
 
-Files of JSON and SARIF that such a task wrote below OUTPUT_DIR are copied to IMAGEOPS_FILES, before another run
+With IMAGEOPS_FILES, files of JSON and SARIF that such a task wrote below OUTPUT_DIR are copied there, before another run
 replaces them.
 """
 
@@ -46,6 +46,8 @@ class CallbackModule(CallbackBase):
         self._started = time.time_ns()
 
     def _keep_files(self) -> None:
+        if "IMAGEOPS_FILES" not in os.environ:
+            return
         kept = Path(os.environ["IMAGEOPS_FILES"])
         for path in Path(os.environ["OUTPUT_DIR"]).rglob("*"):
             if path.suffix not in (".json", ".sarif") or not path.is_file() or path.is_symlink():

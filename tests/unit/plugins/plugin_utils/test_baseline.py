@@ -53,6 +53,17 @@ def test_the_last_audit_of_the_same_images_is_the_baseline_by_default(records: P
 
 
 @pytest.mark.parametrize(
+    "change", [{"site": ["prod"]}, {"disks": 5}, {"shared_with": [1, "2"]}, {"image_id": None}], ids=str
+)
+def test_an_audit_that_is_broken_is_passed_over(records: Path, change: dict[str, Any]) -> None:
+    head = {"run": "sunday", "finished": "day 7", "choice": "web-*", "audited": ["prod"]}
+    write(records / "sunday-audit" / "audit.json", {**head, "images": [{**IMAGE, **change}]})
+    earlier = last_audit(str(records), "web-*", ["prod"])
+    assert earlier
+    assert earlier.run == "friday"
+
+
+@pytest.mark.parametrize(
     ("given", "run"),
     [("monday", "monday"), ("moved", "moved"), ("{0}/monday-audit", "monday"), ("{0}/moved/report.json", "moved")],
 )
@@ -81,6 +92,7 @@ def test_sites_that_only_one_of_both_saw_are_not_compared(records: Path) -> None
         ("{0}/list.json", "has no list images"),
         ("{0}/other.json", "has other images"),
         ("{0}/rows.json", "has other images"),
+        ("{0}/nested.json", "has other images"),
     ],
 )
 def test_what_cannot_be_a_baseline_is_refused(records: Path, given: str, why: str) -> None:
@@ -88,6 +100,7 @@ def test_what_cannot_be_a_baseline_is_refused(records: Path, given: str, why: st
     (records / "list.json").write_text("[]")
     (records / "other.json").write_text(json.dumps({"images": [{"disks": []}]}))
     (records / "rows.json").write_text(json.dumps({"images": [{"image_id": 5}]}))
+    (records / "nested.json").write_text(json.dumps({"images": [{**IMAGE, "site": ["prod"]}]}))
 
     with pytest.raises(InvalidInput, match=f"images_baseline.*{why}"):
         find_baseline(given.format(records), str(records), "web-*")

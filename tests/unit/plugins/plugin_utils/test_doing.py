@@ -50,6 +50,7 @@ class Modules:
     def __init__(self, answer: Any, *, in_check_mode: bool = False) -> None:
         self._answer = answer
         self.in_check_mode = in_check_mode
+        self.is_local = True
         self.tags: list[str] = []
 
     def call_module(self, *_asked: Any, **_options: Any) -> dict[str, Any]:
@@ -90,6 +91,19 @@ def test_a_failure_to_move_users_is_left_to_the_record() -> None:
     site = Site(modules, {"inventory_hostname": "web"}, read_request("migrate_images", asked), "migrate_images")
     assert "failed" not in do_step(site, "repoint_ready")
     assert load_state("web")["failures"] == ["Moving users ended early: denied"]
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_step_says_where_the_keys_came_from_and_whose_they_are(failed: bool) -> None:
+    save_state("web", {**STATE, "caller": {"account_id": "1000000000000001"}})
+    answer = {"credentials": "the option profile", "failed": failed, "msg": "denied", **COPIED}
+    done = do_step(site_of(answer), "check")
+    assert (done["credentials"], done["account_id"]) == ("the option profile", "1000000000000001")
+    assert SECRET not in str(done)
+
+
+def test_a_step_without_a_request_says_nothing_of_keys() -> None:
+    assert "credentials" not in do_step(site_of({"failed": True, "msg": "denied"}), "check")
 
 
 @pytest.mark.parametrize("step", ["check", "look"])

@@ -346,6 +346,8 @@ def spoilt(directory: Path, **change: Any) -> None:
         pytest.param({"images": None}, "has no list images", id="no rows"),
         pytest.param({"sites": ["a"]}, r"has no text at sites\[0\].site", id="odd sites"),
         pytest.param({"run": "weekly"}, "is the record of the run weekly", id="another run's"),
+        pytest.param({"run": "a\x85b"}, r"is the record of the run a\\x85b", id="what a terminal obeys"),
+        pytest.param({"version": "x" * 9000}, r"has version 'x+\.\.\. \(9002 characters\)", id="a long version"),
     ],
 )
 def test_a_record_that_cannot_be_gone_on_with_is_named_and_kept(

@@ -304,6 +304,15 @@ BROKEN_FILES: dict[str, tuple[bytes, str]] = {
     "none": (b'{"profiles": []}', "there is no profile 'work' in FILE; it has none"),
     "another encoding": (b'{"profiles": "\xe4"}', "is not UTF-8"),
     "nested deeply": (b"[" * 200_000, "is nested too deeply"),
+    "a long number": (b'{"profiles": ' + b"9" * 5000 + b"}", "is not JSON (a number has too many digits)"),
+    "odd names": (
+        b'{"profiles": [{"name": "\\u001b[31m"}]}',
+        "there is no profile 'work' in FILE; it has '\\x1b[31m'",
+    ),
+    "a long name": (
+        b'{"profiles": [{"name": "' + b"x" * 20_000 + b'"}]}',
+        f"there is no profile 'work' in FILE; it has '{'x' * 199}... (20002 characters)",
+    ),
 }
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._images.encryption import arn_account, bare_key_id, encryption_of, examine_disk, key_ids
+from plugins.module_utils._images.encryption import (
+    arn_account,
+    bare_key_id,
+    encryption_of,
+    examine_disk,
+    is_disk_under,
+    key_ids,
+)
 from plugins.module_utils._images.verdict import disk_reasons
 from plugins.module_utils._model.evidence import Evidence
 from plugins.module_utils._model.image import Disk, Encryption
@@ -127,6 +134,8 @@ def test_every_word_for_a_whole_image_can_be_found() -> None:
         pytest.param("alias/image-share", "", "alias/image-share", id="alias"),
         pytest.param("acs:ram::1:role/key/x", "", "acs:ram::1:role/key/x", id="another service's ARN"),
         pytest.param("", "", "", id="nothing"),
+        pytest.param(f"acs:kms:{HOME}:{OWNER}", "", f"acs:kms:{HOME}:{OWNER}", id="an ARN that ends early"),
+        pytest.param("key/key-1", "", "key/key-1", id="the end of an ARN"),
     ],
 )
 def test_a_keys_arn_tells_its_account_and_id(text: str, account: str, bare: str) -> None:
@@ -165,3 +174,28 @@ def test_a_customer_keys_state_is_told(changes: dict[str, Any], codes: list[str]
     found = evidence(snapshot(KEY), key(**changes))
 
     assert [item.code for item in disk_reasons(disk(KEY), image(), found)] == codes
+
+
+@pytest.mark.parametrize(
+    ("found", "is_under"),
+    [
+        (disk(KEY), True),
+        (disk(KEY, kms_key_id=OWN_ARN), True),
+        (disk(KEY, encrypted=False), False),
+        (disk(KEY, encrypted=None), False),
+        (disk("key-other"), False),
+        (disk(KEY, key_type=KeyType.FOREIGN), False),
+        (disk(KEY, key_type=KeyType.SERVICE), False),
+    ],
+)
+def test_a_disk_is_under_an_own_key_only_if_ecs_shows_exactly_that(found: Disk, is_under: bool) -> None:
+    assert is_disk_under(found, KEY) is is_under
+
+
+@pytest.mark.parametrize(
+    ("key_id", "is_under"),
+    [(FOREIGN_ARN, True), ("key-theirs", True), (FOREIGN_ARN.replace(CONSUMER, OWNER), False), (OWN_ARN, False)],
+)
+def test_a_disk_under_another_accounts_key_may_show_its_arn_or_its_id_alone(key_id: str, is_under: bool) -> None:
+    found = disk(key_id, key_type=KeyType.FOREIGN)
+    assert is_disk_under(found, "key-theirs", CONSUMER) is is_under

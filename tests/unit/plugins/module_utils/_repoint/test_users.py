@@ -125,6 +125,13 @@ def test_a_record_that_is_not_this_runs_or_was_edited_is_refused(change: dict[st
     assert record_fault({**record, **change}, RUN, emulator=True) == says
 
 
+def test_a_record_whose_key_is_no_text_is_refused() -> None:
+    (change,) = changes(configuration())
+    odd = {**change, "before": {**change["before"], "kms_key_id": {"a": 1}}}
+    record = make_record(RUN, "1.0.0", [odd], emulator=True)
+    assert record_fault(record, RUN, emulator=True) == "has no list of changes"
+
+
 def test_a_record_of_another_cloud_or_without_changes_is_refused() -> None:
     record = make_record(RUN, "1.0.0", [], emulator=True)
     assert record_fault(record, RUN, emulator=False) == "is of the emulator"

@@ -96,6 +96,15 @@ def test_the_shares_are_put_back_if_the_image_cannot_be_deprecated(emu: Harness,
     assert "imageops:deprecated" not in image.get("tags", {})
 
 
+def test_shares_that_an_earlier_run_removed_are_put_back_as_well(emu: Harness, connect: Connect) -> None:
+    reset(emu, old(tags={"imageops:deprecated": "2026-11-30T00:00:00Z/1/old"}), new(**SHARED))
+    emu.fault(action="ModifyImageAttribute", kind="error", code="InternalError", status=500, times=10)
+    done = retire(connect(max_attempts=1), **cleared(), former_accounts={"m-old": [CONSUMER]})
+    assert (shown(done), codes(done)) == ([("deprecate", "failed")], ["retire_put_back"])
+    assert images(emu)["m-old"]["shared_with"] == [CONSUMER]
+    assert "imageops:deprecated" not in images(emu)["m-old"].get("tags", {})
+
+
 def test_an_account_that_was_added_meanwhile_stops_it(emu: Harness, connect: Connect) -> None:
     reset(emu, old(), new())
     session = connect()

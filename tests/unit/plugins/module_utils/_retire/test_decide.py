@@ -102,6 +102,14 @@ def test_a_user_blocks_both_steps_and_is_named() -> None:
         assert item.references == (TEMPLATE,)
 
 
+@pytest.mark.parametrize(("count", "end"), [(5, "lt-4 version 3"), (6, "lt-4 version 3 and 1 more"), (9, "and 4 more")])
+def test_of_many_users_five_are_named(count: int, end: str) -> None:
+    users = [replace(TEMPLATE, id=f"lt-{number}", name="") for number in range(count)]
+    message = row(found=seen(references=users)).reasons[0].message
+    assert message.startswith("it is used by launch template lt-0 version 3, ")
+    assert message.endswith(end)
+
+
 def test_a_user_that_launches_nothing_today_blocks_unless_such_are_accepted() -> None:
     idle = replace(TEMPLATE, active=False)
     accepted = replace(ASKED, accept_inactive=True)
@@ -144,6 +152,13 @@ def test_resource_shares_public_images_and_full_tags_block() -> None:
     full = replace(OLD, tags={str(number): "" for number in range(20)}, is_public=True)
     item = row(found=seen(full, targets={"m-old": ("rd-1",)}, unknown={"resource_shares": ()}))
     assert told(item)[2] == ["retire_public", "retire_resource_share", "retire_users_unknown", "retire_no_room"]
+
+
+def test_a_date_that_is_there_already_needs_no_room() -> None:
+    mark = DeprecationMark(since=NOW, accounts=0, run="old")
+    tags = {**{str(number): "" for number in range(19)}, "imageops:deprecated": mark.text}
+    assert told(row(found=seen(replace(OLD, tags=tags)))) == ("deprecate", "planned", [])
+    assert told(row(found=seen(replace(OLD, tags={str(number): "" for number in range(19)}))))[2] == []
 
 
 @pytest.mark.parametrize(("days", "state"), [(0, "waiting"), (29, "waiting"), (30, "planned")])
@@ -235,6 +250,31 @@ def test_a_run_that_was_cut_off_is_finished_or_its_shares_are_put_back() -> None
     assert item.mark == DeprecationMark(since=NOW, accounts=1, run="earlier")
 
 
+def test_a_run_that_was_cut_off_before_anybody_lost_the_image_goes_on_without_its_record() -> None:
+    mark = DeprecationMark(since=NOW - timedelta(days=2), accounts=1, run="earlier")
+    old = replace(OLD, tags={"imageops:deprecated": mark.text})
+    cleared = replace(ASKED, cleared={"m-old": frozenset({CONSUMER})})
+    item = row(cleared, seen(old, shares={"m-old": (CONSUMER,), "m-new": (CONSUMER,)}))
+    assert (told(item), item.accounts) == (("deprecate", "planned", []), (CONSUMER,))
+    assert item.mark == DeprecationMark(since=NOW, accounts=1, run="old")
+
+
+@pytest.mark.parametrize(
+    ("wish", "leftovers", "kinds"),
+    [
+        (Wish.RETIRED, True, ["image", "failed_attempt"]),
+        (Wish.RETIRED, False, ["image"]),
+        (Wish.DEPRECATED, True, ["image"]),
+        (Wish.RESTORED, True, ["image"]),
+    ],
+)
+def test_leftovers_are_looked_for_only_where_images_are_deleted(wish: Wish, leftovers: bool, kinds: list[str]) -> None:
+    failed = image(image_id="m-failed", status="CreateFailed", is_copied=True, tags=COPY_TAGS, disks=())
+    request = replace(ASKED, wish=wish, leftovers=leftovers)
+    rows = plan_retirement(request, seen(images={"m-failed": failed})).rows
+    assert [str(item.kind) for item in rows] == kinds
+
+
 def test_only_what_this_collection_deprecated_is_brought_back() -> None:
     request = replace(ASKED, wish=Wish.RESTORED, former={"m-old": (CONSUMER,)})
     item = row(request, seen(deprecated(3, accounts=1)))
@@ -246,7 +286,8 @@ def test_only_what_this_collection_deprecated_is_brought_back() -> None:
 
 
 def test_an_image_that_is_gone_or_being_made_is_left() -> None:
-    assert told(row(found=seen(image(image_id="m-x")))) == ("none", "unchanged", ["retire_gone"])
+    gone = row(found=seen(image(image_id="m-x")))
+    assert (told(gone), gone.size_gib) == (("none", "unchanged", ["retire_gone"]), 0)
     assert told(row(found=seen(replace(OLD, status="Creating")))) == ("none", "blocked", ["retire_status"])
 
 

@@ -50,6 +50,9 @@ def test_a_record_of_another_run_or_cloud_or_one_that_was_edited_is_refused() ->
     assert record_fault([], "old", emulator=False) == "is no record of retired images"
     broken = make_record("old", "1.0.0", [{"account": OWNER}], emulator=False)
     assert record_fault(broken, "old", emulator=False) == "has no list of changes"
+    nested = make_record("old", "1.0.0", [{**CHANGE, "accounts": [[CONSUMER]]}], emulator=False)
+    assert record_fault(nested, "old", emulator=False) == "has no list of changes"
+    assert record_fault({**record, "run": "a\rb"}, "old", emulator=False) == "is the record of the run a\\x0db"
 
 
 def test_former_accounts_and_snapshots_are_those_of_the_account_and_region() -> None:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from plugins.module_utils._model.errors import InvalidInput
+
 from .....emulator.support import Harness
 from ...conftest import Connect
 from ...support import AWAY, HOME, OWNER
@@ -56,3 +58,32 @@ def test_several_names_in_a_row_may_have_been_taken(drive: Driver, taken: int) -
     drive.emu.fault(kind="error", action="CopyImage", code="InvalidImageName.Duplicated", status=400, times=taken)
 
     assert drive.run("m-web").brief == [("available", "started")]
+
+
+def test_an_unknown_resource_group_is_one_error_after_one_call_a_region(drive: Driver) -> None:
+    images = [f"m-{number:02}" for number in range(6)]
+    with pytest.raises(InvalidInput, match="resource_group_id: 'rg-none' is no resource group of this account") as told:
+        drive.run(*images, to=[HOME, AWAY], resource_group_id="rg-none")
+
+    assert "InvalidResourceGroup.NotFound" in str(told.value)
+    assert "leave it out: a copy then belongs to the group of its source" in str(told.value)
+    assert drive.count("CopyImage", "InvalidResourceGroup.NotFound") == 2
+    assert (drive.count("CopyImage"), drive.made()) == (0, {})
+
+
+def test_a_resource_group_that_is_deleted_while_copies_run_fails_only_what_is_not_started(drive: Driver) -> None:
+    match = {"ImageId": "m-00"}
+    drive.emu.fault(kind="error", action="CopyImage", code="InvalidResourceGroup.NotFound", status=404, match=match)
+    drive.emu.cloud.accounts[OWNER].resource_groups.append("rg-images")
+    result = drive.run("m-web", "m-00", resource_group_id="rg-images")
+
+    assert result.brief == [("available", "started"), ("failed", "none")]
+    assert [reason.code for reason in result.copies[1].reasons] == ["InvalidResourceGroup.NotFound"]
+
+
+def test_a_group_of_the_source_that_ecs_does_not_know_fails_that_copy_alone(drive: Driver) -> None:
+    match = {"ImageId": "m-00"}
+    drive.emu.fault(kind="error", action="CopyImage", code="InvalidResourceGroup.NotFound", status=404, match=match)
+    result = drive.run("m-00", "m-web")
+
+    assert result.brief == [("failed", "none"), ("available", "started")]

@@ -1,0 +1,141 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From a seed to its scenario about users of images, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from tests.faults.more_trouble import REFUSED
+from tests.faults.scenario import Kill, Kind, Moment
+from tests.faults.trouble import FAULTS, KILLS, READ_TIMEOUT, Planned, documented_errors
+from tests.faults.users.scenario import ALLOWED, FIRST, REGION, RUN, WRITES, Chapter, Step, UsersScenario
+from tests.faults.users.worlds import DISK_KEY, KEY, make_world
+from tests.faults.worlds import CONSUMERS, VIEWER, draw_from
+
+CHAPTERS = {
+    Chapter.REPOINT: 5,
+    Chapter.UNDO: 2,
+    Chapter.DEPRECATE: 5,
+    Chapter.RESTORE: 2,
+    Chapter.DELETE: 4,
+    Chapter.GUARD: 1,
+}
+_MOVING = (
+    *("DescribeLaunchTemplates", "DescribeLaunchTemplateVersions", "DescribeScalingConfigurations"),
+    *("DescribeScalingGroups", "DescribeImages"),
+)
+_RETIRING = (
+    *("DescribeImages", "DescribeImageSharePermission", "DescribeInstances", "DescribeLaunchTemplateVersions"),
+    *("DescribeSnapshots", "DescribeDisks", "DescribeImageFromFamily", "AssumeRole"),
+)
+READS: Mapping[Chapter, Sequence[str]] = {
+    Chapter.REPOINT: _MOVING,
+    Chapter.UNDO: _MOVING,
+    Chapter.DEPRECATE: _RETIRING,
+    Chapter.RESTORE: ("DescribeImages", "DescribeImageSharePermission"),
+    Chapter.DELETE: _RETIRING,
+    Chapter.GUARD: ("DescribeDiskEncryptionByDefaultStatus", "DescribeDiskDefaultKMSKeyId", "DescribeKey"),
+}
+# What replaces keys of an answer. The call itself is done.
+ODD_ANSWERS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "CreateLaunchTemplateVersion": (
+        {"LaunchTemplateVersionNumber": None},
+        {"LaunchTemplateVersionNumber": "x"},
+        REFUSED,
+    ),
+    "DescribeLaunchTemplates": ({"LaunchTemplateSets": {"LaunchTemplateSet": [7]}}, {"TotalCount": "abc"}),
+    "DescribeLaunchTemplateVersions": (
+        {"LaunchTemplateVersionSets": {"LaunchTemplateVersionSet": [None]}},
+        {"LaunchTemplateVersionSets": "none"},
+    ),
+    "DescribeScalingConfigurations": ({"ScalingConfigurations": [None]}, {"TotalCount": [1]}),
+    "DescribeScalingGroups": ({"ScalingGroups": "none"}, REFUSED),
+    "DescribeImages": ({"Images": {"Image": ["odd"]}}, {"TotalCount": "abc"}, {**REFUSED, "Images": None}),
+    "DescribeImageSharePermission": ({"Accounts": {"Account": [None]}}, {"TotalCount": "x"}),
+    "DescribeInstances": ({"Instances": {"Instance": [None]}}, REFUSED),
+    "DescribeSnapshots": ({"Snapshots": {"Snapshot": [7]}},),
+    "DescribeDisks": ({"Disks": {"Disk": ["odd"]}},),
+    "DescribeDiskEncryptionByDefaultStatus": ({"Encrypted": "perhaps"}, REFUSED),
+}
+ODD = 0.25
+
+
+def make_scenario(seed: int) -> UsersScenario:
+    """Draw everything in a fixed order."""
+    draw = draw_from(f"users/{seed}")
+    chapter = draw.choices(tuple(CHAPTERS), tuple(CHAPTERS.values()))[0]
+    world, image_map = make_world(draw, chapter)
+    key = draw.choice((DISK_KEY, "", "")) if chapter in (Chapter.REPOINT, Chapter.UNDO) else ""
+    faults = tuple(_fault(draw, chapter) for _number in range(draw.choice((0, 1, 1, 2, 3))))
+    connection = {"max_attempts": draw.choice((8, 3, 1, 1)), "concurrency": draw.choice((1, 4))}
+    if any(kind is Kind.TIMEOUT for kind, _fault in faults):
+        connection["read_timeout"] = READ_TIMEOUT
+    steps = tuple(_step(draw, always=not faults) for _number in range(draw.choice((1, 1, 1, 2))))
+    return UsersScenario(
+        seed=seed,
+        chapter=chapter,
+        world=world,
+        image_map=image_map,
+        key=key or "",
+        command=command_of(chapter, image_map, key),
+        prelude=command_of(FIRST[chapter], image_map, key) if chapter in FIRST else None,
+        connection=connection,
+        faults=faults,
+        steps=steps,
+    )
+
+
+def command_of(chapter: Chapter, image_map: Mapping[str, str], key: str) -> dict[str, Any]:
+    """The variables that ask for a chapter's work."""
+    common = {"images_region": REGION, "images_run": RUN}
+    retiring = {
+        "images_map": dict(image_map),
+        "images_consumer_role_arns": {account: f"acs:ram::{account}:role/{VIEWER}" for account in CONSUMERS},
+        "retire_accept_unknown": "node_pools,oos_parameters,image_pipelines,auto_provisioning_groups",
+        "retire_confirm": True,
+    }
+    by_key = {"repoint_kms_key_id": key} if key else {}
+    own: dict[Chapter, dict[str, Any]] = {
+        Chapter.REPOINT: {"images_map": dict(image_map), "images_repoint": "launch_templates,scaling", **by_key},
+        Chapter.UNDO: {"rollback_confirm": True},
+        Chapter.DEPRECATE: {**retiring, "retire_state": "deprecated"},
+        Chapter.RESTORE: {**retiring, "retire_state": "restored"},
+        Chapter.DELETE: retiring,
+        Chapter.GUARD: {"guard_kms_key_id": KEY, "guard_confirm": True},
+    }
+    return {**common, **own[chapter]}
+
+
+def _fault(draw: Random, chapter: Chapter) -> Planned:
+    odd = [name for name in (*ALLOWED[chapter], *READS[chapter]) if name in ODD_ANSWERS]
+    if draw.random() < ODD and odd:
+        name = draw.choice(odd)
+        fault = {"kind": "alter", "action": name, "answer": dict(draw.choice(ODD_ANSWERS[name]))}
+        return Kind.ODD_ANSWER, {**fault, "times": draw.choice((1, 1, 2)), "skip": draw.choice((0, 0, 1, 2))}
+    weights = {kind: weight for kind, weight in FAULTS.items() if kind is not Kind.FAIL_COPY}
+    kind = draw.choices(tuple(weights), tuple(weights.values()))[0]
+    action = draw.choice(ALLOWED[chapter] if draw.random() < 0.7 else READS[chapter])
+    planned: dict[str, Any] = {"kind": str(kind), "action": action}
+    planned |= {"times": draw.choice((1, 1, 2, 5)), "skip": draw.choice((0, 0, 0, 1, 2))}
+    if kind is Kind.ERROR:
+        errors = documented_errors(action)
+        planned["code"] = draw.choice(sorted(errors))
+        planned["status"] = errors[planned["code"]].status
+    elif kind is Kind.SLOW:
+        planned["seconds"] = 0.3
+    elif kind is Kind.TIMEOUT:
+        planned |= {"kind": "slow", "seconds": READ_TIMEOUT + 0.7, "times": 1}
+    return kind, planned
+
+
+def _step(draw: Random, *, always: bool) -> Step:
+    """A run with a kill at one of its writes, mostly, or at some time."""
+    if not always and draw.random() < 0.35:
+        return Step()
+    kind = draw.choice(KILLS)
+    if draw.random() < 0.1:
+        return Step(kill=Kill(kind=kind, at=Moment(seconds=round(draw.uniform(0.5, 4.0), 2))))
+    at = Moment(action=WRITES, count=draw.choice((1, 1, 2, 2, 3, 3, 4, 5)))
+    return Step(kill=Kill(kind=kind, at=at), before=draw.random() < 0.3)
