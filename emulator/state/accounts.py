@@ -14,6 +14,7 @@ from .directory import Directory
 from .executions import Orchestration
 from .identities import AccessKey, Policy, Role, User
 from .image_lists import ImageLists
+from .image_users import ImagePipeline, ProvisioningGroup
 from .images import Image, Key, Snapshot
 from .instances import Disk, Instance
 from .launch_templates import LaunchTemplate
@@ -46,6 +47,8 @@ class Region:
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
+    image_pipelines: dict[str, ImagePipeline] = field(default_factory=dict)
+    provisioning_groups: dict[str, ProvisioningGroup] = field(default_factory=dict)
     image_lists: ImageLists = field(default_factory=ImageLists)
     _places: Iterator[int] = field(default_factory=count)
 

@@ -16,6 +16,7 @@ from ..state.images import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from ..state.instances import SCALING_TAG, Change, Disk, Instance
 from .directory import show_directory
 from .executions import dump_orchestration
+from .image_users import show_image_users
 from .launch_templates import show_launch_templates
 from .policies import CUSTOM
 from .scaling import show_scaling
@@ -94,6 +95,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "resource_shares": show_resource_shares(region.resource_shares),
         "launch_templates": show_launch_templates(region.launch_templates),
         **show_scaling(region.scaling),
+        **show_image_users(region.image_pipelines, region.provisioning_groups),
     }
 
 

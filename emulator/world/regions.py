@@ -11,6 +11,7 @@ from ..state.cloud import Cloud
 from ..state.ids import Ids
 from ..state.images import CopyOrigin, Image, ImageDisk, Schedule, Snapshot
 from .executions import read_orchestration
+from .image_users import read_pipelines, read_provisioning_groups
 from .instances import read_instance
 from .launch_templates import read_launch_templates
 from .policies import DEFAULT_TIME
@@ -59,6 +60,8 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.resource_shares = read_resource_shares(node)
     region.launch_templates = read_launch_templates(account, node)
     region.scaling = read_scaling(node)
+    region.image_pipelines = read_pipelines(node)
+    region.provisioning_groups = read_provisioning_groups(node)
     node.done()
 
 

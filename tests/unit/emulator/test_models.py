@@ -135,6 +135,8 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "ModifyLaunchTemplateDefaultVersion"): [{**BEIJING, **TEMPLATE_ID, "DefaultVersionNumber": "1"}],
     ("ecs", "DeleteLaunchTemplateVersion"): [{**BEIJING, **TEMPLATE_ID, "DeleteVersion.1": "2"}],
     ("ecs", "DeleteLaunchTemplate"): [{**BEIJING, **TEMPLATE_ID}],
+    ("ecs", "DescribeImagePipelines"): [BEIJING],
+    ("ecs", "DescribeAutoProvisioningGroups"): [BEIJING],
     ("ess", "DescribeScalingGroups"): [BEIJING],
     ("ess", "DescribeScalingConfigurations"): [BEIJING],
     ("ess", "ModifyScalingConfiguration"): [{"ScalingConfigurationId": "asc-web", "InstanceName": "web"}],
@@ -210,6 +212,8 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
         launch_templates=[template],
         scaling_groups=[{**group, "instance_types": ["ecs.g7.large"], "suspended": ["ScaleIn"]}],
         scaling_configurations=[configuration],
+        image_pipelines=[{"id": "ip-web", "to_regions": ["cn-beijing"], "add_accounts": [OWNER], "tags": {"a": "1"}}],
+        auto_provisioning_groups=[{"id": "apg-web", "template": "lt-web", "tags": {"a": "1"}}],
     )
     emu.control("POST", "reset", world)
     # Raw answers have a number here, and keys with a dot, whatever the models say.
