@@ -6,7 +6,14 @@ from __future__ import annotations
 
 from .variable import FIND, REPOINT, RETIRE, Group, Kind, Variable
 
-USERS = ("instances", "launch_templates", "scaling", "image_families")
+USERS = (
+    "instances",
+    "launch_templates",
+    "scaling",
+    "image_families",
+    "image_pipelines",
+    "auto_provisioning_groups",
+)
 
 REFERENCES = (
     Variable(

@@ -31,9 +31,25 @@ PARTS: dict[str, Any] = {
         {"id": "asc-1", "group": "asg-1", "data": {"ImageFamily": "web"}},
         {"id": "asc-2", "group": "asg-1", "data": {"ImageId": "m-web"}},
     ],
+    "image_pipelines": [
+        {"id": "ip-1", "base_image": "m-web"},
+        {"id": "ip-2", "base_image_type": "IMAGE_FAMILY", "base_image": "web"},
+        {"id": "ip-3", "base_image": "m-plain"},
+    ],
+    "auto_provisioning_groups": [
+        {"id": "apg-1", "template": "lt-1", "template_version": "1"},
+        {"id": "apg-2", "image": "m-web", "status": "deleted"},
+    ],
 }
-SEARCHED = ("instances", "launch_templates", "scaling", "image_families")
-NEVER = ("node_pools", "oos_parameters", "image_pipelines", "auto_provisioning_groups")
+SEARCHED = (
+    "instances",
+    "launch_templates",
+    "scaling",
+    "image_families",
+    "image_pipelines",
+    "auto_provisioning_groups",
+)
+NEVER = ("node_pools", "oos_parameters")
 
 
 def reset(emu: Harness, policies: list[Any] | None = None, **parts: Any) -> None:
@@ -72,11 +88,14 @@ def test_users_of_every_kind_are_found(emu: Harness, connect: Connect) -> None:
         ("asg-2", True),
         ("asc-2", False),
         ("web", True),
+        ("ip-1", True),
+        ("ip-2", True),
+        ("apg-1", True),
     ]
-    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 6}]
+    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 9}]
     assert found["account_id"] == OWNER
     assert states(found) == dict.fromkeys(SEARCHED, "searched") | dict.fromkeys(NEVER, "unknown")
-    assert [row["found"] for row in found["kinds"]][:4] == [1, 1, 3, 1]
+    assert [row["found"] for row in found["kinds"]] == [1, 1, 3, 1, 0, 0, 2, 1]
 
 
 def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -> None:
@@ -89,11 +108,13 @@ def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -
     [
         ("ecs:DescribeInstances", ["instances"]),
         ("ecs:DescribeLaunchTemplates", ["launch_templates"]),
-        ("ecs:DescribeLaunchTemplateVersions", ["launch_templates", "scaling"]),
+        ("ecs:DescribeLaunchTemplateVersions", ["launch_templates", "scaling", "auto_provisioning_groups"]),
+        ("ecs:DescribeImagePipelines", ["image_pipelines"]),
+        ("ecs:DescribeAutoProvisioningGroups", ["auto_provisioning_groups"]),
         ("ess:DescribeScalingGroups", ["scaling"]),
         ("ess:DescribeScalingConfigurations", ["scaling"]),
         ("ecs:DescribeImages", ["image_families"]),
-        ("ecs:DescribeImageFromFamily", ["scaling", "image_families"]),
+        ("ecs:DescribeImageFromFamily", ["scaling", "image_families", "image_pipelines"]),
     ],
 )
 def test_what_may_not_be_read_is_unknown_with_the_right_and_the_rest_is_found(
@@ -154,6 +175,18 @@ def test_both_readings_of_what_is_unproven_find_the_same(
     before = search(connect())
     emu.set(**settings)
     assert search(connect()) == before
+
+
+def test_a_group_that_hides_its_image_is_unknown_by_name_until_it_shows_it(emu: Harness, connect: Connect) -> None:
+    """The page of DescribeAutoProvisioningGroups has no launch configuration in its answer."""
+    reset(emu, auto_provisioning_groups=[{"id": "apg-1", "name": "inline", "image": "m-web"}])
+    found = search(connect(), kinds=["auto_provisioning_groups"])
+    assert (ids(found), states(found)["auto_provisioning_groups"]) == ([], "unknown")
+    assert [code for code, _remedy in codes(found, "auto_provisioning_groups")] == ["users_hidden"]
+    assert "inline" in str(found["kinds"])
+    emu.set(provisioning_launch_configuration="shown")
+    found = search(connect(), kinds=["auto_provisioning_groups"])
+    assert (ids(found), states(found)["auto_provisioning_groups"]) == ([("apg-1", True)], "searched")
 
 
 def test_inactive_groups_that_are_not_listed_leave_their_configurations_visible(emu: Harness, connect: Connect) -> None:
@@ -219,6 +252,10 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
             {"id": f"asc-{number}", "group": f"asg-{number % 100}", "data": {"ImageId": f"m-{number % 5}"}}
             for number in range(500)
         ],
+        image_pipelines=[{"id": f"ip-{number}", "base_image": f"m-{number % 5}"} for number in range(300)],
+        auto_provisioning_groups=[
+            {"id": f"apg-{number}", "template": "lt-1", "template_version": "1"} for number in range(150)
+        ],
     )
     session = connect()
     found = search(session, *(f"m-{number}" for number in range(20)))
@@ -231,5 +268,7 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
         "DescribeScalingConfigurations": 10,
         # Own images and those of others, for the families of the twenty.
         "DescribeImages": 2,
+        "DescribeImagePipelines": 3,
+        "DescribeAutoProvisioningGroups": 2,
     }
-    assert [row["found"] for row in found["kinds"]][:3] == [250, 3000, 500]
+    assert [row["found"] for row in found["kinds"]] == [250, 3000, 500, 0, 0, 0, 300, 150]
