@@ -100,3 +100,17 @@ class ProvisioningGroup:
     template_version: str
     image_id: str
     image_family: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OosParameter:
+    """A parameter of OOS. `kind` is String or StringList; `version` counts its updates."""
+
+    name: str
+    kind: str
+    value: str
+    version: int
+    description: str = ""
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    resource_group_id: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)

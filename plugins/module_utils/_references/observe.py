@@ -13,6 +13,7 @@ from .._api.ecs_images import list_images
 from .._api.ecs_instances import list_with_proof
 from .._api.ecs_launch_templates import list_launch_templates, list_template_versions
 from .._api.ess_scaling import list_scaling_configurations, list_scaling_groups
+from .._api.oos_parameters import list_parameters
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._core.reasons import reason
@@ -20,6 +21,7 @@ from .._model.errors import ApiError, CredentialsError, Denied, ImageopsError, M
 from .._model.image_users import (
     ImagePipeline,
     LaunchTemplate,
+    OosParameter,
     ProvisioningGroup,
     ScalingConfiguration,
     ScalingGroup,
@@ -52,6 +54,7 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         UserKind.LAUNCH_TEMPLATES: reading.read_templates,
         UserKind.SCALING: reading.read_scaling,
         UserKind.IMAGE_FAMILIES: reading.read_families,
+        UserKind.OOS_PARAMETERS: reading.read_parameters,
         UserKind.IMAGE_PIPELINES: reading.read_pipelines,
         UserKind.AUTO_PROVISIONING_GROUPS: reading.read_provisioning,
     }
@@ -64,6 +67,7 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         versions=reading.versions,
         groups=reading.groups,
         configurations=reading.configurations,
+        parameters=reading.parameters,
         pipelines=reading.pipelines,
         provisioning=reading.provisioning,
         families=reading.families,
@@ -93,6 +97,7 @@ class Reading:
         self.versions: dict[str, Sequence[TemplateVersion]] = {}
         self.groups: Sequence[ScalingGroup] = ()
         self.configurations: Sequence[ScalingConfiguration] = ()
+        self.parameters: Sequence[OosParameter] = ()
         self.pipelines: Sequence[ImagePipeline] = ()
         self.provisioning: Sequence[ProvisioningGroup] = ()
         self.families: dict[str, str] = {}
@@ -138,6 +143,12 @@ class Reading:
         self._read_image_of(
             UserKind.IMAGE_FAMILIES, self._attempt(UserKind.IMAGE_FAMILIES, self._families_of_images, default=set())
         )
+
+    def read_parameters(self) -> None:
+        """List the parameters of OOS, with their values."""
+        kind = UserKind.OOS_PARAMETERS
+        found: list[OosParameter] = []
+        self.parameters = self._attempt(kind, lambda: list_parameters(self._session, self._region), default=found)
 
     def read_pipelines(self) -> None:
         """List the image pipelines, and ask what the families give that they build from."""

@@ -12,6 +12,7 @@ from typing import Any
 from .._model.image_users import (
     ImagePipeline,
     LaunchTemplate,
+    OosParameter,
     ProvisioningGroup,
     ScalingConfiguration,
     ScalingGroup,
@@ -40,6 +41,7 @@ SEARCHED = (
     UserKind.LAUNCH_TEMPLATES,
     UserKind.SCALING,
     UserKind.IMAGE_FAMILIES,
+    UserKind.OOS_PARAMETERS,
     UserKind.IMAGE_PIPELINES,
     UserKind.AUTO_PROVISIONING_GROUPS,
 )
@@ -98,6 +100,7 @@ class Observed:
     versions: Mapping[str, Sequence[TemplateVersion]] = field(default_factory=dict)
     groups: Sequence[ScalingGroup] = ()
     configurations: Sequence[ScalingConfiguration] = ()
+    parameters: Sequence[OosParameter] = ()
     pipelines: Sequence[ImagePipeline] = ()
     provisioning: Sequence[ProvisioningGroup] = ()
     families: Mapping[str, str] = field(default_factory=dict)

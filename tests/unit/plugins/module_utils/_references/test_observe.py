@@ -31,6 +31,7 @@ PARTS: dict[str, Any] = {
         {"id": "asc-1", "group": "asg-1", "data": {"ImageFamily": "web"}},
         {"id": "asc-2", "group": "asg-1", "data": {"ImageId": "m-web"}},
     ],
+    "oos_parameters": [{"name": "images/web", "value": "m-web"}, {"name": "other", "value": "m-plain"}],
     "image_pipelines": [
         {"id": "ip-1", "base_image": "m-web"},
         {"id": "ip-2", "base_image_type": "IMAGE_FAMILY", "base_image": "web"},
@@ -46,10 +47,11 @@ SEARCHED = (
     "launch_templates",
     "scaling",
     "image_families",
+    "oos_parameters",
     "image_pipelines",
     "auto_provisioning_groups",
 )
-NEVER = ("node_pools", "oos_parameters")
+NEVER = ("node_pools",)
 
 
 def reset(emu: Harness, policies: list[Any] | None = None, **parts: Any) -> None:
@@ -88,14 +90,15 @@ def test_users_of_every_kind_are_found(emu: Harness, connect: Connect) -> None:
         ("asg-2", True),
         ("asc-2", False),
         ("web", True),
+        ("images/web", True),
         ("ip-1", True),
         ("ip-2", True),
         ("apg-1", True),
     ]
-    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 9}]
+    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 10}]
     assert found["account_id"] == OWNER
     assert states(found) == dict.fromkeys(SEARCHED, "searched") | dict.fromkeys(NEVER, "unknown")
-    assert [row["found"] for row in found["kinds"]] == [1, 1, 3, 1, 0, 0, 2, 1]
+    assert [row["found"] for row in found["kinds"]] == [1, 1, 3, 1, 0, 1, 2, 1]
 
 
 def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -> None:
@@ -110,6 +113,8 @@ def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -
         ("ecs:DescribeLaunchTemplates", ["launch_templates"]),
         ("ecs:DescribeLaunchTemplateVersions", ["launch_templates", "scaling", "auto_provisioning_groups"]),
         ("ecs:DescribeImagePipelines", ["image_pipelines"]),
+        ("oos:ListParameters", ["oos_parameters"]),
+        ("oos:GetParameters", ["oos_parameters"]),
         ("ecs:DescribeAutoProvisioningGroups", ["auto_provisioning_groups"]),
         ("ess:DescribeScalingGroups", ["scaling"]),
         ("ess:DescribeScalingConfigurations", ["scaling"]),
@@ -223,7 +228,8 @@ def test_a_shared_image_has_users_in_the_account_that_it_is_shared_with(emu: Har
 def test_an_image_that_is_gone_can_have_users(emu: Harness, connect: Connect) -> None:
     reset(emu)
     emu.ecs("DeleteImage", ImageId="m-web", Force=True)
-    assert ids(search(connect())) == [("i-1", True), ("lt-1", True), ("asg-2", True), ("asc-2", False)]
+    users = ["i-1", "lt-1", "asg-2", "asc-2", "images/web", "ip-1", "apg-1"]
+    assert [item["id"] for item in search(connect())["references"]] == users
 
 
 def test_wrong_keys_are_an_error_and_not_unknown_kinds(connect: Connect) -> None:
@@ -252,6 +258,7 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
             {"id": f"asc-{number}", "group": f"asg-{number % 100}", "data": {"ImageId": f"m-{number % 5}"}}
             for number in range(500)
         ],
+        oos_parameters=[{"name": f"p-{number}", "value": f"m-{number % 5}"} for number in range(100)],
         image_pipelines=[{"id": f"ip-{number}", "base_image": f"m-{number % 5}"} for number in range(300)],
         auto_provisioning_groups=[
             {"id": f"apg-{number}", "template": "lt-1", "template_version": "1"} for number in range(150)
@@ -268,7 +275,10 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
         "DescribeScalingConfigurations": 10,
         # Own images and those of others, for the families of the twenty.
         "DescribeImages": 2,
+        # A list, and one of what begins with a slash; ten values a call.
+        "ListParameters": 2,
+        "GetParameters": 10,
         "DescribeImagePipelines": 3,
         "DescribeAutoProvisioningGroups": 2,
     }
-    assert [row["found"] for row in found["kinds"]] == [250, 3000, 500, 0, 0, 0, 300, 150]
+    assert [row["found"] for row in found["kinds"]] == [250, 3000, 500, 0, 0, 100, 300, 150]
