@@ -14,9 +14,11 @@ from .directory import Directory
 from .executions import Orchestration
 from .identities import AccessKey, Policy, Role, User
 from .image_lists import ImageLists
+from .image_users import ImagePipeline, ProvisioningGroup
 from .images import Image, Key, Snapshot
 from .instances import Disk, Instance
 from .launch_templates import LaunchTemplate
+from .oos_parameters import StoredParameter
 from .resource_shares import ResourceShare
 from .scaling import Scaling
 
@@ -43,9 +45,12 @@ class Region:
     kms_hardware_instances: list[str] = field(default_factory=list)
     copies: list[Image] = field(default_factory=list)
     oos: Orchestration = field(default_factory=Orchestration)
+    oos_parameters: dict[str, StoredParameter] = field(default_factory=dict)
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
+    image_pipelines: dict[str, ImagePipeline] = field(default_factory=dict)
+    provisioning_groups: dict[str, ProvisioningGroup] = field(default_factory=dict)
     image_lists: ImageLists = field(default_factory=ImageLists)
     _places: Iterator[int] = field(default_factory=count)
 

@@ -31,6 +31,8 @@ _CHOICES = {
     "undecryptable_launch": ("vanish", "refuse", "dead"),
     "signs_of_life": ("cloud_assistant", "console", "none"),
     "scaling_family_image": ("empty", "resolved"),
+    "list_oos_parameters": ("all", "plain"),
+    "provisioning_launch_configuration": ("hidden", "shown"),
     "default_key_unnamed": ("id", "empty", "refuse"),
 }
 
@@ -102,6 +104,9 @@ class Settings:
     unknown_template_version: str = "ignore"
     list_inactive_scaling_groups: bool = True
     scaling_family_image: str = "empty"
+    provisioning_launch_configuration: str = "hidden"
+    list_oos_parameters: str = "all"
+    oos_update_clears: bool = False
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:

@@ -16,7 +16,9 @@ from ..state.images import SERVICE_KEY_ALIAS, Image, Key, Schedule, Snapshot
 from ..state.instances import SCALING_TAG, Change, Disk, Instance
 from .directory import show_directory
 from .executions import dump_orchestration
+from .image_users import show_image_users
 from .launch_templates import show_launch_templates
+from .oos_parameters import show_oos_parameters
 from .policies import CUSTOM
 from .scaling import show_scaling
 from .sharing import show_resource_shares
@@ -91,9 +93,11 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "snapshots": [_snapshot(region, snapshot, now) for snapshot in region.snapshots.values()],
         "instances": [_instance(region, instance, now) for instance in region.instances.values()],
         **dump_orchestration(region.oos),
+        "oos_parameters": show_oos_parameters(region.oos_parameters),
         "resource_shares": show_resource_shares(region.resource_shares),
         "launch_templates": show_launch_templates(region.launch_templates),
         **show_scaling(region.scaling),
+        **show_image_users(region.image_pipelines, region.provisioning_groups),
     }
 
 

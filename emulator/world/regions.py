@@ -11,8 +11,10 @@ from ..state.cloud import Cloud
 from ..state.ids import Ids
 from ..state.images import CopyOrigin, Image, ImageDisk, Schedule, Snapshot
 from .executions import read_orchestration
+from .image_users import read_pipelines, read_provisioning_groups
 from .instances import read_instance
 from .launch_templates import read_launch_templates
+from .oos_parameters import read_oos_parameters
 from .policies import DEFAULT_TIME
 from .reader import Node
 from .scaling import read_scaling
@@ -56,9 +58,12 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.kms_instances = node.texts("kms_instances")
     region.kms_hardware_instances = node.texts("kms_hardware_instances")
     region.oos = read_orchestration(node)
+    region.oos_parameters = read_oos_parameters(node)
     region.resource_shares = read_resource_shares(node)
     region.launch_templates = read_launch_templates(account, node)
     region.scaling = read_scaling(node)
+    region.image_pipelines = read_pipelines(node)
+    region.provisioning_groups = read_provisioning_groups(node)
     node.done()
 
 

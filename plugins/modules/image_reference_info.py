@@ -8,18 +8,21 @@ module: image_reference_info
 short_description: List who uses images
 version_added: 1.0.0
 description:
-  - Finds the instances, launch templates, scaling groups and configurations, and image families of one region that
-    refer to images. ECS itself counts instances only, and deletes an image that templates and scaling groups name.
+  - Finds the instances, launch templates, scaling groups and configurations, image families, parameters of OOS, image
+    pipelines and auto provisioning groups of one region that refer to images. ECS itself counts instances
+    only, and deletes an image that the others name.
   - It reads lists and matches them locally. A region with 1,000 launch templates takes 20 calls for them and one for
     the versions of each; 500 scaling configurations take 10.
   - A kind that the caller may not read is V(unknown) with the missing RAM action, and the other kinds are searched. ECS
     answers a caller who may not list instances with an empty list, so a dry run follows one.
+  - An auto provisioning group that was made without a launch template does not show its image. One that is there makes
+    the kind V(unknown), with the names of such groups.
   - The module does not see launches of other accounts that the image is shared with, node pools of ACK,
-    parameters of OOS, image pipelines, auto provisioning groups, and ids in code. The result lists the kinds among
-    these as V(unknown).
+    and ids in code. The result lists node pools as V(unknown).
   - Needs C(sts:GetCallerIdentity), and for the kinds C(ecs:DescribeInstances), C(ecs:DescribeLaunchTemplates),
     C(ecs:DescribeLaunchTemplateVersions), C(ess:DescribeScalingGroups), C(ess:DescribeScalingConfigurations),
-    C(ecs:DescribeImages) and C(ecs:DescribeImageFromFamily).
+    C(ecs:DescribeImages), C(ecs:DescribeImageFromFamily), C(oos:ListParameters), C(oos:GetParameters),
+    C(ecs:DescribeImagePipelines) and C(ecs:DescribeAutoProvisioningGroups).
   - Scaling groups need the Python package C(alibabacloud-ess20220222), which is optional. Without it they are
     V(unknown).
 author:
@@ -42,12 +45,27 @@ options:
       - The kinds of users to search.
     type: list
     elements: str
-    choices: [instances, launch_templates, scaling, image_families]
-    default: [instances, launch_templates, scaling, image_families]
+    choices:
+      - instances
+      - launch_templates
+      - scaling
+      - image_families
+      - oos_parameters
+      - image_pipelines
+      - auto_provisioning_groups
+    default:
+      - instances
+      - launch_templates
+      - scaling
+      - image_families
+      - oos_parameters
+      - image_pipelines
+      - auto_provisioning_groups
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.requirements
   - imageops.alicloud.requirements.ess
+  - imageops.alicloud.requirements.oos
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group
@@ -129,7 +147,7 @@ references:
     type:
       description: >-
         V(instance), V(launch_template_version), V(scaling_configuration), V(scaling_group) for one that launches from a
-        template, or V(image_family).
+        template, V(image_family), V(oos_parameter), V(image_pipeline) or V(auto_provisioning_group).
       type: str
       returned: success
       sample: launch_template_version
@@ -149,7 +167,7 @@ references:
       returned: success
       sample: cn-beijing
     id:
-      description: The user's id; of a family its name.
+      description: The user's id; of a family or a parameter its name.
       type: str
       returned: success
       sample: lt-2ze0000000000000web1
@@ -161,8 +179,10 @@ references:
     active:
       description: >-
         Whether what launches today takes the image. That is so for an instance, the default version of a template and
-        one that a scaling group launches from, the configuration that a group launches from, and the image that a
-        family gives.
+        one that a scaling group launches from, the configuration that a group launches from, the image that a
+        family gives, what a pipeline builds from, and a parameter of OOS. An auto provisioning group that names no
+        version takes the default one; the others count as V(false), since it may be the default of its creation that
+        it holds on to.
       type: bool
       returned: success
       sample: true
@@ -188,8 +208,10 @@ references:
       sample: ""
     through:
       description: >-
-        What lies between the user and the image. C(family NAME) for a configuration that names a family, the template
-        and the version that was asked for (a number, V(Default) or V(Latest)) for a scaling group.
+        What lies between the user and the image. C(family NAME) for a configuration or pipeline that names a family,
+        the template and the version that was asked for (a number, V(Default) or V(Latest)) for a scaling group or an
+        auto provisioning group, C(FROM) for an image in the build content of a pipeline, and C(a part of its value) for
+        a parameter of OOS that holds more than the id.
       type: str
       returned: success
       sample: ""
@@ -211,7 +233,7 @@ kinds:
   contains:
     kind:
       description: >-
-        The kind, one of O(kinds), V(node_pools), V(oos_parameters), V(image_pipelines) or V(auto_provisioning_groups).
+        The kind, one of O(kinds) or V(node_pools).
       type: str
       returned: success
       sample: launch_templates
@@ -254,7 +276,15 @@ from ..module_utils._module import run_info
 from ..module_utils._references.observe import read_info
 from ..module_utils._references.request import read_request
 
-KINDS = ["instances", "launch_templates", "scaling", "image_families"]
+KINDS = [
+    "instances",
+    "launch_templates",
+    "scaling",
+    "image_families",
+    "oos_parameters",
+    "image_pipelines",
+    "auto_provisioning_groups",
+]
 OPTIONS = {
     "image_ids": {"type": "list", "elements": "str", "default": []},
     "image_map": {"type": "dict", "default": {}},

@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Elastic Compute Service: importing this package declares its actions."""
 
-from . import copies, images, instances, launch_templates, regions, snapshots, tags
+from . import copies, image_users, images, instances, launch_templates, regions, snapshots, tags
 
-__all__ = ["copies", "images", "instances", "launch_templates", "regions", "snapshots", "tags"]
+__all__ = ["copies", "image_users", "images", "instances", "launch_templates", "regions", "snapshots", "tags"]

@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Operation Orchestration Service: importing this package declares its actions."""
 
-from . import executions, logs, notify, start, tasks, templates
+from . import executions, logs, notify, parameter_update, parameters, start, tasks, templates
 
-__all__ = ["executions", "logs", "notify", "start", "tasks", "templates"]
+__all__ = ["executions", "logs", "notify", "parameter_update", "parameters", "start", "tasks", "templates"]

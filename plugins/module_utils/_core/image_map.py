@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.errors import InvalidInput
@@ -27,3 +28,20 @@ def new_ids(image_map: Mapping[str, Any], region: str) -> dict[str, str]:
         if not text_of(old) or isinstance(new, Mapping | list) or not text_of(new):
             raise InvalidInput(OPTION, {old: new}, "is not an old id and a new one", "Give {old: new}.")
     return {text_of(old): text_of(new) for old, new in chosen.items()}
+
+
+def ids_in(value: str, ids: Iterable[str]) -> list[str]:
+    """Return the ids that a text names as whole words, each once, in their order in the text."""
+    pattern = _words(ids)
+    return list(dict.fromkeys(found[0] for found in pattern.finditer(value))) if pattern else []
+
+
+def with_new_ids(value: str, image_map: Mapping[str, str]) -> str:
+    """Return a text with new ids in the place of old ones that it names as whole words."""
+    pattern = _words(image_map)
+    return pattern.sub(lambda found: image_map[found[0]], value) if pattern else value
+
+
+def _words(ids: Iterable[str]) -> re.Pattern[str] | None:
+    known = sorted(set(ids), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, known))})(?![\w-])") if known else None

@@ -31,6 +31,12 @@ REFERENCE_RULES: dict[str, Rule] = {
         "Fix the cause and run it again.",
         "A list of a kind of users was refused or got no answer.",
     ),
+    "users_hidden": Rule(
+        NOTE,
+        "ECS does not show the images of auto provisioning groups that were made without a launch template: {groups}",
+        "Look at their launch configuration where they were made, or delete those that are not needed.",
+        "An auto provisioning group has a launch configuration of its own, which no API shows.",
+    ),
     "users_not_searched": Rule(
         NOTE,
         "{kind} are not searched",

@@ -87,4 +87,40 @@ REPOINT_RULES: dict[str, Rule] = {
         "Set them in the console, and run it again.",
         "ESS accepted another image for a scaling configuration and shows other values than it was sent.",
     ),
+    "parameter_ambiguous": Rule(
+        NOTE,
+        "its value names {images}, of which several would be the same id, so the change could not be undone",
+        "Change it by hand.",
+        "A parameter of OOS names an old image beside its new one, or two old images that have the same new one.",
+    ),
+    "parameter_not_allowed": Rule(
+        NOTE,
+        "the new value would not meet the constraints of the parameter: {why}",
+        "Make the parameter again with constraints that allow the new image: OOS cannot change them.",
+        "The constraints of a parameter of OOS do not allow the id of the new image.",
+    ),
+    "parameter_changed": Rule(
+        NOTE,
+        "its version was {planned} when it was looked at and is {version} now",
+        "Run it again.",
+        "Another tool or person changed a parameter of OOS between the check and the update.",
+    ),
+    "parameter_gone": Rule(
+        NOTE,
+        "the parameter is not there any more",
+        "Make it again if it is needed.",
+        "Another tool or person deleted a parameter of OOS between the check and the update.",
+    ),
+    "parameter_not_kept": Rule(
+        NOTE,
+        "its value was updated, and {fields} read back as not asked for",
+        "Look at its versions in the console, and set what is wrong.",
+        "OOS accepted an update of a parameter and shows other values than it was sent.",
+    ),
+    "parameter_overwritten": Rule(
+        NOTE,
+        "another update came at the same time, and version {version} was overwritten",
+        "Look at that version in the console.",
+        "OOS compares nothing on an update. The version went up by more than the update itself.",
+    ),
 }

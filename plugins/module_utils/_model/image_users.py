@@ -72,3 +72,45 @@ class ScalingConfiguration:
     kms_key_id: str
     data_disks: Sequence[Mapping[str, Any]] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagePipeline:
+    """A pipeline that builds images. Its base is an image, a family whose newest image each build takes, or neither."""
+
+    pipeline_id: str
+    name: str
+    image_id: str
+    image_family: str
+    build_content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisioningGroup:
+    """An auto provisioning group. It launches from a template, or from a configuration that ECS does not show.
+
+    `template_version` is a number, empty if the group was made without one. `image_id` and `image_family` are those of
+    a configuration that is shown nevertheless.
+    """
+
+    group_id: str
+    name: str
+    status: str
+    template_id: str
+    template_version: str
+    image_id: str
+    image_family: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OosParameter:
+    """A parameter of OOS. `kind` is String or StringList; `version` counts its updates."""
+
+    name: str
+    kind: str
+    value: str
+    version: int
+    description: str = ""
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    resource_group_id: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .._model.image_users import ScalingConfiguration, ScalingGroup, TemplateVersion
 from .._model.instance import TAG_SCALING_GROUP
+from .parameters import parameter_references
+from .pipelines import pipeline_references
+from .provisioning import provisioning_references
 from .values import Observed, Reference, ReferenceRequest, UserKind
 
 Launched = Mapping[tuple[str, int], Sequence[ScalingGroup]]
@@ -23,6 +26,9 @@ def find_references(request: ReferenceRequest, observed: Observed) -> list[Refer
         *_configurations(request.region, observed),
         *_groups(request.region, observed, launched),
         *_families(request.region, observed),
+        *parameter_references(request.region, observed.parameters, wanted),
+        *pipeline_references(request.region, observed.pipelines, observed.families),
+        *provisioning_references(request.region, observed.provisioning, observed.versions, observed.families),
     ]
     order = {kind: place for place, kind in enumerate(request.kinds)}
     users = [item for item in found if item.image_id in wanted and item.kind in order]

@@ -8,18 +8,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .._api.ecs_families import image_of_family
+from .._api.ecs_image_users import list_image_pipelines, list_provisioning_groups
 from .._api.ecs_images import list_images
 from .._api.ecs_instances import list_with_proof
 from .._api.ecs_launch_templates import list_launch_templates, list_template_versions
 from .._api.ess_scaling import list_scaling_configurations, list_scaling_groups
+from .._api.oos_parameters import list_parameters
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._core.reasons import reason
 from .._model.errors import ApiError, CredentialsError, Denied, ImageopsError, MissingLibrary
-from .._model.image_users import LaunchTemplate, ScalingConfiguration, ScalingGroup, TemplateVersion
+from .._model.image_users import (
+    ImagePipeline,
+    LaunchTemplate,
+    OosParameter,
+    ProvisioningGroup,
+    ScalingConfiguration,
+    ScalingGroup,
+    TemplateVersion,
+)
 from .._model.instance import Instance
 from .._model.reason import Reason
 from .find import find_references
+from .pipelines import families_of
+from .provisioning import hidden, left
 from .result import WORDS, result
 from .values import Observed, ReferenceRequest, UserKind
 
@@ -42,6 +54,9 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         UserKind.LAUNCH_TEMPLATES: reading.read_templates,
         UserKind.SCALING: reading.read_scaling,
         UserKind.IMAGE_FAMILIES: reading.read_families,
+        UserKind.OOS_PARAMETERS: reading.read_parameters,
+        UserKind.IMAGE_PIPELINES: reading.read_pipelines,
+        UserKind.AUTO_PROVISIONING_GROUPS: reading.read_provisioning,
     }
     for kind in request.kinds:
         steps[kind]()
@@ -52,6 +67,9 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         versions=reading.versions,
         groups=reading.groups,
         configurations=reading.configurations,
+        parameters=reading.parameters,
+        pipelines=reading.pipelines,
+        provisioning=reading.provisioning,
         families=reading.families,
         unknown={kind: tuple(reasons) for kind, reasons in reading.unknown.items()},
     )
@@ -79,6 +97,9 @@ class Reading:
         self.versions: dict[str, Sequence[TemplateVersion]] = {}
         self.groups: Sequence[ScalingGroup] = ()
         self.configurations: Sequence[ScalingConfiguration] = ()
+        self.parameters: Sequence[OosParameter] = ()
+        self.pipelines: Sequence[ImagePipeline] = ()
+        self.provisioning: Sequence[ProvisioningGroup] = ()
         self.families: dict[str, str] = {}
         self.unknown: dict[UserKind, list[Reason]] = {}
 
@@ -122,6 +143,30 @@ class Reading:
         self._read_image_of(
             UserKind.IMAGE_FAMILIES, self._attempt(UserKind.IMAGE_FAMILIES, self._families_of_images, default=set())
         )
+
+    def read_parameters(self) -> None:
+        """List the parameters of OOS, with their values."""
+        kind = UserKind.OOS_PARAMETERS
+        found: list[OosParameter] = []
+        self.parameters = self._attempt(kind, lambda: list_parameters(self._session, self._region), default=found)
+
+    def read_pipelines(self) -> None:
+        """List the image pipelines, and ask what the families give that they build from."""
+        kind = UserKind.IMAGE_PIPELINES
+        found: list[ImagePipeline] = []
+        self.pipelines = self._attempt(kind, lambda: list_image_pipelines(self._session, self._region), default=found)
+        self._read_image_of(kind, families_of(self.pipelines))
+
+    def read_provisioning(self) -> None:
+        """List the auto provisioning groups, and what those launch that have a template or a family."""
+        kind = UserKind.AUTO_PROVISIONING_GROUPS
+        found: list[ProvisioningGroup] = []
+        groups = self._attempt(kind, lambda: list_provisioning_groups(self._session, self._region), default=found)
+        self.provisioning = left(groups)
+        self._read_versions(kind, (group.template_id for group in self.provisioning if group.template_id))
+        self._read_image_of(kind, (group.image_family for group in self.provisioning if group.image_family))
+        for why_hidden in hidden(self.provisioning):
+            self._note(kind, why_hidden)
 
     def _families_of_images(self) -> set[str]:
         images = list_images(self._session, self._region, until=self._image_ids)

@@ -9,7 +9,15 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from .._model.image_users import LaunchTemplate, ScalingConfiguration, ScalingGroup, TemplateVersion
+from .._model.image_users import (
+    ImagePipeline,
+    LaunchTemplate,
+    OosParameter,
+    ProvisioningGroup,
+    ScalingConfiguration,
+    ScalingGroup,
+    TemplateVersion,
+)
 from .._model.instance import Instance
 from .._model.reason import Reason
 
@@ -28,7 +36,15 @@ class UserKind(StrEnum):
 
 
 # Kinds that are searched; the others are known and unknown.
-SEARCHED = (UserKind.INSTANCES, UserKind.LAUNCH_TEMPLATES, UserKind.SCALING, UserKind.IMAGE_FAMILIES)
+SEARCHED = (
+    UserKind.INSTANCES,
+    UserKind.LAUNCH_TEMPLATES,
+    UserKind.SCALING,
+    UserKind.IMAGE_FAMILIES,
+    UserKind.OOS_PARAMETERS,
+    UserKind.IMAGE_PIPELINES,
+    UserKind.AUTO_PROVISIONING_GROUPS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +90,8 @@ class Reference:
 class Observed:
     """What was read of a region. `unknown` has the reasons why a kind could not be read, or not as a whole.
 
-    `versions` are those of each template, `families` the image that each family gives today.
+    `versions` are those of each template, `families` the image that each family gives today, `provisioning` the auto
+    provisioning groups that are there.
     """
 
     account_id: str = ""
@@ -83,5 +100,8 @@ class Observed:
     versions: Mapping[str, Sequence[TemplateVersion]] = field(default_factory=dict)
     groups: Sequence[ScalingGroup] = ()
     configurations: Sequence[ScalingConfiguration] = ()
+    parameters: Sequence[OosParameter] = ()
+    pipelines: Sequence[ImagePipeline] = ()
+    provisioning: Sequence[ProvisioningGroup] = ()
     families: Mapping[str, str] = field(default_factory=dict)
     unknown: Mapping[UserKind, Sequence[Reason]] = field(default_factory=dict)

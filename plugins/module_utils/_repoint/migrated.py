@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from .._core.reasons import reason
-from .users import DUE, Row
+from .users import DUE, ENCRYPTING, Row
 from .values import MoveState
 
 AWAITED = "new_image_not_usable"
@@ -79,12 +79,14 @@ def goals(rows: Iterable[Row], kms_key_id: str) -> dict[str, str]:
     `kms_key_id`: the key of system disks, empty for what is.
     """
     wanted = (MoveState.PLANNED, MoveState.UNCHANGED)
+    return {f"{row['kind']} {row['id']}": _goal(row, kms_key_id) for row in rows if row["state"] in wanted}
+
+
+def _goal(row: Row, kms_key_id: str) -> str:
+    if row["kind"] not in ENCRYPTING:
+        return f"name the copy of {row['old_image_id']}"
     under = f" with disks under {kms_key_id}" if kms_key_id else ""
-    return {
-        f"{row['kind']} {row['id']}": f"launch from the copy of {row['old_image_id']}{under}"
-        for row in rows
-        if row["state"] in wanted
-    }
+    return f"launch from the copy of {row['old_image_id']}{under}"
 
 
 def difference(rows: Iterable[Row], ids: Collection[tuple[str, str]]) -> dict[str, Any]:

@@ -23,6 +23,11 @@ def read_templates(params: Mapping[str, Any]) -> RepointRequest:
     return replace(_read(params, "launch_templates"), undo=params["state"] == "absent")
 
 
+def read_parameters(params: Mapping[str, Any]) -> RepointRequest:
+    """Read the parameters of oos_parameter_image. Raises InvalidInput."""
+    return _read({**params, "kms_key_id": ""}, "parameters")
+
+
 def read_configurations(params: Mapping[str, Any]) -> RepointRequest:
     """Read the parameters of scaling_configuration_image. Raises InvalidInput."""
     request = _read(params, "scaling_configurations")

@@ -14,7 +14,12 @@ from typing import Any
 from .users import DUE, KINDS
 from .version_data import lacking
 
-WORDS = {"launch_templates": "launch template", "scaling": "scaling configuration"}
+# What a user is, and what it does with its image.
+WORDS = {
+    "launch_templates": ("launch template", "launches from"),
+    "scaling": ("scaling configuration", "launches from"),
+    "oos_parameters": ("parameter of OOS", "names"),
+}
 CHANGED_SINCE = "it was changed since the run"
 Change = Mapping[str, Any]
 
@@ -62,7 +67,8 @@ class Judged:
     @property
     def words(self) -> str:
         """The user as a sentence names it."""
-        return f"the {WORDS[self.change['kind']]} {self.change['name']} launches from it"
+        what, does = WORDS[self.change["kind"]]
+        return f"the {what} {self.change['name']} {does} it"
 
 
 def undo_calls(changes: Iterable[Change]) -> list[UndoCall]:
@@ -84,31 +90,38 @@ def judge(call: UndoCall, rows: Iterable[Mapping[str, Any]]) -> list[Judged]:
         if row is None or row["state"] == "unchanged":
             continue
         why = " ".join(f"{item['message']}. {item['remedy']}" for item in row["reasons"])
-        if row["state"] == DUE and call.kind == "scaling" and _differs(change["after"], row["before"]):
+        if row["state"] == DUE and _was_changed(change, row):
             found.append(Judged(change=change, why=CHANGED_SINCE, is_due=False, is_used=True))
         else:
             found.append(Judged(change=change, why=why, is_due=row["state"] == DUE, is_used=bool(why)))
     return found
 
 
-def _differs(left: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    return any(name != "active" for name in lacking(left, now))
+def _was_changed(change: Change, row: Mapping[str, Any]) -> bool:
+    """Return whether a user is not as it was left, or would not be as it was. A template's versions say it."""
+    if change["kind"] == "oos_parameters":
+        is_as_left = row["before"]["sha256"] == change["after"].get("sha256")
+        return not is_as_left or row["after"]["sha256"] != change["before"].get("sha256")
+    is_scaling = change["kind"] == "scaling"
+    return is_scaling and any(name != "active" for name in lacking(change["after"], row["before"]))
 
 
 def _group(change: Change) -> tuple[Any, ...]:
-    encryption: tuple[Any, ...] = (None, "")
-    if change["kind"] == "scaling":
-        before, after = ({name: part.get(name) for name in ("encrypted", "kms_key_id")} for part in _both(change))
-        if before != after:
-            encryption = (bool(before["encrypted"]), before["kms_key_id"] or "")
-    return (change["kind"], change["region"], change["old_image_id"], change["new_image_id"], *encryption)
+    """Return what users have in common that go back in one call; the last part is for the options of their kind."""
+    how: tuple[Any, ...] = ()
+    before, after = change["before"], change["after"]
+    if change["kind"] == "oos_parameters":
+        how = tuple(zip(after.get("image_ids", ()), before.get("image_ids", ()), strict=False))
+    elif change["kind"] == "scaling":
+        was, now = ({name: part.get(name) for name in ("encrypted", "kms_key_id")} for part in (before, after))
+        how = (bool(was["encrypted"]), was["kms_key_id"] or "") if was != now else (None, "")
+    return (change["kind"], change["region"], change["old_image_id"], change["new_image_id"], how)
 
 
-def _both(change: Change) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    return change["before"], change["after"]
-
-
-def _options(kind: str, region: str, old: str, new: str, encrypted: bool | None, key: str) -> dict[str, Any]:
+def _options(kind: str, region: str, old: str, new: str, how: tuple[Any, ...]) -> dict[str, Any]:
     if kind == "launch_templates":
         return {"region": region, "image_map": {old: new}, "state": "absent"}
+    if kind == "oos_parameters":
+        return {"region": region, "image_map": dict(how) or {new: old}}
+    encrypted, key = how
     return {"region": region, "image_map": {new: old}, "encrypted": encrypted, "kms_key_id": key or None}

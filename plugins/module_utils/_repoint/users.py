@@ -14,7 +14,10 @@ from typing import Any
 KINDS = {
     "launch_templates": ("launch_template_image", "launch_templates"),
     "scaling": ("scaling_configuration_image", "scaling_configurations"),
+    "oos_parameters": ("oos_parameter_image", "parameters"),
 }
+# Those that say how disks are encrypted.
+ENCRYPTING = ("launch_templates", "scaling")
 DUE = "planned"
 # What is said of a new image that is not made yet.
 COPY = "its copy"
@@ -41,6 +44,11 @@ def due(rows: Iterable[Row], kind: str = "") -> list[Row]:
     return [row for row in rows if row["state"] == DUE and kind in ("", row["kind"])]
 
 
+def options_of(kind: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of all kinds as the module of one kind takes them."""
+    return {name: value for name, value in options.items() if name != "kms_key_id" or kind in ENCRYPTING}
+
+
 def words_of_row(row: Row) -> str:
     """Return what is changed of a user, or why it stays."""
     if row["reasons"] and row["state"] != DUE:
@@ -50,6 +58,8 @@ def words_of_row(row: Row) -> str:
     if row["kind"] == "scaling":
         return "in place" if row["before"]["active"] else "in place, inactive"
     before, after = row["before"], row["after"]
+    if row["kind"] == "oos_parameters":
+        return f"version {before['version']} -> {after['version']}"
     numbers = [
         f"{words} version {before[name]['version']} -> {after[name]['version']}"
         for name, words in (("default_version", "default"), ("latest_version", "latest"))

@@ -91,7 +91,8 @@ def user_text(item: Mapping[str, Any]) -> str:
     """Return one item of `references` as a sentence names it."""
     version = f" version {item['version']}" if item["type"] == "launch_template_version" else ""
     name = f"{item['name']} ({item['id']})" if item["name"] and item["name"] != item["id"] else item["id"]
-    return f"{item['type'].replace('_version', '').replace('_', ' ')} {name}{version}"
+    kind = item["type"].replace("_version", "").replace("_", " ").replace("oos ", "OOS ")
+    return f"{kind} {name}{version}"
 
 
 def account_faults(request: RetireRequest, seen: RetireSeen, source: Image, accounts: Sequence[str]) -> list[Reason]:

@@ -6,7 +6,15 @@ from __future__ import annotations
 
 from .variable import FIND, REPOINT, RETIRE, Group, Kind, Variable
 
-USERS = ("instances", "launch_templates", "scaling", "image_families")
+USERS = (
+    "instances",
+    "launch_templates",
+    "scaling",
+    "image_families",
+    "oos_parameters",
+    "image_pipelines",
+    "auto_provisioning_groups",
+)
 
 REFERENCES = (
     Variable(

@@ -107,7 +107,7 @@ def show(site: Site, found: Mapping[str, Any]) -> None:
 
 def how(item: Mapping[str, Any]) -> str:
     """Return how a user names the image."""
-    kind = str(item["type"]).replace("_", " ").removeprefix("image ")
+    kind = str(item["type"]).replace("_", " ").removeprefix("image ").replace("oos ", "OOS ")
     if item["type"] == "launch_template_version":
         marks = [word for word, holds in (("default", item["is_default"]), ("latest", item["is_latest"])) if holds]
         kind = f"version {item['version']}" + (f" ({', '.join(marks)})" if marks else "")

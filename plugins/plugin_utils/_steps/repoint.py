@@ -13,7 +13,7 @@ from ...module_utils._core.per_region import value_per_region
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.errors import InvalidInput
-from ...module_utils._repoint.users import KINDS, cells, chosen, due, unknown_names
+from ...module_utils._repoint.users import KINDS, cells, chosen, due, options_of, unknown_names
 from .._record_files import NoRecord, find_record
 from .bounds import bounded
 from .failures import StepFailed, failure_of
@@ -98,7 +98,7 @@ def users_of(site: Site, kinds: list[str], image_map: Mapping[str, str]) -> list
     rows: list[dict[str, Any]] = []
     for kind in kinds:
         module, users = KINDS[kind]
-        answer = site.call(module, check=True, **options)
+        answer = site.call(module, check=True, **options_of(kind, options))
         if answer.get("failed"):
             raise StepFailed(f"Nothing was done: {failure_of(answer, NAMES)}", answer.get("error"))
         rows += [{"kind": kind, **row} for row in answer[users]]
@@ -160,7 +160,7 @@ def check_whole(site: Site, states: list[dict[str, Any]]) -> None:
 def move(site: Site, kind: str, ids: list[str]) -> None:
     """Move the users of one kind, and keep what became of them. One without an answer counts as failed."""
     module, users = KINDS[kind]
-    options: dict[str, Any] = {**site.state["options"], users: ids}
+    options = {**options_of(kind, site.state["options"]), users: ids}
     answer = site.call(module, **options)
     if answer.get("failed"):
         site.record_failure(failure_of(answer, NAMES), answer.get("error"))

@@ -135,6 +135,8 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("ecs", "ModifyLaunchTemplateDefaultVersion"): [{**BEIJING, **TEMPLATE_ID, "DefaultVersionNumber": "1"}],
     ("ecs", "DeleteLaunchTemplateVersion"): [{**BEIJING, **TEMPLATE_ID, "DeleteVersion.1": "2"}],
     ("ecs", "DeleteLaunchTemplate"): [{**BEIJING, **TEMPLATE_ID}],
+    ("ecs", "DescribeImagePipelines"): [BEIJING],
+    ("ecs", "DescribeAutoProvisioningGroups"): [BEIJING],
     ("ess", "DescribeScalingGroups"): [BEIJING],
     ("ess", "DescribeScalingConfigurations"): [BEIJING],
     ("ess", "ModifyScalingConfiguration"): [{"ScalingConfigurationId": "asc-web", "InstanceName": "web"}],
@@ -153,6 +155,9 @@ CALLS: dict[tuple[str, str], list[dict[str, str]]] = {
     ("oos", "NotifyExecution"): [{"ExecutionId": "EXECUTION", "NotifyType": "Approve", "NotifyNote": "fine"}],
     ("oos", "GetTemplate"): [{"TemplateName": TEMPLATE}],
     ("oos", "ListTemplates"): [{}],
+    ("oos", "ListParameters"): [{}],
+    ("oos", "GetParameters"): [{"Names": '["images/web", "none"]'}],
+    ("oos", "UpdateParameter"): [{"Name": "images/web", "Value": "m-cmk"}],
     ("ram", "GetRole"): [ROLE],
     ("ram", "CreateRole"): [{"RoleName": "made", "AssumeRolePolicyDocument": TRUST}],
     ("ram", "UpdateRole"): [{**ROLE, "NewDescription": "text"}],
@@ -210,6 +215,11 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
         launch_templates=[template],
         scaling_groups=[{**group, "instance_types": ["ecs.g7.large"], "suspended": ["ScaleIn"]}],
         scaling_configurations=[configuration],
+        image_pipelines=[{"id": "ip-web", "to_regions": ["cn-beijing"], "add_accounts": [OWNER], "tags": {"a": "1"}}],
+        oos_parameters=[
+            {"name": "images/web", "value": "m-plain", "constraints": {"MaxLength": 9}, "tags": {"a": "1"}}
+        ],
+        auto_provisioning_groups=[{"id": "apg-web", "template": "lt-web", "tags": {"a": "1"}}],
     )
     emu.control("POST", "reset", world)
     # Raw answers have a number here, and keys with a dot, whatever the models say.

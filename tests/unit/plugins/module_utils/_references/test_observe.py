@@ -31,9 +31,27 @@ PARTS: dict[str, Any] = {
         {"id": "asc-1", "group": "asg-1", "data": {"ImageFamily": "web"}},
         {"id": "asc-2", "group": "asg-1", "data": {"ImageId": "m-web"}},
     ],
+    "oos_parameters": [{"name": "images/web", "value": "m-web"}, {"name": "other", "value": "m-plain"}],
+    "image_pipelines": [
+        {"id": "ip-1", "base_image": "m-web"},
+        {"id": "ip-2", "base_image_type": "IMAGE_FAMILY", "base_image": "web"},
+        {"id": "ip-3", "base_image": "m-plain"},
+    ],
+    "auto_provisioning_groups": [
+        {"id": "apg-1", "template": "lt-1", "template_version": "1"},
+        {"id": "apg-2", "image": "m-web", "status": "deleted"},
+    ],
 }
-SEARCHED = ("instances", "launch_templates", "scaling", "image_families")
-NEVER = ("node_pools", "oos_parameters", "image_pipelines", "auto_provisioning_groups")
+SEARCHED = (
+    "instances",
+    "launch_templates",
+    "scaling",
+    "image_families",
+    "oos_parameters",
+    "image_pipelines",
+    "auto_provisioning_groups",
+)
+NEVER = ("node_pools",)
 
 
 def reset(emu: Harness, policies: list[Any] | None = None, **parts: Any) -> None:
@@ -72,11 +90,15 @@ def test_users_of_every_kind_are_found(emu: Harness, connect: Connect) -> None:
         ("asg-2", True),
         ("asc-2", False),
         ("web", True),
+        ("images/web", True),
+        ("ip-1", True),
+        ("ip-2", True),
+        ("apg-1", True),
     ]
-    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 6}]
+    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 10}]
     assert found["account_id"] == OWNER
     assert states(found) == dict.fromkeys(SEARCHED, "searched") | dict.fromkeys(NEVER, "unknown")
-    assert [row["found"] for row in found["kinds"]][:4] == [1, 1, 3, 1]
+    assert [row["found"] for row in found["kinds"]] == [1, 1, 3, 1, 0, 1, 2, 1]
 
 
 def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -> None:
@@ -89,11 +111,15 @@ def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -
     [
         ("ecs:DescribeInstances", ["instances"]),
         ("ecs:DescribeLaunchTemplates", ["launch_templates"]),
-        ("ecs:DescribeLaunchTemplateVersions", ["launch_templates", "scaling"]),
+        ("ecs:DescribeLaunchTemplateVersions", ["launch_templates", "scaling", "auto_provisioning_groups"]),
+        ("ecs:DescribeImagePipelines", ["image_pipelines"]),
+        ("oos:ListParameters", ["oos_parameters"]),
+        ("oos:GetParameters", ["oos_parameters"]),
+        ("ecs:DescribeAutoProvisioningGroups", ["auto_provisioning_groups"]),
         ("ess:DescribeScalingGroups", ["scaling"]),
         ("ess:DescribeScalingConfigurations", ["scaling"]),
         ("ecs:DescribeImages", ["image_families"]),
-        ("ecs:DescribeImageFromFamily", ["scaling", "image_families"]),
+        ("ecs:DescribeImageFromFamily", ["scaling", "image_families", "image_pipelines"]),
     ],
 )
 def test_what_may_not_be_read_is_unknown_with_the_right_and_the_rest_is_found(
@@ -156,6 +182,18 @@ def test_both_readings_of_what_is_unproven_find_the_same(
     assert search(connect()) == before
 
 
+def test_a_group_that_hides_its_image_is_unknown_by_name_until_it_shows_it(emu: Harness, connect: Connect) -> None:
+    """The page of DescribeAutoProvisioningGroups has no launch configuration in its answer."""
+    reset(emu, auto_provisioning_groups=[{"id": "apg-1", "name": "inline", "image": "m-web"}])
+    found = search(connect(), kinds=["auto_provisioning_groups"])
+    assert (ids(found), states(found)["auto_provisioning_groups"]) == ([], "unknown")
+    assert [code for code, _remedy in codes(found, "auto_provisioning_groups")] == ["users_hidden"]
+    assert "inline" in str(found["kinds"])
+    emu.set(provisioning_launch_configuration="shown")
+    found = search(connect(), kinds=["auto_provisioning_groups"])
+    assert (ids(found), states(found)["auto_provisioning_groups"]) == ([("apg-1", True)], "searched")
+
+
 def test_inactive_groups_that_are_not_listed_leave_their_configurations_visible(emu: Harness, connect: Connect) -> None:
     reset(emu, scaling_groups=[{"id": "asg-1", "state": "Inactive", "configuration": "asc-1"}])
     emu.set(list_inactive_scaling_groups=False)
@@ -190,7 +228,8 @@ def test_a_shared_image_has_users_in_the_account_that_it_is_shared_with(emu: Har
 def test_an_image_that_is_gone_can_have_users(emu: Harness, connect: Connect) -> None:
     reset(emu)
     emu.ecs("DeleteImage", ImageId="m-web", Force=True)
-    assert ids(search(connect())) == [("i-1", True), ("lt-1", True), ("asg-2", True), ("asc-2", False)]
+    users = ["i-1", "lt-1", "asg-2", "asc-2", "images/web", "ip-1", "apg-1"]
+    assert [item["id"] for item in search(connect())["references"]] == users
 
 
 def test_wrong_keys_are_an_error_and_not_unknown_kinds(connect: Connect) -> None:
@@ -219,6 +258,11 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
             {"id": f"asc-{number}", "group": f"asg-{number % 100}", "data": {"ImageId": f"m-{number % 5}"}}
             for number in range(500)
         ],
+        oos_parameters=[{"name": f"p-{number}", "value": f"m-{number % 5}"} for number in range(100)],
+        image_pipelines=[{"id": f"ip-{number}", "base_image": f"m-{number % 5}"} for number in range(300)],
+        auto_provisioning_groups=[
+            {"id": f"apg-{number}", "template": "lt-1", "template_version": "1"} for number in range(150)
+        ],
     )
     session = connect()
     found = search(session, *(f"m-{number}" for number in range(20)))
@@ -231,5 +275,10 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
         "DescribeScalingConfigurations": 10,
         # Own images and those of others, for the families of the twenty.
         "DescribeImages": 2,
+        # A list, and one of what begins with a slash; ten values a call.
+        "ListParameters": 2,
+        "GetParameters": 10,
+        "DescribeImagePipelines": 3,
+        "DescribeAutoProvisioningGroups": 2,
     }
-    assert [row["found"] for row in found["kinds"]][:3] == [250, 3000, 500]
+    assert [row["found"] for row in found["kinds"]] == [250, 3000, 500, 0, 0, 100, 300, 150]

@@ -11,7 +11,7 @@ import pytest
 from plugins.module_utils._migration.rollback_users import launched, rows_of_users
 from plugins.module_utils._repoint.record import make_record, merged, of_account, record_fault
 from plugins.module_utils._repoint.undo import CHANGED_SINCE, judge, undo_calls
-from plugins.module_utils._repoint.users import chosen, due, unknown_names, words_of_row
+from plugins.module_utils._repoint.users import chosen, due, options_of, unknown_names, words_of_row
 
 RUN = "nightly"
 
@@ -44,6 +44,15 @@ def configuration(**more: Any) -> dict[str, Any]:
     return template(
         **{"kind": "scaling", "id": "asc-1", "before": disk("m-old"), "after": disk("m-new"), "account": "1", **more}
     )
+
+
+def named(value: str, *ids: str) -> dict[str, Any]:
+    return {"image_ids": list(ids), "version": 1, "sha256": value}
+
+
+def parameter(**more: Any) -> dict[str, Any]:
+    both = {"before": named("a", "m-old"), "after": named("b", "m-new")}
+    return template(**{"kind": "oos_parameters", "id": "images/web", "name": "images/web", **both, **more})
 
 
 def why(code: str, message: str = "no", remedy: str = "Do it.") -> list[dict[str, str]]:
@@ -94,6 +103,7 @@ def test_only_what_is_planned_is_due() -> None:
         (template(state="blocked", reasons=why("template_latest_differs", "it would lose")), "it would lose"),
         (configuration(), "in place"),
         (configuration(before=disk("m-old", active=False)), "in place, inactive"),
+        (parameter(after={**named("b", "m-new"), "version": 2}), "version 1 -> 2"),
     ],
 )
 def test_a_user_is_shown_by_what_changes(row: dict[str, Any], words: str) -> None:
@@ -202,3 +212,39 @@ def test_a_user_that_goes_back_needs_its_copy_no_more() -> None:
     assert launched(found) == {}
     (row,) = rows_of_users(found)
     assert (row["action"], row["why"]) == ("restore", "the run moved it from m-old to m-new")
+
+
+def test_parameters_go_back_first_with_every_image_that_was_replaced() -> None:
+    several = parameter(before=named("a", "m-old", "m-2"), after=named("b", "m-new", "m-3"))
+    found = undo_calls(changes(template(), configuration(), several))
+    assert [call.module for call in found] == [
+        "oos_parameter_image",
+        "scaling_configuration_image",
+        "launch_template_image",
+    ]
+    assert found[0].asked() == {"region": "cn-beijing", "image_map": {"m-new": "m-old", "m-3": "m-2"}}
+
+
+@pytest.mark.parametrize(
+    ("row", "judged"),
+    [
+        (parameter(before=named("b", "m-new"), after=named("a", "m-old")), [("", True, False)]),
+        (parameter(before=named("c", "m-new"), after=named("a", "m-old")), [(CHANGED_SINCE, False, True)]),
+        (parameter(before=named("b", "m-new"), after=named("c", "m-old")), [(CHANGED_SINCE, False, True)]),
+        (parameter(state="unchanged"), []),
+    ],
+)
+def test_a_parameter_goes_back_if_its_value_is_as_it_was_left(
+    row: dict[str, Any], judged: list[tuple[str, bool, bool]]
+) -> None:
+    (call,) = undo_calls(changes(parameter()))
+    found = judge(call, [row])
+    assert [(item.why, item.is_due, item.is_used) for item in found] == judged
+    assert [item.words for item in found] == ["the parameter of OOS images/web names it"] * len(judged)
+    assert [item["what"] for item in rows_of_users(found)] == ["oos_parameter"] * len(judged)
+
+
+def test_only_kinds_that_encrypt_take_the_key() -> None:
+    options = {"image_map": {}, "kms_key_id": "key-1"}
+    assert options_of("scaling", options) == options
+    assert options_of("oos_parameters", options) == {"image_map": {}}

@@ -18,7 +18,7 @@ from ....emulator.support import Harness
 from ..support import CONSUMER, HOME, OWNER
 from ..world import WORLD, disk
 
-NEVER = ["node_pools", "oos_parameters", "image_pipelines", "auto_provisioning_groups"]
+NEVER = ["node_pools"]
 GIVEN: dict[str, Any] = {
     "region": HOME,
     "image_map": {"m-old": "m-new"},

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Give parameters of OOS values with other images, each for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .._api.oos_parameters import get_parameters, update_parameter
+from .._client.session import Session
+from .._core.remedies import error_reason
+from .._model.errors import ApiError, ConnectionFailed, ImageopsError
+from .._model.image_users import OosParameter
+from .parameters import ParametersPlan, updated
+from .values import Move, Moved, failed, failures_of
+
+
+@dataclass(slots=True, kw_only=True)
+class ParameterWriter:
+    """Carries out a plan."""
+
+    session: Session
+    written: set[str] = field(default_factory=set)
+
+    def carry_out(self, plan: ParametersPlan) -> Moved:
+        """Change every parameter for itself; what fails for one does not stop the others."""
+        rows = {move.id: move for move in plan.moves}
+        failures: dict[str, Exception] = failures_of(plan.moves, plan.failing)
+
+        def change(move: Move) -> Move:
+            return self._change(plan, move)
+
+        for move, result in self.session.map(change, [move for move in plan.moves if move.is_due]):
+            if isinstance(result, ImageopsError):
+                rows[move.id] = move.failed(error_reason(result))
+                failures[move.id] = result
+            else:
+                rows[move.id] = result
+        return Moved(moves=list(rows.values()), failures=failures, changed=bool(self.written))
+
+    def _change(self, plan: ParametersPlan, move: Move) -> Move:
+        """Return the updated parameter. OOS compares nothing on an update, so it is read right before and after."""
+        planned, value = plan.parameters[move.id], plan.values[move.id]
+        before = self._read(move)
+        if (before.value, before.version) != (planned.value, planned.version):
+            raise failed("parameter_changed", planned=planned.version, version=before.version)
+        self._update(move, before, value)
+        self.written.add(move.id)
+        return updated(move, before, self._read(move), value)
+
+    def _update(self, move: Move, before: OosParameter, value: str) -> None:
+        """Update the value. If no answer says whether that was done, look."""
+        try:
+            update_parameter(self.session, move.region, before, value)
+        except (ApiError, ConnectionFailed) as error:
+            if isinstance(error, ApiError) and error.status < 500:
+                raise
+            if self._read(move).value != value:
+                raise
+
+    def _read(self, move: Move) -> OosParameter:
+        found = get_parameters(self.session, move.region, [move.id])
+        if not found:
+            raise failed("parameter_gone")
+        return found[0]
