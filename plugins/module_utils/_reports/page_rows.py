@@ -23,6 +23,7 @@ STATES = {
     "left_alone": "warn",
     "unknown": "warn",
     "needs_copy": "work",
+    "shareable_in_parts": "work",
     "in_progress": "work",
     "planned": "work",
     "ready": "ok",

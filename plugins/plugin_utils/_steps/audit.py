@@ -24,7 +24,7 @@ from .site import Site
 from .state import scratch_path
 
 # Verdicts in the order of the table: what cannot be shared first.
-ORDER = ("blocked", "unknown", "needs_copy", "replaced", "shareable")
+ORDER = ("blocked", "unknown", "shareable_in_parts", "needs_copy", "replaced", "shareable")
 IMAGE_COLUMNS = ("image", "region", "encryption", "key", "verdict", "why")
 
 
