@@ -20,6 +20,7 @@ END = ".schema.json"
 SHARED = "common"
 # The name of a file that a run chooses -> its schema.
 NAMED = {
+    "data_disks.json": "data_disks",
     "guard.json": "guard",
     "image_map.json": "image_map",
     "images.auto.pkrvars.json": "image_values",

@@ -70,3 +70,25 @@ def merged_parts(earlier: Row, later: Row) -> list[dict[str, Any]]:
         made = {"action": had["action"]} if had.get("action") in ("started", "adopted") else {}
         merged.append({**disk, **made, "added": list(added)} if had else dict(disk))
     return merged
+
+
+def recorded_snapshots(row: Row) -> list[tuple[str, Sequence[str]]]:
+    """Return the snapshots that a row of a record names, with the accounts that gained each."""
+    return [
+        (str(disk["snapshot_id"]), disk.get("added", ()))
+        for disk in row.get("data_disks") or ()
+        if disk.get("snapshot_id")
+    ]
+
+
+def disks_fault(disks: Any) -> str:
+    """Return why the data disks of a row cannot be used; empty if they can."""
+    if not isinstance(disks, list) or not all(isinstance(disk, Mapping) for disk in disks):
+        return "has no list of mappings"
+    for disk in disks:
+        if not isinstance(disk.get("snapshot_id") or "", str):
+            return "has no text snapshot_id"
+        accounts = disk.get("added") or []
+        if not isinstance(accounts, list) or not all(isinstance(account, str) for account in accounts):
+            return "has no list of texts added"
+    return ""
