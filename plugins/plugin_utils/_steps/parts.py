@@ -21,7 +21,7 @@ from ...module_utils._migration.parts import (
 )
 from ...module_utils._migration.wording import count_of, parts_lines
 from ...module_utils._model.copy_defaults import COPY_TIMEOUT, COPY_TIMEOUT_PER_GIB
-from ...module_utils._model.image_copy import TAG_SYSTEM_DISK_OF
+from ...module_utils._model.image_copy import TAG_SYSTEM_DISK_OF, CopyState
 from ...module_utils._model.role import SNAPSHOT_SHARE_ROLE
 from ...module_utils._model.snapshot import SNAPSHOTS
 from ...module_utils._snapshots.share_values import ACCOUNTS_AT_MOST
@@ -152,11 +152,10 @@ def start_parts(site: Site) -> None:
 def finish_parts(site: Site) -> None:
     """Wait for the copies of data disks' snapshots. Those that fail are recorded."""
     answers = []
-    requests = copy_requests(site.state["decided"]["rows"])
-    if requests and not site.in_check_mode:
-        number = sum(len(request["disks"]) for request in requests)
-        site.say(f"waiting for {count_of(number, 'snapshot')} of data disks")
-    for request in requests:
+    missing = sum(part["state"] != CopyState.AVAILABLE for part in parts_of(site))
+    if missing and not site.in_check_mode:
+        site.say(f"waiting for {count_of(missing, 'snapshot')} of data disks")
+    for request in copy_requests(site.state["decided"]["rows"]):
         answer = site.call("snapshot_copy", **copy_arguments(site, request))
         answers.append((request, answer))
         if answer.get("failed"):
