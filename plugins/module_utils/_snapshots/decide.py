@@ -13,13 +13,7 @@ from .._core.image_names import valid_name
 from .._images.encryption import bare_key_id
 from .._model.errors import CopyFailed, InvalidInput
 from .._model.image_copy import PENDING_STATES, TAG_RUN, CopyAction, CopyState
-from .._model.snapshot import (
-    TAG_DATA_DISK,
-    TAG_SNAPSHOT_COPY,
-    TAG_SOURCE_SNAPSHOT,
-    Snapshot,
-    SnapshotCopyStart,
-)
+from .._model.snapshot import TAG_DATA_DISK, TAG_SNAPSHOT_COPY, TAG_SOURCE_SNAPSHOT, Snapshot, SnapshotCopyStart
 from .values import SnapshotCopy, SnapshotCopyRequest, SnapshotWorld
 
 DONE, FAILED = "accomplished", "failed"

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from .._model.image import STATUSES
-from .._model.snapshot import SNAPSHOTS
 from .variable import (
     ADOPT,
     AUDIT,
@@ -174,24 +173,6 @@ COPIES = (
         sentence="Copy unencrypted images under the key, too.",
         playbooks=COPYING,
         default=False,
-    ),
-    Variable(
-        name="images_system_disk_only",
-        kind=Kind.BOOL,
-        group=Group.KEY,
-        sentence="Copy only the system disk of images that cannot be shared because of their data disks.",
-        playbooks=COPYING,
-        default=False,
-    ),
-    Variable(
-        name="images_data_disks",
-        kind=Kind.TEXT,
-        group=Group.KEY,
-        sentence="Share images with data disks in parts: a copy of the system disk, and each data disk as a snapshot.",
-        playbooks=(*COPYING, SHARE, VERIFY),
-        default="none",
-        choices=("none", SNAPSHOTS),
-        elsewhere="refuse",
     ),
     Variable(
         name="images_destination_regions",

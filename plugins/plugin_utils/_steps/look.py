@@ -27,13 +27,12 @@ from ...module_utils._migration.plan import (
 )
 from ...module_utils._migration.plan_check import plan_variables, read_plan
 from ...module_utils._migration.wording import choice_text, matched_line, skipped_lines
-from ...module_utils._model.image import Verdict
-from ...module_utils._model.image_copy import TAG_SOURCE, TAG_SYSTEM_DISK_OF
 from ...module_utils._variables.baseline import CHANGES
 from .choice import WHOLE_BY_DEFAULT, is_chosen, moving
 from .failures import StepFailed
 from .parts import FINDING, find_parts, is_in_parts
 from .site import Site
+from .stand_ins import all_copies, with_copies, with_system_disks
 from .users_found import check_moving
 
 NEED_KEY = ("migrate_images", "adopt_images", "plan_images", "rehearse_images")
@@ -85,43 +84,6 @@ def stop_at_findings(site: Site, images: Sequence[Mapping[str, Any]]) -> None:
     found = stops({"images": images, "summary": {"verdicts": verdicts, "reasons": {}}}, site.values["fail_on"])
     if found:
         raise StepFailed(f"images_fail_on: {'. '.join(found)}. Nothing was done.")
-
-
-def all_copies(site: Site, images: Sequence[Mapping[str, Any]], regions: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Return the account's copies of any image, as far as one of these needs or may have a copy."""
-    if not any(image["verdict"] == NEEDS_COPY or regions for image in images):
-        return []
-    found = site.need("image_info", result="full", regions=list(regions) or None, tags={TAG_SOURCE: None})
-    return list(found["images"])
-
-
-def with_copies(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return images with their copies, which stand for those that need one: what is verified."""
-    chosen = {image["image_id"] for image in images}
-    found = all_copies(site, images, site.values["destination_regions"])
-    copies = [image for image in found if image["copied_from"] in chosen and image["image_id"] not in chosen]
-    replaced = {image["copied_from"] for image in [*copies, *images] if image["status"] == "Available"}
-    kept = [image for image in images if image["verdict"] != NEEDS_COPY or image["image_id"] not in replaced]
-    return [dict(image) for image in [*kept, *copies]]
-
-
-def with_system_disks(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return images with the copies of system disks that stand for those which are shared in parts."""
-    chosen = {image["image_id"]: image for image in images if image["verdict"] == Verdict.IN_PARTS}
-    if not chosen or not is_in_parts(site):
-        return [dict(image) for image in images]
-    regions = list(site.values["destination_regions"]) or None
-    found = site.need("image_info", result="full", regions=regions, tags={TAG_SYSTEM_DISK_OF: None})["images"]
-    made = [
-        image
-        for image in found
-        if image["tags"][TAG_SYSTEM_DISK_OF] in chosen
-        and (image["verdict"], image["encryption"], image["status"]) == ("shareable", "customer_key", "Available")
-    ]
-    replaced = {image["tags"][TAG_SYSTEM_DISK_OF] for image in made}
-    added = {image["image_id"] for image in made}
-    kept = [image for image in images if image["image_id"] not in replaced | added]
-    return [dict(image) for image in [*kept, *made]]
 
 
 def selection(site: Site) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from ...module_utils._migration.parts import (
     share_requests,
     shared_parts,
 )
-from ...module_utils._migration.wording import count_of, parts_lines
+from ...module_utils._migration.wording import count_of
+from ...module_utils._migration.wording_parts import parts_lines
 from ...module_utils._model.copy_defaults import COPY_TIMEOUT, COPY_TIMEOUT_PER_GIB
 from ...module_utils._model.image_copy import TAG_SYSTEM_DISK_OF, CopyState
 from ...module_utils._model.role import SNAPSHOT_SHARE_ROLE
@@ -103,39 +104,6 @@ def check_sharing(site: Site, accounts: Sequence[str]) -> None:
 def has_parts(site: Site) -> bool:
     """Has an image of this site a data disk that is shared as a snapshot."""
     return any(row["data_disks"] for row in site.state["decided"]["rows"])
-
-
-def account_has_parts(site: Site) -> bool:
-    """Has any site of the account."""
-    rows = (
-        row
-        for _host, state in site.others()
-        if state.get("account") == site.account
-        for row in state.get("decided", {}).get("rows", ())
-    )
-    return any(row["data_disks"] for row in rows)
-
-
-def prepare_parts(site: Site, accounts: Sequence[str]) -> None:
-    """Let the consumers' ECS use the key of snapshots, too."""
-    if not account_has_parts(site):
-        return
-    answer = site.call("image_share_role", role_name=SNAPSHOT_SHARE_ROLE, accounts=list(accounts))
-    if answer.get("failed"):
-        site.state["unprepared"] = failure_of(answer)
-        site.record_failure(site.state["unprepared"], answer.get("error"))
-        return
-    verb = "would trust" if site.in_check_mode and answer.get("changed") else "trusts"
-    trusted = len(answer["role"]["trusted_accounts"])
-    site.say(f"{answer['role']['name']} {verb} {count_of(trusted, 'account')}")
-
-
-def distrust_parts(site: Site, accounts: Sequence[str]) -> None:
-    """Take accounts that ECS does not know out of that role's trust."""
-    if account_has_parts(site):
-        answer = site.call("image_share_role", role_name=SNAPSHOT_SHARE_ROLE, accounts=list(accounts), state="absent")
-        if answer.get("failed"):
-            site.record_failure(failure_of(answer), answer.get("error"))
 
 
 def start_parts(site: Site) -> None:

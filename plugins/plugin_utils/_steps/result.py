@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._core.storage import storage_lines
-from ...module_utils._migration.wording import result_table, snapshot_lines, summary_line
+from ...module_utils._migration.wording import result_table, summary_line
+from ...module_utils._migration.wording_parts import snapshot_lines
 from ...module_utils._reports.join import join_reports
 from ...module_utils._reports.rows import report_rows
 from .._record import write_record

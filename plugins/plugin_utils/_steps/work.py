@@ -11,7 +11,8 @@ from ...module_utils._migration.plan_check import planned_shares
 from ...module_utils._migration.wording import count_of
 from .check import consumers, copy_arguments, is_sharing, share_arguments
 from .failures import failure_of
-from .parts import distrust_parts, finish_parts, prepare_parts, share_parts, start_parts
+from .parts import finish_parts, share_parts, start_parts
+from .parts_role import distrust_parts, prepare_parts
 from .site import Site
 from .state import claim, claimant_of
 
