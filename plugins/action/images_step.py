@@ -39,6 +39,10 @@ class ActionModule(CallingAction):
         "image_share_role",
         "image_share_role_info",
         "kms_key_info",
+        "snapshot_copy",
+        "snapshot_copy_info",
+        "snapshot_share",
+        "snapshot_share_info",
     )
     TRANSFERS_FILES = False
     _supports_check_mode = True

@@ -347,7 +347,9 @@ images:
       sample: ["2000000000000002"]
     verdict:
       description:
-        - V(shareable), V(needs_copy) if a copy under a customer key can be shared, V(blocked), or V(unknown).
+        - V(shareable), V(needs_copy) if a copy under a customer key can be shared,
+          V(shareable_in_parts) if copies of its system disk and of its data disks' snapshots can, V(blocked), or
+          V(unknown).
       type: str
       returned: success
       sample: shareable

@@ -287,7 +287,7 @@ rows:
   returned: with O(step=rollback_list) and O(step=rollback_undo)
   contains:
     what:
-      description: V(copy), V(share), V(launch_template) or V(scaling_configuration).
+      description: V(copy), V(image), V(snapshot), V(share), V(launch_template) or V(scaling_configuration).
       type: str
       returned: always
       sample: copy

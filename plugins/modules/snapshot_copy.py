@@ -13,7 +13,8 @@ description:
   - An encrypted image with data disks cannot be shared, but a copy of its system disk
     (M(imageops.alicloud.image_copy) with O(imageops.alicloud.image_copy#module:system_disk_only)) and copies of the
     snapshots of its data disks can.
-  - Each copy is tagged C(imageops:source-snapshot) and C(imageops:snapshot-copy) in the call that makes it. A copy
+  - Each copy is tagged C(imageops:source-snapshot), C(imageops:snapshot-copy) and, with O(disks),
+    C(imageops:data-disk) in the call that makes it. M(imageops.alicloud.snapshot_copy_info) lists them. A copy
     whose tags, size and key are those asked for is used again, and one that is being made is waited for. A copy that
     has failed is removed once its successor is complete.
   - ECS copies a snapshot to a region once at a time. A copy that it refuses for that is started later.
@@ -48,12 +49,21 @@ options:
     default: present
   tags:
     description:
-      - Further tags for new copies, 17 at most.
+      - Further tags for new copies, 16 at most.
+    type: dict
+    default: {}
+  disks:
+    description:
+      - Which data disk of which image snapshots are of, a mapping from a snapshot's id to C(image_id) and C(device).
+        Give all data disks of an image in one task.
+      - The tag C(imageops:data-disk) of a copy says so, such as C(m-1 /dev/xvdb 1/2). Only a copy that is tagged so is
+        used again.
     type: dict
     default: {}
   run:
     description:
       - A name for this run. CopySnapshot writes it to the tag C(imageops:run) of the copies that this run begins.
+      - With O(state=absent) only copies that this run began are removed.
     type: str
   wait:
     description:
@@ -79,6 +89,7 @@ extends_documentation_fragment:
   - imageops.alicloud.attributes.action_group
 seealso:
   - module: imageops.alicloud.snapshot_share
+  - module: imageops.alicloud.snapshot_copy_info
   - module: imageops.alicloud.image_copy
 """
 
@@ -96,6 +107,7 @@ EXAMPLES = r"""
     kms_key_id: alias/image-share
     tags:
       team: data
+    disks: "{{ {found.images[0].disks[1].snapshot_id: {'image_id': found.images[0].image_id, 'device': '/dev/xvdb'}} }}"
     run: weekly
   register: copied
 
@@ -197,6 +209,7 @@ OPTIONS = {
     "kms_key_id": {"type": "str", "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "tags": {"type": "dict", "default": {}},
+    "disks": {"type": "dict", "default": {}},
     "run": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 3600},

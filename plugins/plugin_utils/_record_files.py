@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..module_utils._core.tables import visible
+from ..module_utils._reports.parts import recorded_snapshots
 from ..module_utils._reports.record import LATEST, LONGEST_NAME, RUN, record_fault, run_name_fault, run_named
 
 REPORT = "report.json"
@@ -73,14 +74,18 @@ def recorded_runs(report_dir: str, limit: int = NAMED) -> tuple[str, ...]:
 
 
 def uses_of_copies(report_dir: str, run: str, image_ids: Collection[str]) -> list[dict[str, Any]]:
-    """Return `run`, `image_id` and `added` of the rows of other runs' records that name one of these copies."""
-    return [
-        {"run": record.run, "image_id": row["new_image_id"], "added": list(row.get("added", ()))}
+    """Return `run`, `image_id` and `added` of the rows of other runs' records that name one of these copies.
+
+    A row names a copied image and copied snapshots of its data disks.
+    """
+    named = (
+        (record.run, image_id, added)
         for record in _records(report_dir)
         if record.run != run
         for row in record.data["images"]
-        if row.get("new_image_id") in image_ids
-    ]
+        for image_id, added in [(row.get("new_image_id"), row.get("added", ())), *recorded_snapshots(row)]
+    )
+    return [{"run": name, "image_id": one, "added": list(added)} for name, one, added in named if one in image_ids]
 
 
 def _records(report_dir: str) -> Iterator[Record]:

@@ -24,6 +24,7 @@ SARIF = "sarif-2.1.0"
 # The name of a file that a run chooses -> its schema.
 NAMED = {
     "audit.sarif": SARIF,
+    "data_disks.json": "data_disks",
     "guard.json": "guard",
     "image_map.json": "image_map",
     "images.auto.pkrvars.json": "image_values",

@@ -44,6 +44,7 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
     "oos_execution": {"template_name": "ACS-like", **QUICK},
     "oos_execution_info": {},
     "snapshot_copy": {"snapshot_ids": ["s-9"], "kms_key_id": "key-1", **QUICK},
+    "snapshot_copy_info": {},
     "snapshot_share": {"snapshot_ids": ["s-9"], "accounts": [ACCOUNT], "share_unencrypted": True, "check_role": False},
     "snapshot_share_info": {},
 }  # fmt: skip

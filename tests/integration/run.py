@@ -78,6 +78,7 @@ LONG = (
     "playbook_interrupted",
     "playbook_migrate_bad_input",
     "playbook_migrate_failures",
+    "playbook_migrate_parts",
     "playbook_migrate_plain",
     "playbook_migrate_refused",
     "playbook_migrate_repoint",

@@ -31,7 +31,7 @@ KINDS: list[tuple[str, str, str, dict[str, object]]] = [
     SERVICE,
     ("customer_key", "shareable", "", {}),
     SERVICE,
-    ("mixed", "blocked", "encrypted_data_disks", {}),
+    ("mixed", "shareable_in_parts", "encrypted_data_disks", {}),
     SERVICE,
     SERVICE,
     ("none", "shareable", "not_encrypted", {}),

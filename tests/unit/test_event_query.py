@@ -46,6 +46,7 @@ NOT_COUNTED = {
     "oos_execution_info",
     "scaling_configuration_image",
     "snapshot_copy",
+    "snapshot_copy_info",
     "snapshot_share",
     "snapshot_share_info",
 }

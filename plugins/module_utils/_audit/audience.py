@@ -48,7 +48,7 @@ def _notes(item: AssessedImage, audience: Audience) -> list[Reason]:
 
 def _assess_account(item: AssessedImage, account: str, audience: Audience) -> AccountVerdict | None:
     """Return what is different for this account; None if nothing is, or if the image cannot be shared at all."""
-    if item.verdict not in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
+    if item.verdict not in (Verdict.SHAREABLE, Verdict.NEEDS_COPY, Verdict.IN_PARTS):
         return None
     found = []
     if account in item.shared_with:

@@ -17,7 +17,7 @@ HOMEPAGE = "https://github.com/imageops/imageops.alicloud"
 CODES = f"{HOMEPAGE}/blob/main/docs/guides/troubleshooting.md"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # A verdict that is not here is no finding; its reasons are notes.
-LEVELS = {"blocked": "error", "needs_copy": "error", "unknown": "warning"}
+LEVELS = {"blocked": "error", "needs_copy": "error", "shareable_in_parts": "error", "unknown": "warning"}
 # What JUnit calls a level.
 ELEMENTS = {"error": "failure", "warning": "error"}
 # XML 1.0 cannot hold them, not even escaped.
@@ -51,8 +51,8 @@ def sarif_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
 def junit_lines(audit: Data, images: Iterable[Data]) -> Iterator[str]:
     """Give the lines of a JUnit report with a test suite and a test case for each image.
 
-    An image that is blocked or needs a copy fails; what cannot be decided is an error. Attributes and their places are
-    those of Jenkins' schema, jenkins-junit.xsd.
+    An image that is blocked, needs a copy or can be shared in parts only fails; what cannot be decided is an error.
+    Attributes and their places are those of Jenkins' schema, jenkins-junit.xsd.
     """
     # The counts stand before the cases.
     counts: Counter[str] = Counter()

@@ -7,9 +7,9 @@ from __future__ import annotations
 from .._model.image import Verdict
 from .rule import NOTE, Rule, of_image
 
-SYSTEM_DISK_ONLY = (
-    "Neither another key nor a copy changes that. Share a copy of the system disk alone (images_system_disk_only), and "
-    "copies of the data disks' snapshots (snapshot_copy, snapshot_share)."
+IN_PARTS = (
+    "No copy of the whole image changes that. Share copies of its system disk and of its data disks' snapshots "
+    "(images_data_disks: snapshots), or of its system disk alone (images_system_disk_only)."
 )
 IMAGE_RULES: dict[str, Rule] = {
     "not_owned": of_image(
@@ -27,9 +27,9 @@ IMAGE_RULES: dict[str, Rule] = {
         Verdict.BLOCKED, "has the status {status}", "Wait until it is Available, or delete it if its creation failed."
     ),
     "encrypted_data_disks": of_image(
-        Verdict.BLOCKED,
-        "is encrypted and has data disks, which cannot be shared",
-        SYSTEM_DISK_ONLY,
+        Verdict.IN_PARTS,
+        "is encrypted and has data disks, so that it can be shared in parts only",
+        IN_PARTS,
     ),
     "vhd_format": of_image(
         Verdict.BLOCKED, "is in vhd format, which ECS does not copy", "Import it again in raw or qcow2 format."
@@ -112,8 +112,8 @@ IMAGE_RULES: dict[str, Rule] = {
     ),
     "plain_with_data_disks": of_image(
         NOTE,
-        "is not encrypted, and once encrypted could not be shared with its data disks",
-        SYSTEM_DISK_ONLY,
+        "is not encrypted, and once encrypted could be shared in parts only because of its data disks",
+        IN_PARTS,
         code="encrypted_data_disks",
     ),
     "copy_not_asked_for": of_image(

@@ -28,7 +28,7 @@ RULES: dict[str, Rule] = {
     **REPOINT_RULES,
     **RETIRE_RULES,
 }
-WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.NEEDS_COPY)
+WEIGHT: tuple[Verdict | None, ...] = (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.IN_PARTS, Verdict.NEEDS_COPY)
 
 
 def reason(code: str, **values: object) -> Reason:

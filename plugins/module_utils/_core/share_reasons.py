@@ -147,6 +147,18 @@ REPORT_RULES: dict[str, Rule] = {
         "See the failure beside it; run it again.",
         "An image in a report lacks a consumer account.",
     ),
+    "data_disk_not_copied": Rule(
+        NOTE,
+        "the snapshot of its data disk {device} was not copied",
+        "See the failures of the run. Fix their cause and run it again.",
+        "An image is shared in parts, and a copy of a data disk's snapshot failed.",
+    ),
+    "data_disk_not_shared": Rule(
+        NOTE,
+        "the snapshot of its data disk {device} is not shared with {accounts}",
+        "See the failure beside it; run it again.",
+        "An image is shared in parts, and a consumer account lacks the snapshot of a data disk.",
+    ),
     "not_proven": Rule(
         NOTE,
         "{account}: {why}",
@@ -160,5 +172,11 @@ REPORT_RULES: dict[str, Rule] = {
         code="not_proven",
     ),
     "proof_not_seen": Rule(NOTE, "the account does not see the image", CHECK_ROLE, code="not_proven"),
+    "proof_data_disk_not_seen": Rule(
+        NOTE,
+        "the account does not see the snapshot {snapshot} of the data disk {device}",
+        "Let it accept the invitation to the resource share if it is outside of the resource directory.",
+        code="not_proven",
+    ),
     "proof_status": Rule(NOTE, "the account sees it with the status {status}", CHECK_ROLE, code="not_proven"),
 }

@@ -104,12 +104,17 @@ def text_or_dict(value: Any, option: str = "mapping") -> Any:
 
 
 def at_path(value: Any, path: str) -> Any:
-    """Return what stands at a path like `reasons.0.message`; None where it leads nowhere."""
+    """Return what stands at a path like `reasons.0.message`; None where it leads nowhere.
+
+    `disks.device` is the list of what the items have.
+    """
     for step in path.split("."):
         if isinstance(value, Mapping):
             value = value.get(step)
         elif isinstance(value, list | tuple) and step.isdigit() and int(step) < len(value):
             value = value[int(step)]
+        elif isinstance(value, list | tuple) and not step.isdigit():
+            value = [found for item in value if (found := at_path(item, step)) is not None] or None
         else:
             return None
     return value

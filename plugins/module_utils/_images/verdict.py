@@ -17,6 +17,8 @@ from .encryption import SPECS, bare_key_id, encryption_of, examine_disk
 
 # The regions that the vendor's page named for sharing encrypted images in January 2024. Later pages name none.
 PROVEN_REGIONS = ("cn-beijing", "cn-shanghai", "cn-hongkong", "ap-southeast-1")
+# Verdicts of images that are shared by copies.
+COPIED = (Verdict.NEEDS_COPY, Verdict.IN_PARTS)
 STATE_REASONS = {
     "Disabled": "key_disabled",
     PENDING_DELETION: "key_pending_deletion",
@@ -86,13 +88,13 @@ def _encryption_reasons(image: Image, encryption: Encryption, of_keys: Sequence[
     found.extend(of_keys)
     if encryption is Encryption.MIXED:
         found.append(reason("disks_differ"))
-    if verdict_of(found) is Verdict.NEEDS_COPY and is_vhd(image):
+    if verdict_of(found) in COPIED and is_vhd(image):
         found.append(reason("vhd_format"))
     elif verdict_of(found) in (Verdict.SHAREABLE, Verdict.UNKNOWN):
         found.extend(vhd_note)
     if image.is_shared and any(disk.key_type is KeyType.SERVICE for disk in image.disks):
         found.append(reason("shared_under_service_key"))
-    if image.region not in PROVEN_REGIONS and verdict_of(found) in (Verdict.SHAREABLE, Verdict.NEEDS_COPY):
+    if image.region not in PROVEN_REGIONS and verdict_of(found) in (Verdict.SHAREABLE, *COPIED):
         found.append(reason("region_unproven", region=image.region))
     return found
 

@@ -33,6 +33,7 @@ def goals(planned: Row) -> dict[str, str]:
             continue
         accounts = sorted({*row["accounts"], *(set(row["shared_with"]) & set(asked))})
         what = "copy its system disk" if row["is_system_disk"] else "copy"
+        what += " and its data disks' snapshots" if row.get("data_disks") else ""
         parts = [f"{what} under {row['target_key'] or 'its key'}"] if row["action"] == "copy" else []
         parts += [f"share with {', '.join(accounts)}"] if accounts else []
         if parts:

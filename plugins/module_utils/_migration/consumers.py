@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._model.role import SHARE_ROLE
+from .._model.role import SHARE_ROLE, SNAPSHOT_SHARE_ROLE
 from .._share_role.trust import trust_statement
 from .handover import USABLE, image_ids
 
@@ -43,7 +43,10 @@ def consumer_extract(record: Record, account: str) -> dict[str, Any]:
             {"arn": arn, "alias": image["kms_key_alias"], "region": image["region"], "owner": image["owner"]}
             for arn, image in sorted(keys.items())
         ],
-        "roles": [_role(record, owner, account) for owner in owners] if keys else [],
+        "roles": [
+            *(_role(record, owner, account) for owner in owners if keys),
+            *(_snapshot_role(owner, account) for owner in sorted(_owners_of_disks(images))),
+        ],
     }
 
 
@@ -65,15 +68,48 @@ def _image(record: Record, row: Record, account: str) -> dict[str, Any]:
         "owner": owner,
         "kms_key_arn": _arn(record, row["destination_region"], owner, key),
         "kms_key_alias": alias,
+        "data_disks": _disks(row, account),
         "granted": account in row["added"],
         "verified": proof,
     }
+
+
+def _disks(row: Record, account: str) -> list[dict[str, Any]]:
+    """Return the data disks whose snapshots the account has, or is invited to.
+
+    As in `snapshot_share_info`, `snapshot_id` is the id in its own account, empty while nobody has looked there.
+    """
+    return [
+        {
+            "device": disk["device"],
+            "size_gib": disk["size_gib"],
+            "source_snapshot_id": disk["snapshot_id"],
+            "snapshot_id": disk["seen_as"].get(account, ""),
+            "invited": account in disk["invited"],
+        }
+        for disk in row.get("data_disks") or ()
+        if disk.get("snapshot_id") and account in (*disk["shared_with"], *disk["invited"])
+    ]
 
 
 def _arn(record: Record, region: str, owner: str, key: str) -> str:
     if not key or key.startswith("acs:"):
         return key
     return str(record["keys"].get(key, {}).get("arn") or (f"acs:kms:{region}:{owner}:key/{key}" if owner else ""))
+
+
+def _owners_of_disks(images: Iterable[Record]) -> set[str]:
+    return {image["owner"] for image in images if image["data_disks"] and image["owner"]}
+
+
+def _snapshot_role(owner: str, account: str) -> dict[str, Any]:
+    """Return the owner's role for snapshots; a record does not keep whom it trusts."""
+    return {
+        "name": SNAPSHOT_SHARE_ROLE,
+        "arn": f"acs:ram::{owner}:role/{SNAPSHOT_SHARE_ROLE}",
+        "trust_statement": trust_statement([account]),
+        "trusts": None,
+    }
 
 
 def _role(record: Record, owner: str, account: str) -> dict[str, Any]:

@@ -62,9 +62,24 @@ def handover(report: Report, seconds: int) -> dict[str, Any]:
         "images.auto.pkrvars.json": values,
         "images_variables.pkr.json": variables,
         "images.manifest.json": manifest(report, seconds),
+        "data_disks.json": data_disks(report),
         "image_map.txt": grep_list(report["image_map"]),
         "ros_mappings.json": {"Mappings": {"ImageMap": report["image_map"]}},
     }
+
+
+def data_disks(report: Report) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """For each region and image that is shared in parts, the snapshots of its data disks, by the ids of their owner."""
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in report.get("images", ()):
+        disks = [
+            {name: disk[name] for name in ("device", "size_gib", "snapshot_id")}
+            for disk in row.get("data_disks") or ()
+            if disk.get("snapshot_id")
+        ]
+        if disks and row["state"] in USABLE:
+            found.setdefault(row["destination_region"], {})[row["new_image_id"] or row["image_id"]] = disks
+    return found
 
 
 def grep_list(image_map: Mapping[str, Mapping[str, str]]) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from .._copies.system_disks import data_disks
-from .._core.reasons import RULES, reason, verdict_of_codes
+from .._core.reasons import RULES, reason
 from .._model.image import Encryption, Verdict
 from .._model.image_copy import TAG_SYSTEM_DISK_OF
 
@@ -29,20 +29,30 @@ class PlanAction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """`accounts` are the consumers; without `destination_regions` each image stays in its region."""
+    """`accounts` are the consumers; without `destination_regions` each image stays in its region.
+
+    Of images that can be shared in parts only, `system_disk_only` copies the system disk, and `data_disk_snapshots` the
+    snapshots of the data disks, too.
+    """
 
     accounts: tuple[str, ...] = ()
     destination_regions: tuple[str, ...] = ()
     encrypt_unencrypted: bool = False
     share_unencrypted: bool = False
     system_disk_only: bool = False
+    data_disk_snapshots: bool = False
+
+    @property
+    def in_parts(self) -> bool:
+        """Is a copy of the system disk made where no copy of the image can be shared."""
+        return self.system_disk_only or self.data_disk_snapshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
     """One image and one destination; `code` and `remedy` are those of the reason that decided, if one did.
 
-    With `is_system_disk` only the system disk is copied.
+    With `is_system_disk` only the system disk is copied as an image. `data_disks` are those whose snapshots are shared.
     """
 
     image: ImageResult
@@ -52,6 +62,7 @@ class PlanRow:
     code: str = ""
     remedy: str = ""
     is_system_disk: bool = False
+    data_disks: tuple[dict[str, Any], ...] = ()
 
     def to_result(self) -> dict[str, Any]:
         """Plain data for playbooks."""
@@ -61,7 +72,7 @@ class PlanRow:
             "name": image["name"],
             "region": image["region"],
             "size_gib": image["size_gib"],
-            "snapshot_gib": image["size_gib"] if self.is_system_disk else snapshot_gib(image),
+            "snapshot_gib": self.snapshot_gib,
             "encryption": image["encryption"],
             "verdict": image["verdict"],
             "key": image["disks"][0].get("kms_key_id", "") if image["disks"] else "",
@@ -69,10 +80,18 @@ class PlanRow:
             "destination_region": self.destination,
             "action": str(self.action),
             "is_system_disk": self.is_system_disk,
+            "data_disks": [dict(disk) for disk in self.data_disks],
             "why": self.why,
             "code": self.code,
             "remedy": self.remedy,
         }
+
+    @property
+    def snapshot_gib(self) -> int:
+        """What the snapshots of the copies hold at most, in GiB."""
+        if not self.is_system_disk:
+            return snapshot_gib(self.image)
+        return int(self.image["size_gib"]) + sum(int(disk["size_gib"]) for disk in self.data_disks)
 
 
 def plan_values(rows: Sequence[PlanRow], *, with_shares: bool = False) -> dict[str, Any]:
@@ -105,7 +124,7 @@ def plan_migration(images: Sequence[ImageResult], options: PlanOptions) -> list[
     for image in images:
         if image["copied_from"] in selected:
             continue
-        if options.system_disk_only and image.get("tags", {}).get(TAG_SYSTEM_DISK_OF) in selected:
+        if options.in_parts and image.get("tags", {}).get(TAG_SYSTEM_DISK_OF) in selected:
             continue
         here = [_decide(image, region, options) for region in options.destination_regions or (image["region"],)]
         # An image that is skipped everywhere is listed once.
@@ -121,7 +140,14 @@ def plan_proofs(images: Sequence[ImageResult]) -> list[PlanRow]:
 def without_copies(rows: Sequence[PlanRow]) -> list[PlanRow]:
     """Return the rows of a run that only shares: what needs a copy is skipped."""
     return [
-        replace(row, action=PlanAction.SKIP, remedy=RULES["copy_not_asked_for"].remedy, is_system_disk=False)
+        replace(
+            row,
+            action=PlanAction.SKIP,
+            why="can be shared in parts, and was not copied yet" if row.data_disks else row.why,
+            remedy=RULES["copy_not_asked_for"].remedy,
+            is_system_disk=False,
+            data_disks=(),
+        )
         if row.action is PlanAction.COPY
         else row
         for row in rows
@@ -130,9 +156,9 @@ def without_copies(rows: Sequence[PlanRow]) -> list[PlanRow]:
 
 def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     first = image["reasons"][0] if image["reasons"] else {"code": "", "message": "", "remedy": ""}
-    if options.system_disk_only and _only_data_disks_block(image):
-        return _without_data_disks(image, region)
-    if image["verdict"] in (Verdict.BLOCKED, Verdict.UNKNOWN):
+    if options.in_parts and image["verdict"] == Verdict.IN_PARTS:
+        return _in_parts(image, region, options)
+    if image["verdict"] in (Verdict.BLOCKED, Verdict.UNKNOWN, Verdict.IN_PARTS):
         return PlanRow(
             image=image,
             destination=region,
@@ -160,8 +186,8 @@ def _decide(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
 def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
     if options.encrypt_unencrypted:
         if len(image["disks"]) > 1:
-            if options.system_disk_only and not _is_vhd(image):
-                return _without_data_disks(image, region)
+            if options.in_parts and not _is_vhd(image):
+                return _in_parts(image, region, options)
             return _skip(image, region, "plain_with_data_disks")
         if _is_vhd(image):
             return _skip(image, region, "vhd_not_copied")
@@ -173,18 +199,26 @@ def _decide_plain(image: ImageResult, region: str, options: PlanOptions) -> Plan
     return _skip(image, region, "plain_not_chosen")
 
 
-def _without_data_disks(image: ImageResult, region: str) -> PlanRow:
-    why = f"has data disks, which are left out: {', '.join(data_disks(image))}"
-    return PlanRow(image=image, destination=region, action=PlanAction.COPY, why=why, is_system_disk=True)
+def _in_parts(image: ImageResult, region: str, options: PlanOptions) -> PlanRow:
+    how = "are shared as snapshots" if options.data_disk_snapshots else "are left out"
+    why = f"has data disks, which {how}: {', '.join(data_disks(image))}"
+    return PlanRow(
+        image=image,
+        destination=region,
+        action=PlanAction.COPY,
+        why=why,
+        is_system_disk=True,
+        data_disks=shared_disks(image) if options.data_disk_snapshots else (),
+    )
 
 
-def _only_data_disks_block(image: ImageResult) -> bool:
-    """Would it be copied or shared if it had its system disk alone."""
-    if image["verdict"] != Verdict.BLOCKED or _is_vhd(image):
-        return False
-    codes = {item["code"] for item in image["reasons"]}
-    others = verdict_of_codes(codes - {"encrypted_data_disks"})
-    return "encrypted_data_disks" in codes and others not in (Verdict.BLOCKED, Verdict.UNKNOWN)
+def shared_disks(image: ImageResult) -> tuple[dict[str, Any], ...]:
+    """Return the data disks of an image as rows of a plan have them."""
+    return tuple(
+        {"device": disk["device"], "size_gib": disk["size_gib"], "source_snapshot_id": disk["snapshot_id"]}
+        for disk in image["disks"]
+        if disk["type"] != "system"
+    )
 
 
 def _row(image: ImageResult, region: str, action: PlanAction, why: str) -> PlanRow:

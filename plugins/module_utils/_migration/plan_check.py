@@ -39,6 +39,7 @@ REQUESTED = {
     "encrypt_unencrypted": "images_encrypt_unencrypted",
     "share_unencrypted": "images_share_unencrypted",
     "system_disk_only": "images_system_disk_only",
+    "data_disks": "images_data_disks",
     "share_prepare": "images_share_prepare",
     "restore_family": "images_restore_family",
     "resource_group_id": "images_resource_group_id",
@@ -54,6 +55,7 @@ COMPARED = {
     "snapshot_gib": "size in GiB",
     "action": "action",
     "why": "reason",
+    "data_disks": "data disks",
     "target_name": "name of the copy",
     "target_key": "key of the copy",
 }
@@ -70,7 +72,8 @@ PLAN = {
         {
             **dict.fromkeys(("image_id", "name", "destination_region", "action", "step", "copy_id"), str),
             **dict.fromkeys(("accounts", "shared_with", "lost_by_source"), TEXTS),
-            **dict.fromkeys(COMPARED.keys() - {"action"}, (str, int, type(None))),
+            **dict.fromkeys(COMPARED.keys() - {"action", "data_disks"}, (str, int, type(None))),
+            "data_disks": [{"device": str, "size_gib": int, "source_snapshot_id": str}],
         }
     ],
 }

@@ -14,6 +14,7 @@ from typing import Any
 from .._model.image_copy import TAG_RUN, TAG_SOURCE, CopyTag, read_copy_tag
 from .rollback_made import made_going, made_rows
 from .rollback_shares import adopted_rows, grouped_shares, undone_shares
+from .rollback_snapshots import plan_snapshots
 from .rollback_use import uses_of_others
 from .rollback_values import KEEP, REMOVE, Item, RunTraces, row_of
 
@@ -37,8 +38,8 @@ class RemovalRequest:
 def plan_rollback(traces: RunTraces) -> dict[str, Any]:
     """Return what goes, and why it cannot.
 
-    `copies` are for `image_copy`, `made` for `image_share` and `image`, `shares` for `image_share`, `rows` for people,
-    and `problems` stop it.
+    `copies` are for `image_copy`, `made` for `image_share` and `image`, `shares` for `image_share`, `snapshots` for
+    `snapshot_copy` and `snapshot_share`, `rows` for people, and `problems` stop it.
     """
     wanted, kept = _requests(traces)
     blocked = _blocked(traces, wanted)
@@ -47,6 +48,7 @@ def plan_rollback(traces: RunTraces) -> dict[str, Any]:
     shares = undone_shares(traces)
     rows = [_row_of_copy(traces, item) for item in predicted if item["image_id"] or item["snapshot_ids"]]
     made = made_going(traces)
+    snapshots = plan_snapshots(traces)
     rows += [row_of("copy", image, KEEP, why) for image, why in kept]
     rows += [
         row_of("copy", image, KEEP, blocked[key])
@@ -57,7 +59,14 @@ def plan_rollback(traces: RunTraces) -> dict[str, Any]:
         "copies": _grouped(going),
         "made": made,
         "shares": grouped_shares([share for share, _row in shares if share]),
-        "rows": [*rows, *made_rows(traces), *adopted_rows(traces), *(row for _share, row in shares)],
+        "snapshots": {name: snapshots[name] for name in ("removals", "unshared")},
+        "rows": [
+            *rows,
+            *made_rows(traces),
+            *adopted_rows(traces),
+            *(row for _share, row in shares),
+            *snapshots["rows"],
+        ],
         "problems": _left_without(traces, [*(item for item in predicted if item["state"] == "planned"), *made]),
     }
 

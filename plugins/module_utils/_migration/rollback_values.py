@@ -22,7 +22,8 @@ class RunTraces:
     mode that it would remove, None before it was asked. `doubt` says why the record proves nothing; empty if it does.
     `uses` are `run`, `image_id` and `added` of the rows of other runs' records that name one of these images. `refused`
     says of a made image's id why it cannot be removed. `launched` says of copies which users will still launch from
-    them.
+    them. `snapshots` are the run's copies of data disks' snapshots with the accounts that have them, and `holders` are
+    the accounts that have such copies of other runs, by id.
     """
 
     run: str
@@ -36,6 +37,8 @@ class RunTraces:
     made: Sequence[Item] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     launched: Mapping[str, str] = field(default_factory=dict)
+    snapshots: Sequence[Item] = ()
+    holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> Sequence[Item]:
@@ -50,7 +53,7 @@ class RunTraces:
 
 
 def row_of(what: str, image: Item, action: str, why: str) -> dict[str, Any]:
-    """Return a row of the plan; `what` is copy, image, share, or the kind of a user."""
+    """Return a row of the plan; `what` is copy, image, snapshot, share, or the kind of a user."""
     return {
         "what": what,
         "image_id": image["image_id"],

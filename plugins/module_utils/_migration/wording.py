@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._core.tables import printable, table_lines
@@ -85,12 +85,14 @@ def skipped_lines(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def left_out_lines(images: Sequence[Row]) -> list[str]:
-    """Return a line for each image whose copies lack its data disks."""
+def left_out_lines(images: Sequence[Row], in_parts: Collection[str] = ()) -> list[str]:
+    """Return a line for each image whose copies lack its data disks; those of `in_parts` may lack tags alone."""
     lines = []
     for image in images:
-        tags = f", and its tags {', '.join(image['dropped_tags'])}" if image["dropped_tags"] else ""
-        lacking = f"{', '.join(image['data_disks'])}{tags}"
+        tags = [f"its tags {', '.join(image['dropped_tags'])}"] if image["dropped_tags"] else []
+        disks = [] if image["image_id"] in in_parts else [", ".join(image["data_disks"])]
+        if not (lacking := ", and ".join([*disks, *tags])):
+            continue
         lines.append(f"  left out {printable(image['name'] or image['image_id'])}: {printable(lacking)}")
     return lines
 

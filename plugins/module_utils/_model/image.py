@@ -34,6 +34,7 @@ class Verdict(StrEnum):
 
     SHAREABLE = "shareable"
     NEEDS_COPY = "needs_copy"
+    IN_PARTS = "shareable_in_parts"
     BLOCKED = "blocked"
     UNKNOWN = "unknown"
 

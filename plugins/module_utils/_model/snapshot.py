@@ -4,14 +4,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# The value of images_data_disks with which data disks are shared as snapshots.
+SNAPSHOTS = "snapshots"
+TAG_DATA_DISK = "imageops:data-disk"
 TAG_SOURCE_SNAPSHOT = "imageops:source-snapshot"
 TAG_SNAPSHOT_COPY = "imageops:snapshot-copy"
 # ECS's own. The first is on what another account shares, the second on an own snapshot that is shared.
 TAG_SHARED_FROM = "acs:ecs:sharedFrom"
 TAG_IS_SHARED = "acs:ecs:isShared"
+
+
+DATA_DISK = re.compile(r"(\S+) (\S+) (\d+)/(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataDisk:
+    """Which disk of which image a snapshot is of: the `number`th of its `count` data disks."""
+
+    image_id: str
+    device: str
+    number: int
+    count: int
+
+    def __str__(self) -> str:
+        """The value of the tag `imageops:data-disk`: `m-1 /dev/xvdb 1/2`."""
+        return f"{self.image_id} {self.device} {self.number}/{self.count}"
+
+    @classmethod
+    def read(cls, tags: Mapping[str, str]) -> DataDisk | None:
+        """Return what a snapshot's tags say, None if they say nothing."""
+        found = DATA_DISK.fullmatch(tags.get(TAG_DATA_DISK, ""))
+        if not found:
+            return None
+        image_id, device, number, count = found.groups()
+        return cls(image_id=image_id, device=device, number=int(number), count=int(count))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

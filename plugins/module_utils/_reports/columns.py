@@ -29,6 +29,8 @@ OF_A_RUN = {
     "copy_cost_per_month": "copy_cost",
     "shared_with": "shared_with",
     "granted": "added",
+    "data_disk_devices": "data_disks.device",
+    "data_disk_snapshot_ids": "data_disks.snapshot_id",
     "verified": "proven",
     "why": "why",
     "problem": "problem",

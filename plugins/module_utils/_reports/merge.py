@@ -10,6 +10,7 @@ from typing import Any
 
 from .._core.storage import Price, storage_of
 from .join import join_maps
+from .parts import merged_parts
 from .record import adopted, joined_ids, total
 
 Row = Mapping[str, Any]
@@ -55,6 +56,8 @@ def merge_rows(earlier: Row, later: Row) -> dict[str, Any]:
         **{name: earlier[name] for name in ("before", "key", "key_alias", "shared_before") if name in earlier},
         "added": list(dict.fromkeys([*earlier.get("added", ()), *later.get("added", ())])),
     }
+    if later.get("data_disks"):
+        merged["data_disks"] = merged_parts(earlier, later)
     had, has = earlier.get("new_image_id"), later.get("new_image_id")
     copies = [*earlier.get("earlier_copies", ()), *later.get("earlier_copies", ())]
     if had and not has:

@@ -35,9 +35,11 @@ def _planned(row: Row, texts: Texts) -> str:
 def _done(row: Row, texts: Texts) -> str:
     added, had = len(row["added"]), len(set(row["shared_with"]) - set(row["added"]))
     seen = sum(proof["result"] in SEEN for proof in row["proofs"])
+    disks = sum(bool(disk.get("shared_with")) for disk in row.get("data_disks") or ())
     parts = [
         _copied(row, bool(added), texts),
         texts.count("did_share", added) if added else "",
+        texts.count("did_disks", disks) if disks else "",
         texts.count("had_access", had) if had else "",
         texts.say("did_verify", seen=seen, count=len(row["shared_with"])) if seen else "",
     ]

@@ -23,6 +23,7 @@ STATES = {
     "left_alone": "warn",
     "unknown": "warn",
     "needs_copy": "work",
+    "shareable_in_parts": "work",
     "in_progress": "work",
     "planned": "work",
     "ready": "ok",
@@ -46,6 +47,7 @@ def run_row(row: Row, *, accounts: list[str], is_check: bool, texts: Texts) -> d
         "to": row["destination_region"],
         "new_id": row["new_image_id"] if row["new_image_id"] not in (None, row["image_id"]) else "",
         "new_name": row["new_name"],
+        "disks": _disks(row, texts),
         "key_lines": run_keys(row, texts),
         "way": "".join(_way(row, bool(accounts), is_check)),
         "why": texts.reason(code, row["problem"] or row["why"]),
@@ -53,6 +55,17 @@ def run_row(row: Row, *, accounts: list[str], is_check: bool, texts: Texts) -> d
         "code": code,
         "remedy": texts.remedy(row["remedy"]),
     }
+
+
+def _disks(row: Row, texts: Texts) -> list[dict[str, str]]:
+    """Return a line for each data disk that is shared as a snapshot: device and size, and the snapshot's id."""
+    return [
+        {
+            "text": f"{disk['device']}, {texts.say('gib', count=disk['size_gib'])}",
+            "code": disk.get("snapshot_id", ""),
+        }
+        for disk in row.get("data_disks") or ()
+    ]
 
 
 def audit_row(image: Row, texts: Texts) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from .page_texts import Texts
 
 Report = Mapping[str, Any]
 # What an audit counts -> the texts of its note. `replaced` only where there are some.
-VERDICTS = ("shareable", "needs_copy", "replaced", "blocked", "unknown")
+VERDICTS = ("shareable", "needs_copy", "replaced", "shareable_in_parts", "blocked", "unknown")
+# Shown where there are any.
+RARE = ("replaced", "shareable_in_parts")
 
 
 def run_tiles(
@@ -98,7 +100,7 @@ def audit_tiles(
                 f"state={name}",
             )
             for name in VERDICTS
-            if name != "replaced" or verdicts.get(name)
+            if name not in RARE or verdicts.get(name)
         ),
         _tile(texts["tile_shared"], sum(bool(row["sharees"]) for row in rows)),
         _tile(texts["tile_service"], service["images"]),
@@ -109,7 +111,7 @@ def _skipped_note(rows: Sequence[Report], texts: Texts) -> str:
     verdicts = Counter(row["verdict"] for row in rows if row["state"] == "left_alone")
     parts = [
         texts.say(f"tile_skipped_{verdict}", count=verdicts[verdict])
-        for verdict in ("blocked", "unknown", "shareable")
+        for verdict in ("blocked", "unknown", "shareable_in_parts", "shareable")
         if verdicts[verdict]
     ]
     return texts["list_comma"].join(parts)

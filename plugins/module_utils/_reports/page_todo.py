@@ -15,7 +15,17 @@ from .page_texts import Texts
 Row = Mapping[str, Any]
 
 # States with something to do, gravest first. Title and remedy of a state are the texts `todo_<state>` and `..._remedy`.
-CAUSES = ("failed", "not_proven", "in_progress", "needs_copy", "blocked", "left_alone", "unknown", "planned")
+CAUSES = (
+    "failed",
+    "not_proven",
+    "in_progress",
+    "needs_copy",
+    "shareable_in_parts",
+    "blocked",
+    "left_alone",
+    "unknown",
+    "planned",
+)
 # States whose rows have no cause that would be said.
 WITHOUT_CAUSE = ("in_progress", "planned")
 

@@ -14,6 +14,7 @@ from .._core.tables import visible
 from .._model.errors import shown
 from .._model.key import SERVICE_KEY_ALIAS
 from .join import join_reports
+from .parts import disks_fault
 
 Data = Mapping[str, Any]
 VERSION = 1
@@ -207,20 +208,24 @@ def rows_fault(rows: Any) -> str:
     """Return why the rows of a report cannot be used; empty if they can."""
     if not isinstance(rows, list):
         return "has no list images"
-    for number, row in enumerate(rows):
-        if not isinstance(row, Mapping):
-            return f"has no mapping at images[{number}]"
-        for name in TEXTS_OF_A_ROW:
-            if not isinstance(row.get(name), str):
-                return f"has no text at images[{number}].{name}"
-        for name in ("added", "shared_before", "shared_with"):
-            accounts = row.get(name, [])
-            if not isinstance(accounts, list) or not all(isinstance(account, str) for account in accounts):
-                return f"has no list of texts at images[{number}].{name}"
-        for name in ("new_image_id", "new_key", "copy_action"):
-            if not isinstance(row.get(name) or "", str):
-                return f"has no text at images[{number}].{name}"
-    return ""
+    return next(filter(None, (_row_fault(row, f"images[{number}]") for number, row in enumerate(rows))), "")
+
+
+def _row_fault(row: Any, where: str) -> str:
+    if not isinstance(row, Mapping):
+        return f"has no mapping at {where}"
+    for name in TEXTS_OF_A_ROW:
+        if not isinstance(row.get(name), str):
+            return f"has no text at {where}.{name}"
+    for name in ("added", "shared_before", "shared_with"):
+        accounts = row.get(name, [])
+        if not isinstance(accounts, list) or not all(isinstance(account, str) for account in accounts):
+            return f"has no list of texts at {where}.{name}"
+    for name in ("new_image_id", "new_key", "copy_action"):
+        if not isinstance(row.get(name) or "", str):
+            return f"has no text at {where}.{name}"
+    fault = disks_fault(row.get("data_disks", []))
+    return f"{fault} at {where}.data_disks" if fault else ""
 
 
 def _sites_fault(sites: Sequence[Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from .._core.reasons import RULES, reason
 from .._core.remedies import remedy
 from .._model.share import SEEN, UNPROVEN
+from .parts import by_row, parts_state, shown_parts
 
 Row = Mapping[str, Any]
 
@@ -20,6 +21,7 @@ def report_rows(
     shares: Iterable[Row],
     proofs: Iterable[Row],
     *,
+    parts: Iterable[Row] = (),
     accounts: Sequence[str] = (),
     from_source: bool = False,
     site: str = "",
@@ -27,21 +29,24 @@ def report_rows(
 ) -> list[dict[str, Any]]:
     """The plan's rows with the copy, the share list and the proof of each.
 
-    `copies` as `image_copy` returns them, `shares` as `image_share` does, `proofs` as `share_proof` does; `accounts`
-    are those that should have the images, `from_source` adds to them those of the source, `site` is the host whose
-    images these are.
+    `copies` as `image_copy` returns them, `shares` as `image_share` does, `proofs` as `share_proof` does, `parts` are
+    data disks that are shared as snapshots; `accounts` are those that should have the images, `from_source` adds to
+    them those of the source, `site` is the host whose images these are.
     """
     copy_of = {(copy["source_image_id"], copy["region"]): copy for copy in copies}
     shared = {share["image_id"]: share for share in shares}
     proven: dict[str, list[Row]] = {}
     for proof in proofs:
         proven.setdefault(proof["image_id"], []).append(proof)
+    of_rows = by_row(parts)
     found = []
     for row in plan:
         sources = row["shared_with"] if from_source and row["action"] == "copy" else ()
         wanted = list(dict.fromkeys([*accounts, *sources]))
         copy = copy_of.get((row["image_id"], row["destination_region"]))
-        found.append({"site": site, **_row(row, copy, shared, proven, wanted, is_check=is_check)})
+        shown = _row(row, copy, shared, proven, wanted, is_check=is_check)
+        disks = of_rows.get((row["image_id"], row["destination_region"]), [])
+        found.append({"site": site, **_with_parts(shown, disks, wanted, is_check=is_check)})
     return found
 
 
@@ -82,6 +87,19 @@ def _row(
         "proofs": [dict(proof) for proof in proofs],
         "proven": _proven(accounts, proofs),
     }
+
+
+def _with_parts(row: dict[str, Any], parts: Sequence[Row], wanted: Sequence[str], *, is_check: bool) -> dict[str, Any]:
+    """Return a row with the data disks that are shared as snapshots; the image is ready once they are."""
+    shown = {**row, "data_disks": shown_parts(row, parts)}
+    if row["state"] not in ("ready", "planned", "in_progress"):
+        return shown
+    if is_check and any(part["added"] for part in parts):
+        return {**shown, "state": "planned"}
+    if row["state"] == "ready" and (found := parts_state(parts, wanted)):
+        state, problem, code = found
+        return {**shown, "state": state, "problem": problem, "problem_code": code}
+    return shown
 
 
 def _state(row: Row, copy: Row | None, missing: Sequence[str], proofs: Sequence[Row]) -> tuple[str, str, str]:
@@ -131,12 +149,13 @@ def _after(row: Row, copy: Row | None, accounts: Sequence[str], gaining: Sequenc
         return "not copied"
     if copy and copy["state"] != "available":
         return f"copy {copy['state']}"
+    in_parts = " in parts" if row.get("data_disks") else ""
     what = (
         {"started": "copied", "adopted": "copied", "reused": "copy there"}.get(copy["action"], "unchanged")
         if copy
         else "unchanged"
     )
-    return f"{what}, would be shared" if gaining else f"{what}, shared" if accounts else what
+    return f"{what}, would be shared{in_parts}" if gaining else f"{what}, shared{in_parts}" if accounts else what
 
 
 def _proven(accounts: Sequence[str], proofs: Sequence[Row]) -> str:

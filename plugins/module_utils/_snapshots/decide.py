@@ -13,11 +13,16 @@ from .._core.image_names import valid_name
 from .._images.encryption import bare_key_id
 from .._model.errors import CopyFailed, InvalidInput
 from .._model.image_copy import PENDING_STATES, TAG_RUN, CopyAction, CopyState
-from .._model.snapshot import TAG_SNAPSHOT_COPY, TAG_SOURCE_SNAPSHOT, Snapshot, SnapshotCopyStart
+from .._model.snapshot import TAG_DATA_DISK, TAG_SNAPSHOT_COPY, TAG_SOURCE_SNAPSHOT, Snapshot, SnapshotCopyStart
 from .values import SnapshotCopy, SnapshotCopyRequest, SnapshotWorld
 
 DONE, FAILED = "accomplished", "failed"
 STATES = {DONE: CopyState.AVAILABLE, FAILED: CopyState.FAILED}
+
+
+def state_of(snapshot: Snapshot) -> CopyState:
+    """Return how far a copy is."""
+    return STATES.get(snapshot.status, CopyState.COPYING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +105,18 @@ def copy_mark(world: SnapshotWorld, source_region: str, region: str) -> str:
 
 
 def ours(request: SnapshotCopyRequest, world: SnapshotWorld, source: Snapshot) -> list[Snapshot]:
-    """Return the copies of a snapshot that were made for this request."""
+    """Return the copies of a snapshot that were made for this request.
+
+    Where it says which disk the snapshot is of, they are of that disk: no two images have one copy in common.
+    """
+    disk = request.disks.get(source.snapshot_id)
     mark = copy_mark(world, request.region, request.destination)
     return [
         item
         for item in world.there
         if item.tags.get(TAG_SOURCE_SNAPSHOT) == source.snapshot_id
         and item.tags.get(TAG_SNAPSHOT_COPY) == mark
+        and (disk is None or item.tags.get(TAG_DATA_DISK) == str(disk))
         and not problem_of(item, source, world.kms_key_id)
     ]
 
@@ -131,7 +141,8 @@ def start_of(
 ) -> SnapshotCopyStart:
     """Return the CopySnapshot call; the client token is another one after attempts that failed, and for each run."""
     mark = copy_mark(world, request.region, request.destination)
-    digest = hashlib.sha256(" ".join((source.snapshot_id, mark, *sorted(failed))).encode()).hexdigest()
+    disk = {TAG_DATA_DISK: str(request.disks[source.snapshot_id])} if source.snapshot_id in request.disks else {}
+    digest = hashlib.sha256(" ".join((source.snapshot_id, mark, *disk.values(), *sorted(failed))).encode()).hexdigest()
     return SnapshotCopyStart(
         source_id=source.snapshot_id,
         source_region=request.region,
@@ -143,6 +154,7 @@ def start_of(
             **request.tags,
             TAG_SOURCE_SNAPSHOT: source.snapshot_id,
             TAG_SNAPSHOT_COPY: mark,
+            **disk,
             **({TAG_RUN: request.run} if request.run else {}),
         },
         client_token=f"imageops-{digest[:40]}",
@@ -174,7 +186,7 @@ def as_read(copy: SnapshotCopy, snapshot: Snapshot) -> SnapshotCopy:
         copy,
         snapshot_id=snapshot.snapshot_id,
         name=snapshot.name,
-        state=STATES.get(snapshot.status, CopyState.COPYING),
+        state=state_of(snapshot),
         progress=snapshot.progress,
     )
 
@@ -206,8 +218,10 @@ def _is_to_go(request: SnapshotCopyRequest, world: SnapshotWorld, item: Snapshot
     wanted = copy_mark(world, request.region, request.destination)
     mark = item.tags.get(TAG_SNAPSHOT_COPY, "")
     is_ours = mark == (wanted if world.kms_key_id else f"{wanted}{key}")
+    is_of_run = request.run in ("", item.tags.get(TAG_RUN))
     is_of_source = item.source_snapshot_id in ("", source_id)
-    return source_id in request.snapshot_ids and is_ours and is_of_source and key in ("", mark.rpartition("/")[2])
+    is_asked = source_id in request.snapshot_ids and is_of_run
+    return is_asked and is_ours and is_of_source and key in ("", mark.rpartition("/")[2])
 
 
 def why_kept(item: Snapshot) -> str:
@@ -225,7 +239,7 @@ def _to_remove(request: SnapshotCopyRequest, item: Snapshot) -> SnapshotCopy:
         kms_key_id=item.kms_key_id,
         name=item.name,
         size_gib=item.size_gib,
-        state=STATES.get(item.status, CopyState.COPYING),
+        state=state_of(item),
         action=CopyAction.REMOVED,
         snapshot_id=item.snapshot_id,
         progress=item.progress,

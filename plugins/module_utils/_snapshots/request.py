@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +14,11 @@ from .._core.text import list_option
 from .._core.written import TAGS_AT_MOST, check_run, check_tags, tag_texts
 from .._model.errors import InvalidInput
 from .._model.image_copy import TAG_PREFIX, WantedState
+from .._model.snapshot import DataDisk
 from .values import SnapshotCopyRequest
 
-OWN_TAGS = 3
+OWN_TAGS = 4
+WORD = re.compile(r"\S{1,50}")
 
 
 def read_copy_request(params: Mapping[str, Any]) -> SnapshotCopyRequest:
@@ -27,14 +31,16 @@ def read_copy_request(params: Mapping[str, Any]) -> SnapshotCopyRequest:
     if not key and state is WantedState.PRESENT:
         remedy = "Give a customer master key; snapshots under the service key cannot be shared."
         raise InvalidInput("kms_key_id", key, "names no key", remedy)
+    snapshot_ids = read_snapshot_ids(params)
     return SnapshotCopyRequest(
         region=region,
-        snapshot_ids=read_snapshot_ids(params),
+        snapshot_ids=snapshot_ids,
         destination=destination,
         key=key,
         state=state,
         run=params["run"] or "",
         tags=_tags(params["tags"]),
+        disks=_disks(params["disks"], snapshot_ids),
         wait=params["wait"],
         wait_timeout=params["wait_timeout"],
         poll_seconds=params["poll_seconds"],
@@ -47,6 +53,29 @@ def read_snapshot_ids(params: Mapping[str, Any]) -> tuple[str, ...]:
     if not snapshot_ids:
         raise InvalidInput("snapshot_ids", "", "names no snapshot", "Give the ids of snapshots.")
     return snapshot_ids
+
+
+def _disks(given: Mapping[Any, Any], snapshot_ids: tuple[str, ...]) -> dict[str, DataDisk]:
+    """Return the data disk of each snapshot. An image's disks are numbered as they come. Raises InvalidInput."""
+    for snapshot_id, disk in given.items():
+        if snapshot_id not in snapshot_ids:
+            raise InvalidInput("disks", snapshot_id, "is not among snapshot_ids", "Name it there, or leave it out.")
+        is_whole = isinstance(disk, Mapping) and all(
+            WORD.fullmatch(str(disk.get(key) or "")) for key in ("image_id", "device")
+        )
+        if not is_whole:
+            remedy = "Give image_id and device for each snapshot, such as m-1 and /dev/xvdb."
+            raise InvalidInput("disks", snapshot_id, "does not say which disk it is of", remedy)
+    counts = Counter(str(disk["image_id"]) for disk in given.values())
+    numbers: Counter[str] = Counter()
+    found = {}
+    for snapshot_id, disk in given.items():
+        image_id = str(disk["image_id"])
+        numbers[image_id] += 1
+        found[str(snapshot_id)] = DataDisk(
+            image_id=image_id, device=str(disk["device"]), number=numbers[image_id], count=counts[image_id]
+        )
+    return found
 
 
 def _tags(given: Mapping[Any, Any]) -> dict[str, str]:

@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .._model.image_copy import CopyAction, CopyState, WantedState
-from .._model.snapshot import Snapshot
+from .._model.snapshot import DataDisk, Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotCopyRequest:
     """Snapshots of `region` to copy to `destination` under a key, whose id, ARN or alias is given. Times in seconds.
 
-    Without a key, copies under any key are removed.
+    Without a key, copies under any key are removed, and with `run` only those that this run began. `disks` says of
+    snapshots which disk they are of.
     """
 
     region: str
@@ -25,6 +26,7 @@ class SnapshotCopyRequest:
     state: WantedState
     run: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    disks: Mapping[str, DataDisk] = field(default_factory=dict)
     wait: bool = True
     wait_timeout: int = 3600
     poll_seconds: int = 10

@@ -175,14 +175,6 @@ COPIES = (
         default=False,
     ),
     Variable(
-        name="images_system_disk_only",
-        kind=Kind.BOOL,
-        group=Group.KEY,
-        sentence="Copy only the system disk of images that cannot be shared because of their data disks.",
-        playbooks=COPYING,
-        default=False,
-    ),
-    Variable(
         name="images_destination_regions",
         kind=Kind.REGIONS,
         group=Group.DESTINATIONS,

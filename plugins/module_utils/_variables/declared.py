@@ -8,6 +8,7 @@ from .baseline import BASELINE
 from .calibration import CALIBRATION
 from .choosing import COPIES, IMAGES, SITES
 from .connection import CONNECTION
+from .data_disks import DATA_DISKS
 from .events import EVENTS
 from .guard import GUARDED
 from .instances import INSTANCES
@@ -26,6 +27,7 @@ VARIABLES = tuple(
             *IMAGES,
             *STANDING,
             *COPIES,
+            *DATA_DISKS,
             *CONSUMERS,
             *SAFETY,
             *SITES,

@@ -32,7 +32,8 @@ from .variable import (
 )
 
 # What a run fails on: verdicts of images, and findings of an audit.
-FAIL_ON = ("shareable", "needs_copy", "replaced", "blocked", "unknown", "shared_outside", "uncovered", *CHANGES)
+VERDICTS = ("shareable", "needs_copy", "replaced", "shareable_in_parts", "blocked", "unknown")
+FAIL_ON = (*VERDICTS, "shared_outside", "uncovered", *CHANGES)
 PROVING = (MIGRATE, SHARE, VERIFY, REHEARSE)
 
 CONSUMERS = (

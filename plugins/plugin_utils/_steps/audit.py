@@ -19,12 +19,13 @@ from .calibrated import calibration_of
 from .choice import is_chosen, is_standing
 from .compare import check_baseline
 from .failures import StepFailed
-from .look import all_copies, selection
+from .look import selection
 from .site import Site
+from .stand_ins import all_copies
 from .state import scratch_path
 
 # Verdicts in the order of the table: what cannot be shared first.
-ORDER = ("blocked", "unknown", "needs_copy", "replaced", "shareable")
+ORDER = ("blocked", "unknown", "shareable_in_parts", "needs_copy", "replaced", "shareable")
 IMAGE_COLUMNS = ("image", "region", "encryption", "key", "verdict", "why")
 
 

@@ -18,6 +18,7 @@ from .choice import check_choice
 from .failures import StepFailed, failure_of
 from .keys import name_keys
 from .look import request_of_plan
+from .parts import check_parts, check_sharing, is_in_parts
 from .price import price_of
 from .site import Site
 from .users_found import check_number, find_users, goals_of_users
@@ -34,10 +35,12 @@ def check(site: Site) -> dict[str, Any]:
     check_named(site)
     decided = site.state["decided"]
     said = check_copies(site, decided["copies"])
+    check_parts(site)
     name_keys(site)
     if is_sharing(site) and site.state["has_work"]:
         said += check_accounts(site)
         check_shares(site, decided["share"])
+        check_sharing(site, consumers(site))
     said += find_users(site)
     make_plan(site)
     site.say(", ".join(said) if said else nothing_to_do(site))
@@ -82,9 +85,9 @@ def check_named(site: Site) -> None:
     if site.state.get("plan"):
         return
     named = set(site.values["ids"])
-    verdicts = (
-        ("blocked", "unknown") if site.playbook != "adopt_images" else ("blocked", "unknown", "shareable", "needs_copy")
-    )
+    verdicts = ["blocked", "unknown", "shareable_in_parts"]
+    if site.playbook == "adopt_images":
+        verdicts += ["shareable", "needs_copy"]
     blocked = [
         row
         for row in site.state["decided"]["rows"]
@@ -108,7 +111,7 @@ def copy_arguments(site: Site) -> dict[str, Any]:
         "foreign_key_form": values["foreign_key_form"],
         "source_owner": "shared" if adopts else None,
         "name": "{name}" if adopts else None,
-        "system_disk_only": values["system_disk_only"] or None,
+        "system_disk_only": values["system_disk_only"] or is_in_parts(site) or None,
         "max_copy_attempts": values["max_copy_attempts"],
         "restore_family": values["restore_family"],
         "resource_group_id": values["resource_group_id"] or None,
@@ -124,7 +127,8 @@ def check_copies(site: Site, copies: Sequence[Mapping[str, Any]]) -> list[str]:
         return []
     answer = site.need("image_copy", check=True, **copy_arguments(site))
     site.state["checked"] = {"copies": answer["copies"], "image_map": answer["image_map"]}
-    site.say(*left_out_lines(answer.get("left_out", ())))
+    in_parts = {row["image_id"] for row in site.state["decided"]["rows"] if row["data_disks"]}
+    site.say(*left_out_lines(answer.get("left_out", ()), in_parts))
     key = site.values["kms_key_id"]
     shown = key if isinstance(key, str) else ", ".join(sorted(set(key.values())))
     return [f"key {shown} ok"]

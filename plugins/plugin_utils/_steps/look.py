@@ -8,6 +8,7 @@ import difflib
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,23 @@ from typing import Any
 from ...module_utils._audit.findings import stops
 from ...module_utils._audit.replaced import NEEDS_COPY, replacements, with_replaced
 from ...module_utils._migration.adoption import plan_adoption
-from ...module_utils._migration.plan import PlanOptions, plan_migration, plan_proofs, plan_values, without_copies
+from ...module_utils._migration.parts import disks_of_rows
+from ...module_utils._migration.plan import (
+    PlanOptions,
+    PlanRow,
+    plan_migration,
+    plan_proofs,
+    plan_values,
+    without_copies,
+)
 from ...module_utils._migration.plan_check import plan_variables, read_plan
 from ...module_utils._migration.wording import choice_text, matched_line, skipped_lines
-from ...module_utils._model.image_copy import TAG_SOURCE
 from ...module_utils._variables.baseline import CHANGES
 from .choice import WHOLE_BY_DEFAULT, is_chosen, moving
 from .failures import StepFailed
+from .parts import FINDING, find_parts, is_in_parts
 from .site import Site
+from .stand_ins import all_copies, with_copies, with_system_disks
 from .users_found import check_moving
 
 NEED_KEY = ("migrate_images", "adopt_images", "plan_images", "rehearse_images")
@@ -40,9 +50,12 @@ def find_images(site: Site) -> None:
     check_request(site)
     site.state["caller"] = site.need("caller_info")["caller"]
     images = site.need("image_info", result="full", missing="ignore", **selection(site))["images"]
-    if site.playbook == "verify_images":
+    if site.playbook in FINDING:
         site.state["found"] = [image["image_id"] for image in images]
+        images = with_system_disks(site, images)
+    if site.playbook == "verify_images":
         images = with_copies(site, images)
+    site.state["checked_parts"] = find_parts(site, images)
     decided = decide(site, images)
     site.state |= {"images": images, "decided": decided, "nearest": nearest_names(site, images)}
     site.state["has_work"] = has_work(site, decided)
@@ -59,7 +72,7 @@ def say_found(site: Site) -> None:
 
 def has_work(site: Site, decided: Mapping[str, Any]) -> bool:
     """Is there anything to copy, or anybody new to share with."""
-    gaining = any(row["action"] == "share" for row in decided["rows"])
+    gaining = any(row["action"] == "share" or row["data_disks"] for row in decided["rows"])
     return bool(decided["copies"]) or gaining or bool(decided["share"] and site.values["unshare_sources"])
 
 
@@ -71,24 +84,6 @@ def stop_at_findings(site: Site, images: Sequence[Mapping[str, Any]]) -> None:
     found = stops({"images": images, "summary": {"verdicts": verdicts, "reasons": {}}}, site.values["fail_on"])
     if found:
         raise StepFailed(f"images_fail_on: {'. '.join(found)}. Nothing was done.")
-
-
-def all_copies(site: Site, images: Sequence[Mapping[str, Any]], regions: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Return the account's copies of any image, as far as one of these needs or may have a copy."""
-    if not any(image["verdict"] == NEEDS_COPY or regions for image in images):
-        return []
-    found = site.need("image_info", result="full", regions=list(regions) or None, tags={TAG_SOURCE: None})
-    return list(found["images"])
-
-
-def with_copies(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return images with their copies, which stand for those that need one: what is verified."""
-    chosen = {image["image_id"] for image in images}
-    found = all_copies(site, images, site.values["destination_regions"])
-    copies = [image for image in found if image["copied_from"] in chosen and image["image_id"] not in chosen]
-    replaced = {image["copied_from"] for image in [*copies, *images] if image["status"] == "Available"}
-    kept = [image for image in images if image["verdict"] != NEEDS_COPY or image["image_id"] not in replaced]
-    return [dict(image) for image in [*kept, *copies]]
 
 
 def selection(site: Site) -> dict[str, Any]:
@@ -114,22 +109,29 @@ def decide(site: Site, images: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if site.playbook == "adopt_images":
         return plan_values(plan_adoption(images))
     if site.playbook == "verify_images":
-        return plan_values(plan_proofs(images))
+        return plan_values(with_disks(plan_proofs(images), site.state["checked_parts"]))
     options = PlanOptions(
         accounts=tuple(values["share_accounts"]),
         destination_regions=() if site.playbook == "share_images" else tuple(values["destination_regions"]),
         encrypt_unencrypted=values["encrypt_unencrypted"],
         share_unencrypted=values["share_unencrypted"],
         system_disk_only=values["system_disk_only"],
+        data_disk_snapshots=is_in_parts(site),
     )
     rows = plan_migration(images, options)
     if site.playbook == "share_images":
-        rows = without_copies(rows)
+        rows = with_disks(without_copies(rows), site.state["checked_parts"])
     if plan := site.state.get("plan"):
         planned = {(row["image_id"], row["destination_region"]) for row in plan["rows"]}
         rows = [row for row in rows if (row.image["image_id"], row.destination) in planned]
     has_consumers = bool(values["share_accounts"] or values["share_from_source"])
     return plan_values(rows, with_shares=has_consumers)
+
+
+def with_disks(rows: Sequence[PlanRow], parts: Sequence[Mapping[str, Any]]) -> list[PlanRow]:
+    """Return rows with the data disks that an earlier run copied as snapshots."""
+    disks = disks_of_rows(parts)
+    return [replace(row, data_disks=disks.get(row.image["image_id"], ())) for row in rows]
 
 
 def check_request(site: Site) -> None:
@@ -194,7 +196,8 @@ def text_of(path: Path) -> str:
 def given_now(site: Site) -> dict[str, Any]:
     """Return what is asked for now, by the keys of a plan's request; what was not given is empty."""
     asked = request_of_plan(site)
-    return asked | {"share_prepare": asked["share_prepare"] if "share_prepare" in site.request.given else None}
+    given = {name: asked[name] if name in site.request.given else None for name in ("share_prepare", "data_disks")}
+    return asked | given
 
 
 def request_of_plan(site: Site) -> dict[str, Any]:
@@ -217,6 +220,7 @@ def request_of_plan(site: Site) -> dict[str, Any]:
         "encrypt_unencrypted",
         "share_unencrypted",
         "system_disk_only",
+        "data_disks",
         "share_prepare",
         "restore_family",
         "resource_group_id",

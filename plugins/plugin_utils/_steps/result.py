@@ -10,6 +10,7 @@ from typing import Any
 
 from ...module_utils._core.storage import storage_lines
 from ...module_utils._migration.wording import result_table, summary_line
+from ...module_utils._migration.wording_parts import snapshot_lines
 from ...module_utils._reports.join import join_reports
 from ...module_utils._reports.rows import report_rows
 from .._record import write_record
@@ -84,6 +85,8 @@ def tell_all(site: Site) -> dict[str, Any]:
     if site.kind not in ("audit", "verify") and not is_idle:
         rest = ", see the report" if site.values["report_dir"] else ""
         site.say_all(*result_table(rows, with_sites=with_sites, rest=rest))
+    if site.kind == "run":
+        site.say_all(*snapshot_lines(rows))
     for host, state in states:
         if with_sites and state.get("failure"):
             site.say_all(f"failed   {host}: {state['failure']}")
@@ -154,6 +157,7 @@ def site_report(site: Site, host: str, state: Mapping[str, Any]) -> dict[str, An
         copied.get("copies", []),
         state.get("shares", []),
         state.get("proofs", []),
+        parts=state.get("parts") or state.get("checked_parts") or [],
         accounts=accounts,
         from_source=is_sharing(site) and bool(site.values["share_from_source"]),
         site=host,

@@ -24,6 +24,7 @@ from .bounds import bounded
 from .failures import StepFailed, failure_of
 from .moved_users import recorded_changes
 from .restore import restore, users_to_restore
+from .rollback_parts import remove_snapshots
 from .rollback_traces import NAMED, check_is_borne, first_site, record_of, traces_of
 from .site import Site
 
@@ -56,7 +57,9 @@ def rollback_list(site: Site) -> dict[str, Any]:
     traces = traces_of(site)
     users, calls = users_to_restore(site)
     traces = replace(traces, launched=launched(users))
-    site.state["is_borne"] = bool(traces.copies or traces.made or traces.record or recorded_changes(site))
+    site.state["is_borne"] = bool(
+        traces.copies or traces.made or traces.snapshots or traces.record or recorded_changes(site)
+    )
     plan = plan_rollback(traces)
     plan = plan_rollback(with_prediction(site, traces, plan))
     plan = {**plan, "users": calls, "rows": [*rows_of_users(users), *plan["rows"]]}
@@ -88,9 +91,12 @@ def rollback_undo(site: Site) -> dict[str, Any]:
     copies, others = remove(site, plan["copies"])
     # A copy in progress keeps the image that it is made of.
     made, faults = remove_made(site, plan["made"])
+    snapshots, taken, problems = remove_snapshots(site, plan["snapshots"], site.values["run"])
+    shares += taken
+    faults += problems
     copies, made = ([item for item in items if item["action"] == "removed"] for items in (copies, made))
-    removed = [*copies, *made]
-    site.say(summary(site, copies, made, shares, kept=len(rows) - len(due)))
+    removed = [*copies, *made, *snapshots]
+    site.say(summary(site, copies, made, snapshots, shares, kept=len(rows) - len(due)))
     answer = {**bounded("rows", rows), **bounded("removed", removed), **bounded("unshared", shares)}
     if plan["users"]:
         site.say(f"{count_of(len(restored), 'user')} moved back.")
@@ -197,13 +203,14 @@ def summary(
     site: Site,
     copies: Sequence[Mapping[str, Any]],
     made: Sequence[Mapping[str, Any]],
+    disks: Sequence[Mapping[str, Any]],
     shares: Sequence[Mapping[str, Any]],
     kept: int,
 ) -> str:
     """Return the line that says what was removed."""
     images = [copy["image_id"] for copy in copies if copy["image_id"]]
     others = [image["image_id"] for image in made]
-    snapshots = sum(len(copy["snapshot_ids"]) for copy in copies)
+    snapshots = sum(len(copy["snapshot_ids"]) for copy in copies) + len(disks)
     gone = sum(len(share["removed"]) for share in shares)
     parts = [
         f"{count_of(len(images), 'copy')} ({', '.join(images[:NAMED])}{more(images)})" if images else "no copy",

@@ -15,6 +15,7 @@ from ...module_utils._model.errors import InvalidInput
 from ...module_utils._model.image_copy import TAG_RUN
 from ...module_utils._reports.record import is_intact
 from .._record_files import NoRecord, Record, find_record, read_record, recorded_runs, uses_of_copies
+from .rollback_parts import copies_of_run, with_holders
 from .site import Site
 
 NAMED = 5
@@ -43,13 +44,14 @@ def traces_of(site: Site) -> RunTraces:
     """Return what is known of the run in this account. Raises InvalidInput where nothing bears its name."""
     run, account = site.values["run"], site.state["account_id"]
     found = record_of(site)
-    images = tagged(site, run)
+    images, snapshots = tagged(site, run), copies_of_run(site, run)
     traces = RunTraces(
         run=run,
         account=account,
         copies=[image for image in images if not is_made(image)],
         made=[image for image in images if is_made(image)],
-        uses=uses_of(site, images),
+        uses=uses_of(site, [*(image["image_id"] for image in images), *(copy["snapshot_id"] for copy in snapshots)]),
+        snapshots=snapshots,
     )
     if isinstance(found, NoRecord):
         return traces
@@ -59,13 +61,13 @@ def traces_of(site: Site) -> RunTraces:
         site.say(f"Shares cannot be undone here: {fault}.")
     doubt = "" if is_intact(found.data) else EDITED
     named = images_of(site, record.get("images", []))
-    return replace(traces, record=record, named=named, doubt=doubt)
+    return with_holders(site, replace(traces, record=record, named=named, doubt=doubt))
 
 
-def uses_of(site: Site, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what the records of other runs in images_report_dir say of these images."""
+def uses_of(site: Site, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the records of other runs in images_report_dir say of these images and snapshots."""
     directory = site.values["report_dir"]
-    return uses_of_copies(directory, site.values["run"], {image["image_id"] for image in images}) if directory else []
+    return uses_of_copies(directory, site.values["run"], set(ids)) if directory else []
 
 
 def check_is_borne(site: Site) -> None:

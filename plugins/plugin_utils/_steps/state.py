@@ -21,7 +21,7 @@ from ansible import constants
 
 DIRECTORY = "imageops.alicloud"
 # What a report shows of the work of a site.
-WORK = ("failure", "copied", "shares", "sources", "proofs", "users")
+WORK = ("failure", "copied", "parts", "shares", "sources", "proofs", "users")
 
 
 def load_state(host: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ...module_utils._shares.proof import ConsumerView, prove
 from .check import share_arguments
 from .choice import check_choice, is_chosen
 from .failures import StepFailed, failure_of
+from .parts import prove_parts
 from .site import Site
 from .work import nothing, usable_images
 
@@ -139,7 +140,8 @@ def prove_account(site: Site, account: str, region: str, image_ids: list[str]) -
         caller=whose,
         checks=checks,
     )
-    return prove(view, image_ids)
+    proofs = prove(view, image_ids)
+    return prove_parts(site, account, region, credentials, proofs) if whose == account else proofs
 
 
 def consumer_credentials(site: Site, account: str) -> dict[str, str]:

@@ -11,6 +11,8 @@ from ...module_utils._migration.plan_check import planned_shares
 from ...module_utils._migration.wording import count_of
 from .check import consumers, copy_arguments, is_sharing, share_arguments
 from .failures import failure_of
+from .parts import finish_parts, share_parts, start_parts
+from .parts_role import distrust_parts, prepare_parts
 from .site import Site
 from .state import claim, claimant_of
 
@@ -40,6 +42,7 @@ def prepare(site: Site) -> dict[str, Any]:
     verb = "would trust" if site.in_check_mode and answer.get("changed") else "trusts"
     gained = f" (+{len(added)})" if answer.get("changed") and added else ""
     site.say(f"{role['name']} {verb} {count_of(len(role['trusted_accounts']), 'account')}{gained}")
+    prepare_parts(site, accounts)
     return {"role": role["name"], "trusted_accounts": role["trusted_accounts"]}
 
 
@@ -65,10 +68,12 @@ def copy(site: Site) -> dict[str, Any]:
     copies = site.state["decided"]["copies"]
     if not copies:
         return nothing(site, "nothing to copy")
+    start_parts(site)
     answer = site.call("image_copy", **copy_arguments(site))
     site.state["copied"] = {"copies": answer.get("copies", []), "image_map": answer.get("image_map", {})}
     if answer.get("failed"):
         site.record_failure(failure_of(answer), answer.get("error"))
+    finish_parts(site)
     states: dict[str, int] = {}
     for item in site.state["copied"]["copies"]:
         states[item["state"]] = states.get(item["state"], 0) + 1
@@ -111,6 +116,7 @@ def share(site: Site) -> dict[str, Any]:
     site.say(
         f"access {verb} granted {count_of(added, 'time')} for {images}" if added else f"no new access for {images}"
     )
+    share_parts(site)
     if site.values["unshare_sources"] and not failed and not site.state.get("failures"):
         unshare_sources(site, usable)
     return {"shares": len(site.state["shares"]), "added": added}
@@ -149,6 +155,7 @@ def leave_out(site: Site, unknown: list[str]) -> None:
             site.record_failure(failure_of(answer), answer.get("error"))
         elif answer.get("role"):
             site.state["role_after"] = answer["role"]
+        distrust_parts(site, trusted)
 
 
 def share_calls(site: Site, usable: dict[str, list[str]]) -> list[tuple[str, list[str], dict[str, Any]]]:

@@ -19,7 +19,7 @@ from ..._client.session import Session
 from ..._core.remedies import deferral
 from ..._model.errors import ApiError, ImageopsError, Missing
 from ..._model.image import Image
-from ..._model.image_copy import TAG_COPY, TAG_SOURCE
+from ..._model.image_copy import TAG_COPY, TAG_SOURCE, TAG_SYSTEM_DISK_OF
 from ..._model.reason import Reason
 from ..._model.share import ShareChange
 from .values import Removal
@@ -113,6 +113,8 @@ class CopyRemover:
         removal = item.due
         if removal.snapshot_ids and removal.tag:
             tags = {TAG_SOURCE: removal.unwanted.source_image_id, TAG_COPY: removal.tag.value}
+            if removal.image and (original := removal.image.tags.get(TAG_SYSTEM_DISK_OF)):
+                tags[TAG_SYSTEM_DISK_OF] = original
             tag_snapshots(self.session, removal.unwanted.region, removal.snapshot_ids, tags)
             item.wrote = True
 

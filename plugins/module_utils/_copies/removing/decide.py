@@ -11,7 +11,16 @@ from typing import Any
 
 from ..._core.reasons import reason
 from ..._model.image import FAILED_STATUSES, Image
-from ..._model.image_copy import TAG_SOURCE, CopyAction, CopyState, CopyTag, WantedState, progress_state, read_copy_tag
+from ..._model.image_copy import (
+    TAG_SOURCE,
+    TAG_SYSTEM_DISK_OF,
+    CopyAction,
+    CopyState,
+    CopyTag,
+    WantedState,
+    progress_state,
+    read_copy_tag,
+)
 from ..._model.reason import Reason
 from .rules import why_kept, why_orphan_kept
 from .values import Origins, RegionStock, Removal, RemovalDecision, RemovalWorld, Unwanted
@@ -72,7 +81,9 @@ def removals_of_orphans(unwanted: Unwanted, stock: RegionStock, origins: Origins
     kept = []
     for snapshot, tags in stock.marked_snapshots:
         tag = read_copy_tag(tags)
-        of_other = tags.get(TAG_SOURCE) != unwanted.source_image_id or not _is_asked_for(unwanted, tag)
+        # Of a system disk's copy both are sources: the image in between, and the one with data disks.
+        sources = (tags.get(TAG_SOURCE), snapshot.tags.get(TAG_SYSTEM_DISK_OF))
+        of_other = unwanted.source_image_id not in sources or not _is_asked_for(unwanted, tag)
         if of_other or users.get(snapshot.snapshot_id) in copies:
             continue
         if why := why_orphan_kept(snapshot, tags, unwanted, origins, users, stock.live_disks):

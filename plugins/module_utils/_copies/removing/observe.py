@@ -20,7 +20,7 @@ from ..._keys.target import check_target_name
 from ..._model.errors import Denied, InvalidInput, Missing
 from ..._model.evidence import Evidence
 from ..._model.image import Image
-from ..._model.image_copy import TAG_COPY, TAG_SOURCE
+from ..._model.image_copy import TAG_COPY, TAG_SOURCE, TAG_SYSTEM_DISK_OF
 from ..._model.snapshot import Snapshot
 from ..values import CopyRequest, SourceOwner
 from .values import LiveDisks, Origins, RegionStock, RemovalWorld, Unwanted
@@ -53,7 +53,7 @@ def observe_removals(session: Session, request: CopyRequest) -> RemovalWorld:
     sources = [pair.image_id for pair in pairs]
     gone = set(sources) - {image.image_id for image in listed}
     kept = _snapshots_of_gone(session, region, gone, stocks.values())
-    return RemovalWorld(unwanted=unwanted, regions=stocks, origins=_origins(sources, listed, kept))
+    return RemovalWorld(unwanted=unwanted, regions=stocks, origins=_origins(sources, listed, kept, stocks.values()))
 
 
 def list_marked_snapshots(session: Session, region: str) -> list[tuple[Snapshot, Mapping[str, str]]]:
@@ -123,9 +123,30 @@ def _snapshots_of_gone(
     return frozenset(list_snapshots(session, region, sorted(wanted))) - tagged
 
 
-def _origins(source_ids: Iterable[str], listed: Iterable[Image], kept: frozenset[str]) -> dict[str, Origins]:
+def _origins(
+    source_ids: Iterable[str], listed: Iterable[Image], kept: frozenset[str], stocks: Iterable[RegionStock]
+) -> dict[str, Origins]:
     by_image = {
         image.image_id: frozenset(disk.snapshot_id for disk in image.disks if disk.snapshot_id) for image in listed
     }
     every = frozenset().union(*by_image.values())
-    return {source_id: Origins(source=by_image.get(source_id), others=every, kept=kept) for source_id in source_ids}
+    originals = _originals(stocks)
+    return {
+        source_id: Origins(
+            source=by_image.get(source_id),
+            others=every.difference(*(by_image.get(name, ()) for name in originals.get(source_id, ()))),
+            kept=kept,
+        )
+        for source_id in source_ids
+    }
+
+
+def _originals(stocks: Iterable[RegionStock]) -> dict[str, set[str]]:
+    """Return for images of a system disk the images that these are of, whose snapshots they are made of."""
+    found: dict[str, set[str]] = {}
+    for stock in stocks:
+        marked = [{**snapshot.tags, **tags} for snapshot, tags in stock.marked_snapshots]
+        for tags in (*(image.tags for image in stock.copies), *marked):
+            if TAG_SYSTEM_DISK_OF in tags:
+                found.setdefault(tags.get(TAG_SOURCE, ""), set()).add(tags[TAG_SYSTEM_DISK_OF])
+    return found

@@ -1,8 +1,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Appends what every task of this collection's modules returned to the file that IMAGEOPS_RESULTS names.
 
-With IMAGEOPS_FILES, files of JSON and SARIF that such a task wrote below OUTPUT_DIR are copied there, before another run
-replaces them.
+With IMAGEOPS_FILES, files of JSON and SARIF that such a task wrote below OUTPUT_DIR are copied there, before another
+run replaces them.
 """
 
 from __future__ import annotations

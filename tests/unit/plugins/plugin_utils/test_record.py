@@ -133,6 +133,7 @@ def test_a_real_run_leaves_all_its_files_and_is_the_latest(tmp_path: Path) -> No
         "audit.csv",
         "audit.sarif",
         "audit.junit.xml",
+        "data_disks.json",
         f"consumer-{CONSUMER}.json",
     }
     assert (tmp_path / "latest").readlink() == Path("nightly")

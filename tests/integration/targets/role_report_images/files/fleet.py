@@ -29,7 +29,7 @@ KINDS = [
     ("service_key", "needs_copy", "service_key"),
     ("service_key", "needs_copy", "service_key"),
     ("customer_key", "shareable", ""),
-    ("mixed", "blocked", "encrypted_data_disks"),
+    ("mixed", "shareable_in_parts", "encrypted_data_disks"),
     ("unknown", "unknown", "key_not_found"),
     ("none", "shareable", "not_encrypted"),
     ("service_key", "needs_copy", "service_key"),

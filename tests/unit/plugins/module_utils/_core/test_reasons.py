@@ -38,6 +38,7 @@ VALUES = {
         *RETIRE_FIELDS,
         *SHARE_FIELDS,
         "count",
+        "device",
         "quota",
         "accounts",
         "error",

@@ -119,6 +119,7 @@ def test_one_value_or_one_for_each_is_told_apart(value: Any, read: Any) -> None:
         ("reasons.0.message", "is so"),
         ("reasons.1.message", None),
         ("reasons.x", None),
+        ("reasons.message", ["is so"]),
         ("name.0", None),
         ("owner.id", None),
         ("none.x", None),

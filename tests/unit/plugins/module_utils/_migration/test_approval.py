@@ -70,6 +70,11 @@ def test_what_an_interrupted_run_did_is_no_difference(before: dict[str, Any], no
         pytest.param([row(accounts=["9"])], "share with 9", id="another account"),
         pytest.param([row(destination_region=AWAY)], f"m-1 to {AWAY}", id="another region"),
         pytest.param([row(is_system_disk=True)], "copy its system disk", id="data disks left out"),
+        pytest.param(
+            [row(is_system_disk=True, data_disks=[{"device": "/dev/xvdb"}])],
+            "copy its system disk and its data disks' snapshots under",
+            id="data disks as snapshots",
+        ),
     ],
 )
 def test_anything_else_is_a_difference_that_is_named(now: list[dict[str, Any]], says: str) -> None:

@@ -40,7 +40,7 @@ BLOCKED = {"code": "key_disabled", "message": "its key is disabled", "remedy": "
 DATA_DISKS = {"code": "encrypted_data_disks", "message": "is encrypted and has data disks", "remedy": "Leave them out."}
 DISKS = [
     {"type": "system", "device": "/dev/xvda", "size_gib": 40},
-    {"type": "data", "device": "/dev/xvdb", "size_gib": 100},
+    {"type": "data", "device": "/dev/xvdb", "size_gib": 100, "snapshot_id": "s-2"},
 ]
 VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share it as it is."}
 
@@ -108,7 +108,7 @@ VHD = {"code": "vhd_not_copied", "message": "is in vhd format", "remedy": "Share
             {**PLAIN, "disks": [{}, {}]},
             PlanOptions(encrypt_unencrypted=True),
             "skip",
-            "is not encrypted, and once encrypted could not be shared with its data disks",
+            "is not encrypted, and once encrypted could be shared in parts only because of its data disks",
             id="plain with data disks, to be encrypted",
         ),
         pytest.param(
@@ -185,6 +185,7 @@ def test_a_row_is_plain_data() -> None:
         "destination_region": HOME,
         "action": "share",
         "is_system_disk": False,
+        "data_disks": [],
         "why": "is encrypted with a customer master key",
         "code": "",
         "remedy": "",
@@ -194,8 +195,8 @@ def test_a_row_is_plain_data() -> None:
 @pytest.mark.parametrize(
     ("image", "encrypt_unencrypted", "action"),
     [
-        pytest.param(row("blocked", "service_key", reasons=[DATA_DISKS]), False, "copy", id="encrypted"),
-        pytest.param(row("blocked", "mixed", reasons=[DATA_DISKS, VHD]), False, "skip", id="vhd"),
+        pytest.param(row("shareable_in_parts", "service_key", reasons=[DATA_DISKS]), False, "copy", id="encrypted"),
+        pytest.param(row("blocked", "mixed", reasons=[VHD, DATA_DISKS]), False, "skip", id="vhd"),
         pytest.param(row("blocked", "mixed", reasons=[DATA_DISKS, BLOCKED]), False, "skip", id="and its key disabled"),
         pytest.param(row("blocked", "mixed", reasons=[BLOCKED]), False, "skip", id="its key disabled"),
         pytest.param(PLAIN, True, "copy", id="plain"),
@@ -213,6 +214,30 @@ def test_data_disks_are_left_out_on_request_where_nothing_else_is_in_the_way(
     if action == "copy":
         assert only.why == "has data disks, which are left out: /dev/xvdb (100 GiB)"
         assert only.to_result()["snapshot_gib"] == 40
+
+
+def test_data_disks_are_snapshots_on_request_and_count_in_gib() -> None:
+    image = row("shareable_in_parts", "service_key", reasons=[DATA_DISKS], disks=DISKS)
+    (only,) = plan_migration([image], PlanOptions(data_disk_snapshots=True))
+    shown = only.to_result()
+
+    assert (shown["action"], shown["is_system_disk"], shown["snapshot_gib"]) == ("copy", True, 140)
+    assert shown["why"] == "has data disks, which are shared as snapshots: /dev/xvdb (100 GiB)"
+    assert shown["data_disks"] == [{"device": "/dev/xvdb", "size_gib": 100, "source_snapshot_id": "s-2"}]
+
+
+def test_a_run_that_only_shares_skips_what_was_not_copied_in_parts_yet() -> None:
+    image = row("shareable_in_parts", "service_key", reasons=[DATA_DISKS], disks=DISKS)
+    (only,) = without_copies(plan_migration([image], PlanOptions(data_disk_snapshots=True)))
+
+    assert (str(only.action), only.data_disks) == ("skip", ())
+    assert only.why == "can be shared in parts, and was not copied yet"
+
+
+def test_an_image_that_can_be_shared_in_parts_is_skipped_unless_that_is_asked_for() -> None:
+    (only,) = plan_migration([row("shareable_in_parts", "mixed", reasons=[DATA_DISKS])], SHARE)
+
+    assert (str(only.action), only.code, only.remedy) == ("skip", "encrypted_data_disks", "Leave them out.")
 
 
 def test_images_of_a_selected_images_system_disk_stand_with_it() -> None:

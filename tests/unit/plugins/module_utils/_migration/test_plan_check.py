@@ -46,6 +46,7 @@ def row(**more: Any) -> dict[str, Any]:
         "snapshot_gib": 40,
         "action": "copy",
         "why": "is under the service key",
+        "data_disks": [],
         "target_name": "web-cmk",
         "target_key": "key-1",
         "step": "start",

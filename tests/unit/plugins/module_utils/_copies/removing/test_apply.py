@@ -12,7 +12,7 @@ import pytest
 
 from plugins.module_utils._client.session import Session
 from plugins.module_utils._model.errors import ApiError, Denied, InvalidInput
-from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE
+from plugins.module_utils._model.image_copy import TAG_COPY, TAG_SOURCE, TAG_SYSTEM_DISK_OF
 
 from ...conftest import Connect
 from ...support import AWAY, CONSUMER, HOME, OWNER
@@ -40,7 +40,38 @@ def forget(drive: Driver, kind: str, **item: Any) -> None:
     world["accounts"][OWNER]["regions"][HOME][kind].remove(item)
 
 
+def stand_in(drive: Driver, original: str) -> str:
+    """Have a copy of m-web stand for one of an image of a system disk that is gone; return the copy's id."""
+    (copy_id,) = drive.run("m-web").ids
+    tags = [{"Key": TAG_SOURCE, "Value": "m-between"}, {"Key": TAG_SYSTEM_DISK_OF, "Value": original}]
+    drive.emu.ecs("TagResources", ResourceType="image", ResourceId=[copy_id], Tag=tags)
+    return copy_id
+
+
 # What goes
+
+
+def test_a_system_disks_copy_goes_though_its_snapshot_is_that_of_the_image_with_data_disks(drive: Driver) -> None:
+    stand_in(drive, "m-web")
+    assert drive.remove("m-between").brief == [GONE]
+    assert (drive.made(), drive.snapshots()) == ({}, set())
+
+
+def test_it_stays_if_its_snapshot_is_that_of_another_image(drive: Driver) -> None:
+    copy_id = stand_in(drive, "m-base")
+    (kept,) = drive.remove("m-between").copies
+    assert [reason["code"] for reason in kept["reasons"]] == ["copy_of_copy"]
+    assert kept["image_id"] == copy_id
+
+
+def test_what_is_left_of_a_system_disks_copy_is_found_by_the_image_with_data_disks(drive: Driver) -> None:
+    copy_id = stand_in(drive, "m-web")
+    drive.emu.fault(kind="error", action="DeleteSnapshot", code="Operation.Conflict", status=403, times=99)
+    drive.remove("m-between")
+    assert copy_id not in drive.made()
+    drive.emu.control("DELETE", "faults")
+    assert drive.remove("m-web").brief == [GONE]
+    assert drive.snapshots() == set()
 
 
 def test_a_copy_goes_with_its_snapshots_after_it_was_unshared(drive: Driver) -> None:
