@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a parameter of OOS may hold, and how answers show one."""
+"""Values that a parameter of OOS may hold, and its form in answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def parameter_arn(call: Call, name: str = "*") -> str:
 
 
 def constraints_are_valid(constraints: Any) -> bool:
-    """Whether constraints have known names, and values that can be compared with."""
+    """Say whether constraints have known names, and values that can be compared with."""
     if not isinstance(constraints, Mapping) or not set(constraints) <= CONSTRAINTS.keys():
         return False
     try:
@@ -37,7 +37,7 @@ def constraints_are_valid(constraints: Any) -> bool:
 
 
 def value_fault(parameter: StoredParameter, value: str) -> str:
-    """Why a parameter cannot have a value; empty if it can."""
+    """Return why a parameter cannot have a value; empty if it can."""
     constraints = parameter.constraints
     if not 1 <= len(value) <= LONGEST_VALUE:
         return f"must have 1 to {LONGEST_VALUE} characters"

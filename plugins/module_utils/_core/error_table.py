@@ -61,7 +61,7 @@ CLOUD_ERRORS: dict[str, Explanation] = {
         "KMS was never opened for this account.", "Open KMS for this account."
     ),
     "InvalidResourceGroup.NotFound": Explanation(
-        "An image is to be made in a resource group that the account does not have.",
+        "The account does not have the resource group in which an image would be made.",
         "Give the id of a resource group of this account as resource_group_id, or leave it out.",
     ),
     "InvalidOperation.VhdImageUnsupported": Explanation(

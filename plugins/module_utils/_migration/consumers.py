@@ -77,7 +77,7 @@ def _image(record: Record, row: Record, account: str) -> dict[str, Any]:
 def _disks(row: Record, account: str) -> list[dict[str, Any]]:
     """Return the data disks whose snapshots the account has, or is invited to.
 
-    As in `snapshot_share_info`, `snapshot_id` is the id in its own account, empty while nobody has looked there.
+    As in `snapshot_share_info`, `snapshot_id` is the id in its own account, empty while no run has looked there.
     """
     return [
         {

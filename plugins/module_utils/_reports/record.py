@@ -229,10 +229,8 @@ def _row_fault(row: Any, where: str) -> str:
 
 
 def _sites_fault(sites: Sequence[Any]) -> str:
-    for number, site in enumerate(sites):
-        if not isinstance(site, Mapping) or not isinstance(site.get("site"), str):
-            return f"has no text at sites[{number}].site"
-    return ""
+    names = [site.get("site") if isinstance(site, Mapping) else None for site in sites]
+    return next((f"has no text at sites[{at}].site" for at, name in enumerate(names) if not isinstance(name, str)), "")
 
 
 def _keys(reports: Sequence[Data]) -> dict[str, dict[str, str]]:
@@ -249,5 +247,4 @@ def _keys(reports: Sequence[Data]) -> dict[str, dict[str, str]]:
 
 
 def _alias(key: str, keys: Mapping[str, Data]) -> str:
-    known = keys.get(key) or keys.get(key.rpartition("/")[2]) or {}
-    return str(known.get("alias", ""))
+    return str((keys.get(key) or keys.get(key.rpartition("/")[2]) or {}).get("alias", ""))

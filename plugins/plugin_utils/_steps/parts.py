@@ -85,7 +85,7 @@ def check_sharing(site: Site, accounts: Sequence[str]) -> None:
         return
     if len(accounts) > ACCOUNTS_AT_MOST:
         raise StepFailed(
-            f"images_share_accounts: {len(accounts)} accounts are too many for images_data_disks: snapshots. Nothing "
+            f"images_share_accounts: there are {len(accounts)}, too many for images_data_disks: snapshots. Nothing "
             f"was done. ECS shares a snapshot with at most {ACCOUNTS_AT_MOST} accounts. Name fewer."
         )
     if accounts and not site.values["share_prepare"]:
@@ -109,7 +109,7 @@ def has_parts(site: Site) -> bool:
 def start_parts(site: Site) -> None:
     """Start the copies of data disks' snapshots, so that they are made while the system disks are copied.
 
-    What ECS refuses for now is started when they are waited for, and what it refuses for good is reported then.
+    A copy that ECS refuses for now is started when they are waited for; one that it refuses for good is reported then.
     """
     if site.in_check_mode:
         return

@@ -35,7 +35,7 @@ LATE = ("ALIBABA_CLOUD_EMULATOR_URL", "IMAGEOPS_FAULTS", "IMAGEOPS_RESULTS")
 LOOK_SECONDS = 2
 IDLE_SECONDS = 900
 COLLECTION = "ansible_collections.imageops.alicloud"
-# By this open file the forks of a run are told from others: /proc has the environment that a process began with.
+# By this open file the forks of a run are known: /proc has the environment that a process began with.
 MARK = 250
 # Where the collection's code without state is.
 PLACES = ("module_utils", "plugin_utils", "modules")
@@ -141,7 +141,7 @@ def serve(path: Path, collection: Path) -> None:
 
 
 def _attend(connection: socket.socket) -> None:
-    """Run one request in a child and tell its status; kill it once nobody waits for it any more."""
+    """Run one request in a child and send back its status; kill it once nobody waits for it any more."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     request, files, _flags, _address = socket.recv_fds(connection, MAX_REQUEST, 3)

@@ -150,7 +150,7 @@ def test_an_orphan_that_was_copied_from_another_image_than_its_tags_say_stays() 
     copied = replace(ORPHAN, source_snapshot_id="s-alien")
     assert orphan(tags(), OLD, snapshot=copied) == [("snapshots", "kept", "copy_of_copy")]
     assert orphan(tags(), OLD, snapshot=replace(ORPHAN, source_snapshot_id="s-old")) == [("snapshots", "planned", "")]
-    # Of a source that is gone, only what another image is made of tells.
+    # If its source is gone, it is only known from what another image is made of.
     assert orphan(tags("m-gone"), OLD, snapshot=copied) == [("snapshots", "planned", "")]
     other = replace(ORPHAN, source_snapshot_id="s-old")
     assert orphan(tags("m-gone"), OLD, snapshot=other) == [("snapshots", "kept", "copy_of_copy")]
