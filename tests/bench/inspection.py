@@ -50,7 +50,7 @@ def _inspect(count: int, folder: Path, places: Sequence[Place]) -> Section:
         start = measure(("one image", "what a run costs before it has anything to do"), _play(home, folder, SMALL))
         to_file = measure(("image_info, to a file", "result: file"), _play(home, folder, HOME))
         measure(
-            ("image_info, all results", "result: full; no image of this world can be shared as a whole, so auto gives the same"),
+            ("image_info, all results", "result: full; no image here can be shared as a whole, so auto gives the same"),
             _play(home, folder, HOME, "full"),
         )
         lists = measure(("raw SDK, lists", "the same calls, one after the other"), script("inspect_lists"))
