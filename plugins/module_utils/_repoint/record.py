@@ -62,7 +62,16 @@ def _is_change(change: Any) -> bool:
         and all(isinstance(change.get(name), Mapping) for name in ("before", "after"))
         and all(isinstance(change[name].get("kms_key_id") or "", str) for name in ("before", "after"))
         and change["kind"] in KINDS
+        and (change["kind"] != "oos_parameters" or _has_images(change))
     )
+
+
+def _has_images(change: Change) -> bool:
+    """Return whether a change lists the images that were replaced, and by which."""
+    before, after = (change[name].get("image_ids") for name in ("before", "after"))
+    if not isinstance(before, list) or not isinstance(after, list):
+        return False
+    return len(before) == len(after) > 0 and all(isinstance(item, str) for item in (*before, *after))
 
 
 def _key(change: Change) -> tuple[str, ...]:

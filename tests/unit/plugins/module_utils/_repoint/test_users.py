@@ -150,6 +150,15 @@ def test_a_record_of_another_cloud_or_without_changes_is_refused() -> None:
     assert record_fault(["x"], RUN, emulator=True) == "is no record of moved users"
 
 
+@pytest.mark.parametrize("images", [None, "m-new", [], ["m-new", "m-2"], [1]])
+def test_a_record_of_a_parameter_without_its_images_is_refused(images: Any) -> None:
+    odd = parameter(after={**named("b"), "image_ids": images}, account="1")
+    record = make_record(RUN, "1.0.0", [odd], emulator=True)
+    assert record_fault(record, RUN, emulator=True) == "has no list of changes"
+    right = make_record(RUN, "1.0.0", [parameter(account="1")], emulator=True)
+    assert record_fault(right, RUN, emulator=True) == ""
+
+
 def test_configurations_go_back_before_templates_each_set_in_one_call() -> None:
     found = undo_calls(changes(template(), template(id="lt-2"), configuration()))
     assert [(call.module, [item["id"] for item in call.changes]) for call in found] == [
