@@ -116,6 +116,7 @@ _RESOURCE_SHARE = (
 _SNAPSHOTS = "Calibration copies images. It makes no copy of a snapshot by itself and shares none."
 _TEMPLATES = "Calibration reads no launch templates and makes none."
 _SCALING = "Calibration reads no scaling groups and makes none."
+_PARAMETERS = "It takes parameters of OOS, and calibration makes none."
 # What else is assumed and no probe settles -> why.
 OTHER_ASSUMPTIONS: Mapping[str, str] = {
     "ECS makes an image of an encrypted snapshot (`images_system_disk_only`).": (
@@ -159,6 +160,9 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "list_all_launch_templates": _TEMPLATES,
     "unknown_template_version": _TEMPLATES,
     "list_inactive_scaling_groups": _SCALING,
+    "provisioning_launch_configuration": "It takes an auto provisioning group, which may start instances.",
+    "list_oos_parameters": _PARAMETERS,
+    "oos_update_clears": _PARAMETERS,
     "scaling_family_image": _SCALING,
     "clock_skew_seconds": "Requests with a false time look like an attack, and the SDK sends none.",
 }

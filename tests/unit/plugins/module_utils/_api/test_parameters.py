@@ -19,6 +19,7 @@ from plugins.module_utils._client import sdk
 
 API = Path(__file__).resolve().parents[5] / "plugins" / "module_utils" / "_api"
 PAGE = {"PageNumber", "PageSize"}
+TOKENED = {"MaxResults", "NextToken"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Calls(ast.NodeVisitor):
                     elif key is None:
                         yield from self._names(value)
             case ast.Name(id="page"):
-                yield from PAGE
+                names = {node.id for node in ast.walk(self._functions[0]) if isinstance(node, ast.Name)}
+                yield from TOKENED if "tokened" in names else PAGE
             case ast.Name(id=variable):
                 yield from self._assigned(variable)
 
