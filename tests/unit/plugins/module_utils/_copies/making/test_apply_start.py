@@ -62,7 +62,9 @@ def test_several_names_in_a_row_may_have_been_taken(drive: Driver, taken: int) -
 
 def test_an_unknown_resource_group_is_one_error_after_one_call_a_region(drive: Driver) -> None:
     images = [f"m-{number:02}" for number in range(6)]
-    with pytest.raises(InvalidInput, match="resource_group_id: 'rg-none' is no resource group of this account") as refused:
+    with pytest.raises(
+        InvalidInput, match="resource_group_id: 'rg-none' is no resource group of this account"
+    ) as refused:
         drive.run(*images, to=[HOME, AWAY], resource_group_id="rg-none")
 
     assert "InvalidResourceGroup.NotFound" in str(refused.value)
