@@ -113,6 +113,12 @@ def test_what_an_unfinished_run_of_the_plan_did_is_no_difference(before: dict[st
         ),
         pytest.param({}, {"shared_with": ["9"]}, "it is shared with 9 by now", id="shared with somebody"),
         pytest.param(SHARED, SHARE, "it is not shared with", id="not shared any more"),
+        pytest.param(
+            SHARE, {**SHARE, "action": "none"}, "the action was 'share' and is 'none'", id="not shared, nothing to do"
+        ),
+        pytest.param(
+            SHARE, {**SHARED, "key": "key-9"}, "the key was 'none' and is 'key-9'", id="shared under another key"
+        ),
     ],
 )
 def test_a_changed_world_is_named(before: dict[str, Any], after: dict[str, Any], said: str) -> None:

@@ -276,10 +276,15 @@ def test_a_copy_that_the_run_adopted_is_kept_and_its_shares_are_removed() -> Non
     theirs = {**now("m-theirs", CONSUMER), "tags": {"imageops:run": "weekly"}}
 
     made = plan(record=record(adopted), named=[theirs])
+    names = [
+        plan(record=record(one), named=[theirs])["rows"][0]["name"]
+        for one in (adopted, {**adopted, "new_name": "web-2"})
+    ]
 
     assert made["copies"] == []
     assert actions(made) == [("m-theirs", "keep"), ("m-theirs", "unshare")]
     assert made["rows"][0]["why"] == "the run weekly began it"
+    assert names == [adopted["name"], "web-2"]
 
 
 def test_a_copy_of_its_own_that_a_later_part_adopted_is_removed() -> None:
