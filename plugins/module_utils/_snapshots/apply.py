@@ -8,13 +8,13 @@ import time
 from dataclasses import dataclass, field, replace
 
 from .._api.ecs_removal import delete_snapshot, undeleted
-from .._api.ecs_snapshots import list_snapshots, start_snapshot_copy
+from .._api.ecs_snapshots import list_all_snapshots, list_snapshots, start_snapshot_copy
 from .._client.codes import is_transient
 from .._client.session import Session
 from .._core.backoff import growing
 from .._model.errors import ApiError, CopyFailed, ImageopsError
 from .._model.image_copy import CopyAction, CopyState
-from .decide import SnapshotCopyPlan, as_read, outcome_problem
+from .decide import SnapshotCopyPlan, as_read, begun_elsewhere, outcome_problem
 from .values import SnapshotCopy
 
 # ECS copies a snapshot to a region once at a time; another run may be at it.
@@ -42,6 +42,7 @@ class SnapshotCopier:
         request = self.plan.request
         pauses, deadline = growing(request.poll_seconds), time.monotonic() + request.wait_timeout
         while True:
+            self._adopt()
             self._start()
             self._look()
             if not request.wait or not self._pending():
@@ -60,6 +61,14 @@ class SnapshotCopier:
             for source_id, copy in self.copies.items()
             if source_id not in self.failures and copy.state is not CopyState.AVAILABLE
         ]
+
+    def _adopt(self) -> None:
+        """Look whether what was refused is what another run, or this one before it was cut off, has begun."""
+        queued = [copy for copy in self._pending() if copy.state is CopyState.QUEUED]
+        there = list_all_snapshots(self.session, self.plan.request.destination) if queued else []
+        for copy in queued:
+            if found := begun_elsewhere(self.plan.starts[copy.source_id], there):
+                self.copies[copy.source_id] = as_read(replace(copy, action=CopyAction.ADOPTED), found)
 
     def _start(self) -> None:
         waiting = [copy.source_id for copy in self._pending() if not copy.snapshot_id]

@@ -14,15 +14,9 @@ from .._images.encryption import bare_key_id
 from .._model.errors import CopyFailed, InvalidInput
 from .._model.image_copy import PENDING_STATES, TAG_RUN, CopyAction, CopyState
 from .._model.snapshot import TAG_DATA_DISK, TAG_SNAPSHOT_COPY, TAG_SOURCE_SNAPSHOT, Snapshot, SnapshotCopyStart
-from .values import SnapshotCopy, SnapshotCopyRequest, SnapshotWorld
+from .values import DONE, FAILED, SnapshotCopy, SnapshotCopyRequest, SnapshotWorld, state_of
 
-DONE, FAILED = "accomplished", "failed"
-STATES = {DONE: CopyState.AVAILABLE, FAILED: CopyState.FAILED}
-
-
-def state_of(snapshot: Snapshot) -> CopyState:
-    """Return how far a copy is."""
-    return STATES.get(snapshot.status, CopyState.COPYING)
+MARKS = (TAG_SOURCE_SNAPSHOT, TAG_SNAPSHOT_COPY, TAG_DATA_DISK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +113,13 @@ def ours(request: SnapshotCopyRequest, world: SnapshotWorld, source: Snapshot) -
         and (disk is None or item.tags.get(TAG_DATA_DISK) == str(disk))
         and not problem_of(item, source, world.kms_key_id)
     ]
+
+
+def begun_elsewhere(start: SnapshotCopyStart, there: Sequence[Snapshot]) -> Snapshot | None:
+    """Return a copy that another run began and that is what a call would make; None without one."""
+    marks = {name: value for name, value in start.tags.items() if name in MARKS}
+    mine = (item for item in there if marks.items() <= item.tags.items() and item.status != FAILED)
+    return min(mine, key=_rank, default=None)
 
 
 def problem_of(copy: Snapshot, source: Snapshot, kms_key_id: str) -> str:

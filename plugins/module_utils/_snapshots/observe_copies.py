@@ -16,7 +16,7 @@ from .._core.per_region import check_regions, required_region
 from .._core.text import list_option
 from .._model.image_copy import TAG_RUN
 from .._model.snapshot import TAG_SNAPSHOT_COPY, TAG_SOURCE_SNAPSHOT, DataDisk, Snapshot
-from .decide import state_of
+from .values import state_of
 
 ALL = "all"
 

@@ -14,8 +14,8 @@ from .._model.evidence import ShareTrust
 from .._model.key import KeyType
 from .._model.resource_share import ResourceShare, ShareEntity
 from .._model.snapshot import Snapshot
-from .decide import DONE
 from .share_values import ACCOUNTS_AT_MOST, AccountShare, SnapshotShareRequest, SnapshotShareSeen
+from .values import DONE
 
 COPY = "Copy it under a customer master key with snapshot_copy, and share the copy."
 

@@ -10,6 +10,14 @@ from dataclasses import dataclass, field
 from .._model.image_copy import CopyAction, CopyState, WantedState
 from .._model.snapshot import DataDisk, Snapshot
 
+DONE, FAILED = "accomplished", "failed"
+STATES = {DONE: CopyState.AVAILABLE, FAILED: CopyState.FAILED}
+
+
+def state_of(snapshot: Snapshot) -> CopyState:
+    """Return how far a copy is."""
+    return STATES.get(snapshot.status, CopyState.COPYING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotCopyRequest:

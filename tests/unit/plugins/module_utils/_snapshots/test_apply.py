@@ -85,6 +85,23 @@ def test_ecs_copies_it_for_somebody_else_first(moving: Harness, connect: Connect
     assert len(refused) >= 1
 
 
+def test_what_a_run_that_was_cut_off_began_is_adopted_though_lists_lag(moving: Harness, connect: Connect) -> None:
+    """The second run does not see the first one's copy, is refused, and would otherwise make another one."""
+    moving.set(copy_seconds=600, list_lag_seconds=90)
+    first, _changed = copy(connect(), wait=False)
+    asked = request()
+    plan = plan_snapshot_copies(asked, observe_snapshot_copies(connect(), asked))
+    copier = SnapshotCopier(session=connect(), plan=plan, _began=time.time() + 1)
+    copier.run()
+
+    assert list(plan.starts) == [SNAPSHOT]
+    assert (copier.failures, copier.copies[SNAPSHOT].state) == ({}, CopyState.AVAILABLE)
+    assert str(copier.copies[SNAPSHOT].action) == "adopted"
+    assert copier.copies[SNAPSHOT].snapshot_id == first.copies[SNAPSHOT].snapshot_id
+    made = [item for item in moving.log() if item["action"] == "CopySnapshot" and item["status"] == 200]
+    assert len(made) == 1
+
+
 def test_lists_may_lag_behind(moving: Harness, connect: Connect) -> None:
     moving.set(copy_seconds=10, list_lag_seconds=90)
     copier, _changed = copy(connect())
