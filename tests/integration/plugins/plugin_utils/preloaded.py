@@ -37,8 +37,8 @@ IDLE_SECONDS = 900
 COLLECTION = "ansible_collections.imageops.alicloud"
 # By this open file the forks of a run are known: /proc has the environment that a process began with.
 MARK = 250
-# Where the collection's code without state is.
-PLACES = ("module_utils", "plugin_utils", "modules")
+# Code of the collection that keeps nothing of when it was imported; plugin_utils keeps the time, which names a run.
+PLACES = ("module_utils", "modules")
 MAX_REQUEST = 1 << 20
 
 
