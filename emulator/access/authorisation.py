@@ -16,7 +16,12 @@ from . import key_policies
 from .conditions import UnknownCondition
 from .evaluate import Document, Question, Verdict, evaluate
 
-_DENIED = {"ecs": "Forbidden.RAM", "ess": "Forbidden.Unauthorized", "kms": "Forbidden.NoPermission"}
+_DENIED = {
+    "cs": "Forbidden.RAM",
+    "ecs": "Forbidden.RAM",
+    "ess": "Forbidden.Unauthorized",
+    "kms": "Forbidden.NoPermission",
+}
 _DENIED_ELSEWHERE = "NoPermission"
 _PRINCIPAL_TYPES = {"RAMUser": "SubUser", "AssumedRoleUser": "AssumedRoleUser", "Account": "RootUser"}
 IDENTITY = "AccountLevelIdentityBasedPolicy"

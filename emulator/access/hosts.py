@@ -12,6 +12,7 @@ from ..catalogue.catalogue import regions, versions
 
 # The vendor's older endpoints list sends most regions to ecs-cn-hangzhou, and unknown ones too.
 _CENTRAL = {
+    "cs.aliyuncs.com": "cs",
     "ecs.aliyuncs.com": "ecs",
     "ecs-cn-hangzhou.aliyuncs.com": "ecs",
     "ess.aliyuncs.com": "ess",
@@ -21,7 +22,7 @@ _CENTRAL = {
     "resourcemanager-vpc.aliyuncs.com": "resourcemanager",
     "sts.aliyuncs.com": "sts",
 }
-_REGIONAL = re.compile(r"(ecs|ess|kms|sts|oos|resourcesharing)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com")
+_REGIONAL = re.compile(r"(cs|ecs|ess|kms|sts|oos|resourcesharing)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com")
 DEFAULT_REGION = "cn-hangzhou"
 
 

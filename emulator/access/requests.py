@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from . import signatures
 from .hosts import Endpoint
+from .routes import Pairs, find_route, is_roa, read_body
 
 _AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]*),\s*SignedHeaders=([^,]*),\s*Signature=([^,]*)")
 
@@ -49,11 +50,19 @@ class Claim:
     nonce: str
     signature: str
     string_to_sign: str
-    repeated: str = ""
+    wrong: str = ""
+    """A part that makes the request unreadable: which of two values counts, or what a body holds, would be a guess."""
+
+    @property
+    def is_roa(self) -> bool:
+        """Whether request and answer have the ROA style."""
+        return is_roa(self.endpoint.product)
 
     @property
     def format(self) -> str:
         """The form of the answer: RPC clients have to ask for JSON."""
+        if self.is_roa:
+            return "JSON"
         asked = self.parameters.get("Format") or ("XML" if self.form == "RPC" else "JSON")
         return "XML" if asked.upper() == "XML" else "JSON"
 
@@ -67,12 +76,27 @@ def read_version(request: HttpRequest) -> str:
 def read_claim(request: HttpRequest, endpoint: Endpoint) -> Claim:
     """Find out which of the two signature forms a request has; the vendor's SDK sends `x-acs-` headers with either."""
     query, form = _pairs(request)
+    if is_roa(endpoint.product):
+        return _roa(request, endpoint, query)
     parameters = dict(query + form)
     if "authorization" in request.headers or ("x-acs-action" in request.headers and "Signature" not in parameters):
         claim = _acs3(request, endpoint, query, parameters)
     else:
         claim = _rpc(request, endpoint, query + form, parameters)
-    return replace(claim, repeated=_repeated(query + form))
+    return replace(claim, wrong=_repeated(query + form))
+
+
+def _roa(request: HttpRequest, endpoint: Endpoint, query: Pairs) -> Claim:
+    """The path says the action, and a header that says another one contradicts it."""
+    body = read_body(request.body)
+    wrong = "body" if body is None else ""
+    action, named = find_route(endpoint.product, request.method, request.path)
+    pairs = named + (query if request.method == "GET" else body or [])
+    claim = _acs3(request, endpoint, query, dict(pairs))
+    if action and claim.action not in ("", action):
+        wrong = "Action or Version"
+    shown = action or f"{request.method} {request.path}"
+    return replace(claim, action=shown, wrong=_repeated(pairs) or wrong)
 
 
 def _pairs(request: HttpRequest) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -93,9 +117,7 @@ def _repeated(pairs: list[tuple[str, str]]) -> str:
     return ""
 
 
-def _acs3(
-    request: HttpRequest, endpoint: Endpoint, query: list[tuple[str, str]], parameters: Mapping[str, str]
-) -> Claim:
+def _acs3(request: HttpRequest, endpoint: Endpoint, query: Pairs, parameters: Mapping[str, str]) -> Claim:
     headers = request.headers
     found = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
     access_key_id, signed, signature = found.groups() if found else ("", "", "")

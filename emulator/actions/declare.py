@@ -154,7 +154,7 @@ class Action:
 
 
 _REGISTRY: dict[tuple[str, str], Action] = {}
-_MODULES = ("ecs", "ess", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts")
+_MODULES = ("cs", "ecs", "ess", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts")
 
 
 def action(

@@ -15,6 +15,16 @@ GENERAL = (
     ),
     Note("RPC form, HMAC-SHA1, over GET and POST", "TEA, signing page"),
     Note(
+        "ROA style (CS): method and path say the action, the signature covers them; parameters are in the query of a "
+        "GET, else in the body, an object of JSON",
+        "CS-SDK, signing page",
+    ),
+    Note("x-acs-action that contradicts the path: InvalidParameter `Action or Version`", "assumed"),
+    Note(
+        "ROA errors are code, message, requestId and status; the id is in the header x-acs-request-id, too",
+        "TEA; header: assumed",
+    ),
+    Note(
         "an ACS3 signature must cover host, x-acs-action, -version, -date, -signature-nonce, -content-sha256", "assumed"
     ),
     Note("InvalidAccessKeyId.NotFound is 404", "KMS pages; for other products: assumed"),
@@ -52,9 +62,9 @@ GENERAL = (
         "order of checks: version, signature, flow control, parameters, permission, dry run, token, action", "assumed"
     ),
     Note(
-        "RAM denials, all 403: Forbidden.RAM (ECS), Forbidden.NoPermission (KMS), Forbidden.Unauthorized (ESS), "
+        "RAM denials, all 403: Forbidden.RAM (ECS, CS), Forbidden.NoPermission (KMS), Forbidden.Unauthorized (ESS), "
         "NoPermission (RAM, STS, OOS)",
-        "API pages, ESS-2021; OOS: assumed",
+        "API pages, ESS-2021; CS: seen; OOS: assumed",
     ),
     Note("AccessDeniedDetail without the encoded diagnostic message", "newer pages; PolicyType values: assumed"),
     Note("policies: Deny wins; `*` and `?`; NotAction, NotResource; actions without case", "RAM pages; case: assumed"),

@@ -114,7 +114,7 @@ def _typed(product: str, spec: Spec, parts: dict[str, str]) -> Value:
 
 
 def _scalar(product: str, spec: Spec, text: str) -> Scalar:
-    if text == "" or spec.type == "String":
+    if text == "" or spec.type in ("String", "Object"):
         return text
     if spec.type == "Boolean":
         # The vendor's Python SDK sends `True`, other clients `true`.

@@ -18,7 +18,7 @@ def _load(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One documented parameter of an action."""
+    """One documented parameter of an action. An `Object` is a part of a body, as JSON text."""
 
     name: str
     type: str

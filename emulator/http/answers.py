@@ -34,12 +34,17 @@ class HttpAnswer:
 
 
 def success(answer: Answer, claim: Claim, request_id: str) -> HttpAnswer:
-    """The answer of an action."""
+    """The answer of an action. In the ROA style only actions that have a place for the id of the request show it."""
+    if claim.is_roa:
+        placed = {**answer, "request_id": request_id} if "request_id" in answer else answer
+        return _written(claim, "", 200, placed, {"x-acs-request-id": request_id})
     return _written(claim, f"{claim.action}Response", 200, {"RequestId": request_id, **answer})
 
 
 def failure(error: ApiError, claim: Claim, request_id: str) -> HttpAnswer:
     """The answer of a refusal."""
+    if claim.is_roa:
+        return _roa_failure(error, claim, request_id)
     body: dict[str, Any] = {
         "RequestId": request_id,
         "HostId": claim.host,
@@ -50,6 +55,18 @@ def failure(error: ApiError, claim: Claim, request_id: str) -> HttpAnswer:
     if error.access_denied:
         body["AccessDeniedDetail"] = dict(error.access_denied)
     return _written(claim, "Error", error.status, body, error.headers)
+
+
+def _roa_failure(error: ApiError, claim: Claim, request_id: str) -> HttpAnswer:
+    body: dict[str, Any] = {
+        "code": error.code,
+        "message": error.message,
+        "requestId": request_id,
+        "status": error.status,
+    }
+    if error.access_denied:
+        body["accessDeniedDetail"] = dict(error.access_denied)
+    return _written(claim, "", error.status, body, {**error.headers, "x-acs-request-id": request_id})
 
 
 def _written(

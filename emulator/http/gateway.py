@@ -12,6 +12,7 @@ from ..access.authentication import Nonces, authenticate
 from ..access.authorisation import authorise
 from ..access.hosts import direct_endpoint, resolve
 from ..access.requests import Claim, HttpRequest, read_claim, read_version
+from ..access.routes import METHODS
 from ..actions.declare import Action, Answer, Call, Origin, Principal, registry
 from ..actions.errors import ApiError, invalid, not_modelled, refusal
 from ..actions.parameters import read
@@ -88,7 +89,7 @@ class Gateway:
             return failure(error, claim, entry.request_id)
 
     def _answer(self, request: HttpRequest, claim: Claim, entry: Entry) -> HttpAnswer:
-        if request.method not in ("GET", "POST"):
+        if request.method not in (METHODS if claim.is_roa else ("GET", "POST")):
             raise refusal(claim.endpoint.product, "*", "UnsupportedHTTPMethod")
         action = _find_action(claim)
         entry.mutating = action.mutating
@@ -112,7 +113,7 @@ class Gateway:
             return HttpAnswer(0, b"", drop=True)
         if fault.kind == "change":
             account = asked.principal.account
-            apply_change(self.cloud, account, account.region(_region(asked.action, asked.claim)), fault.change)
+            apply_change(self.cloud, account, account.region(_region(asked)), fault.change)
         if fault.kind == "misread":
             asked = replace(
                 asked, claim=replace(asked.claim, parameters={**asked.claim.parameters, **fault.parameters})
@@ -128,7 +129,7 @@ class Gateway:
 
     def _run(self, asked: Asked) -> Answer:
         action, claim = asked.action, asked.claim
-        region_id = _region(action, claim)
+        region_id = _region(asked)
         parameters = read(action.product, action.name, claim.parameters, action.models)
         call = Call(self.cloud, action, asked.principal, region_id, parameters, claim.parameters, asked.origin)
         progress(self.cloud)
@@ -179,8 +180,8 @@ def _once(call: Call, token: str) -> Answer:
 
 def _find_action(claim: Claim) -> Action:
     product = claim.endpoint.product
-    if claim.repeated:
-        raise invalid(product, claim.repeated)
+    if claim.wrong:
+        raise invalid(product, claim.wrong)
     if claim.version != versions()[product] or not claim.action:
         raise invalid(product, "Action or Version")
     action = registry().get((product, claim.action))
@@ -191,9 +192,13 @@ def _find_action(claim: Claim) -> Action:
     return action
 
 
-def _region(action: Action, claim: Claim) -> str:
-    """The region of a call: its RegionId, which must belong to the endpoint, else the endpoint's."""
+def _region(asked: Asked) -> str:
+    """The region of a call: its RegionId, which must belong to the endpoint, else the endpoint's or the cluster's."""
+    action, claim = asked.action, asked.claim
     given, endpoint = claim.parameters.get("RegionId", ""), claim.endpoint
+    if action.product == "cs":
+        cluster = claim.parameters.get("ClusterId", "")
+        return endpoint.region or asked.principal.account.region_of_cluster(cluster) or endpoint.default
     if given and action.product in ("ecs", "ess", "oos"):
         if given not in regions():
             raise refusal(action.product, action.name, action.unknown_region)

@@ -18,6 +18,7 @@ from .image_users import ImagePipeline, ProvisioningGroup
 from .images import Image, Key, Snapshot
 from .instances import Disk, Instance
 from .launch_templates import LaunchTemplate
+from .node_pools import Cluster
 from .oos_parameters import StoredParameter
 from .resource_shares import ResourceShare
 from .scaling import Scaling
@@ -49,6 +50,7 @@ class Region:
     resource_shares: dict[str, ResourceShare] = field(default_factory=dict)
     launch_templates: dict[str, LaunchTemplate] = field(default_factory=dict)
     scaling: Scaling = field(default_factory=Scaling)
+    clusters: dict[str, Cluster] = field(default_factory=dict)
     image_pipelines: dict[str, ImagePipeline] = field(default_factory=dict)
     provisioning_groups: dict[str, ProvisioningGroup] = field(default_factory=dict)
     image_lists: ImageLists = field(default_factory=ImageLists)
@@ -186,6 +188,10 @@ class Account:
         if region_id not in self.regions:
             self.regions[region_id] = Region(region_id)
         return self.regions[region_id]
+
+    def region_of_cluster(self, cluster_id: str) -> str:
+        """The region that has a cluster of ACK; empty if none has."""
+        return next((region.id for region in self.regions.values() if cluster_id in region.clusters), "")
 
     def images(self) -> Iterator[tuple[Region, Image]]:
         """All images with their regions."""

@@ -32,8 +32,28 @@ _SECRET = re.compile(r"secret|password|securitytoken|oidctoken|samlassertion|sig
 def redact(parameters: Mapping[str, str]) -> dict[str, str]:
     """Business parameters only, secrets masked."""
     return {
-        name: "***" if _SECRET.search(name) else value for name, value in parameters.items() if name not in _PROTOCOL
+        name: "***" if _SECRET.search(name) else _without_secrets(value)
+        for name, value in parameters.items()
+        if name not in _PROTOCOL
     }
+
+
+def _without_secrets(value: str) -> str:
+    """Mask the secrets of an object in a text, as the parts of a body are; any other text is returned unchanged."""
+    if not value.startswith("{") or not _SECRET.search(value):
+        return value
+    try:
+        return json.dumps(_masked(json.loads(value)), ensure_ascii=False)
+    except (RecursionError, ValueError):
+        return value
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_masked(part) for part in value]
+    if isinstance(value, dict):
+        return {name: "***" if _SECRET.search(name) else _masked(part) for name, part in value.items()}
+    return value
 
 
 @dataclass(slots=True)

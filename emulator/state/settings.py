@@ -33,6 +33,11 @@ _CHOICES = {
     "scaling_family_image": ("empty", "resolved"),
     "list_oos_parameters": ("all", "plain"),
     "provisioning_launch_configuration": ("hidden", "shown"),
+    "clusters_without_region": ("all", "endpoint"),
+    "node_pool_busy": ("refuse", "accept"),
+    "node_pool_empty_lists": ("clear", "ignore"),
+    "node_pool_images": ("visible", "any", "system"),
+    "node_pool_unknown_fields": ("ignore", "refuse"),
     "default_key_unnamed": ("id", "empty", "refuse"),
 }
 
@@ -107,6 +112,12 @@ class Settings:
     provisioning_launch_configuration: str = "hidden"
     list_oos_parameters: str = "all"
     oos_update_clears: bool = False
+    clusters_without_region: str = "all"
+    node_pool_busy: str = "refuse"
+    node_pool_empty_lists: str = "clear"
+    node_pool_images: str = "visible"
+    node_pool_unknown_fields: str = "ignore"
+    node_pool_update_seconds: float = 30.0
     clock_skew_seconds: float = 900.0
 
     def merge(self, changes: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from .directory import show_directory
 from .executions import dump_orchestration
 from .image_users import show_image_users
 from .launch_templates import show_launch_templates
+from .node_pools import show_clusters
 from .oos_parameters import show_oos_parameters
 from .policies import CUSTOM
 from .scaling import show_scaling
@@ -97,6 +98,7 @@ def _region(region: Region, now: float) -> dict[str, Any]:
         "resource_shares": show_resource_shares(region.resource_shares),
         "launch_templates": show_launch_templates(region.launch_templates),
         **show_scaling(region.scaling),
+        "clusters": show_clusters(region.clusters),
         **show_image_users(region.image_pipelines, region.provisioning_groups),
     }
 

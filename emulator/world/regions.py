@@ -14,6 +14,7 @@ from .executions import read_orchestration
 from .image_users import read_pipelines, read_provisioning_groups
 from .instances import read_instance
 from .launch_templates import read_launch_templates
+from .node_pools import read_clusters
 from .oos_parameters import read_oos_parameters
 from .policies import DEFAULT_TIME
 from .reader import Node
@@ -62,6 +63,7 @@ def read_region(cloud: Cloud, account: Account, region: Region, node: Node) -> N
     region.resource_shares = read_resource_shares(node)
     region.launch_templates = read_launch_templates(account, node)
     region.scaling = read_scaling(node)
+    region.clusters = read_clusters(account, node)
     region.image_pipelines = read_pipelines(node)
     region.provisioning_groups = read_provisioning_groups(node)
     node.done()

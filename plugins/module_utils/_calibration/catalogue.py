@@ -117,6 +117,7 @@ _SNAPSHOTS = "Calibration copies images. It makes no copy of a snapshot by itsel
 _TEMPLATES = "Calibration reads no launch templates and makes none."
 _SCALING = "Calibration reads no scaling groups and makes none."
 _PARAMETERS = "It takes parameters of OOS, and calibration makes none."
+_NODE_POOLS = "Calibration reads no clusters of ACK and changes no node pools."
 # What else is assumed and no probe settles -> why.
 OTHER_ASSUMPTIONS: Mapping[str, str] = {
     "ECS makes an image of an encrypted snapshot (`images_system_disk_only`).": (
@@ -164,5 +165,11 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "list_oos_parameters": _PARAMETERS,
     "oos_update_clears": _PARAMETERS,
     "scaling_family_image": _SCALING,
+    "clusters_without_region": _NODE_POOLS,
+    "node_pool_busy": _NODE_POOLS,
+    "node_pool_empty_lists": _NODE_POOLS,
+    "node_pool_images": _NODE_POOLS,
+    "node_pool_unknown_fields": _NODE_POOLS,
+    "node_pool_update_seconds": _NODE_POOLS,
     "clock_skew_seconds": "Requests with a false time look like an attack, and the SDK sends none.",
 }

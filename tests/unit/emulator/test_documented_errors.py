@@ -62,7 +62,7 @@ def test_nothing_is_both_provoked_and_not_modelled() -> None:
 
 def test_every_error_common_to_a_product_is_provoked() -> None:
     seen = {(status, code) for _product, _name, status, code in SEEN}
-    for product in ("ecs", "ess", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts"):
+    for product in ("cs", "ecs", "ess", "kms", "oos", "ram", "resourcemanager", "resourcesharing", "sts"):
         common = {code: row.status for code, row in common_errors(product).items() if code not in PLANNED}
         assert {code for code, status in common.items() if (status, code) not in seen} == set(), product
 

@@ -17,6 +17,7 @@ each_action = pytest.mark.parametrize(("product", "action"), KEYS, ids=[name for
 FREE = {("sts", "GetCallerIdentity"), ("sts", "AssumeRole")}
 REGIONAL = [name for product, name in KEYS if product == "ecs" and "RegionId" in documented()[product, name]]
 DENIALS = {
+    "cs": "Forbidden.RAM",
     "ecs": "Forbidden.RAM",
     "ess": "Forbidden.Unauthorized",
     "kms": "Forbidden.NoPermission",
