@@ -265,9 +265,8 @@ def test_answers_have_the_shape_of_the_sdks_models(emu: Harness, product: str, a
 
 
 def models_of(product: str) -> Any:
-    """The SDK's models; the one for CS need not be there, its calls go through the SDK's core."""
-    name = f"alibabacloud_{PACKAGES[product]}.models"
-    return pytest.importorskip(name) if product == "cs" else import_module(name)
+    """The SDK's models of a product."""
+    return import_module(f"alibabacloud_{PACKAGES[product]}.models")
 
 
 def waiting(emu: Harness) -> str:
