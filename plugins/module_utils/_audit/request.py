@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._core.accounts import check_accounts
-from .._core.per_region import check_regions, required_region
+from .._core.per_region import CENTRAL, read_regions
 from .._core.text import list_option, text_of
 from .._core.times import age_option, time_option
 from .._images.selection import OWN, Selection, check_owners
 from .._model.errors import InvalidInput
 from .._model.share import SHARE_QUOTA
-
-ALL = "all"
-# Any region's endpoint answers DescribeRegions; this one is open to every account.
-CENTRAL = "cn-hangzhou"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +56,6 @@ def read_request(params: Mapping[str, Any]) -> AuditRequest:
         result_file=params["result_file"] or "",
         csv_file=params["csv_file"] or "",
     )
-
-
-def read_regions(params: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the regions to look at, by default that of the connection; none for all. Raises InvalidInput."""
-    regions = tuple(dict.fromkeys(list_option(params["regions"], "regions")))
-    check_regions("regions", [region for region in regions if region != ALL])
-    if not regions:
-        return (required_region(params),)
-    return () if ALL in regions else regions
 
 
 def _selection(params: Mapping[str, Any]) -> Selection:

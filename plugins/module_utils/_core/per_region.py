@@ -9,6 +9,11 @@ from typing import Any
 
 from .._model.errors import InvalidInput
 from .._model.region_id import check_region
+from .text import list_option
+
+ALL = "all"
+# Any region's endpoint answers DescribeRegions; this one is open to every account.
+CENTRAL = "cn-hangzhou"
 
 
 def required_region(params: Mapping[str, Any]) -> str:
@@ -24,6 +29,15 @@ def check_regions(option: str, regions: Iterable[str]) -> None:
     """Refuse what is no region's id, for an option other than `region`. Raises InvalidInput."""
     for region in regions:
         check_region(option, region)
+
+
+def read_regions(params: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the regions to look at, by default that of the connection; none for all. Raises InvalidInput."""
+    regions = tuple(dict.fromkeys(list_option(params["regions"], "regions")))
+    check_regions("regions", [region for region in regions if region != ALL])
+    if not regions:
+        return (required_region(params),)
+    return () if ALL in regions else regions
 
 
 def value_per_region(option: str, value: object, regions: Iterable[str]) -> dict[str, str]:

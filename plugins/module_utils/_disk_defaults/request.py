@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._audit.request import CENTRAL, read_regions
-from .._core.per_region import required_region
+from .._core.per_region import CENTRAL, read_regions, required_region
 from .._images.encryption import arn_account, is_service_alias
 from .._keys.target import check_target_name
 from .._model.errors import InvalidInput

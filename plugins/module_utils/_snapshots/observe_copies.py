@@ -12,20 +12,18 @@ from .._api.ecs_regions import list_regions
 from .._api.ecs_snapshots import list_snapshots
 from .._api.ecs_tags import list_tagged_snapshots
 from .._client.session import Session
-from .._core.per_region import check_regions, required_region
+from .._core.per_region import CENTRAL, read_regions
 from .._core.text import list_option
 from .._model.image_copy import TAG_RUN
 from .._model.snapshot import TAG_SNAPSHOT_COPY, TAG_SOURCE_SNAPSHOT, DataDisk, Snapshot
 from .values import state_of
-
-ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotCopiesRequest:
     """The copies in `regions`, or in all regions if there are none; of images, sources and a run where any are given.
 
-    `region` is the connection's.
+    `region` lists all.
     """
 
     region: str
@@ -45,12 +43,9 @@ class SnapshotCopiesRequest:
 
 def read_copies_request(params: Mapping[str, Any]) -> SnapshotCopiesRequest:
     """Read the parameters of snapshot_copy_info. Raises InvalidInput."""
-    region = required_region(params)
-    regions = tuple(dict.fromkeys(list_option(params["regions"], "regions"))) or (region,)
-    check_regions("regions", [name for name in regions if name != ALL])
     return SnapshotCopiesRequest(
-        region=region,
-        regions=() if ALL in regions else regions,
+        region=params["region"] or CENTRAL,
+        regions=read_regions(params),
         image_ids=list_option(params["image_ids"], "image_ids"),
         source_snapshot_ids=list_option(params["source_snapshot_ids"], "source_snapshot_ids"),
         run=params["run"] or "",
