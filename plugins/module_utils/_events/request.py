@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from .._core.accounts import ACCOUNT_DIGITS
 from .._model.errors import InvalidInput
 from .._model.region_id import check_region
 from .values import Event
@@ -17,7 +18,6 @@ VARIABLE = "images_event"
 IMAGES_AT_MOST = 10
 CALL = re.compile(r"[A-Za-z]{1,64}")
 ACCOUNT = re.compile(r"[0-9]{1,20}")
-ACCOUNT_DIGITS = 16
 IMAGE = re.compile(r"m-[A-Za-z0-9-]{1,62}")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 

@@ -96,9 +96,7 @@ def check_sharing(site: Site, accounts: Sequence[str]) -> None:
                 "Let the role be prepared (images_share_prepare), or add them with image_share_role."
             )
     for request in share_requests(parts_of(site), accounts_of_rows(site)):
-        answer = site.call("snapshot_share", check=True, **request, **share_arguments(site, before=True))
-        if answer.get("failed"):
-            raise StepFailed(failure_of(answer), answer.get("error"))
+        site.need("snapshot_share", check=True, **request, **share_arguments(site, before=True))
 
 
 def has_parts(site: Site) -> bool:
