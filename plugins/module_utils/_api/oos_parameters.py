@@ -51,14 +51,13 @@ def update_parameter(session: Session, region: str, parameter: OosParameter, val
 
     No source says whether what is not sent stays, so all of it is sent. Each call counts, so none is repeated.
     """
-    tags = {key: tag for key, tag in parameter.tags.items() if not key.startswith(("acs:", "aliyun"))}
     query = {
         "RegionId": region,
         "Name": parameter.name,
         "Value": value,
         "Description": parameter.description,
         "ResourceGroupId": parameter.resource_group_id,
-        "Tags": json.dumps(tags, sort_keys=True) if tags else "",
+        "Tags": json.dumps(parameter.own_tags, sort_keys=True) if parameter.own_tags else "",
     }
     sent = {name: given for name, given in query.items() if given}
     answer = session.call(OOS, region, "UpdateParameter", sent, repeatable=False)

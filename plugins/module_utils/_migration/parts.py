@@ -18,6 +18,8 @@ from .._model.resource_share import COMING, PENDING
 from .._model.share import ProofResult
 
 Row = Mapping[str, Any]
+# A data disk as rows of a plan have it.
+DISK = ("device", "size_gib", "source_snapshot_id")
 # Results of a proof that hold only if the account sees the data disks, too.
 HOLDS = (ProofResult.VISIBLE, ProofResult.LAUNCHABLE, ProofResult.LAUNCHED)
 
@@ -88,7 +90,7 @@ def found_parts(images: Iterable[Row], originals: Mapping[str, str], copies: Ite
             for copy in of_image.get((originals.get(image["image_id"], ""), image["region"], key), ())
         }
         for _number, copy in sorted(disks.items()):
-            disk = {name: copy[name] for name in ("device", "size_gib", "source_snapshot_id")}
+            disk = {name: copy[name] for name in DISK}
             made = {"snapshot_id": copy["snapshot_id"], "state": copy["state"], "action": "reused"}
             parts.append({**_part(place, disk, made), "data_disks": copy["data_disks"]})
     return parts
@@ -111,7 +113,7 @@ def disks_of_rows(parts: Iterable[Row]) -> dict[str, tuple[dict[str, Any], ...]]
     """Return the data disks of each image as rows of a plan have them."""
     found: dict[str, tuple[dict[str, Any], ...]] = {}
     for part in parts:
-        disk = {name: part[name] for name in ("device", "size_gib", "source_snapshot_id")}
+        disk = {name: part[name] for name in DISK}
         found[part["image_id"]] = (*found.get(part["image_id"], ()), disk)
     return found
 
@@ -133,8 +135,10 @@ def share_requests(parts: Iterable[Row], accounts: Mapping[tuple[str, str], Sequ
 
 def shared_parts(parts: Iterable[Row], shares: Iterable[Row]) -> list[dict[str, Any]]:
     """Return the parts with the accounts that `snapshot_share` says have them."""
-    told = list(shares)
-    return [_shared(part, [share for share in told if share["region"] == part["destination_region"]]) for part in parts]
+    listed = list(shares)
+    return [
+        _shared(part, [share for share in listed if share["region"] == part["destination_region"]]) for part in parts
+    ]
 
 
 def _shared(part: Row, shares: Sequence[Row]) -> dict[str, Any]:

@@ -114,3 +114,8 @@ class OosParameter:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     resource_group_id: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def own_tags(self) -> dict[str, str]:
+        """The tags that are not the cloud's: those alone may be set."""
+        return {key: value for key, value in self.tags.items() if not key.startswith(("acs:", "aliyun"))}

@@ -75,8 +75,7 @@ def updated(move: Move, before: OosParameter, now: OosParameter, value: str) -> 
 
 def _kept(item: OosParameter) -> dict[str, Any]:
     """Return the fields that an update of the value must not change, by name."""
-    tags = {key: value for key, value in item.tags.items() if not key.startswith(("acs:", "aliyun"))}
-    return {"description": item.description, "tags": tags, "resource group": item.resource_group_id}
+    return {"description": item.description, "tags": item.own_tags, "resource group": item.resource_group_id}
 
 
 def _move(
