@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from .._api.oos_parameters import get_parameters, update_parameter
 from .._client.session import Session
-from .._core.remedies import error_reason
-from .._model.errors import ApiError, ConnectionFailed, ImageopsError
+from .._model.errors import ApiError, ConnectionFailed
 from .._model.image_users import OosParameter
+from .apply_each import change_each
 from .parameters import ParametersPlan, updated
-from .values import Move, Moved, failed, failures_of
+from .values import Move, Moved, failed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,19 +24,11 @@ class ParameterWriter:
 
     def carry_out(self, plan: ParametersPlan) -> Moved:
         """Change every parameter for itself; what fails for one does not stop the others."""
-        rows = {move.id: move for move in plan.moves}
-        failures: dict[str, Exception] = failures_of(plan.moves, plan.failing)
 
         def change(move: Move) -> Move:
             return self._change(plan, move)
 
-        for move, result in self.session.map(change, [move for move in plan.moves if move.is_due]):
-            if isinstance(result, ImageopsError):
-                rows[move.id] = move.failed(error_reason(result))
-                failures[move.id] = result
-            else:
-                rows[move.id] = result
-        return Moved(moves=list(rows.values()), failures=failures, changed=bool(self.written))
+        return change_each(self.session, plan, change, self.written, label=lambda move: move.id)
 
     def _change(self, plan: ParametersPlan, move: Move) -> Move:
         """Return the updated parameter. OOS compares nothing on an update, so it is read right before and after."""

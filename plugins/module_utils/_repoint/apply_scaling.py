@@ -9,10 +9,9 @@ from typing import Any
 
 from .._api.ess_scaling import list_scaling_configurations, set_image
 from .._client.session import Session
-from .._core.remedies import error_reason
-from .._model.errors import ImageopsError
+from .apply_each import change_each
 from .scaling import ScalingPlan, not_kept, shown, system_disk
-from .values import Move, Moved, RepointRequest, failed, failures_of
+from .values import Move, Moved, RepointRequest, failed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,19 +24,11 @@ class ScalingWriter:
 
     def carry_out(self, plan: ScalingPlan) -> Moved:
         """Change every configuration for itself; what fails for one does not stop the others."""
-        rows = {move.id: move for move in plan.moves}
-        failures: dict[str, Exception] = failures_of(plan.moves, plan.failing)
 
-        def change(move: Move) -> dict[str, Any]:
-            return self._change(plan, move)
+        def change(move: Move) -> Move:
+            return move.changed(self._change(plan, move))
 
-        for move, result in self.session.map(change, [move for move in plan.moves if move.is_due]):
-            if isinstance(result, ImageopsError):
-                rows[move.id] = move.failed(error_reason(result))
-                failures[f"{move.name} ({move.id})"] = result
-            else:
-                rows[move.id] = move.changed(result)
-        return Moved(moves=list(rows.values()), failures=failures, changed=bool(self.written))
+        return change_each(self.session, plan, change, self.written)
 
     def _change(self, plan: ScalingPlan, move: Move) -> dict[str, Any]:
         """Return what the configuration is afterwards."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from .._api.ecs_launch_templates import create_version, delete_versions, list_template_versions, set_default_version
 from .._client.session import Session
-from .._core.remedies import error_reason
 from .._model.errors import ApiError, ConnectionFailed, ImageopsError, RepointFailed
 from .._model.image_users import TemplateVersion
+from .apply_each import change_each
 from .marks import read_mark
 from .template_values import Successor, TemplateMove, TemplatesPlan, default_of, shown
 from .templates import version_differs
-from .values import Move, Moved, failed, failures_of, words_of
+from .values import Move, Moved, failed, words_of
 from .version_data import differing, parameters_of
 
 FULL = "LaunchTemplateVersionLimitExceed"
@@ -35,17 +35,12 @@ class TemplateWriter:
 
     def carry_out(self, plan: TemplatesPlan) -> Moved:
         """Change every template for itself; what fails for one does not stop the others."""
-        rows: dict[str, Move] = {item.move.id: item.move for item in plan.templates}
-        failures: dict[str, Exception] = failures_of(plan.moves, plan.failing)
-        due = [item for item in plan.templates if item.move.is_due]
-        for item, result in self.session.map(self._change, due):
-            move = item.move
-            if isinstance(result, ImageopsError):
-                rows[move.id] = move.failed(error_reason(result))
-                failures[f"{move.name} ({move.id})"] = result
-            else:
-                rows[move.id] = move.changed(shown(result))
-        return Moved(moves=list(rows.values()), failures=failures, changed=bool(self.written))
+        templates = {item.move.id: item for item in plan.templates}
+
+        def change(move: Move) -> Move:
+            return move.changed(shown(self._change(templates[move.id])))
+
+        return change_each(self.session, plan, change, self.written)
 
     def _change(self, item: TemplateMove) -> list[TemplateVersion]:
         """Return the resulting versions."""

@@ -146,10 +146,15 @@ def failures_of(moves: Iterable[Move], ids: Iterable[str]) -> dict[str, Exceptio
     """Return the errors of users by name and id, in the words of their reasons."""
     wanted = set(ids)
     return {
-        f"{move.name} ({move.id})": RepointFailed(move.reasons[0].code, words_of(move.reasons))
+        label_of(move): RepointFailed(move.reasons[0].code, words_of(move.reasons))
         for move in moves
         if move.id in wanted
     }
+
+
+def label_of(move: Move) -> str:
+    """Return a user's name and id."""
+    return f"{move.name} ({move.id})"
 
 
 def words_of(reasons: Iterable[Reason]) -> str:

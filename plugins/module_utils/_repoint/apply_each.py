@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Change users of images side by side, each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .._client.session import Session
+from .._core.remedies import error_reason
+from .._model.errors import ImageopsError
+from .values import Move, Moved, MovesPlan, failures_of, label_of
+
+
+def change_each(
+    session: Session,
+    plan: MovesPlan,
+    change: Callable[[Move], Move],
+    written: set[str],
+    label: Callable[[Move], str] = label_of,
+) -> Moved:
+    """Change what is due; what fails for one does not stop the others. `change` notes in `written` what it wrote."""
+    rows = {move.id: move for move in plan.moves}
+    failures: dict[str, Exception] = failures_of(plan.moves, plan.failing)
+    for move, result in session.map(change, [move for move in plan.moves if move.is_due]):
+        if isinstance(result, ImageopsError):
+            rows[move.id] = move.failed(error_reason(result))
+            failures[label(move)] = result
+        else:
+            rows[move.id] = result
+    return Moved(moves=list(rows.values()), failures=failures, changed=bool(written))
