@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import time
@@ -30,8 +31,9 @@ from tests.mutation.mutants import ROOMS, Mutant, tests_of
 
 load_all()
 LOOK_SECONDS = 0.02
-# A mutant may loop for ever.
+# A mutant may loop or wait for ever. Seconds of a processor do not depend on what else the machine does.
 LEAST_SECONDS, TIMES = 60, 5
+WAITING = 10
 PASSED, FAILED = 0, 1
 
 
@@ -56,40 +58,45 @@ class Changed(MetaPathFinder, Loader):
 
 
 def baseline(mutant: Mutant) -> float:
-    """The seconds that the tests of a mutant's file take without any change. Raises RuntimeError if they fail."""
-    started = time.monotonic()
-    if _verdict(tests_of(mutant.path), None, 3600) != PASSED:
+    """The processor's seconds that the tests of a mutant's file take without any change.
+
+    Raises RuntimeError if they fail.
+    """
+    verdict, seconds = _verdict(tests_of(mutant.path), None, 3600)
+    if verdict != PASSED:
         message = f"the tests of {mutant.path} fail without a change"
         raise RuntimeError(message)
-    return time.monotonic() - started
+    return seconds
 
 
 def is_killed(mutant: Mutant, seconds: float) -> bool:
-    """Does a test fail, or hang, with the changed source; `seconds` is what the tests take without."""
+    """Does a test fail, or hang, with the changed source; `seconds` of a processor is what the tests take without."""
     own, *others = tests_of(mutant.path)
     limit = max(LEAST_SECONDS, TIMES * seconds)
-    return any(tests and _verdict(tests, mutant, limit) != PASSED for tests in ([own], others))
+    return any(tests and _verdict(tests, mutant, limit)[0] != PASSED for tests in ([own], others))
 
 
-def _verdict(tests: Sequence[Path], mutant: Mutant | None, limit: float) -> int:
+def _verdict(tests: Sequence[Path], mutant: Mutant | None, limit: float) -> tuple[int, float]:
+    """The status of the tests and the processor's seconds they took, at most `limit`."""
     process = os.fork()
     if process == 0:
-        _test(tests, mutant)
-    end = time.monotonic() + limit
+        _test(tests, mutant, limit)
+    end = time.monotonic() + WAITING * limit
     while time.monotonic() < end:
-        ended, status = os.waitpid(process, os.WNOHANG)
+        ended, status, used = os.wait4(process, os.WNOHANG)
         if ended:
-            return os.waitstatus_to_exitcode(status)
+            return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
         time.sleep(LOOK_SECONDS)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
-    return FAILED
+    return FAILED, limit
 
 
-def _test(tests: Sequence[Path], mutant: Mutant | None) -> None:
+def _test(tests: Sequence[Path], mutant: Mutant | None, limit: float) -> None:
     """Run the tests and end this process with their status."""
     code = FAILED
     try:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit)))
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
