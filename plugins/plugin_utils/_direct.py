@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -29,7 +29,7 @@ from ansible.plugins.connection.local import Connection as LocalConnection
 from ansible.plugins.loader import module_loader
 from ansible.utils.display import Display
 
-from ..module_utils._client.sdk import load_all
+from ..module_utils._client.sdk import load_all, reread_environment
 from ..module_utils._core.failures import with_words
 from ..module_utils._model.errors import MissingLibrary
 from ._child import Ended, run_in_child
@@ -41,6 +41,8 @@ ARGUMENTS = {"module_name", "module_args", "task_vars", "wrap_async"}
 COLLECTION = Path(__file__).parents[2]
 # What the SDK reads while it is imported.
 READ_BY_SDK = ("ALIBABA_CLOUD_", "HOME", "SSL_CERT_")
+# What it can be made to read again, and what is read for each call. Other variables may change how a Python starts.
+READ_AGAIN = ("ALIBABA_CLOUD_", "ALICLOUD_", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 # An error of the task's settings, or a core that lacks what is asked of it.
 DOUBTS = (AnsibleError, AttributeError, LookupError, OSError, TypeError, ValueError)
 # By these, core debugs modules and measures their coverage.
@@ -52,6 +54,14 @@ display = Display()
 def sdk_environment() -> dict[str, str]:
     """Return the environment variables that the SDK keeps as they were when it was imported."""
     return {name: value for name, value in os.environ.items() if name.startswith(READ_BY_SDK)}
+
+
+def run_with(variables: Mapping[str, str], work: Callable[[], None]) -> None:
+    """Do the work with these variables in the environment: this process must be a fork for it."""
+    if variables:
+        os.environ.update(variables)
+        reread_environment()
+    work()
 
 
 def with_requirements(result: dict[str, Any]) -> dict[str, Any]:
@@ -88,6 +98,7 @@ class DirectModule(ActionBase):
         self._direct: ModuleType | None = None
         self._payload: bytes | None = None
         self._max_files = 0
+        self._variables: dict[str, str] = {}
 
     def _execute_module(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Run a module: directly, or in the ordinary way. Raises ControllerGone."""
@@ -121,7 +132,8 @@ class DirectModule(ActionBase):
         module, payload = self._direct, self._payload
         if options.get("in_data") is not payload or module is None or payload is None:
             return super()._low_level_execute_command(*args, **options)
-        work, program = partial(run_module, module, payload, self._max_files), str(module.__file__)
+        work = partial(run_with, self._variables, partial(run_module, module, payload, self._max_files))
+        program = str(module.__file__)
 
         def exec_command(*_command: Any, **_options: Any) -> Ended:
             return run_in_child(work, program, self._connection.cwd)
@@ -162,7 +174,8 @@ class DirectModule(ActionBase):
     def _in_settings(self, variables: dict[str, Any]) -> Iterator[str]:
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        if environment:
+        self._variables = {name: str(value) for name, value in environment.items()}
+        if not all(name.upper().startswith(READ_AGAIN) for name in environment):
             yield "environment"
         read = partial(constants.config.get_config_value, variables=variables)
         if self._templar.template(read("INTERPRETER_PYTHON")) != sys.executable:

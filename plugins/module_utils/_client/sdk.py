@@ -174,3 +174,9 @@ def load_all() -> None:
     for service in SERVICES:
         with contextlib.suppress(MissingLibrary):
             load_client(service)
+
+
+def reread_environment() -> None:
+    """Let the SDK take credentials from the environment as it is now: it keeps what it read when it was imported."""
+    if module := sys.modules.get("alibabacloud_credentials.utils.auth_util"):
+        importlib.reload(module)

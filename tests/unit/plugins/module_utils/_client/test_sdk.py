@@ -87,3 +87,37 @@ def test_all_hosts_share_one_tls_context() -> None:
     assert len({id(adapter.ssl_context) for adapter in adapters}) == 1
     assert adapters[1].poolmanager.connection_pool_kw["maxsize"] == 20
     assert core.get_adapter("HTTPS", "TLSv1.3").ssl_context is not adapters[0].ssl_context
+
+
+READS = """
+import os, sys
+read = set()
+original = type(os.environ).__getitem__
+def recorded(environ, name):
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename.startswith("<") or frame.f_code.co_filename == os.__file__:
+        frame = frame.f_back
+    if name.upper().startswith(("ALIBABA", "ALICLOUD", "HTTP", "NO_PROXY")):
+        read.add(os.path.basename(frame.f_code.co_filename))
+    return original(environ, name)
+type(os.environ).__getitem__ = recorded
+from plugins.module_utils._client.sdk import load_all
+load_all()
+print(*sorted(read))
+"""
+
+
+def test_when_it_is_imported_the_sdk_reads_credentials_and_proxies_in_one_place() -> None:
+    # What `reread_environment` lets it read again. Another place would keep credentials of before.
+    assert printed(READS) == "auth_util.py"
+
+
+def test_a_fork_takes_credentials_from_the_environment_as_it_is_then() -> None:
+    program = (
+        "import os; from plugins.module_utils._client.sdk import load_all, reread_environment; "
+        "os.environ['ALIBABA_CLOUD_ACCESS_KEY_ID'] = 'before'; load_all(); "
+        "os.environ['ALIBABA_CLOUD_ACCESS_KEY_ID'] = 'after'; reread_environment(); "
+        "from alibabacloud_credentials.utils import auth_util; print(auth_util.environment_access_key_id)"
+    )
+
+    assert printed(program) == "after"
