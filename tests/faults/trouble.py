@@ -37,7 +37,12 @@ REMOVAL_ACTIONS = (
     "ListTagResources",
 )
 _ESS = ("DescribeScalingConfigurations", "DescribeScalingGroups", "ModifyScalingConfiguration")
-SERVICES = {"DescribeKey": "kms", "GetCallerIdentity": "sts", "AssumeRole": "sts", **dict.fromkeys(_ESS, "ess")}
+SERVICES = {
+    "DescribeKey": "kms",
+    **dict.fromkeys(("GetCallerIdentity", "AssumeRole"), "sts"),
+    **dict.fromkeys(_ESS, "ess"),
+    **dict.fromkeys(("ListParameters", "GetParameters", "UpdateParameter"), "oos"),
+}
 # The copy is said to exist, so the run waits `visibility_timeout` for it: two minutes, which playbooks cannot change.
 LONG_WAITS = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")
 # What the engine answers to in a way of its own; the other codes all end an image's copy, or the pass.

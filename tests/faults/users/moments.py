@@ -1,20 +1,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Rules that hold after every single write: who launches can launch, templates keep their fields, snapshots stay."""
+"""Rules that hold after every single write: who launches can launch, what is moved keeps its fields, snapshots stay."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tests.faults.invariants import OF_ECS
 from tests.faults.scenario import OWNER, World
-from tests.faults.users.scenario import REGION, Chapter
+from tests.faults.users.parameter_rules import parameters_kept, parameters_launchable
+from tests.faults.users.scenario import REGION, RETIRING, Chapter
+from tests.faults.users.view import Thing, View, is_launchable, things
 from tests.faults.users.worlds import KEY
 from tests.faults.worlds import CONSUMERS
 
-Thing = Mapping[str, Any]
 # The description of a version that was made for a new image.
 MARK = re.compile(r"imageops: (\S+) in place of (\S+), from version ([0-9]+)", re.ASCII)
 # What moving a user may change of it, beside the image.
@@ -23,33 +23,18 @@ ENCRYPTION = ("Encrypted", "KMSKeyId")
 RETIRED = ("status", "tags", "shared_with", "shared_since")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A state of the world before all runs, and one at some moment. `image_map` has the new ids by old one."""
-
-    before: World
-    now: World
-    chapter: Chapter
-    image_map: Mapping[str, str]
-    key: str = ""
-
-
 def at_any_moment(view: View) -> list[str]:
     """Everything that does not hold, each with the rule's name."""
     rules: Mapping[str, Callable[[View], Iterator[str]]] = {
         "not launchable": still_launchable,
+        "named": parameters_launchable,
+        "value": parameters_kept,
         "fields": fields_kept,
         "snapshot": snapshots_kept,
         "touched": others_untouched,
         "defaults": defaults_known,
     }
     return [f"{name}: {text}" for name, rule in rules.items() for text in rule(view)]
-
-
-def things(world: World, part: str, account: str = OWNER) -> dict[str, Thing]:
-    """What an account has of a part of the region, by id."""
-    region = world["accounts"][account]["regions"].get(REGION, {})
-    return {item["id"]: item for item in region.get(part, ())}
 
 
 def still_launchable(view: View) -> Iterator[str]:
@@ -97,14 +82,6 @@ def image_of_family(world: World, family: str) -> str:
         if image["family"] == family and image["status"] == "Available"
     ]
     return str(max(images, key=lambda image: str(image["created"]))["id"]) if images else ""
-
-
-def is_launchable(world: World, image_id: str, account: str) -> bool:
-    """Can an account launch from one of the owner's images."""
-    image = things(world, "images").get(image_id)
-    if image is None or image["status"] != "Available":
-        return False
-    return account == OWNER or account in image["shared_with"]
 
 
 def fields_kept(view: View) -> Iterator[str]:
@@ -194,7 +171,7 @@ def _going(view: View) -> set[str]:
 def others_untouched(view: View) -> Iterator[str]:
     """Copies, other images, keys, groups, servers and other accounts are as before; old images change as they may."""
     now = things(view.now, "images")
-    is_retiring = view.chapter in (Chapter.DEPRECATE, Chapter.RESTORE, Chapter.DELETE)
+    is_retiring = view.chapter in RETIRING
     for image_id, was in things(view.before, "images").items():
         may_go = view.chapter is Chapter.DELETE and image_id in (*view.image_map, "m-failed")
         if image_id not in now:

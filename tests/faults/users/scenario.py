@@ -32,6 +32,7 @@ class Chapter(StrEnum):
     GUARD = "guard"
 
 
+RETIRING = (Chapter.DEPRECATE, Chapter.RESTORE, Chapter.DELETE)
 # What has to be done first.
 FIRST = {Chapter.UNDO: Chapter.REPOINT, Chapter.RESTORE: Chapter.DEPRECATE}
 PLAYBOOKS = {
@@ -47,8 +48,14 @@ ALLOWED = {
         "CreateLaunchTemplateVersion",
         "ModifyLaunchTemplateDefaultVersion",
         "ModifyScalingConfiguration",
+        "UpdateParameter",
     ),
-    Chapter.UNDO: ("ModifyLaunchTemplateDefaultVersion", "DeleteLaunchTemplateVersion", "ModifyScalingConfiguration"),
+    Chapter.UNDO: (
+        "ModifyLaunchTemplateDefaultVersion",
+        "DeleteLaunchTemplateVersion",
+        "ModifyScalingConfiguration",
+        "UpdateParameter",
+    ),
     Chapter.DEPRECATE: ("TagResources", "UntagResources", "ModifyImageSharePermission", "ModifyImageAttribute"),
     Chapter.RESTORE: ("UntagResources", "ModifyImageSharePermission", "ModifyImageAttribute"),
     Chapter.DELETE: ("TagResources", "DeleteImage", "DeleteSnapshot"),

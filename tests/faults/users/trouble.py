@@ -10,7 +10,8 @@ from typing import Any
 from tests.faults.more_trouble import REFUSED
 from tests.faults.scenario import Kill, Kind, Moment
 from tests.faults.trouble import FAULTS, KILLS, READ_TIMEOUT, Planned, documented_errors
-from tests.faults.users.scenario import ALLOWED, FIRST, REGION, RUN, WRITES, Chapter, Step, UsersScenario
+from tests.faults.users.parameters import add_parameters
+from tests.faults.users.scenario import ALLOWED, FIRST, REGION, RETIRING, RUN, WRITES, Chapter, Step, UsersScenario
 from tests.faults.users.worlds import DISK_KEY, KEY, make_world
 from tests.faults.worlds import CONSUMERS, VIEWER, draw_from
 
@@ -30,6 +31,7 @@ _RETIRING = (
     *("DescribeImages", "DescribeImageSharePermission", "DescribeInstances", "DescribeLaunchTemplateVersions"),
     *("DescribeSnapshots", "DescribeDisks", "DescribeImageFromFamily", "AssumeRole"),
 )
+_OOS_WRITES, _OOS_READS = ("UpdateParameter",), ("ListParameters", "GetParameters")
 READS: Mapping[Chapter, Sequence[str]] = {
     Chapter.REPOINT: _MOVING,
     Chapter.UNDO: _MOVING,
@@ -58,21 +60,31 @@ ODD_ANSWERS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "DescribeSnapshots": ({"Snapshots": {"Snapshot": [7]}},),
     "DescribeDisks": ({"Disks": {"Disk": ["odd"]}},),
     "DescribeDiskEncryptionByDefaultStatus": ({"Encrypted": "perhaps"}, REFUSED),
+    "UpdateParameter": ({"Parameter": None}, {"Parameter": {"ParameterVersion": "x"}}, REFUSED),
+    "GetParameters": ({"Parameters": [None]}, {"Parameters": "none"}, REFUSED),
+    "ListParameters": ({"Parameters": [7]}, {"Parameters": [{"Name": None}]}, REFUSED),
 }
 ODD = 0.25
+# How often there is trouble with parameters of OOS, where they are moved and where they are only looked at.
+OOS = {Chapter.REPOINT: 0.6, Chapter.UNDO: 0.6, Chapter.DEPRECATE: 0.15, Chapter.DELETE: 0.15}
 
 
 def make_scenario(seed: int) -> UsersScenario:
-    """Draw everything in a fixed order."""
-    draw = draw_from(f"users/{seed}")
+    """Draw everything in a fixed order; parameters of OOS apart, so that they change nothing else of a seed."""
+    draw, draw_apart = draw_from(f"users/{seed}"), draw_from(f"users/{seed}/oos")
     chapter = draw.choices(tuple(CHAPTERS), tuple(CHAPTERS.values()))[0]
     world, image_map = make_world(draw, chapter)
+    add_parameters(draw_apart, world, image_map, is_retiring=chapter in RETIRING)
     key = draw.choice((DISK_KEY, "", "")) if chapter in (Chapter.REPOINT, Chapter.UNDO) else ""
-    faults = tuple(_fault(draw, chapter) for _number in range(draw.choice((0, 1, 1, 2, 3))))
+    writes = [name for name in ALLOWED[chapter] if name not in _OOS_WRITES]
+    faults = tuple(_fault(draw, writes, READS[chapter]) for _number in range(draw.choice((0, 1, 1, 2, 3))))
     connection = {"max_attempts": draw.choice((8, 3, 1, 1)), "concurrency": draw.choice((1, 4))}
+    steps = tuple(_step(draw, always=not faults) for _number in range(draw.choice((1, 1, 1, 2))))
+    if draw_apart.random() < OOS.get(chapter, 0):
+        moves = _OOS_WRITES[0] in ALLOWED[chapter]
+        faults += (_fault(draw_apart, _OOS_WRITES if moves else _OOS_READS, _OOS_READS),)
     if any(kind is Kind.TIMEOUT for kind, _fault in faults):
         connection["read_timeout"] = READ_TIMEOUT
-    steps = tuple(_step(draw, always=not faults) for _number in range(draw.choice((1, 1, 1, 2))))
     return UsersScenario(
         seed=seed,
         chapter=chapter,
@@ -93,12 +105,13 @@ def command_of(chapter: Chapter, image_map: Mapping[str, str], key: str) -> dict
     retiring = {
         "images_map": dict(image_map),
         "images_consumer_role_arns": {account: f"acs:ram::{account}:role/{VIEWER}" for account in CONSUMERS},
-        "retire_accept_unknown": "node_pools,oos_parameters,image_pipelines,auto_provisioning_groups",
+        "retire_accept_unknown": "node_pools,image_pipelines,auto_provisioning_groups",
         "retire_confirm": True,
     }
+    moving = {"images_map": dict(image_map), "images_repoint": "launch_templates,scaling,oos_parameters"}
     by_key = {"repoint_kms_key_id": key} if key else {}
     own: dict[Chapter, dict[str, Any]] = {
-        Chapter.REPOINT: {"images_map": dict(image_map), "images_repoint": "launch_templates,scaling", **by_key},
+        Chapter.REPOINT: {**moving, **by_key},
         Chapter.UNDO: {"rollback_confirm": True},
         Chapter.DEPRECATE: {**retiring, "retire_state": "deprecated"},
         Chapter.RESTORE: {**retiring, "retire_state": "restored"},
@@ -108,15 +121,15 @@ def command_of(chapter: Chapter, image_map: Mapping[str, str], key: str) -> dict
     return {**common, **own[chapter]}
 
 
-def _fault(draw: Random, chapter: Chapter) -> Planned:
-    odd = [name for name in (*ALLOWED[chapter], *READS[chapter]) if name in ODD_ANSWERS]
+def _fault(draw: Random, writes: Sequence[str], reads: Sequence[str]) -> Planned:
+    odd = [name for name in (*writes, *reads) if name in ODD_ANSWERS]
     if draw.random() < ODD and odd:
         name = draw.choice(odd)
         fault = {"kind": "alter", "action": name, "answer": dict(draw.choice(ODD_ANSWERS[name]))}
         return Kind.ODD_ANSWER, {**fault, "times": draw.choice((1, 1, 2)), "skip": draw.choice((0, 0, 1, 2))}
     weights = {kind: weight for kind, weight in FAULTS.items() if kind is not Kind.FAIL_COPY}
     kind = draw.choices(tuple(weights), tuple(weights.values()))[0]
-    action = draw.choice(ALLOWED[chapter] if draw.random() < 0.7 else READS[chapter])
+    action = draw.choice(writes if draw.random() < 0.7 else reads)
     planned: dict[str, Any] = {"kind": str(kind), "action": action}
     planned |= {"times": draw.choice((1, 1, 2, 5)), "skip": draw.choice((0, 0, 0, 1, 2))}
     if kind is Kind.ERROR:

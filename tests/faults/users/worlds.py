@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.faults.scenario import OPERATOR, OWNER
-from tests.faults.users.scenario import REGION, Chapter
+from tests.faults.users.scenario import REGION, RETIRING, Chapter
 from tests.faults.worlds import CONSUMERS, VIEWER
 
 KEY, OTHER_KEY, DISK_KEY = "key-share", "key-old", "key-disk"
@@ -16,7 +16,7 @@ SERVICE_KEY = "alias/acs/ecs"
 COPIED_TO = f"{OWNER}/{REGION}>{REGION}/{KEY}"
 OPERATORS = (
     *("AliyunECSFullAccess", "AliyunKMSFullAccess", "AliyunRAMFullAccess", "AliyunESSFullAccess"),
-    *("AliyunSTSAssumeRoleAccess", "AliyunResourceSharingFullAccess"),
+    *("AliyunSTSAssumeRoleAccess", "AliyunResourceSharingFullAccess", "AliyunOOSFullAccess"),
 )
 FAMILIES = ("", "web", "base")
 # How long ago an image was deprecated whose days are over.
@@ -26,7 +26,7 @@ Thing = dict[str, Any]
 
 def make_world(draw: Random, chapter: Chapter) -> tuple[Thing, dict[str, str]]:
     """Return the world, and the old ids with the new ones."""
-    is_retiring = chapter in (Chapter.DEPRECATE, Chapter.RESTORE, Chapter.DELETE)
+    is_retiring = chapter in RETIRING
     region: Thing = {
         "keys": [{"id": key, "alias": alias, "instance": "kst-1"} for key, alias in KEYS],
         "images": [], "snapshots": [{"id": "s-other", "key": OTHER_KEY}],

@@ -65,6 +65,25 @@ def test_the_fixed_seeds_are_killed_while_users_are_moved_and_images_retired() -
     assert all(len(scenario.steps) == 1 and scenario.steps[0].kill for scenario in fixed)
 
 
+def test_a_fixed_seed_is_killed_at_a_write_that_only_parameters_are_left_for() -> None:
+    scenario = next(scenario for scenario in map(make_scenario, FIXED_USERS) if scenario.seed == 1437)
+    region = scenario.world["accounts"][OWNER]["regions"][REGION]
+    # A template takes a version and a default at most.
+    others = 2 * len(region["launch_templates"]) + len(region["scaling_configurations"])
+    kill = scenario.steps[0].kill
+    assert kill is not None
+    assert others < kill.at.count <= others + len(region["oos_parameters"])
+
+
+def test_parameters_name_images_in_every_form_and_are_moved_where_things_go_wrong() -> None:
+    regions = [scenario.world["accounts"][OWNER]["regions"][REGION] for scenario in SCENARIOS]
+    values = [item["value"] for region in regions for item in region["oos_parameters"]]
+    assert {"m-1", "m-other", "m-foreign", '["m-other", "m-1"]', "m-other,m-1", "m-1,m-1-copy"} <= set(values)
+    assert any('"password"' in value for value in values)
+    faults = Counter(fault["action"] for scenario in SCENARIOS for _kind, fault in scenario.faults)
+    assert min(faults[name] for name in ("UpdateParameter", "GetParameters", "ListParameters")) >= 3
+
+
 @pytest.mark.parametrize(("writes", "counts"), [(0, [1] * 5), (1, [1] * 5), (3, [1, 2, 3, 1, 2])])
 def test_a_kill_comes_at_one_of_the_writes_that_there_are(writes: int, counts: list[int]) -> None:
     moments = [moment_among(writes, Moment(action=WRITES, count=count)) for count in range(1, 6)]

@@ -13,8 +13,9 @@ from emulator.state.cloud import Cloud
 from emulator.world.dump import dump
 from emulator.world.load import load
 from tests.faults.scenario import OWNER
-from tests.faults.users.moments import View, at_any_moment
+from tests.faults.users.moments import at_any_moment
 from tests.faults.users.scenario import REGION, Chapter
+from tests.faults.users.view import View
 from tests.faults.worlds import CONSUMERS
 
 World = dict[str, Any]
