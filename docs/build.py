@@ -33,7 +33,7 @@ def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     reference = SOURCE / "reference"
     reference.mkdir(parents=True)
-    for name in ("index.md", "benchmarks.md", "verification.md", "conf.py"):
+    for name in ("index.md", "benchmarks.md", "fidelity.md", "verification.md", "conf.py"):
         shutil.copy2(DOCS / name, SOURCE / name)
     for name in ("guides", "decisions", "schemas"):
         shutil.copytree(DOCS / name, SOURCE / name)

@@ -177,6 +177,6 @@ def load_all() -> None:
 
 
 def reread_environment() -> None:
-    """Let the SDK take credentials from the environment as it is now: it keeps what it read when it was imported."""
+    """Let the SDK read credentials from the environment again: it keeps those of when it was imported."""
     if module := sys.modules.get("alibabacloud_credentials.utils.auth_util"):
         importlib.reload(module)

@@ -197,8 +197,8 @@ def test_it_starts_without_the_vendors_sdk() -> None:
     ]
 
 
-def test_the_readme_has_the_fidelity_table() -> None:
-    text = (ROOT / "emulator" / "README.md").read_text("utf-8")
+def test_the_page_on_fidelity_has_the_table_that_is_printed() -> None:
+    text = (ROOT / "docs" / "fidelity.md").read_text("utf-8")
     begin, end = "<!-- fidelity: begin -->\n", "<!-- fidelity: end -->"
     assert text.partition(begin)[2].partition(end)[0] == table()
 
