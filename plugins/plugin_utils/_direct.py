@@ -98,7 +98,7 @@ class DirectModule(ActionBase):
         self._direct: ModuleType | None = None
         self._payload: bytes | None = None
         self._max_files = 0
-        self._variables: dict[str, str] = {}
+        self._task_environment: dict[str, str] = {}
 
     def _execute_module(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Run a module: directly, or in the ordinary way. Raises ControllerGone."""
@@ -132,7 +132,7 @@ class DirectModule(ActionBase):
         module, payload = self._direct, self._payload
         if options.get("in_data") is not payload or module is None or payload is None:
             return super()._low_level_execute_command(*args, **options)
-        work = partial(run_with, self._variables, partial(run_module, module, payload, self._max_files))
+        work = partial(run_with, self._task_environment, partial(run_module, module, payload, self._max_files))
         program = str(module.__file__)
 
         def exec_command(*_command: Any, **_options: Any) -> Ended:
@@ -174,7 +174,7 @@ class DirectModule(ActionBase):
     def _in_settings(self, variables: dict[str, Any]) -> Iterator[str]:
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        self._variables = {name: str(value) for name, value in environment.items()}
+        self._task_environment = {name: str(value) for name, value in environment.items()}
         if not all(name.upper().startswith(READ_AGAIN) for name in environment):
             yield "environment"
         read = partial(constants.config.get_config_value, variables=variables)
