@@ -49,7 +49,7 @@ class CopyPass:
     _poller: CopyPoller = field(init=False)
 
     def __post_init__(self) -> None:
-        self._poller = CopyPoller(self.session, self.destinations, self.clock)
+        self._poller = CopyPoller(self.session, self.destinations, self.options.copy, self.clock)
 
     def run(self, plans: Sequence[CopyPlan]) -> tuple[list[Copy], dict[str, Exception]]:
         """Return the copies in the order of their plans, and the error of each that failed.

@@ -17,9 +17,10 @@ class CopyItem:
     """Hold a copy that a pass works on. It waits to be started while `start` is set, then runs, then has a `copy`.
 
     Times are this machine's: `since` it was started or last seen under way, `refused_since` CopyImage is refused with
-    a transient error, `unseen_since` its snapshots are not listed,
-    `unfinished_since` it cannot be repaired. `is_lost`: an attempt of it was never listed, or is not any more;
-    `uncounted` are the numbers that such took. `failed` are the attempts that came to nothing, earlier runs' included.
+    a transient error, `unseen_since` its snapshots are not listed, `unfinished_since` it cannot be repaired.
+    `is_unanswered`: CopyImage failed, and may have worked. `is_lost`: an attempt of it was never listed, or is not any
+    more; `uncounted` are the numbers that such took. `failed` are the attempts that came to nothing, earlier runs'
+    included.
     """
 
     plan: CopyPlan
@@ -31,6 +32,7 @@ class CopyItem:
     created: str = ""
     since: float = 0.0
     is_lost: bool = False
+    is_unanswered: bool = False
     uncounted: int = 0
     unseen_since: float = 0.0
     unfinished_since: float = 0.0

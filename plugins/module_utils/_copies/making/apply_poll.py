@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from ..._api.ecs_images import find_image, list_images
 from ..._client.session import Session
+from ..._images.observe import examine_images
 from ..._model.image import IN_PROGRESS, Image
-from ..values import Destination
+from ..names import expected_names
+from ..values import CopyOptions, Destination
 from .apply_item import CopyItem
-from .match import attempt_of
+from .match import attempt_of, match_copies
 
 FEW = 5
 
@@ -23,6 +25,7 @@ class CopyPoller:
 
     session: Session
     destinations: Mapping[str, Destination]
+    options: CopyOptions
     clock: Callable[[], float]
     round_began: float = 0.0
 
@@ -63,6 +66,21 @@ class CopyPoller:
     def find_again(self, item: CopyItem) -> bool:
         """Read once more before a copy is made anew: by its id, or among all images, whenever ECS says it began."""
         region = item.wanted.region
-        found = find_image(self.session, region, item.image_id) if item.image_id else None
-        self._match([item], [found] if found else [] if item.image_id else list_images(self.session, region))
+        if item.image_id:
+            found = find_image(self.session, region, item.image_id)
+            self._match([item], [found] if found else [])
+            return found is not None
+        images = list_images(self.session, region)
+        self._match([item], images)
+        if item.image is None and (untagged := self._untagged(item, images)):
+            item.image_id = untagged.image_id
+            self._match([item], [untagged])
         return item.image is not None
+
+    def _untagged(self, item: CopyItem, images: Iterable[Image]) -> Image | None:
+        """The copy whose tags were removed before it was ever listed."""
+        names = expected_names(self.options.name_template, item.wanted, self.options.last_number)
+        named = [image for image in images if names.get(image.name) == item.attempt and image.is_copied]
+        key = self.destinations[item.wanted.region].key
+        examined = examine_images(self.session, item.wanted.region, named, {key.key_id: key})
+        return next((image for _attempt, image in match_copies(item.wanted, examined, self.options).untagged), None)

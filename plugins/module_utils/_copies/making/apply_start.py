@@ -56,7 +56,7 @@ class CopyStarter:
         item.attempt += 1
         item.start = make_start(item.wanted, item.attempt, self.options.copy, self._taken[item.wanted.region])
         self.reserve(item.start)
-        item.unseen_since = 0.0
+        item.unseen_since, item.is_unanswered = 0.0, False
         item.image_id, item.image, item.created, item.action = "", None, "", CopyAction.STARTED
 
     def start(self, items: Sequence[CopyItem]) -> list[tuple[CopyItem, ImageopsError]]:
@@ -115,6 +115,7 @@ class CopyStarter:
             return True
         if not is_transient(error):
             return False
+        item.is_unanswered = True
         item.refused_since = item.refused_since or self.clock()
         return item.is_refused_within(self.options.visibility_timeout, self.clock())
 
@@ -142,7 +143,7 @@ class CopyStarter:
         if self._no_group:
             raise self._no_group
         try:
-            item.image_id = self._call(item.start)
+            item.image_id = self._call(item.start, may_be_there=item.is_unanswered)
         except ApiError as error:
             if _is_full(error):
                 self._full[item.wanted.region] = error
@@ -151,19 +152,21 @@ class CopyStarter:
             if error.code in SOURCE_BUSY:
                 item.waits_for, item.refused_since = deferral(error, DEFERRED), 0.0
                 return
-            if error.code not in TOKEN_USED:
+            if error.code not in TOKEN_USED and not (error.code == NAME_TAKEN and item.is_unanswered):
                 raise
-            # The copy exists, started with other options: it is found by its tags.
+            # The copy exists, started with other options, or by a call without an answer so long ago that ECS has
+            # forgotten its client token. It is found by its tags.
             item.action = CopyAction.ADOPTED
         item.start, item.waits_for, item.since = None, None, self.clock()
         item.refused_since = 0.0
 
-    def _call(self, start: CopyStart) -> str:
+    def _call(self, start: CopyStart, *, may_be_there: bool) -> str:
+        """Return the id of the copy. Where an earlier call `may_be_there`, its name is nobody else's."""
         for _name in range(NAMES):
             try:
                 return start_copy(self.session, start)
             except ApiError as error:
-                if error.code != NAME_TAKEN:
+                if error.code != NAME_TAKEN or may_be_there:
                     raise
             # The name was taken since the region was listed.
             taken = self._taken[start.wanted.region]

@@ -342,6 +342,32 @@ def test_a_hidden_copy_that_was_started_with_other_options_is_adopted(drive: Dri
     assert len(drive.made()) == 1
 
 
+def test_a_hidden_copy_whose_tags_somebody_removed_is_adopted_under_its_name(drive: Driver) -> None:
+    first = drive.run("m-web", wait=False, run="first")
+    drive.emu.set(list_lag_seconds=30, client_token_counts_tags=True)
+    copy = drive.emu.cloud.accounts[OWNER].regions[HOME].images[first.ids[0]]
+    del copy.tags[TAG_COPY]
+    second = drive.run("m-web", run="second")
+
+    assert drive.count("CopyImage", "IdempotentParameterMismatch") == 1
+    assert second.ids == first.ids
+    assert second.brief == [("available", "adopted")]
+    assert len(drive.made()) == 1
+    assert copy.tags[TAG_COPY] == tag(1)
+
+
+def test_a_call_without_an_answer_whose_token_is_forgotten_makes_no_second_copy(
+    drive: Driver, connect: Connect
+) -> None:
+    drive.emu.set(client_token_seconds=0.1)
+    drive.emu.fault(kind="drop_after", action="CopyImage", times=1)
+    result = replace(drive, session=connect(max_attempts=1)).run("m-web", poll_seconds=60)
+
+    assert drive.count("CopyImage", "InvalidImageName.Duplicated") == 1
+    assert result.brief == [("available", "adopted")]
+    assert [*drive.made()] == result.ids
+
+
 def remove(drive: Driver, image_id: str) -> None:
     """Somebody deletes an image; the cloud remembers its client token."""
     region = drive.emu.cloud.accounts[OWNER].regions[HOME]
