@@ -145,8 +145,6 @@ def plan_restoring(request: RetireRequest, seen: RetireSeen, row: Retirement, im
 
 def kept_newest(request: RetireRequest, seen: RetireSeen) -> dict[str, Reason]:
     """Return the newest images of each family, with the reason that they are kept."""
-    if not request.keep_newest or request.wish is Wish.RESTORED:
-        return {}
     families: dict[str, list[Image]] = {}
     for image in (seen.images[image_id] for image_id in request.new_ids if image_id in seen.images):
         families.setdefault(image.family, []).append(image)

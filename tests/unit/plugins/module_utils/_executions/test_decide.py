@@ -80,6 +80,11 @@ def test_a_repeated_start_has_the_same_token_and_the_next_execution_another() ->
     assert len(first) <= 64
 
 
+def test_the_same_parameters_in_another_order_are_the_same_request() -> None:
+    one, other = {"a": {"b": 1, "c": 2}, "d": 3}, {"d": 3, "a": {"c": 2, "b": 1}}
+    assert request_mark(replace(REQUEST, parameters=one)) == request_mark(replace(REQUEST, parameters=other))
+
+
 def test_parameters_are_checked_before_a_start_only() -> None:
     template = Template(version="v1", parameters={})
     with pytest.raises(InvalidInput):

@@ -289,6 +289,8 @@ def test_only_what_this_collection_deprecated_is_brought_back() -> None:
     assert (told(item), item.accounts) == (("restore", "planned", []), (CONSUMER,))
     assert told(row(request, seen(replace(OLD, status="Deprecated")))) == ("none", "blocked", ["retire_foreign"])
     assert told(row(request, seen())) == ("none", "unchanged", [])
+    rules = replace(request, keep_newest=9, keep_tags={"imageops:deprecated": None})
+    assert told(row(rules, seen(deprecated(3, accounts=1)))) == ("restore", "planned", [])
     lost = row(replace(request, former={}), seen(deprecated(3, accounts=1)))
     assert told(lost) == ("restore", "planned", ["retire_shares_unknown"])
     assert "the record of the run old, which" in lost.reasons[0].message
