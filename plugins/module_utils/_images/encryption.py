@@ -28,7 +28,7 @@ def arn_account(key: str) -> str:
 
 def bare_key_id(key: str) -> str:
     """Return the id of a key given as id or ARN."""
-    return key.rsplit("key/", 1)[1] if arn_account(key) and "key/" in key else key
+    return key.rpartition(":key/")[2] if arn_account(key) else key
 
 
 def is_disk_under(disk: Disk, key_id: str, key_account: str = "") -> bool:

@@ -84,8 +84,9 @@ def plan_key(request: KeyRequest, state: KeyState | None) -> KeyPlan:
     _check_unchangeable(request, state.key)
     if request.policy and not state.key.instance_id:
         _refuse_policy()
-    if len({**state.tags, **request.tags}) > TAGS_AT_MOST:
-        remedy = f"The key has {len(state.tags)} tags, and a key takes {TAGS_AT_MOST}."
+    tags = {**state.tags, **request.tags}
+    if len(tags) > TAGS_AT_MOST:
+        remedy = f"Give fewer: a key takes {TAGS_AT_MOST} tags, and this one would have {len(tags)}."
         raise InvalidInput("tags", len(request.tags), "are too many tags", remedy)
     return KeyPlan(
         request=request,

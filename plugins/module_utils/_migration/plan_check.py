@@ -94,18 +94,18 @@ def read_plan(text: str, path: str, site: str, digest: str = "") -> dict[str, An
     if versions := {plan["version"] for plan in plans} - {VERSION}:
         raise InvalidInput(OPTION, path, f"is of the version {versions.pop()}, not {VERSION}", MAKE_NEW)
     check_digest(document, path, digest)
-    found = [plan for plan in plans if plan["site"] == site]
-    if not found:
+    found = next((plan for plan in plans if plan["site"] == site), None)
+    if found is None:
         sites = ", ".join(visible(plan["site"][:LONGEST_NAME]) for plan in plans[:NAMED_AT_MOST]) or "no site"
         raise InvalidInput(OPTION, path, f"is for {sites} and not for {site}", f"Limit the run, or: {MAKE_NEW}")
-    fault = shape_fault(found[0], ASKED)
-    lacking = [] if fault else sorted(REQUESTED.keys() - found[0]["request"].keys())
+    fault = shape_fault(found, ASKED)
+    lacking = [] if fault else sorted(REQUESTED.keys() - found["request"].keys())
     if lacking:
         raise InvalidInput(OPTION, path, f"does not say what was asked for with {', '.join(lacking)}", MAKE_NEW)
-    if fault := fault or shape_fault(found[0], PLAN):
+    if fault := fault or shape_fault(found, PLAN):
         raise InvalidInput(OPTION, path, f"{fault} of the plan for {site}", MAKE_NEW)
-    check_rows(found[0], path)
-    return dict(found[0])
+    check_rows(found, path)
+    return dict(found)
 
 
 def check_digest(document: Row, path: str, wanted: str) -> None:

@@ -45,7 +45,7 @@ def _plan_image(request: RetireRequest, seen: RetireSeen, image_id: str, kept: R
         size_gib=sum(disk.size_gib for disk in image.disks) if image else 0,
     )  # fmt: skip
     if image is None:
-        return row.stays(RetireState.UNCHANGED, reason("retire_gone"), size_gib=0)
+        return row.stays(RetireState.UNCHANGED, reason("retire_gone"))
     if request.wish is Wish.RESTORED:
         return plan_restoring(request, seen, row, image)
     if image.status not in ("Available", "Deprecated"):
@@ -145,8 +145,6 @@ def plan_restoring(request: RetireRequest, seen: RetireSeen, row: Retirement, im
 
 def kept_newest(request: RetireRequest, seen: RetireSeen) -> dict[str, Reason]:
     """Return the newest images of each family, with the reason that they are kept."""
-    if not request.keep_newest or request.wish is Wish.RESTORED:
-        return {}
     families: dict[str, list[Image]] = {}
     for image in (seen.images[image_id] for image_id in request.new_ids if image_id in seen.images):
         families.setdefault(image.family, []).append(image)
@@ -167,9 +165,9 @@ def newest(images: Sequence[Image], count: int) -> list[Image]:
 
 
 def size_of(seen: RetireSeen, image: Image, snapshot_ids: Sequence[str]) -> int:
-    """Return how large snapshots of an image are, at most, in GiB."""
+    """Return how large snapshots of an image's disks are, at most, in GiB."""
     sizes = {disk.snapshot_id: disk.size_gib for disk in image.disks}
-    return sum(seen.snapshots[item].size_gib if item in seen.snapshots else sizes.get(item, 0) for item in snapshot_ids)
+    return sum(seen.snapshots[item].size_gib if item in seen.snapshots else sizes[item] for item in snapshot_ids)
 
 
 def _kept_tag(request: RetireRequest, image: Image) -> Reason | None:

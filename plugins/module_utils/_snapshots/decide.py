@@ -111,7 +111,7 @@ def ours(request: SnapshotCopyRequest, world: SnapshotWorld, source: Snapshot) -
         if item.tags.get(TAG_SOURCE_SNAPSHOT) == source.snapshot_id
         and item.tags.get(TAG_SNAPSHOT_COPY) == mark
         and (disk is None or item.tags.get(TAG_DATA_DISK) == str(disk))
-        and not problem_of(item, source, world.kms_key_id)
+        and not problem_of(item, source.snapshot_id, source.size_gib, world.kms_key_id)
     ]
 
 
@@ -122,12 +122,12 @@ def begun_elsewhere(start: SnapshotCopyStart, there: Sequence[Snapshot]) -> Snap
     return min(mine, key=_rank, default=None)
 
 
-def problem_of(copy: Snapshot, source: Snapshot, kms_key_id: str) -> str:
+def problem_of(copy: Snapshot, source_id: str, size_gib: int, kms_key_id: str) -> str:
     """Return what ECS says of a copy that is not as asked for; empty if all of it is."""
-    if copy.source_snapshot_id not in ("", source.snapshot_id):
+    if copy.source_snapshot_id not in ("", source_id):
         return f"is a copy of {copy.source_snapshot_id}"
-    if copy.size_gib != source.size_gib:
-        return f"has {copy.size_gib} GiB, and its source {source.size_gib}"
+    if copy.size_gib != size_gib:
+        return f"has {copy.size_gib} GiB, and its source {size_gib}"
     if copy.status == DONE and not (copy.encrypted and bare_key_id(copy.kms_key_id) == kms_key_id):
         return f"is encrypted with {copy.kms_key_id or 'no known key'}, not with {kms_key_id}"
     return ""
@@ -197,8 +197,7 @@ def outcome_problem(copy: SnapshotCopy, snapshot: Snapshot) -> CopyFailed | None
     what = f"the copy {snapshot.snapshot_id} of {copy.source_id} in {copy.region}"
     if snapshot.status == FAILED:
         return CopyFailed("SnapshotCopyFailed", f"{what} has failed")
-    source = Snapshot(snapshot_id=copy.source_id, encrypted=True, kms_key_id="", size_gib=copy.size_gib)
-    problem = problem_of(snapshot, source, copy.kms_key_id)
+    problem = problem_of(snapshot, copy.source_id, copy.size_gib, copy.kms_key_id)
     return CopyFailed("SnapshotCopyFailed", f"{what} {problem}") if problem else None
 
 

@@ -27,12 +27,8 @@ def failed_attempts(wanted: CopyWanted, match: Match) -> dict[int, Image]:
 
 def superseded_attempts(wanted: CopyWanted, failed: Mapping[int, Image]) -> list[Removal]:
     """Return what is removed of failed attempts: all but the last, which was read and so is known to exist."""
-    last = max(failed, default=0)
-    removals = [
-        removal_of(_unwanted(wanted), image, _origins(wanted), {})
-        for attempt, image in sorted(failed.items())
-        if attempt < last and not image.is_shared
-    ]
+    followed = [failed[attempt] for attempt in sorted(failed)[:-1]]
+    removals = [removal_of(_unwanted(wanted), image, _origins(wanted), {}) for image in followed if not image.is_shared]
     return [removal for removal in removals if removal.decision is RemovalDecision.REMOVE]
 
 

@@ -136,6 +136,9 @@ def test_every_word_for_a_whole_image_can_be_found() -> None:
         pytest.param("", "", "", id="nothing"),
         pytest.param(f"acs:kms:{HOME}:{OWNER}", "", f"acs:kms:{HOME}:{OWNER}", id="an ARN that ends early"),
         pytest.param("key/key-1", "", "key/key-1", id="the end of an ARN"),
+        pytest.param(
+            f"acs:kms:{HOME}:{OWNER}:alias/key/web", OWNER, f"acs:kms:{HOME}:{OWNER}:alias/key/web", id="an alias's ARN"
+        ),
     ],
 )
 def test_a_keys_arn_tells_its_account_and_id(text: str, account: str, bare: str) -> None:

@@ -289,6 +289,7 @@ def test_the_cases_raise_every_reason_that_the_image_alone_gives_and_no_other() 
         pytest.param("key not readable", "kms:DescribeKey", id="permission for a key"),
         pytest.param("snapshots not readable", "ecs:DescribeSnapshots", id="permission for snapshots"),
         pytest.param("snapshot not seen", "s-1", id="snapshot"),
+        pytest.param("disk without a snapshot", "its snapshot of this image", id="no snapshot"),
         pytest.param("customer key of a wrong spec", "RSA_2048", id="spec"),
         pytest.param("foreign key", FOREIGN_ARN, id="foreign key"),
         pytest.param("encrypted with data disks", "No copy of the whole image", id="data disks, even after a copy"),
@@ -301,6 +302,13 @@ def test_the_first_reason_names_what_it_is_about(case: str, text: str) -> None:
     first = assess(CASES[case].image, CASES[case].evidence).reasons[0]
 
     assert text in f"{first.message} {first.remedy}"
+
+
+@pytest.mark.parametrize(("owner_id", "owner"), [(CONSUMER, f"account {CONSUMER}"), ("", "account marketplace")])
+def test_another_accounts_image_names_its_owner_as_far_as_ecs_does(owner_id: str, owner: str) -> None:
+    found = assess(image(owner_id=owner_id, owner_alias="marketplace"), evidence()).reasons
+
+    assert {item.code: owner in item.message for item in found} == {"not_owned": True, "snapshot_not_shared": True}
 
 
 def test_a_copy_of_ours_tells_its_source() -> None:

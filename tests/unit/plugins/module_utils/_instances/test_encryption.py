@@ -93,6 +93,43 @@ def test_a_running_instance_is_worked_on_only_if_it_is_stopped_first_or_its_loss
     assert "LOST" in plan_instances([instance()], [], accepted)[0].downtime
 
 
+@pytest.mark.parametrize(
+    ("there", "key"),
+    [(instance(under("key-2")), "the key key-2"), (instance(under("", "service")), "the ECS service key")],
+)
+def test_an_instance_that_is_encrypted_otherwise_names_its_key(there: dict[str, Any], key: str) -> None:
+    assert f"encrypted already, under {key}," in plan_instances([there], [], OPTIONS)[0].why
+
+
+@pytest.mark.parametrize(
+    ("there", "says"),
+    [
+        (instance(), ""),
+        (instance(disk(size_gib=39)), "its disk grows from 39 to 40 GiB"),
+        (instance(disk(category="cloud_essd_entry")), "cloud_essd_entry can be encrypted is not documented"),
+        (instance(disk(), disk(type="data", size_gib=20)), "its data disks stay unchanged"),
+        (instance(key_pair=""), "has no key pair"),
+        (instance(status="Stopped", stopped_mode="StopCharging"), "may find none when it is started"),
+        (instance(status="Stopped", stopped_mode="KeepCharging"), ""),
+    ],
+)
+def test_what_else_encrypting_does_to_an_instance_is_noted(there: dict[str, Any], says: str) -> None:
+    notes = plan_instances([there], [], OPTIONS)[0].to_result()["notes"]
+    assert [says in note for note in notes] == ([True] if says else [])
+
+
+def test_a_plan_says_how_long_an_instance_is_down() -> None:
+    running, stopped = instance(), instance(status="Stopped")
+    assert plan_instances([running], [], OPTIONS)[0].downtime.startswith("all the time")
+    assert plan_instances([stopped], [], OPTIONS)[0].downtime == "is stopped, and started at the end"
+    assert plan_instances([instance(under("key-1"))], [], OPTIONS)[0].downtime == "none"
+
+
+def test_an_instance_without_a_system_disk_is_listed_without_one() -> None:
+    row = plan_instances([instance(disk(type="data"))], [], OPTIONS)[0].to_result()
+    assert (row["disk_id"], row["size_gib"], row["category"]) == ("", 0, "")
+
+
 def test_risks_can_be_accepted() -> None:
     both = instance(auto_release_time="2030-01-01T00:00Z", scaling_group_id="asg-1")
     accepts = frozenset({"auto_release", "scaling_group"})
@@ -107,6 +144,8 @@ def test_risks_can_be_accepted() -> None:
         (execution(key="key-2"), InstanceAction.REFUSE),
         (execution(own=False), InstanceAction.REFUSE),
         (execution("Failed"), InstanceAction.ENCRYPT),
+        ({**execution(), "template_name": "mine"}, InstanceAction.ENCRYPT),
+        ({**execution(), "parameters": {"targets": {"Type": "Tags", "Tags": []}}}, InstanceAction.ENCRYPT),
     ],
 )
 def test_an_execution_under_way_is_followed_if_it_is_of_this_request(
@@ -118,6 +157,7 @@ def test_an_execution_under_way_is_followed_if_it_is_of_this_request(
 def test_only_own_executions_on_these_instances_are_cleaned_up_after() -> None:
     assert own_executions([execution("Failed")], ["i-1"]) == [execution("Failed")]
     assert own_executions([execution("Failed", own=False), execution("Failed")], ["i-2"]) == []
+    assert own_executions([execution(own=False), {**execution(), "template_name": "mine"}], ["i-1"]) == []
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,24 @@ def test_a_key_that_no_call_can_make_right_is_refused(key: Key, option: str, tex
     assert caught.value.option == option
 
 
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        pytest.param({str(number): "" for number in range(19)}, False, id="20 with the one that is there"),
+        pytest.param({"team": "web", **{str(number): "" for number in range(19)}}, False, id="one of 20 is there"),
+        pytest.param({str(number): "" for number in range(20)}, True, id="21"),
+    ],
+)
+def test_a_key_takes_20_tags_those_that_are_there_among_them(given: dict[str, str], refused: bool) -> None:
+    asked = replace(REQUEST, tags=given)
+    if not refused:
+        assert plan_key(asked, STATE).tags == given
+        return
+    with pytest.raises(InvalidInput, match="a key takes 20 tags, and this one would have 21") as caught:
+        plan_key(asked, STATE)
+    assert caught.value.option == "tags"
+
+
 def test_check_mode_tells_of_a_new_key_what_is_known() -> None:
     predicted = predicted_key(plan_key(replace(REQUEST, description="shared", deletion_protection=True), None))
 

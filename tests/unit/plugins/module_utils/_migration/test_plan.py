@@ -163,9 +163,17 @@ def test_an_image_that_is_left_alone_in_one_region_has_its_row_there() -> None:
 
 def test_an_earlier_copy_stands_with_its_source() -> None:
     copy = {**CUSTOMER, "image_id": "m-copy", "copied_from": "m-1"}
+    other = {**CUSTOMER, "image_id": "m-2"}
 
-    assert [item.image["image_id"] for item in plan_migration([SERVICE, copy], SHARE)] == ["m-1"]
+    assert [item.image["image_id"] for item in plan_migration([SERVICE, copy, other], SHARE)] == ["m-1", "m-2"]
     assert [item.image["image_id"] for item in plan_migration([copy], SHARE)] == ["m-copy"]
+
+
+@pytest.mark.parametrize(("disks", "gib"), [([{"size_gib": 40}, {}], 40), ([{}], 0), ([], 0)])
+def test_disks_whose_size_is_not_given_add_nothing_to_the_sum(disks: list[dict[str, Any]], gib: int) -> None:
+    (only,) = plan_migration([{**CUSTOMER, "disks": disks}], SHARE)
+
+    assert only.to_result()["snapshot_gib"] == gib
 
 
 def test_a_row_is_plain_data() -> None:
@@ -230,7 +238,7 @@ def test_a_run_that_only_shares_skips_what_was_not_copied_in_parts_yet() -> None
     image = row("shareable_in_parts", "service_key", reasons=[DATA_DISKS], disks=DISKS)
     (only,) = without_copies(plan_migration([image], PlanOptions(data_disk_snapshots=True)))
 
-    assert (str(only.action), only.data_disks) == ("skip", ())
+    assert (str(only.action), only.is_system_disk, only.data_disks) == ("skip", False, ())
     assert only.why == "can be shared in parts, and was not copied yet"
 
 
@@ -241,16 +249,19 @@ def test_an_image_that_can_be_shared_in_parts_is_skipped_unless_that_is_asked_fo
 
 
 def test_images_of_a_selected_images_system_disk_stand_with_it() -> None:
-    images = [{**PLAIN, "disks": DISKS}, {**CUSTOMER, "image_id": "m-2", "tags": {TAG_SYSTEM_DISK_OF: "m-1"}}]
+    part = {**CUSTOMER, "image_id": "m-2", "tags": {TAG_SYSTEM_DISK_OF: "m-1"}}
+    images = [{**PLAIN, "disks": DISKS}, part, {**CUSTOMER, "image_id": "m-3"}]
 
-    assert [item.image["image_id"] for item in plan_migration(images, PlanOptions(system_disk_only=True))] == ["m-1"]
-    assert [item.image["image_id"] for item in plan_migration(images, PlanOptions())] == ["m-1", "m-2"]
+    in_parts = plan_migration(images, PlanOptions(system_disk_only=True))
+    assert [item.image["image_id"] for item in in_parts] == ["m-1", "m-3"]
+    assert [item.image["image_id"] for item in plan_migration(images, PlanOptions())] == ["m-1", "m-2", "m-3"]
 
 
 @pytest.mark.parametrize(
     ("image", "options", "code"),
     [
         pytest.param(row("blocked", "mixed", reasons=[BLOCKED]), SHARE, "key_disabled", id="blocked"),
+        pytest.param(row("blocked", "mixed", reasons=[BLOCKED, VHD]), SHARE, "key_disabled", id="the gravest first"),
         pytest.param(PLAIN, SHARE, "not_encrypted", id="plain"),
         pytest.param(
             {**PLAIN, "disks": [{}, {}]}, PlanOptions(encrypt_unencrypted=True), "encrypted_data_disks", id="data disks"

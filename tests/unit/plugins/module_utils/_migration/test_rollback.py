@@ -135,6 +135,7 @@ def test_what_image_copy_would_remove_is_shown_with_who_loses_it() -> None:
     made = plan(copy(), predicted=[going()])
 
     assert actions(made) == [("m-copy", "remove")]
+    assert (made["rows"][0]["name"], made["rows"][0]["why"]) == ("copy", "the run nightly made it")
     assert made["rows"][0]["accounts"] == [CONSUMER]
     assert made["problems"] == []
 
@@ -146,6 +147,8 @@ def test_what_image_copy_would_keep_is_shown_with_its_reason() -> None:
 
     assert actions(made) == [("m-copy", "keep")]
     assert made["rows"][0]["why"] == "is used by instances. Release them."
+    (unsaid,) = plan(copy(), predicted=[going(state="available")])["rows"]
+    assert (unsaid["action"], unsaid["why"]) == ("keep", "it is available")
 
 
 def test_copies_stay_if_those_of_another_run_would_go_with_them() -> None:
@@ -169,6 +172,7 @@ def test_snapshots_of_a_copy_whose_image_is_gone_are_found_by_the_record() -> No
     assert plan(**traces)["copies"][0]["copies"] == [{"image_id": "m-old", "destination_region": HOME}]
     made = plan(**traces, predicted=[going(None)])
     assert actions(made) == [("s-1", "remove")]
+    assert (made["rows"][0]["name"], made["rows"][0]["why"]) == ("what is left of a copy of m-old", "its snapshots")
 
 
 def test_nothing_left_is_no_row() -> None:

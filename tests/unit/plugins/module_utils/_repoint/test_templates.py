@@ -120,6 +120,17 @@ def test_a_second_run_changes_nothing() -> None:
     assert found.move.state is MoveState.UNCHANGED
 
 
+def test_a_template_that_was_moved_twice_is_reported_with_its_last_images() -> None:
+    found = one(
+        version(1, is_default=False),
+        version(2, "m-new", description=MARK),
+        version(3, "m-2"),
+        version(4, "m-3", is_default=True, description=Mark("m-2", "m-3", 3).text),
+        image_map={"m-old": "m-new", "m-2": "m-3"},
+    )
+    assert (found.move.state, found.move.old_image_id, found.move.new_image_id) == (MoveState.UNCHANGED, "m-2", "m-3")
+
+
 def test_a_version_made_for_another_key_is_not_taken_and_no_second_is_made() -> None:
     found = one(version(1), version(2, "m-new", description=MARK), kms_key_id="key-1")
     assert (code(found), found.successors) == ("template_version_differs", ())

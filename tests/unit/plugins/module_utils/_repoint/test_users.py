@@ -179,6 +179,24 @@ def test_configurations_go_back_before_templates_each_set_in_one_call() -> None:
     }
 
 
+def test_calls_of_a_kind_go_by_region_and_images_whatever_the_order_of_the_record() -> None:
+    wanted = [
+        ("cn-beijing", "m-2", "m-8"),
+        ("cn-beijing", "m-2", "m-9"),
+        ("cn-beijing", "m-3", "m-7"),
+        ("cn-shanghai", "m-1", "m-6"),
+    ]
+    names = ("region", "old_image_id", "new_image_id")
+    found = undo_calls(changes(*(configuration(**dict(zip(names, one, strict=True))) for one in reversed(wanted))))
+    assert [tuple(call.changes[0][name] for name in names) for call in found] == wanted
+
+
+def test_configurations_whose_encryption_changed_go_back_apart_from_the_others() -> None:
+    encrypted = configuration(id="asc-2", after=disk("m-new", encrypted=True, kms_key_id="key-1"))
+    found = undo_calls(changes(configuration(), encrypted))
+    assert [(call.changes[0]["id"], call.options["encrypted"]) for call in found] == [("asc-1", None), ("asc-2", False)]
+
+
 def test_the_encryption_before_goes_back_with_the_image() -> None:
     mine = disk("m-new", encrypted=True, kms_key_id="key-1")
     (call,) = undo_calls(changes(configuration(after=mine)))

@@ -66,6 +66,27 @@ def test_an_account_that_cannot_be_looked_at_can_be_accepted_and_one_that_can_is
     assert codes(view(unknown={"instances": [DENIED]}), accepted) == []
 
 
+def test_an_account_that_is_accepted_unseen_does_not_hide_the_next_one() -> None:
+    other = "3000000000000003"
+    views = {CONSUMER: view(why="no role is given"), other: view(account=other, references=[USER])}
+    accepted = Accepted(accounts=[CONSUMER])
+    judged = judge({"m-old": [CONSUMER, other]}, {"m-old": "m-new"}, [], views, accepted)
+    assert judged.cleared() == {"m-old": [CONSUMER]}
+    assert [item.code for item in judged.faults["m-old"][other]] == ["retire_account_uses"]
+    assert [item.code for item in judged.notes["m-old"]] == ["retire_account_accepted"]
+
+
+@pytest.mark.parametrize(
+    ("proofs", "why"),
+    [([BLIND], BLIND["reason"]), ([], "it was not asked"), ([{**SEES, "image_id": "m-x"}], "not asked")],
+)
+def test_an_account_that_does_not_see_the_copy_is_named_with_the_reason(proofs: list[Any], why: str) -> None:
+    views = {CONSUMER: view(proofs=proofs)}
+    (found,) = judge({"m-old": [CONSUMER]}, {"m-old": "m-new"}, [], views, Accepted()).faults["m-old"][CONSUMER]
+    assert found.message.startswith(f"the account {CONSUMER} does not see the copy m-new: ")
+    assert found.message.endswith(why)
+
+
 def test_a_user_that_launches_nothing_today_can_be_accepted() -> None:
     idle = view(references=[{**USER, "active": False}])
     assert codes(idle) == ["retire_account_uses"]
@@ -93,8 +114,15 @@ def test_rows_say_in_detail_why_an_account_is_not_cleared() -> None:
     general = reason("retire_account_not_cleared", account=CONSUMER).to_result()
     row = {"image_id": "m-old", "state": "blocked", "reasons": [general]}
     assert [item["code"] for item in explained([row], judged)[0]["reasons"]] == ["retire_account_uses"]
+    # A row that stays for another reason says only that.
+    other = {**row, "reasons": [reason("retire_public").to_result()]}
+    assert explained([other], judged)[0]["reasons"] == other["reasons"]
     unseen = judge(
         {"m-old": [CONSUMER]}, {"m-old": "m-new"}, [], {CONSUMER: view(why="?")}, Accepted(accounts=[CONSUMER])
     )
     row = {"image_id": "m-old", "state": "planned", "reasons": []}
     assert [item["code"] for item in explained([row], unseen)[0]["reasons"]] == ["retire_account_accepted"]
+    assert explained([{**row, "state": "blocked"}, {**row, "image_id": "m-x"}], unseen) == [
+        {**row, "state": "blocked"},
+        {**row, "image_id": "m-x"},
+    ]

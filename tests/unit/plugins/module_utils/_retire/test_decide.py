@@ -12,6 +12,7 @@ import pytest
 
 from plugins.module_utils._core.reasons import reason
 from plugins.module_utils._model.image import AssessedImage, Encryption, Image, Verdict
+from plugins.module_utils._model.snapshot import Snapshot
 from plugins.module_utils._references.values import Reference, UserKind
 from plugins.module_utils._retire.decide import plan_retirement
 from plugins.module_utils._retire.marks import DeprecationMark, read_mark
@@ -54,8 +55,8 @@ def seen(old: Image = OLD, copy: AssessedImage | None = None, **more: Any) -> Re
     )
 
 
-def deprecated(days: int, accounts: int = 0) -> Image:
-    mark = DeprecationMark(since=NOW - timedelta(days=days), accounts=accounts, run="old")
+def deprecated(days: int, accounts: int = 0, run: str = "old") -> Image:
+    mark = DeprecationMark(since=NOW - timedelta(days=days), accounts=accounts, run=run)
     return replace(OLD, status="Deprecated", tags={"imageops:deprecated": mark.text})
 
 
@@ -100,14 +101,6 @@ def test_a_user_blocks_both_steps_and_is_named() -> None:
         assert told(item) == ("none", "blocked", ["retire_in_use"])
         assert item.reasons[0].message == "it is used by launch template web (lt-1) version 3"
         assert item.references == (TEMPLATE,)
-
-
-@pytest.mark.parametrize(("count", "end"), [(5, "lt-4 version 3"), (6, "lt-4 version 3 and 1 more"), (9, "and 4 more")])
-def test_of_many_users_five_are_named(count: int, end: str) -> None:
-    users = [replace(TEMPLATE, id=f"lt-{number}", name="") for number in range(count)]
-    message = row(found=seen(references=users)).reasons[0].message
-    assert message.startswith("it is used by launch template lt-0 version 3, ")
-    assert message.endswith(end)
 
 
 def test_a_user_that_launches_nothing_today_blocks_unless_such_are_accepted() -> None:
@@ -202,6 +195,16 @@ def test_a_snapshot_of_another_image_is_not_deleted() -> None:
     assert (told(item), item.snapshot_ids, item.size_gib) == (("delete", "planned", ["snapshot_in_use"]), (), 0)
 
 
+def test_a_deletion_frees_what_its_snapshots_hold_or_else_the_sizes_of_their_disks() -> None:
+    data = {"device": "/dev/xvdb", "type": "data", "size_gib": 100}
+    old = replace(deprecated(31), disks=(*OLD.disks, disk(KEY, snapshot_id="s-old-2", **data)))
+    copy = assessed(replace(NEW, disks=(*NEW.disks, disk(KEY, snapshot_id="s-new-2", **data))))
+    item = row(found=seen(old, copy))
+    assert (told(item), item.snapshot_ids, item.size_gib) == (("delete", "planned", []), ("s-old", "s-old-2"), 140)
+    read = {"s-old": Snapshot(snapshot_id="s-old", encrypted=True, kms_key_id=KEY, size_gib=30)}
+    assert row(found=seen(old, copy, snapshots=read)).size_gib == 130
+
+
 @pytest.mark.parametrize(
     ("more", "codes"),
     [
@@ -229,7 +232,12 @@ def test_the_newest_of_each_family_are_kept() -> None:
     }
     request = replace(ASKED, new_ids=dict.fromkeys(every, "m-new"), keep_newest=2)
     rows = plan_retirement(request, seen(images=every)).rows
-    assert [item.image_id for item in rows if str(item.state) == "kept"] == ["m-2", "m-3", "m-4"]
+    web, alone = (
+        "it is one of the newest 2 of the family web",
+        "it is one of the newest 2 of the images without a family",
+    )
+    kept = {item.image_id: item.reasons[0].message for item in rows if str(item.state) == "kept"}
+    assert kept == {"m-2": web, "m-3": web, "m-4": alone}
 
 
 def test_a_run_that_was_cut_off_is_finished_or_its_shares_are_put_back() -> None:
@@ -281,8 +289,14 @@ def test_only_what_this_collection_deprecated_is_brought_back() -> None:
     assert (told(item), item.accounts) == (("restore", "planned", []), (CONSUMER,))
     assert told(row(request, seen(replace(OLD, status="Deprecated")))) == ("none", "blocked", ["retire_foreign"])
     assert told(row(request, seen())) == ("none", "unchanged", [])
+    rules = replace(request, keep_newest=9, keep_tags={"imageops:deprecated": None})
+    assert told(row(rules, seen(deprecated(3, accounts=1)))) == ("restore", "planned", [])
     lost = row(replace(request, former={}), seen(deprecated(3, accounts=1)))
     assert told(lost) == ("restore", "planned", ["retire_shares_unknown"])
+    assert "the record of the run old, which" in lost.reasons[0].message
+    unnamed = row(replace(request, former={}), seen(deprecated(3, accounts=1, run="")))
+    assert "the record of the run without a name, which" in unnamed.reasons[0].message
+    assert told(row(replace(request, former={}), seen(deprecated(3)))) == ("restore", "planned", [])
 
 
 def test_an_image_that_is_gone_or_being_made_is_left() -> None:

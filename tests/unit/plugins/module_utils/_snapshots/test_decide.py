@@ -11,8 +11,13 @@ import pytest
 
 from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._model.image_copy import CopyAction, CopyState, WantedState
-from plugins.module_utils._model.snapshot import Snapshot
-from plugins.module_utils._snapshots.decide import SnapshotCopyPlan, outcome_problem, plan_snapshot_copies
+from plugins.module_utils._model.snapshot import DataDisk, Snapshot
+from plugins.module_utils._snapshots.decide import (
+    SnapshotCopyPlan,
+    begun_elsewhere,
+    outcome_problem,
+    plan_snapshot_copies,
+)
 from plugins.module_utils._snapshots.values import SnapshotCopyRequest, SnapshotWorld
 
 from ..support import AWAY, HOME, KEY, OWNER
@@ -58,6 +63,37 @@ def test_a_snapshot_without_a_copy_is_copied() -> None:
     assert dict(start.tags) == {**TAGS, "team": "web", "imageops:run": "weekly"}
     assert (found.before, found.after) == ({}, {"s-1": {"snapshot_id": "", "region": HOME, "kms_key_id": KEY}})
     assert len(start.client_token) < 64 - len("-ffffffff")
+
+
+def test_a_call_that_is_repeated_makes_no_second_copy_even_with_another_release() -> None:
+    # ECS knows a repeated call by its token, so it may not change between releases.
+    assert plan().starts["s-1"].client_token == "imageops-1ce20f61600280be4454d3fb67b4c1c6a41f72f5"
+
+
+def test_after_a_failed_copy_and_for_another_disk_the_call_is_another_one() -> None:
+    token = plan().starts["s-1"].client_token
+    assert plan(replace(COPY, status="failed")).starts["s-1"].client_token != token
+    disk = DataDisk(image_id="m-1", device="/dev/xvdb", number=1, count=1)
+    assert plan(disks={"s-1": disk}).starts["s-1"].client_token != token
+
+
+def test_a_copy_for_another_images_disk_is_not_taken() -> None:
+    disk = DataDisk(image_id="m-1", device="/dev/xvdb", number=1, count=1)
+    theirs = replace(COPY, tags={**TAGS, "imageops:data-disk": "m-2 /dev/xvdb 1/1"})
+    mine = replace(COPY, snapshot_id="s-mine", tags={**TAGS, "imageops:data-disk": "m-1 /dev/xvdb 1/1"})
+    start = plan(COPY, theirs, disks={"s-1": disk}).starts["s-1"]
+    assert dict(start.tags) == dict(mine.tags)
+    assert [copy.snapshot_id for copy in plan(theirs, mine, disks={"s-1": disk}).copies] == ["s-mine"]
+    assert [copy.snapshot_id for copy in plan(theirs).copies] == ["s-copy"]
+
+
+def test_a_copy_that_another_run_began_meanwhile_is_taken_unless_it_failed() -> None:
+    start = plan(run="weekly").starts["s-1"]
+    failed = replace(COPY, snapshot_id="s-bad", status="failed", created="2024-01-01T00:00:00Z")
+    running = replace(COPY, snapshot_id="s-running", status="progressing", created="2025-01-01T00:00:00Z")
+    assert begun_elsewhere(start, [failed, running, COPY]) == COPY
+    assert begun_elsewhere(start, [failed, running]) == running
+    assert begun_elsewhere(start, [failed, replace(COPY, tags={**TAGS, "imageops:source-snapshot": "s-2"})]) is None
 
 
 def test_a_copy_that_is_as_asked_for_is_reused() -> None:
@@ -146,12 +182,22 @@ def test_an_ended_copy_is_verified(change: dict[str, Any], says: str) -> None:
         ({"kms_key_id": "key-y"}, KEY, False),
         ({"kms_key_id": "key-y"}, "", False),
         ({"source_snapshot_id": "s-2"}, KEY, False),
+        ({"source_snapshot_id": ""}, KEY, True),
         ({"tags": {"imageops:source-snapshot": "s-1"}}, "", False),
         ({"tags": {**TAGS, "imageops:source-snapshot": "s-2"}}, "", False),
     ],
 )
 def test_exactly_what_this_module_made_is_removed(change: dict[str, Any], key: str, goes: bool) -> None:
     assert remove(replace(COPY, **change), key=key) == (["s-copy"] if goes else [])
+
+
+@pytest.mark.parametrize(("run", "goes"), [("", True), ("weekly", True), ("nightly", False)])
+def test_with_a_run_only_the_copies_that_it_began_are_removed(run: str, goes: bool) -> None:
+    found = plan(replace(COPY, tags={**TAGS, "imageops:run": "weekly"}), state=WantedState.ABSENT, run=run)
+    assert [(copy.snapshot_id, copy.state) for copy in found.predicted()] == (
+        [("s-copy", CopyState.ABSENT)] if goes else []
+    )
+    assert (list(found.before), found.after) == (["s-1"] if goes else [], {})
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ def test_an_account_without_a_share_gets_one_of_its_own() -> None:
     assert (found.before, found.after) == ({CONSUMER: [], OTHER: ["s-1"]}, {CONSUMER: ["s-1"], OTHER: ["s-1"]})
 
 
+def test_a_new_share_is_shown_as_it_will_be_open_to_accounts_outside_of_the_directory() -> None:
+    (item,) = plan(request(CONSUMER, tags={"team": "web"})).shares
+    coming = share("s-1", status="Associating", targets=(ShareEntity(entity_id=CONSUMER, status="Associating"),))
+    assert item.share == replace(coming, share_id="", allow_external=True, tags={"team": "web"})
+
+
 def test_what_an_account_has_is_not_shared_again() -> None:
     found = plan(shares={CONSUMER: share("s-1")})
     assert (found.changed, found.has_work) == (False, False)
@@ -183,12 +189,20 @@ def test_where_nothing_is_shared_nothing_is_taken() -> None:
         (share("s-1", status="Failed"), "could not take s-1"),
         (share(), "was read back without s-1"),
         (share("s-1", targets=()), f"was read back without {CONSUMER}"),
+        (share("s-1", targets=(ShareEntity(entity_id=CONSUMER, status="Failed"),)), f"could not take {CONSUMER}"),
         (None, ""),
     ],
 )
 def test_what_was_read_back_must_be_what_was_asked_for(found: ResourceShare | None, says: str) -> None:
     error = unfinished(AccountShare(account=CONSUMER, name="parts", region=HOME, share=found), ["s-1"])
     assert says in str(error) if says else error is None
+
+
+def test_a_share_that_could_not_take_something_says_why_as_far_as_it_is_known() -> None:
+    refused = ShareEntity(entity_id="s-1", status="Failed", message="the quota is used up")
+    found = replace(share(), snapshots=(refused, ShareEntity(entity_id="s-2", status="Failed")))
+    error = unfinished(AccountShare(account=CONSUMER, name="parts", region=HOME, share=found), ["s-1", "s-2"])
+    assert "could not take s-1 (the quota is used up); s-2 (no reason was given)" in str(error)
 
 
 def test_a_failure_of_an_earlier_run_that_nobody_asked_about_is_none() -> None:

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._copies.making.failed_attempts import superseded_attempts
 from plugins.module_utils._model.image import Image
 from plugins.module_utils._model.image_copy import TAG_COPY
 
 from ...conftest import Connect
-from ...support import CONSUMER, HOME, KEY, OWNER, copy_of, disk, wanted
+from ...support import CONSUMER, HOME, OWNER, copy_of, wanted
 from ..driving import Driver
 from ..removing.test_apply import Dying, Killed, share
 
@@ -28,24 +27,6 @@ def failed(attempt: int, **more: Any) -> Image:
 def attempts(drive: Driver) -> dict[str, str]:
     """The attempts of m-web that are there, with their states."""
     return {drive.tags(image_id)[TAG_COPY][-1]: state for image_id, state in drive.made().items()}
-
-
-@pytest.mark.parametrize(
-    ("images", "gone"),
-    [
-        pytest.param({}, [], id="none failed"),
-        pytest.param({1: failed(1)}, [], id="the last is the record"),
-        pytest.param({1: failed(1), 2: failed(2)}, ["m-copy-1"], id="the one before goes"),
-        pytest.param({5: failed(5), 2: failed(2), 3: failed(3)}, ["m-copy-2", "m-copy-3"], id="gaps"),
-        pytest.param({1: failed(1, is_shared=True), 2: failed(2)}, [], id="shared, so somebody used it"),
-        pytest.param({1: failed(1, is_used=True), 2: failed(2)}, [], id="in use"),
-        pytest.param({1: failed(1, is_copied=False), 2: failed(2)}, [], id="no copy"),
-        pytest.param({1: failed(1, disks=(disk("key-2"),)), 2: failed(2)}, [], id="under another key"),
-        pytest.param({1: failed(1, disks=(disk(KEY),)), 2: failed(2)}, ["m-copy-1"], id="under the key"),
-    ],
-)
-def test_all_failed_attempts_but_the_last_are_left_over(images: dict[int, Image], gone: list[str]) -> None:
-    assert [item.image.image_id for item in superseded_attempts(WANT, images) if item.image] == gone
 
 
 def test_after_two_failures_the_first_is_removed_with_its_snapshot(drive: Driver) -> None:

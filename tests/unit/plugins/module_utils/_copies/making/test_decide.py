@@ -103,6 +103,7 @@ def test_a_finished_copy_beats_one_in_progress_and_the_newest_attempt_wins() -> 
             copy_of(WANT, disks=(disk(encrypted=False, key_type=KeyType.NONE),)), "copy_wrong_key", id="plain"
         ),
         pytest.param(copy_of(WANT, disks=(disk(KEY, size_gib=20),)), "copy_disks_differ", id="of another size"),
+        pytest.param(copy_of(WANT, disks=(disk("key-2", size_gib=20),)), "copy_wrong_key", id="key before size"),
     ],
 )
 def test_a_copy_that_is_no_good_is_replaced_by_the_next_attempt(bad: Image, code: str) -> None:

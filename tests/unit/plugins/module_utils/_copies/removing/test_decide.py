@@ -138,6 +138,7 @@ def test_of_an_image_without_copies_it_is_said_that_they_are_absent() -> None:
     (told,) = found.predicted()
 
     assert (told["state"], told["action"], told["image_id"], told["snapshot_ids"]) == ("absent", "none", None, [])
+    assert (told["name"], told["size_gib"], told["progress"], told["kms_key_id"]) == ("", 0, 0, KEY)
     assert (found.before, found.after, found.changed) == ({}, {}, False)
 
 
