@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .._api.cs_node_pools import modify_node_pool, node_pools_of
 from .._client.session import Session
 from .._core.backoff import growing
-from .._model.errors import ApiError, ConnectionFailed
+from .._model.errors import ApiError, ConnectionFailed, UnexpectedAnswer
 from .._model.image_users import NodePool
 from .apply_each import change_each
 from .node_pools import ACTIVE, GOING, UPDATING, NodePoolsPlan, changed, differing, not_kept, settings
@@ -61,12 +61,13 @@ class NodePoolWriter:
         """Return the task of the change, empty if no answer named it, and None if the pool was busy after all."""
         try:
             task = modify_node_pool(self.session, move.region, before, settings(self.request, move.new_image_id))
-        except (ApiError, ConnectionFailed) as error:
-            if isinstance(error, ApiError) and error.code == BUSY:
+        except (ApiError, ConnectionFailed, UnexpectedAnswer) as error:
+            code = error.code if isinstance(error, ApiError) else ""
+            if code == BUSY:
                 return None
-            if isinstance(error, ApiError) and error.code == BUSY_CLUSTER:
+            if code == BUSY_CLUSTER:
                 raise failed("node_pool_cluster_busy", cluster=before.cluster_id) from None
-            is_open = isinstance(error, ConnectionFailed) or error.status >= 500
+            is_open = not isinstance(error, ApiError) or error.status >= 500
             if not is_open or self._read(before).image_id != move.new_image_id:
                 raise
             task = ""
