@@ -20,6 +20,12 @@ requirements:
   - alibabacloud-sts20150401 >= 1.2.0
 """
 
+    CS = r"""
+options: {}
+requirements:
+  - alibabacloud-cs20151215 >= 7.2.3 (for node pools of ACK alone)
+"""
+
     ESS = r"""
 options: {}
 requirements:

@@ -8,23 +8,23 @@ module: image_reference_info
 short_description: List who uses images
 version_added: 1.0.0
 description:
-  - Finds the instances, launch templates, scaling groups and configurations, image families, parameters of OOS, image
-    pipelines and auto provisioning groups of one region that refer to images. ECS itself counts instances
-    only, and deletes an image that the others name.
+  - Finds the instances, launch templates, scaling groups and configurations, image families, node pools of ACK,
+    parameters of OOS, image pipelines and auto provisioning groups of one region that refer to images. ECS itself
+    counts instances only, and deletes an image that the others name.
   - It reads lists and matches them locally. A region with 1,000 launch templates takes 20 calls for them and one for
-    the versions of each; 500 scaling configurations take 10.
+    the versions of each; 500 scaling configurations take 10. The node pools of a cluster take one.
   - A kind that the caller may not read is V(unknown) with the missing RAM action, and the other kinds are searched. ECS
     answers a caller who may not list instances with an empty list, so a dry run follows one.
   - An auto provisioning group that was made without a launch template does not show its image. One that is there makes
     the kind V(unknown), with the names of such groups.
-  - The module does not see launches of other accounts that the image is shared with, node pools of ACK,
-    and ids in code. The result lists node pools as V(unknown).
+  - The module does not see launches of other accounts that the image is shared with, and ids in code.
   - Needs C(sts:GetCallerIdentity), and for the kinds C(ecs:DescribeInstances), C(ecs:DescribeLaunchTemplates),
     C(ecs:DescribeLaunchTemplateVersions), C(ess:DescribeScalingGroups), C(ess:DescribeScalingConfigurations),
-    C(ecs:DescribeImages), C(ecs:DescribeImageFromFamily), C(oos:ListParameters), C(oos:GetParameters),
-    C(ecs:DescribeImagePipelines) and C(ecs:DescribeAutoProvisioningGroups).
-  - Scaling groups need the Python package C(alibabacloud-ess20220222), which is optional. Without it they are
-    V(unknown).
+    C(ecs:DescribeImages), C(ecs:DescribeImageFromFamily), C(cs:DescribeClustersV1), C(cs:DescribeClusterNodePools),
+    C(oos:ListParameters), C(oos:GetParameters), C(ecs:DescribeImagePipelines) and
+    C(ecs:DescribeAutoProvisioningGroups).
+  - Scaling groups need the Python package C(alibabacloud-ess20220222), and node pools C(alibabacloud-cs20151215). Both
+    are optional. Without its package a kind is V(unknown).
 author:
   - imageops.alicloud contributors (@imageops)
 options:
@@ -50,6 +50,7 @@ options:
       - launch_templates
       - scaling
       - image_families
+      - node_pools
       - oos_parameters
       - image_pipelines
       - auto_provisioning_groups
@@ -58,18 +59,21 @@ options:
       - launch_templates
       - scaling
       - image_families
+      - node_pools
       - oos_parameters
       - image_pipelines
       - auto_provisioning_groups
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.cs
   - imageops.alicloud.requirements.ess
   - imageops.alicloud.requirements.oos
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.info
   - imageops.alicloud.attributes.action_group
 seealso:
+  - module: imageops.alicloud.ack_node_pool_image
   - module: imageops.alicloud.image_copy
   - module: imageops.alicloud.image_info
   - module: imageops.alicloud.launch_template_image
@@ -147,7 +151,7 @@ references:
     type:
       description: >-
         V(instance), V(launch_template_version), V(scaling_configuration), V(scaling_group) for one that launches from a
-        template, V(image_family), V(oos_parameter), V(image_pipeline) or V(auto_provisioning_group).
+        template, V(image_family), V(node_pool), V(oos_parameter), V(image_pipeline) or V(auto_provisioning_group).
       type: str
       returned: success
       sample: launch_template_version
@@ -180,9 +184,9 @@ references:
       description: >-
         Whether what launches today takes the image. That is so for an instance, the default version of a template and
         one that a scaling group launches from, the configuration that a group launches from, the image that a
-        family gives, what a pipeline builds from, and a parameter of OOS. An auto provisioning group that names no
-        version takes the default one; the others count as V(false), since it may be the default of its creation that
-        it holds on to.
+        family gives, what a pipeline builds from, a parameter of OOS, and a node pool in any state but C(deleting).
+        An auto provisioning group that names no version takes the default one; the others count as V(false), since it
+        may be the default of its creation that it holds on to.
       type: bool
       returned: success
       sample: true
@@ -202,7 +206,8 @@ references:
       returned: success
       sample: true
     group_id:
-      description: The scaling group that it belongs to, or that launches from this version.
+      description: >-
+        The scaling group that it belongs to, that launches from this version, or that ACK made for a node pool.
       type: str
       returned: success
       sample: ""
@@ -211,7 +216,7 @@ references:
         What lies between the user and the image. C(family NAME) for a configuration or pipeline that names a family,
         the template and the version that was asked for (a number, V(Default) or V(Latest)) for a scaling group or an
         auto provisioning group, C(FROM) for an image in the build content of a pipeline, and C(a part of its value) for
-        a parameter of OOS that holds more than the id.
+        a parameter of OOS that holds more than the id. C(cluster ID) for a node pool says where it is.
       type: str
       returned: success
       sample: ""
@@ -233,7 +238,7 @@ kinds:
   contains:
     kind:
       description: >-
-        The kind, one of O(kinds) or V(node_pools).
+        The kind, one of O(kinds).
       type: str
       returned: success
       sample: launch_templates
@@ -281,6 +286,7 @@ KINDS = [
     "launch_templates",
     "scaling",
     "image_families",
+    "node_pools",
     "oos_parameters",
     "image_pipelines",
     "auto_provisioning_groups",

@@ -27,9 +27,9 @@ description:
   - Needs C(ecs:DescribeImages), C(ecs:DescribeSnapshots), C(ecs:DescribeImageSharePermission) and C(kms:DescribeKey),
     to find users C(ecs:DescribeInstances), C(ecs:DescribeLaunchTemplates), C(ecs:DescribeLaunchTemplateVersions),
     C(ess:DescribeScalingGroups), C(ess:DescribeScalingConfigurations), C(ecs:DescribeImageFromFamily),
-    C(oos:ListParameters), C(oos:GetParameters), C(ecs:DescribeImagePipelines) and
-    C(ecs:DescribeAutoProvisioningGroups), and to see resource shares C(resourcesharing:ListSharedResources) and
-    C(resourcesharing:ListSharedTargets).
+    C(cs:DescribeClustersV1), C(cs:DescribeClusterNodePools), C(oos:ListParameters), C(oos:GetParameters),
+    C(ecs:DescribeImagePipelines) and C(ecs:DescribeAutoProvisioningGroups), and to see resource shares
+    C(resourcesharing:ListSharedResources) and C(resourcesharing:ListSharedTargets).
   - To deprecate and to bring back it needs C(ecs:ModifyImageAttribute), C(ecs:ModifyImageSharePermission),
     C(ecs:TagResources) and C(ecs:UntagResources), to delete C(ecs:DescribeDisks), C(ecs:TagResources),
     C(ecs:DeleteImage) and C(ecs:DeleteSnapshot), with O(leftovers) also C(ecs:ListTagResources).
@@ -133,6 +133,7 @@ options:
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.cs
   - imageops.alicloud.requirements.ess
   - imageops.alicloud.requirements.oos
   - imageops.alicloud.requirements.kms
@@ -152,7 +153,7 @@ EXAMPLES = r"""
     region: cn-beijing
     image_map:
       m-2ze000000000000past1: m-2ze000000000000past2
-    accept_unknown: [node_pools]
+    accept_unknown: [auto_provisioning_groups]
     accept_inactive: true
     keep_newest: 0
     keep_tags:
@@ -170,7 +171,7 @@ EXAMPLES = r"""
       m-2ze000000000000past1: ["2000000000000002"]
     cleared_accounts:
       m-2ze000000000000past1: ["2000000000000002"]
-    accept_unknown: [node_pools]
+    accept_unknown: [auto_provisioning_groups]
     accept_inactive: true
     leftovers: true
     leftover_ids: [m-2ze000000000000past1]

@@ -61,6 +61,7 @@ extends_documentation_fragment:
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
 seealso:
+  - module: imageops.alicloud.ack_node_pool_image
   - module: imageops.alicloud.image_copy
   - module: imageops.alicloud.image_reference_info
 """

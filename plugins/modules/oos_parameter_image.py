@@ -42,6 +42,7 @@ extends_documentation_fragment:
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
 seealso:
+  - module: imageops.alicloud.ack_node_pool_image
   - module: imageops.alicloud.image_copy
   - module: imageops.alicloud.image_reference_info
   - module: imageops.alicloud.launch_template_image

@@ -13,8 +13,11 @@ description:
   - ESS clears the data disks of a configuration when the old image had data disks. They are sent along, and read back.
   - A configuration that names an image family takes what the family gives, and is not changed. So are scaling groups
     that launch from a template; M(imageops.alicloud.launch_template_image) changes that.
-  - A configuration that belongs to a node pool of ACK, by the tag C(ack.aliyun.com) of itself or its group, is
-    V(blocked), as ACK would undo the change. It fails the task if O(scaling_configurations) names it.
+  - A configuration that belongs to a node pool of ACK is V(blocked), as ACK would undo the change. It fails the task if
+    O(scaling_configurations) names it. M(imageops.alicloud.ack_node_pool_image) changes the node pool. Such a
+    configuration is known by the tag C(ack.aliyun.com) of itself or its group. One without the tag is known by its
+    group where the package C(alibabacloud-cs20151215) is installed, and C(cs:DescribeClustersV1) and
+    C(cs:DescribeClusterNodePools) are allowed.
   - To take a change back, run it with the ids of O(image_map) exchanged.
   - Needs C(ess:DescribeScalingConfigurations), C(ess:DescribeScalingGroups), C(ess:ModifyScalingConfiguration) and
     C(ecs:DescribeImages), and the Python package C(alibabacloud-ess20220222).
@@ -46,11 +49,13 @@ options:
 extends_documentation_fragment:
   - imageops.alicloud.auth
   - imageops.alicloud.requirements
+  - imageops.alicloud.requirements.cs
   - imageops.alicloud.requirements.ess
   - imageops.alicloud.attributes
   - imageops.alicloud.attributes.changing
   - imageops.alicloud.attributes.action_group
 seealso:
+  - module: imageops.alicloud.ack_node_pool_image
   - module: imageops.alicloud.image_copy
   - module: imageops.alicloud.image_reference_info
   - module: imageops.alicloud.launch_template_image
@@ -145,7 +150,7 @@ scaling_configurations:
           description: What to do about it.
           type: str
           returned: always
-          sample: Change the image of the node pool in ACK.
+          sample: 'Change the node pool: `node_pools` in images_repoint, or ack_node_pool_image.'
 """
 
 from typing import Any

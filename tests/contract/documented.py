@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-ACTION = re.compile(r"\bC\(((?:ecs|ess|kms|oos|ram|resourcemanager|resourcesharing|sts):[A-Za-z]+)\)")
+ACTION = re.compile(r"\bC\(((?:cs|ecs|ess|kms|oos|ram|resourcemanager|resourcesharing|sts):[A-Za-z0-9]+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,9 +26,9 @@ KEPT = OUTPUT / "faults-kept.jsonl"
 RUNS = 300
 # Cheap ones that have every kind: one run in which things go wrong, few copies, no playbook of many tasks.
 FIXED = (119, 837, 910, 1008, 1014, 1297, 2675, 20005, 20014)
-# One is killed while users are moved, one right after a parameter of OOS is, one between an image's unsharing and its
-# deprecation.
-FIXED_USERS = (139, 1437, 350)
+# One is killed while users are moved, one right after a node pool of ACK is, one right after a parameter of OOS is, one
+# between an image's unsharing and its deprecation.
+FIXED_USERS = (139, 23546, 1437, 350)
 # So many seeds have every kind; the fixed ones may lack a few, as it depends on the machine which happen.
 ENOUGH = 100
 MAY_LACK = 3

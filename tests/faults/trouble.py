@@ -42,6 +42,7 @@ SERVICES = {
     **dict.fromkeys(("GetCallerIdentity", "AssumeRole"), "sts"),
     **dict.fromkeys(_ESS, "ess"),
     **dict.fromkeys(("ListParameters", "GetParameters", "UpdateParameter"), "oos"),
+    **dict.fromkeys(("DescribeClustersV1", "DescribeClusterNodePools", "ModifyClusterNodePool"), "cs"),
 }
 # The copy is said to exist, so the run waits `visibility_timeout` for it: two minutes, which playbooks cannot change.
 LONG_WAITS = ("IdempotentParameterMismatch", "IdempotenceParamNotMatch", "InvalidIdempotenceParameter.Mismatch")

@@ -42,6 +42,7 @@ NOT_COUNTED = {
     "kms_key_deletion",
     "launch_template_image",
     "oos_execution",
+    "ack_node_pool_image",
     "oos_parameter_image",
     "oos_execution_info",
     "scaling_configuration_image",

@@ -4,7 +4,7 @@
 
 HTTP status differs between products, so codes decide; but some statuses, and words in codes, mean the same everywhere.
 
-Sources: ECS, KMS, RAM and STS error lists; the vendor's Terraform provider for `Rejected.Throttling`.
+Sources: ECS, KMS, RAM and STS error lists; the vendor's Terraform provider for `Rejected.Throttling` and ACK.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ BUSY = frozenset(
 # ECS says Forbidden.RAM and Forbbiden, KMS Forbidden.NoPermission, RAM and STS NoPermission.
 DENIED = ("Forbidden", "Forbbiden", "NoPermission")
 NOT_RAM = ("Forbidden.RiskControl",)
-MISSING = ("EntityNotExist", "Forbidden.KeyNotFound", "Forbidden.AliasNotFound", "InvalidImageId.NotFound")
+MISSING = (
+    "EntityNotExist", "ErrorClusterNotFound", "ErrorNodePoolNotFound", "Forbidden.KeyNotFound",
+    "Forbidden.AliasNotFound", "InvalidImageId.NotFound",
+)  # fmt: skip
 
 
 def kind_of(code: str, status: int) -> ErrorKind:

@@ -11,7 +11,8 @@ import importlib.util
 import logging
 import sys
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ class Service:
 
     `central` is the host of a service that has one for all regions. Without it the SDK's endpoint rules decide
     (the SDK would build a regional RAM host for regions it does not list, and there is none). In `shared_hosts` the SDK
-    sends a region to a host of several regions, where a call without RegionId would mean another one.
+    sends a region to a host of several regions, where a call without RegionId would mean another one. `routes` are the
+    actions of the ROA style, where method and path say the operation; the path's parameters are in braces.
     """
 
     name: str
@@ -34,8 +36,22 @@ class Service:
     central: str = ""
     has_vpc_endpoint: bool = True
     shared_hosts: frozenset[str] = frozenset()
+    routes: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
 
+# Container Service for Kubernetes (ACK) is optional like Auto Scaling. Its endpoints in VPCs have no source.
+CS = Service(
+    name="cs",
+    version="2015-12-15",
+    module="alibabacloud_cs20151215",
+    library="alibabacloud-cs20151215",
+    has_vpc_endpoint=False,
+    routes={
+        "DescribeClustersV1": ("GET", "/api/v1/clusters"),
+        "DescribeClusterNodePools": ("GET", "/clusters/{ClusterId}/nodepools"),
+        "ModifyClusterNodePool": ("PUT", "/clusters/{ClusterId}/nodepools/{NodepoolId}"),
+    },
+)
 ECS = Service(
     name="ecs",
     version="2014-05-26",
@@ -98,7 +114,7 @@ STS = Service(
     central="sts.aliyuncs.com",
 )
 
-SERVICES = (ECS, ESS, KMS, OOS, RAM, RESOURCE_MANAGER, RESOURCE_SHARING, STS)
+SERVICES = (CS, ECS, ESS, KMS, OOS, RAM, RESOURCE_MANAGER, RESOURCE_SHARING, STS)
 
 # The package that all of them are made with.
 TEA = "alibabacloud-tea-openapi"

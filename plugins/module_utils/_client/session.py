@@ -19,7 +19,7 @@ from .keys import AssumedRole, Credential
 from .pace import Pace
 from .sdk import ECS, STS, TEA, Service, load, load_client
 from .threads import side_by_side
-from .transport import Transport
+from .transport import Transport, request_id_of
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -90,9 +90,9 @@ class Session:
         own_host = region in service.shared_hosts and "RegionId" not in query
         transport = self._transport(service, region, own_host=own_host)
         answer = transport.call(action, query, also_retry, repeatable=repeatable)
-        if not action.startswith(READING) and answer.get("RequestId"):
+        if not action.startswith(READING) and (request_id := request_id_of(answer)):
             with self._lock:
-                self._written.setdefault(action, []).append(str(answer["RequestId"]))
+                self._written.setdefault(action, []).append(request_id)
         self._answered.add(region)
         return answer
 

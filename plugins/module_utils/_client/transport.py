@@ -18,6 +18,7 @@ from .answer import Answer
 from .causes import NOT_JSON, Cause, cause_of
 from .codes import ErrorKind, kind_of
 from .pace import Pace
+from .routes import routed
 from .sdk import TEA, Service, load
 
 FIRST_DELAY_SECONDS = 0.2
@@ -98,18 +99,7 @@ class Transport:
         time.sleep(delay * JITTER.uniform(0.5, 1.0))
 
     def _try(self, action: str, query: Mapping[str, Any]) -> Answer | ApiError | ConnectionFailed:
-        params = self._models.Params(
-            action=action,
-            version=self._service.version,
-            protocol="HTTPS",
-            pathname="/",
-            method="POST",
-            auth_type=self._auth_type,
-            style="RPC",
-            req_body_type="formData",
-            body_type="json",
-        )
-        request = self._models.OpenApiRequest(query=self._flatten(dict(query)))
+        params, request = self._request(action, query)
         try:
             body = self._client.call_api(params, request, self._runtime)["body"]
         except self._sdk_error as error:
@@ -123,6 +113,22 @@ class Transport:
         if is_refusal(body):
             return self._refused(action, str(body["Code"]), body, 200)
         return Answer(body, action)
+
+    def _request(self, action: str, query: Mapping[str, Any]) -> tuple[Any, Any]:
+        """The request as the SDK takes it."""
+        method, path, sent, body = routed(self._service.routes, action, query)
+        params = self._models.Params(
+            action=action,
+            version=self._service.version,
+            protocol="HTTPS",
+            pathname=path,
+            method=method,
+            auth_type=self._auth_type,
+            style="ROA" if action in self._service.routes else "RPC",
+            req_body_type="formData" if body is None else "json",
+            body_type="json",
+        )
+        return params, self._models.OpenApiRequest(query=self._flatten(sent), body=body)
 
     def _no_use(self, action: str, cause: Cause) -> ConnectionFailed:
         return ConnectionFailed(
@@ -138,7 +144,8 @@ class Transport:
 
     def _refusal(self, action: str, error: Any) -> ApiError:
         data = error.data if isinstance(error.data, dict) else {}
-        return self._refused(action, str(error.code), {"Message": error.message, **data}, error.status_code or 0)
+        told = {"Message": data.get("message") or error.message, **data}
+        return self._refused(action, str(error.code), told, error.status_code or 0)
 
     def _refused(self, action: str, code: str, data: Mapping[str, Any], status: int) -> ApiError:
         kinds: dict[ErrorKind, type[ApiError]] = {
@@ -148,10 +155,10 @@ class Transport:
         }
         refusal = kinds.get(kind_of(code, status), ApiError)(
             code,
-            _plain(str(data.get("Message") or data.get("message") or "")),
+            _plain(str(data.get("Message") or "")),
             action=action,
             region=self._region,
-            request_id=str(data.get("RequestId") or ""),
+            request_id=request_id_of(data),
             status=status,
         )
         if isinstance(refusal, Denied):
@@ -164,6 +171,11 @@ def doubts_region(error: ApiError | ConnectionFailed) -> bool:
     if isinstance(error, ConnectionFailed):
         return error.doubts_host
     return error.code.startswith("InvalidRegionId")
+
+
+def request_id_of(answer: Mapping[str, Any]) -> str:
+    """Return the id of a request by its answer, which writes it in another way in the ROA style."""
+    return str(answer.get("RequestId") or answer.get("requestId") or answer.get("request_id") or "")
 
 
 def is_refusal(body: Mapping[str, Any]) -> bool:

@@ -37,10 +37,4 @@ REFERENCE_RULES: dict[str, Rule] = {
         "Look at their launch configuration where they were made, or delete those that are not needed.",
         "An auto provisioning group has a launch configuration of its own, which no API shows.",
     ),
-    "users_not_searched": Rule(
-        NOTE,
-        "{kind} are not searched",
-        "Look for them in the console or with their own tools.",
-        "A kind of users that this version does not search.",
-    ),
 }

@@ -10,7 +10,12 @@ from typing import Any
 from .._repoint.undo import Judged
 from .rollback_values import KEEP, RESTORE, row_of
 
-WHAT = {"launch_templates": "launch_template", "scaling": "scaling_configuration", "oos_parameters": "oos_parameter"}
+WHAT = {
+    "launch_templates": "launch_template",
+    "scaling": "scaling_configuration",
+    "node_pools": "node_pool",
+    "oos_parameters": "oos_parameter",
+}
 
 
 def rows_of_users(users: Iterable[Judged]) -> list[dict[str, Any]]:

@@ -119,3 +119,25 @@ class OosParameter:
     def own_tags(self) -> dict[str, str]:
         """The tags that are not the cloud's: those alone may be set."""
         return {key: value for key, value in self.tags.items() if not key.startswith(("acs:", "aliyun"))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodePool:
+    """A node pool of a cluster of ACK. Its scaling group (`group_id`) is ACK's to change.
+
+    `state` is active, scaling, removing, deleting or updating. `image_id` may be an official image's. `data_disks` are
+    as ACK sent them, without what is empty.
+    """
+
+    pool_id: str
+    name: str
+    cluster_id: str
+    state: str
+    image_id: str
+    image_type: str
+    encrypted: bool
+    kms_key_id: str
+    group_id: str
+    nodes: int = 0
+    data_disks: Sequence[Mapping[str, Any]] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)

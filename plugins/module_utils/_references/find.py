@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .._model.image_users import ScalingConfiguration, ScalingGroup, TemplateVersion
 from .._model.instance import TAG_SCALING_GROUP
+from .node_pools import node_pool_references
 from .parameters import parameter_references
 from .pipelines import pipeline_references
 from .provisioning import provisioning_references
@@ -26,6 +27,7 @@ def find_references(request: ReferenceRequest, observed: Observed) -> list[Refer
         *_configurations(request.region, observed),
         *_groups(request.region, observed, launched),
         *_families(request.region, observed),
+        *node_pool_references(request.region, observed.node_pools),
         *parameter_references(request.region, observed.parameters, wanted),
         *pipeline_references(request.region, observed.pipelines, observed.families),
         *provisioning_references(request.region, observed.provisioning, observed.versions, observed.families),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from .._api.cs_node_pools import list_node_pools
 from .._api.ecs_families import image_of_family
 from .._api.ecs_image_users import list_image_pipelines, list_provisioning_groups
 from .._api.ecs_images import list_images
@@ -21,6 +22,7 @@ from .._model.errors import ApiError, CredentialsError, Denied, ImageopsError, M
 from .._model.image_users import (
     ImagePipeline,
     LaunchTemplate,
+    NodePool,
     OosParameter,
     ProvisioningGroup,
     ScalingConfiguration,
@@ -54,6 +56,7 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         UserKind.LAUNCH_TEMPLATES: reading.read_templates,
         UserKind.SCALING: reading.read_scaling,
         UserKind.IMAGE_FAMILIES: reading.read_families,
+        UserKind.NODE_POOLS: reading.read_node_pools,
         UserKind.OOS_PARAMETERS: reading.read_parameters,
         UserKind.IMAGE_PIPELINES: reading.read_pipelines,
         UserKind.AUTO_PROVISIONING_GROUPS: reading.read_provisioning,
@@ -67,6 +70,7 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         versions=reading.versions,
         groups=reading.groups,
         configurations=reading.configurations,
+        node_pools=reading.node_pools,
         parameters=reading.parameters,
         pipelines=reading.pipelines,
         provisioning=reading.provisioning,
@@ -97,6 +101,7 @@ class Reading:
         self.versions: dict[str, Sequence[TemplateVersion]] = {}
         self.groups: Sequence[ScalingGroup] = ()
         self.configurations: Sequence[ScalingConfiguration] = ()
+        self.node_pools: Sequence[NodePool] = ()
         self.parameters: Sequence[OosParameter] = ()
         self.pipelines: Sequence[ImagePipeline] = ()
         self.provisioning: Sequence[ProvisioningGroup] = ()
@@ -143,6 +148,12 @@ class Reading:
         self._read_image_of(
             UserKind.IMAGE_FAMILIES, self._attempt(UserKind.IMAGE_FAMILIES, self._families_of_images, default=set())
         )
+
+    def read_node_pools(self) -> None:
+        """List the node pools of ACK's clusters."""
+        kind = UserKind.NODE_POOLS
+        found: list[NodePool] = []
+        self.node_pools = self._attempt(kind, lambda: list_node_pools(self._session, self._region), default=found)
 
     def read_parameters(self) -> None:
         """List the parameters of OOS, with their values."""

@@ -11,7 +11,7 @@ from .._core.image_map import new_ids
 from .._core.per_region import required_region
 from .._core.text import list_option
 from .._model.errors import InvalidInput
-from .values import SEARCHED, ReferenceRequest
+from .values import ReferenceRequest, UserKind
 
 
 def read_request(params: Mapping[str, Any]) -> ReferenceRequest:
@@ -22,7 +22,7 @@ def read_request(params: Mapping[str, Any]) -> ReferenceRequest:
     if not image_ids:
         remedy = "Give image_ids, or image_map with the ids of this region."
         raise InvalidInput("image_ids", "", f"names no image in {region}", remedy)
-    kinds = list_option(params["kinds"], "kinds") or SEARCHED
+    kinds = list_option(params["kinds"], "kinds") or tuple(UserKind)
     return ReferenceRequest(
-        region=region, image_ids=image_ids, new_ids=replaced, kinds=tuple(kind for kind in SEARCHED if kind in kinds)
+        region=region, image_ids=image_ids, new_ids=replaced, kinds=tuple(kind for kind in UserKind if kind in kinds)
     )

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .._core.reasons import reason
-from .values import SEARCHED, Observed, Reference, ReferenceRequest, UserKind
+from .values import Observed, Reference, ReferenceRequest, UserKind
 
 WORDS = {
     UserKind.INSTANCES: "instances",
@@ -31,8 +30,6 @@ def kind_rows(request: ReferenceRequest, observed: Observed, references: Sequenc
 
 def _row(request: ReferenceRequest, observed: Observed, kind: UserKind, found: int) -> dict[str, Any]:
     reasons = list(observed.unknown.get(kind, ()))
-    if kind not in SEARCHED:
-        reasons = [reason("users_not_searched", kind=WORDS[kind])]
     state = "unknown" if reasons else "searched" if kind in request.kinds else "left_out"
     return {
         "kind": str(kind),

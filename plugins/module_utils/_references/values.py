@@ -12,6 +12,7 @@ from typing import Any
 from .._model.image_users import (
     ImagePipeline,
     LaunchTemplate,
+    NodePool,
     OosParameter,
     ProvisioningGroup,
     ScalingConfiguration,
@@ -33,18 +34,6 @@ class UserKind(StrEnum):
     OOS_PARAMETERS = "oos_parameters"
     IMAGE_PIPELINES = "image_pipelines"
     AUTO_PROVISIONING_GROUPS = "auto_provisioning_groups"
-
-
-# Kinds that are searched; the others are known and unknown.
-SEARCHED = (
-    UserKind.INSTANCES,
-    UserKind.LAUNCH_TEMPLATES,
-    UserKind.SCALING,
-    UserKind.IMAGE_FAMILIES,
-    UserKind.OOS_PARAMETERS,
-    UserKind.IMAGE_PIPELINES,
-    UserKind.AUTO_PROVISIONING_GROUPS,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +89,7 @@ class Observed:
     versions: Mapping[str, Sequence[TemplateVersion]] = field(default_factory=dict)
     groups: Sequence[ScalingGroup] = ()
     configurations: Sequence[ScalingConfiguration] = ()
+    node_pools: Sequence[NodePool] = ()
     parameters: Sequence[OosParameter] = ()
     pipelines: Sequence[ImagePipeline] = ()
     provisioning: Sequence[ProvisioningGroup] = ()

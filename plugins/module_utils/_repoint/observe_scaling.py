@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from .._api.cs_node_pools import list_node_pools
 from .._api.ess_scaling import list_scaling_configurations, list_scaling_groups
 from .._client.session import Session
-from .._model.errors import InvalidInput
+from .._model.errors import ApiError, ConnectionFailed, InvalidInput, MissingLibrary
 from .observe_images import read_images
 from .scaling import ScalingSeen
 from .values import RepointRequest
@@ -24,4 +25,18 @@ def observe_scaling(session: Session, request: RepointRequest) -> ScalingSeen:
     chosen = [item for item in found if request.chooses(item.configuration_id, item.name)]
     groups = list_scaling_groups(session, request.region)
     images = read_images(session, request.region, request.new_ids.values())
-    return ScalingSeen(configurations=chosen, groups={group.group_id: group for group in groups}, images=images)
+    is_due = any(item.image_id in request.new_ids for item in chosen)
+    return ScalingSeen(
+        configurations=chosen,
+        groups={group.group_id: group for group in groups},
+        images=images,
+        pool_groups=_pool_groups(session, request.region) if is_due else frozenset(),
+    )
+
+
+def _pool_groups(session: Session, region: str) -> frozenset[str]:
+    """Return the groups of node pools. Where these cannot be read, ACK's tag alone says whose a group is."""
+    try:
+        return frozenset(pool.group_id for pool in list_node_pools(session, region) if pool.group_id)
+    except (ApiError, ConnectionFailed, MissingLibrary):
+        return frozenset()

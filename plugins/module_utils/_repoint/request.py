@@ -30,7 +30,16 @@ def read_parameters(params: Mapping[str, Any]) -> RepointRequest:
 
 def read_configurations(params: Mapping[str, Any]) -> RepointRequest:
     """Read the parameters of scaling_configuration_image. Raises InvalidInput."""
-    request = _read(params, "scaling_configurations")
+    return _read_encrypting(params, "scaling_configurations")
+
+
+def read_node_pools(params: Mapping[str, Any]) -> RepointRequest:
+    """Read the parameters of ack_node_pool_image. Raises InvalidInput."""
+    return _read_encrypting(params, "node_pools")
+
+
+def _read_encrypting(params: Mapping[str, Any], users: str) -> RepointRequest:
+    request = _read(params, users)
     encrypted = params["encrypted"]
     if request.kms_key_id and encrypted is False:
         remedy = "Leave one of them out."

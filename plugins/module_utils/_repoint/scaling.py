@@ -19,11 +19,15 @@ ACK_TAG = "ack.aliyun.com"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingSeen:
-    """The configurations asked for, the groups by id, and the new images that are there."""
+    """The configurations asked for, the groups by id, and the new images that are there.
+
+    `pool_groups` are the ids of groups that node pools of ACK name as theirs, as far as node pools may be read.
+    """
 
     configurations: Sequence[ScalingConfiguration]
     groups: Mapping[str, ScalingGroup]
     images: ImagesSeen
+    pool_groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,9 @@ def _move(request: RepointRequest, seen: ScalingSeen, item: ScalingConfiguration
     reasons = list(seen.images.hindrance(item.image_id, new, request.region))
     group = seen.groups.get(item.group_id)
     if ACK_TAG in item.tags or (group and ACK_TAG in group.tags):
-        reasons.append(reason("scaling_of_ack"))
+        reasons.append(reason("scaling_of_ack", sign=f"tag {ACK_TAG}"))
+    elif item.group_id in seen.pool_groups:
+        reasons.append(reason("scaling_of_ack", sign=f"scaling group {item.group_id}"))
     if reasons:
         return row.blocked(*reasons)
     after = {**row.before, "image_id": new}

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .users import DUE, KINDS
+from .users import DUE, IN_PLACE, KINDS
 from .version_data import lacking
 
 # What a user is, and what it does with its image.
 WORDS = {
     "launch_templates": ("launch template", "launches from"),
     "scaling": ("scaling configuration", "launches from"),
+    "node_pools": ("node pool", "launches nodes from"),
     "oos_parameters": ("parameter of OOS", "names"),
 }
 CHANGED_SINCE = "it was changed since the run"
@@ -72,7 +73,7 @@ class Judged:
 
 
 def undo_calls(changes: Iterable[Change]) -> list[UndoCall]:
-    """Return the calls that take changes back, scaling configurations first: the reverse of the order of moving."""
+    """Return the calls that take changes back, parameters of OOS first: the reverse of the order of moving."""
     groups: dict[tuple[Any, ...], list[Change]] = {}
     for change in changes:
         groups.setdefault(_group(change), []).append(change)
@@ -102,8 +103,7 @@ def _was_changed(change: Change, row: Mapping[str, Any]) -> bool:
     if change["kind"] == "oos_parameters":
         is_as_left = row["before"]["sha256"] == change["after"].get("sha256")
         return not is_as_left or row["after"]["sha256"] != change["before"].get("sha256")
-    is_scaling = change["kind"] == "scaling"
-    return is_scaling and any(name != "active" for name in lacking(change["after"], row["before"]))
+    return change["kind"] in IN_PLACE and any(name != "active" for name in lacking(change["after"], row["before"]))
 
 
 def _group(change: Change) -> tuple[Any, ...]:
@@ -112,7 +112,7 @@ def _group(change: Change) -> tuple[Any, ...]:
     before, after = change["before"], change["after"]
     if change["kind"] == "oos_parameters":
         how = tuple(zip(after.get("image_ids", ()), before.get("image_ids", ()), strict=False))
-    elif change["kind"] == "scaling":
+    elif change["kind"] in IN_PLACE:
         was, now = ({name: part.get(name) for name in ("encrypted", "kms_key_id")} for part in (before, after))
         how = (bool(was["encrypted"]), was["kms_key_id"] or "") if was != now else (None, "")
     return (change["kind"], change["region"], change["old_image_id"], change["new_image_id"], how)

@@ -14,10 +14,13 @@ from typing import Any
 KINDS = {
     "launch_templates": ("launch_template_image", "launch_templates"),
     "scaling": ("scaling_configuration_image", "scaling_configurations"),
+    "node_pools": ("ack_node_pool_image", "node_pools"),
     "oos_parameters": ("oos_parameter_image", "parameters"),
 }
-# Those that say how disks are encrypted.
-ENCRYPTING = ("launch_templates", "scaling")
+# Those that are changed in place, and say how disks are encrypted.
+IN_PLACE = ("scaling", "node_pools")
+# All that say how disks are encrypted.
+ENCRYPTING = ("launch_templates", *IN_PLACE)
 DUE = "planned"
 # What is said of a new image that is not made yet.
 COPY = "its copy"
@@ -57,6 +60,8 @@ def words_of_row(row: Row) -> str:
         return "has it already"
     if row["kind"] == "scaling":
         return "in place" if row["before"]["active"] else "in place, inactive"
+    if row["kind"] == "node_pools":
+        return "in place, for new nodes"
     before, after = row["before"], row["after"]
     if row["kind"] == "oos_parameters":
         return f"version {before['version']} -> {after['version']}"

@@ -16,7 +16,6 @@ from .marks import TAG_DEPRECATED, DeprecationMark
 from .values import CONSUMERS, RESOURCE_SHARES, RetireRequest, RetireSeen
 
 NAMED = 5
-NOT_SEARCHED = "users_not_searched"
 USABLE = (Encryption.CUSTOMER_KEY, Encryption.FOREIGN_KEY)
 
 
@@ -72,8 +71,8 @@ def user_faults(request: RetireRequest, seen: RetireSeen, image_id: str) -> list
 
 
 def kind_text(kind: str, why: Iterable[Mapping[str, Any]]) -> str:
-    """Return a kind that is unknown, with what can be done about it; nothing can about one that is not searched."""
-    told = "; ".join(f"{item['message']}. {item['remedy']}".rstrip(".") for item in why if item["code"] != NOT_SEARCHED)
+    """Return a kind that is unknown, with what can be done about it."""
+    told = "; ".join(f"{item['message']}. {item['remedy']}".rstrip(".") for item in why)
     return f"{kind} ({told})" if told else kind
 
 

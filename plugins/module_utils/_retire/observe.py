@@ -24,7 +24,7 @@ from .._model.reason import Reason
 from .._references.find import find_references
 from .._references.observe import observe
 from .._references.result import kind_rows
-from .._references.values import SEARCHED, Reference, ReferenceRequest, UserKind
+from .._references.values import Reference, ReferenceRequest, UserKind
 from .marks import TAG_RETIRED, read_mark
 from .values import RESOURCE_SHARES, RetireRequest, RetireSeen, Wish
 
@@ -71,7 +71,8 @@ def _users(
     """Return the users of the sources, and the reasons of each kind that is not known as a whole."""
     if not sources:
         return [], {}
-    wanted = ReferenceRequest(region=request.region, image_ids=tuple(sources), new_ids=request.new_ids, kinds=SEARCHED)
+    kinds = tuple(UserKind)
+    wanted = ReferenceRequest(region=request.region, image_ids=tuple(sources), new_ids=request.new_ids, kinds=kinds)
     observed = observe(session, wanted)
     found = find_references(wanted, observed)
     rows = kind_rows(wanted, observed, found)

@@ -11,6 +11,7 @@ USERS = (
     "launch_templates",
     "scaling",
     "image_families",
+    "node_pools",
     "oos_parameters",
     "image_pipelines",
     "auto_provisioning_groups",

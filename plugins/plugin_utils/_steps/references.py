@@ -59,7 +59,7 @@ def chosen_ids(site: Site) -> list[str]:
 
 
 def unknown_kinds(found: Mapping[str, Any]) -> list[str]:
-    """Return the kinds that could not be searched as a whole, those that are never searched included."""
+    """Return the kinds that could not be searched as a whole."""
     return [row["kind"] for row in found["kinds"] if row["state"] == "unknown"]
 
 
@@ -69,15 +69,10 @@ def findings(found: Mapping[str, Any], fail_on: list[str]) -> list[str]:
     used = sum(1 for image in found["images"] if image["references"])
     if "used" in fail_on and used:
         texts.append(f"{count_of(used, 'image')} in {found['region']} {'has' if used == 1 else 'have'} users.")
-    unknown = [row["kind"] for row in found["kinds"] if is_gap(row)]
+    unknown = unknown_kinds(found)
     if "unknown" in fail_on and unknown:
         texts.append(f"{', '.join(unknown)} could not be searched in {found['region']}.")
     return texts
-
-
-def is_gap(row: Mapping[str, Any]) -> bool:
-    """Return whether a kind to search could not be searched."""
-    return row["state"] == "unknown" and any(item["code"] != "users_not_searched" for item in row["reasons"])
 
 
 def show(site: Site, found: Mapping[str, Any]) -> None:
@@ -99,10 +94,8 @@ def show(site: Site, found: Mapping[str, Any]) -> None:
     ]
     site.say(*table_lines(COLUMNS, rows, whole=("id", "image")))
     for row in found["kinds"]:
-        for item in row["reasons"] if is_gap(row) else ():
+        for item in row["reasons"]:
             site.say(f"unknown  {row['kind']}: {item['message']}. {item['remedy']}")
-    never = [row["kind"] for row in found["kinds"] if row["state"] == "unknown" and not is_gap(row)]
-    site.say(f"unknown  {', '.join(never)}: not searched. Look for them in the console.")
 
 
 def how(item: Mapping[str, Any]) -> str:

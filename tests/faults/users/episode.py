@@ -24,6 +24,7 @@ from tests.faults.report import Report
 from tests.faults.scenario import OWNER, Moment, World
 from tests.faults.told import told_secret, unnamed_failure
 from tests.faults.users.moments import ENCRYPTION, at_any_moment
+from tests.faults.users.node_pool_rules import ENCRYPTION as POOL_ENCRYPTION
 from tests.faults.users.scenario import ALLOWED, FIRST, PLAYBOOKS, REGION, Chapter, Step, UsersScenario
 from tests.faults.users.view import View, name_of, things
 from tests.faults.users.witness import Witness
@@ -33,7 +34,7 @@ SETTLE_SECONDS = 60
 CLEAN_RUNS = 3
 # What differs from one end to another: when it was, when lists show it, and how often a parameter was updated.
 TIMES = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-VOLATILE = ("created", "modified", "shared_since", "updated", "last", "version")
+VOLATILE = ("created", "modified", "shared_since", "updated", "updating_until", "last", "version")
 PUT_BACK = "retire_put_back"
 
 
@@ -222,7 +223,9 @@ def _lasting(value: Any) -> Any:
         disk = value.get("SystemDisk", {})
         idle = disk and str(disk.get("Encrypted")).lower() != "true"
         kept = {"SystemDisk": {name: disk[name] for name in disk.keys() - set(ENCRYPTION)}} if idle else {}
-        items = {**value, **kept}.items()
+        # So does ACK, whose setting may not have been there.
+        lost = () if value.get("system_disk_encrypted") else POOL_ENCRYPTION
+        items = {name: part for name, part in {**value, **kept}.items() if name not in lost}.items()
         return {name: _lasting(part) for name, part in items if name not in VOLATILE and part != {}}
     return [_lasting(part) for part in value] if isinstance(value, list) else value
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.faults.invariants import OF_ECS
 from tests.faults.scenario import OWNER, World
+from tests.faults.users.node_pool_rules import pools_kept, pools_launchable
 from tests.faults.users.parameter_rules import parameters_kept, parameters_launchable
 from tests.faults.users.scenario import REGION, RETIRING, Chapter
 from tests.faults.users.view import Thing, View, is_launchable, things
@@ -29,6 +30,8 @@ def at_any_moment(view: View) -> list[str]:
         "not launchable": still_launchable,
         "named": parameters_launchable,
         "value": parameters_kept,
+        "nodes": pools_launchable,
+        "pool": pools_kept,
         "fields": fields_kept,
         "snapshot": snapshots_kept,
         "touched": others_untouched,

@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from tests.faults.more_trouble import REFUSED
-from tests.faults.scenario import Kill, Kind, Moment
+from tests.faults.scenario import OWNER, Kill, Kind, Moment
 from tests.faults.trouble import FAULTS, KILLS, READ_TIMEOUT, Planned, documented_errors
+from tests.faults.users.node_pools import add_node_pools
 from tests.faults.users.parameters import add_parameters
 from tests.faults.users.scenario import ALLOWED, FIRST, REGION, RETIRING, RUN, WRITES, Chapter, Step, UsersScenario
 from tests.faults.users.worlds import DISK_KEY, KEY, make_world
@@ -32,6 +33,7 @@ _RETIRING = (
     *("DescribeSnapshots", "DescribeDisks", "DescribeImageFromFamily", "AssumeRole"),
 )
 _OOS_WRITES, _OOS_READS = ("UpdateParameter",), ("ListParameters", "GetParameters")
+_ACK_WRITES, _ACK_READS = ("ModifyClusterNodePool",), ("DescribeClustersV1", "DescribeClusterNodePools")
 READS: Mapping[Chapter, Sequence[str]] = {
     Chapter.REPOINT: _MOVING,
     Chapter.UNDO: _MOVING,
@@ -62,27 +64,31 @@ ODD_ANSWERS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "DescribeDiskEncryptionByDefaultStatus": ({"Encrypted": "perhaps"}, REFUSED),
     "UpdateParameter": ({"Parameter": None}, {"Parameter": {"ParameterVersion": "x"}}, REFUSED),
     "GetParameters": ({"Parameters": [None]}, {"Parameters": "none"}, REFUSED),
+    "ModifyClusterNodePool": ({"task_id": None}, {"task_id": [7]}, REFUSED),
+    "DescribeClustersV1": ({"clusters": "none"}, {"page_info": None}, {"clusters": [{"cluster_id": None}]}, REFUSED),
+    "DescribeClusterNodePools": ({"nodepools": [None]}, {"nodepools": [{"nodepool_info": None}]}, REFUSED),
     "ListParameters": ({"Parameters": [7]}, {"Parameters": [{"Name": None}]}, REFUSED),
 }
 ODD = 0.25
-# How often there is trouble with parameters of OOS, where they are moved and where they are only looked at.
-OOS = {Chapter.REPOINT: 0.6, Chapter.UNDO: 0.6, Chapter.DEPRECATE: 0.15, Chapter.DELETE: 0.15}
+# How often there is trouble with parameters or with node pools, where they are moved and where they are looked at.
+APART = {Chapter.REPOINT: 0.6, Chapter.UNDO: 0.6, Chapter.DEPRECATE: 0.15, Chapter.DELETE: 0.15}
 
 
 def make_scenario(seed: int) -> UsersScenario:
-    """Draw everything in a fixed order; parameters of OOS apart, so that they change nothing else of a seed."""
-    draw, draw_apart = draw_from(f"users/{seed}"), draw_from(f"users/{seed}/oos")
+    """Draw everything in a fixed order; parameters and node pools apart, so that they change nothing else of a seed."""
+    draw, draw_apart, draw_pools = (draw_from(f"users/{seed}{part}") for part in ("", "/oos", "/ack"))
     chapter = draw.choices(tuple(CHAPTERS), tuple(CHAPTERS.values()))[0]
     world, image_map = make_world(draw, chapter)
     add_parameters(draw_apart, world, image_map, is_retiring=chapter in RETIRING)
+    add_node_pools(draw_pools, world, image_map, is_retiring=chapter in RETIRING)
     key = draw.choice((DISK_KEY, "", "")) if chapter in (Chapter.REPOINT, Chapter.UNDO) else ""
-    writes = [name for name in ALLOWED[chapter] if name not in _OOS_WRITES]
+    writes = [name for name in ALLOWED[chapter] if name not in (*_OOS_WRITES, *_ACK_WRITES)]
     faults = tuple(_fault(draw, writes, READS[chapter]) for _number in range(draw.choice((0, 1, 1, 2, 3))))
     connection = {"max_attempts": draw.choice((8, 3, 1, 1)), "concurrency": draw.choice((1, 4))}
     steps = tuple(_step(draw, always=not faults) for _number in range(draw.choice((1, 1, 1, 2))))
-    if draw_apart.random() < OOS.get(chapter, 0):
-        moves = _OOS_WRITES[0] in ALLOWED[chapter]
-        faults += (_fault(draw_apart, _OOS_WRITES if moves else _OOS_READS, _OOS_READS),)
+    faults += _apart(draw_apart, chapter, _OOS_WRITES, _OOS_READS)
+    if "clusters" in world["accounts"][OWNER]["regions"][REGION]:
+        faults += _apart(draw_pools, chapter, _ACK_WRITES, _ACK_READS)
     if any(kind is Kind.TIMEOUT for kind, _fault in faults):
         connection["read_timeout"] = READ_TIMEOUT
     return UsersScenario(
@@ -108,7 +114,7 @@ def command_of(chapter: Chapter, image_map: Mapping[str, str], key: str) -> dict
         "retire_accept_unknown": "node_pools,image_pipelines,auto_provisioning_groups",
         "retire_confirm": True,
     }
-    moving = {"images_map": dict(image_map), "images_repoint": "launch_templates,scaling,oos_parameters"}
+    moving = {"images_map": dict(image_map), "images_repoint": "launch_templates,scaling,node_pools,oos_parameters"}
     by_key = {"repoint_kms_key_id": key} if key else {}
     own: dict[Chapter, dict[str, Any]] = {
         Chapter.REPOINT: {**moving, **by_key},
@@ -119,6 +125,13 @@ def command_of(chapter: Chapter, image_map: Mapping[str, str], key: str) -> dict
         Chapter.GUARD: {"guard_kms_key_id": KEY, "guard_confirm": True},
     }
     return {**common, **own[chapter]}
+
+
+def _apart(draw: Random, chapter: Chapter, writes: Sequence[str], reads: Sequence[str]) -> tuple[Planned, ...]:
+    """Trouble with one kind of users, or none."""
+    if draw.random() >= APART.get(chapter, 0):
+        return ()
+    return (_fault(draw, writes if writes[0] in ALLOWED[chapter] else reads, reads),)
 
 
 def _fault(draw: Random, writes: Sequence[str], reads: Sequence[str]) -> Planned:

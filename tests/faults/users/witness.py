@@ -136,6 +136,10 @@ class Handler(BaseHTTPRequestHandler):
         """Pass it on."""
         self._pass_on()
 
+    def do_PUT(self) -> None:
+        """Pass it on."""
+        self._pass_on()
+
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         request = Request(self.command, self.path, list(self.headers.items()), body)

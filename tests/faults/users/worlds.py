@@ -16,7 +16,7 @@ SERVICE_KEY = "alias/acs/ecs"
 COPIED_TO = f"{OWNER}/{REGION}>{REGION}/{KEY}"
 OPERATORS = (
     *("AliyunECSFullAccess", "AliyunKMSFullAccess", "AliyunRAMFullAccess", "AliyunESSFullAccess"),
-    *("AliyunSTSAssumeRoleAccess", "AliyunResourceSharingFullAccess", "AliyunOOSFullAccess"),
+    *("AliyunSTSAssumeRoleAccess", "AliyunResourceSharingFullAccess", "AliyunOOSFullAccess", "AliyunCSFullAccess"),
 )
 FAMILIES = ("", "web", "base")
 # How long ago an image was deprecated whose days are over.

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from emulator.world.load import load
 from tests.faults.__main__ import FIXED_USERS
 from tests.faults.scenario import IN_EMULATOR, OPERATOR, OWNER, Kind, Moment
 from tests.faults.users.episode import differences, moment_among, put_back, state_of, unasked
+from tests.faults.users.node_pools import OFFICIAL
 from tests.faults.users.scenario import FIRST, OF_USERS, REGION, WRITES, Chapter, UsersScenario
 from tests.faults.users.trouble import make_scenario
 from tests.unit.faults.cases import played
@@ -73,6 +75,33 @@ def test_a_fixed_seed_is_killed_at_a_write_that_only_parameters_are_left_for() -
     kill = scenario.steps[0].kill
     assert kill is not None
     assert others < kill.at.count <= others + len(region["oos_parameters"])
+
+
+def test_a_fixed_seed_is_killed_at_the_write_that_changes_a_node_pool() -> None:
+    scenario = next(scenario for scenario in map(make_scenario, FIXED_USERS) if scenario.seed == 23546)
+    region = scenario.world["accounts"][OWNER]["regions"][REGION]
+    (template,) = region["launch_templates"]
+    assert len(template["versions"]) == 1
+    assert region["scaling_configurations"] == []
+    moved = [image for image in pool_images(region) if image in scenario.image_map]
+    kill = scenario.steps[0].kill
+    assert kill is not None
+    # The template takes a version and a default.
+    assert 2 < kill.at.count <= 2 + len(moved)
+
+
+def test_node_pools_name_own_images_and_official_ones_and_are_moved_where_things_go_wrong() -> None:
+    regions = [scenario.world["accounts"][OWNER]["regions"][REGION] for scenario in SCENARIOS]
+    images = {image for region in regions for image in pool_images(region)}
+    assert {"m-1", "m-1-copy", OFFICIAL} <= images
+    faults = Counter(fault["action"] for scenario in SCENARIOS for _kind, fault in scenario.faults)
+    assert min(faults[name] for name in ("ModifyClusterNodePool", "DescribeClusterNodePools")) >= 3
+
+
+def pool_images(region: Mapping[str, Any]) -> list[str]:
+    """The images of a world's node pools."""
+    pools = [pool for cluster in region.get("clusters", ()) for pool in cluster["node_pools"]]
+    return [pool["data"]["scaling_group"]["image_id"] for pool in pools]
 
 
 def test_parameters_name_images_in_every_form_and_are_moved_where_things_go_wrong() -> None:

@@ -38,7 +38,7 @@ def found(*, used: int = 0, code: str = "") -> dict[str, Any]:
     kinds = [
         {"kind": "instances", "state": "searched", "reasons": []},
         {"kind": "scaling", "state": "unknown" if code else "searched", "reasons": [{"code": code}] if code else []},
-        {"kind": "node_pools", "state": "unknown", "reasons": [{"code": "users_not_searched"}]},
+        {"kind": "node_pools", "state": "left_out", "reasons": []},
     ]
     images = [{"image_id": "m-1", "references": used}, {"image_id": "m-2", "references": 0}]
     return {"region": "cn-beijing", "images": images, "kinds": kinds}
@@ -60,5 +60,6 @@ def test_only_what_was_to_be_searched_fails_a_run_as_unknown(
     assert findings(given, fail_on) == texts
 
 
-def test_what_is_never_searched_is_unknown_all_the_same() -> None:
-    assert unknown_kinds(found()) == ["node_pools"]
+def test_what_is_left_out_is_not_unknown() -> None:
+    assert unknown_kinds(found()) == []
+    assert unknown_kinds(found(code="users_not_readable")) == ["scaling"]

@@ -31,6 +31,16 @@ PARTS: dict[str, Any] = {
         {"id": "asc-1", "group": "asg-1", "data": {"ImageFamily": "web"}},
         {"id": "asc-2", "group": "asg-1", "data": {"ImageId": "m-web"}},
     ],
+    "clusters": [
+        {
+            "id": "c-1",
+            "node_pools": [
+                {"id": "np-1", "name": "web", "group": "asg-9", "data": {"scaling_group": {"image_id": "m-web"}}},
+                {"id": "np-2", "state": "deleting", "data": {"scaling_group": {"image_id": "m-web"}}},
+                {"id": "np-3", "data": {"scaling_group": {"image_id": "aliyun_3_x64_20G_alibase.vhd"}}},
+            ],
+        }
+    ],
     "oos_parameters": [{"name": "images/web", "value": "m-web"}, {"name": "other", "value": "m-plain"}],
     "image_pipelines": [
         {"id": "ip-1", "base_image": "m-web"},
@@ -47,11 +57,11 @@ SEARCHED = (
     "launch_templates",
     "scaling",
     "image_families",
+    "node_pools",
     "oos_parameters",
     "image_pipelines",
     "auto_provisioning_groups",
 )
-NEVER = ("node_pools",)
 
 
 def reset(emu: Harness, policies: list[Any] | None = None, **parts: Any) -> None:
@@ -90,20 +100,23 @@ def test_users_of_every_kind_are_found(emu: Harness, connect: Connect) -> None:
         ("asg-2", True),
         ("asc-2", False),
         ("web", True),
+        ("np-1", True),
+        ("np-2", False),
         ("images/web", True),
         ("ip-1", True),
         ("ip-2", True),
         ("apg-1", True),
     ]
-    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 10}]
+    assert found["images"] == [{"image_id": "m-web", "new_image_id": "", "references": 12}]
     assert found["account_id"] == OWNER
-    assert states(found) == dict.fromkeys(SEARCHED, "searched") | dict.fromkeys(NEVER, "unknown")
-    assert [row["found"] for row in found["kinds"]] == [1, 1, 3, 1, 0, 1, 2, 1]
+    assert states(found) == dict.fromkeys(SEARCHED, "searched")
+    assert [row["found"] for row in found["kinds"]] == [1, 1, 3, 1, 2, 1, 2, 1]
 
 
-def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -> None:
+def test_a_node_pool_is_named_with_its_cluster_and_scaling_group(emu: Harness, connect: Connect) -> None:
     reset(emu)
-    assert [code for code, _remedy in codes(search(connect()), "node_pools")] == ["users_not_searched"]
+    found = search(connect(), kinds=["node_pools"])["references"][0]
+    assert (found["name"], found["through"], found["group_id"]) == ("web", "cluster c-1", "asg-9")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +126,8 @@ def test_a_kind_that_is_never_searched_says_so(emu: Harness, connect: Connect) -
         ("ecs:DescribeLaunchTemplates", ["launch_templates"]),
         ("ecs:DescribeLaunchTemplateVersions", ["launch_templates", "scaling", "auto_provisioning_groups"]),
         ("ecs:DescribeImagePipelines", ["image_pipelines"]),
+        ("cs:DescribeClustersV1", ["node_pools"]),
+        ("cs:DescribeClusterNodePools", ["node_pools"]),
         ("oos:ListParameters", ["oos_parameters"]),
         ("oos:GetParameters", ["oos_parameters"]),
         ("ecs:DescribeAutoProvisioningGroups", ["auto_provisioning_groups"]),
@@ -228,7 +243,7 @@ def test_a_shared_image_has_users_in_the_account_that_it_is_shared_with(emu: Har
 def test_an_image_that_is_gone_can_have_users(emu: Harness, connect: Connect) -> None:
     reset(emu)
     emu.ecs("DeleteImage", ImageId="m-web", Force=True)
-    users = ["i-1", "lt-1", "asg-2", "asc-2", "images/web", "ip-1", "apg-1"]
+    users = ["i-1", "lt-1", "asg-2", "asc-2", "np-1", "np-2", "images/web", "ip-1", "apg-1"]
     assert [item["id"] for item in search(connect())["references"]] == users
 
 
@@ -258,6 +273,13 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
             {"id": f"asc-{number}", "group": f"asg-{number % 100}", "data": {"ImageId": f"m-{number % 5}"}}
             for number in range(500)
         ],
+        clusters=[
+            {
+                "id": f"c-{number}",
+                "node_pools": [{"id": f"np-{number}", "data": {"scaling_group": {"image_id": f"m-{number % 5}"}}}],
+            }
+            for number in range(60)
+        ],
         oos_parameters=[{"name": f"p-{number}", "value": f"m-{number % 5}"} for number in range(100)],
         image_pipelines=[{"id": f"ip-{number}", "base_image": f"m-{number % 5}"} for number in range(300)],
         auto_provisioning_groups=[
@@ -275,10 +297,12 @@ def test_a_thousand_templates_and_five_hundred_configurations_take_the_floor_of_
         "DescribeScalingConfigurations": 10,
         # Own images and those of others, for the families of the twenty.
         "DescribeImages": 2,
+        "DescribeClustersV1": 2,
+        "DescribeClusterNodePools": 60,
         # A list, and one of what begins with a slash; ten values a call.
         "ListParameters": 2,
         "GetParameters": 10,
         "DescribeImagePipelines": 3,
         "DescribeAutoProvisioningGroups": 2,
     }
-    assert [row["found"] for row in found["kinds"]] == [250, 3000, 500, 0, 0, 100, 300, 150]
+    assert [row["found"] for row in found["kinds"]] == [250, 3000, 500, 0, 60, 100, 300, 150]

@@ -36,13 +36,14 @@ IMAGES = (
 )
 
 
-def reset(emu: Harness, *more: dict[str, Any], groups: Any = None, images: Any = IMAGES) -> None:
+def reset(emu: Harness, *more: dict[str, Any], groups: Any = None, images: Any = IMAGES, **parts: Any) -> None:
     account = WORLD["accounts"][OWNER]
     region = {
         **account["regions"][HOME],
         "images": list(images),
         "scaling_groups": groups or [{"id": "asg-1", "configuration": "asc-1"}],
         "scaling_configurations": [{"id": "asc-1", "name": "web", "group": "asg-1", "data": DATA}, *more],
+        **parts,
     }
     changed = {**account, "regions": {**account["regions"], HOME: region}}
     emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: changed}})
@@ -115,6 +116,15 @@ def test_inactive_configurations_move_and_those_with_a_family_do_not(emu: Harnes
     done = move(connect())
     assert rows(done) == [("asc-2", "changed"), ("asc-1", "changed")]
     assert [item.after["active"] for item in done.moves] == [False, True]
+
+
+def test_a_group_that_a_node_pool_names_is_left_to_ack_without_a_tag(emu: Harness, connect: Connect) -> None:
+    reset(emu, clusters=[{"id": "c-1", "node_pools": [{"id": "np-1", "group": "asg-1"}]}])
+    done = move(connect())
+    assert (rows(done), codes(done)) == ([("asc-1", "blocked")], ["scaling_of_ack"])
+    assert "(scaling group asg-1)" in done.moves[0].reasons[0].message
+    emu.fault(action="DescribeClustersV1", kind="error", code="Forbidden.RAM", status=403)
+    assert rows(move(connect())) == [("asc-1", "changed")]
 
 
 @pytest.mark.parametrize("part", ["group", "configuration"])
@@ -200,6 +210,8 @@ def test_five_hundred_configurations_are_looked_at_within_the_floor_of_calls(emu
     plan = plan_configurations(request, observe_scaling(session, request))
     assert len(plan.before) == 24
     assert session.api_calls == {
+        # To see which groups node pools have.
+        "DescribeClustersV1": 1,
         "DescribeImages": 1,
         "DescribeScalingConfigurations": 10,
         "DescribeScalingGroups": 1,

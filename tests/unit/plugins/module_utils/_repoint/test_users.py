@@ -46,6 +46,12 @@ def configuration(**more: Any) -> dict[str, Any]:
     )
 
 
+def pool(**more: Any) -> dict[str, Any]:
+    return template(
+        **{"kind": "node_pools", "id": "np-1", "before": disk("m-old"), "after": disk("m-new"), "account": "1", **more}
+    )
+
+
 def named(value: str, *ids: str) -> dict[str, Any]:
     return {"image_ids": list(ids), "version": 1, "sha256": value}
 
@@ -103,6 +109,7 @@ def test_only_what_is_planned_is_due() -> None:
         (template(state="blocked", reasons=why("template_latest_differs", "it would lose")), "it would lose"),
         (configuration(), "in place"),
         (configuration(before=disk("m-old", active=False)), "in place, inactive"),
+        (pool(), "in place, for new nodes"),
         (parameter(after={**named("b", "m-new"), "version": 2}), "version 1 -> 2"),
     ],
 )
@@ -243,9 +250,10 @@ def test_a_user_that_goes_back_needs_its_copy_no_more() -> None:
 
 def test_parameters_go_back_first_with_every_image_that_was_replaced() -> None:
     several = parameter(before=named("a", "m-old", "m-2"), after=named("b", "m-new", "m-3"))
-    found = undo_calls(changes(template(), configuration(), several))
+    found = undo_calls(changes(template(), configuration(), pool(), several))
     assert [call.module for call in found] == [
         "oos_parameter_image",
+        "ack_node_pool_image",
         "scaling_configuration_image",
         "launch_template_image",
     ]
@@ -271,7 +279,30 @@ def test_a_parameter_goes_back_if_its_value_is_as_it_was_left(
     assert [item["what"] for item in rows_of_users(found)] == ["oos_parameter"] * len(judged)
 
 
+@pytest.mark.parametrize(
+    ("row", "judged"),
+    [
+        (pool(before=disk("m-new"), after=disk("m-old")), [("", True, False)]),
+        (pool(before={**disk("m-new"), "data_disks": []}, after=disk("m-old")), [("", True, False)]),
+        (
+            pool(before=disk("m-new", encrypted=True, kms_key_id="key-9"), after=disk("m-old")),
+            [(CHANGED_SINCE, False, True)],
+        ),
+        (pool(state="unchanged"), []),
+    ],
+)
+def test_a_node_pool_goes_back_with_its_encryption_if_it_is_as_it_was_left(
+    row: dict[str, Any], judged: list[tuple[str, bool, bool]]
+) -> None:
+    (call,) = undo_calls(changes(pool()))
+    found = judge(call, [row])
+    assert [(item.why, item.is_due, item.is_used) for item in found] == judged
+    assert [item.words for item in found] == ["the node pool web launches nodes from it"] * len(judged)
+    assert [item["what"] for item in rows_of_users(found)] == ["node_pool"] * len(judged)
+
+
 def test_only_kinds_that_encrypt_take_the_key() -> None:
     options = {"image_map": {}, "kms_key_id": "key-1"}
     assert options_of("scaling", options) == options
+    assert options_of("node_pools", options) == options
     assert options_of("oos_parameters", options) == {"image_map": {}}

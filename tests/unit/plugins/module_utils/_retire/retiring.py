@@ -18,7 +18,6 @@ from ....emulator.support import Harness
 from ..support import CONSUMER, HOME, OWNER
 from ..world import WORLD, disk
 
-NEVER = ["node_pools"]
 GIVEN: dict[str, Any] = {
     "region": HOME,
     "image_map": {"m-old": "m-new"},
@@ -27,7 +26,7 @@ GIVEN: dict[str, Any] = {
     "after_days": 30,
     "cleared_accounts": {},
     "former_accounts": {},
-    "accept_unknown": NEVER,
+    "accept_unknown": [],
     "accept_inactive": False,
     "keep_newest": 0,
     "keep_tags": {},
