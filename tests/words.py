@@ -115,13 +115,12 @@ def markdown_texts(path: Path, name: str) -> Iterator[Text]:
 def python_texts(path: Path, name: str) -> Iterator[Text]:
     """The strings, docstrings and comments of a source."""
     source = path.read_text("utf-8")
-    inner = set()
-    for node in ast.walk(ast.parse(source)):
+    nodes = list(ast.walk(ast.parse(source)))
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
-            inner |= {id(part) for part in node.values}
             text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
             yield Text(place=f"{name}:{node.lineno}", text=text)
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             for number, part in enumerate(re.split(r"\n\s*\n|\n\s*- ", node.value)):
                 yield Text(place=f"{name}:{node.lineno}{f'+{number}' if number else ''}", text=part)

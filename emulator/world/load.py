@@ -116,8 +116,7 @@ def _access_key(account: Account, key_id: str, node: Node) -> AccessKey:
 
 
 def _quotas(node: Node) -> Quotas:
-    default = Quotas()
-    quotas = Quotas(**{name: node.whole(name, getattr(default, name)) for name in default.__slots__})
+    quotas = Quotas(**{name: node.whole(name) for name in node.names() & set(Quotas.__slots__)})
     node.done()
     return quotas
 

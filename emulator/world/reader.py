@@ -25,6 +25,10 @@ class Node:
         self._left = set(value)
         self.path = path
 
+    def names(self) -> set[str]:
+        """The names of the values that are given."""
+        return set(self._value)
+
     def take(self, name: str, default: Any = None) -> Any:
         """A value of any type."""
         self._left.discard(name)

@@ -28,7 +28,7 @@ RUNS = 300
 FIXED = (119, 837, 910, 1008, 1014, 1297, 2675, 20005, 20014)
 # One is killed while users are moved, one right after a node pool of ACK is, one right after a parameter of OOS is, one
 # between an image's unsharing and its deprecation.
-FIXED_USERS = (139, 23546, 1437, 350)
+FIXED_USERS = (139, 23546, 2322, 350)
 # So many seeds have every kind; the fixed ones may lack a few, as it depends on the machine which happen.
 ENOUGH = 100
 MAY_LACK = 3

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -189,9 +190,9 @@ def others_untouched(view: View) -> Iterator[str]:
         states = [list(map(_without_mark, things(world, part).values())) for world in (view.before, view.now)]
         if states[0] != states[1]:
             yield f"the {part} have changed"
-    for account in CONSUMERS:
-        if things(view.before, "launch_templates", account) != things(view.now, "launch_templates", account):
-            yield f"the account {account} has changed"
+    for account, part in itertools.product(CONSUMERS, ("launch_templates", "oos_parameters")):
+        if things(view.before, part, account) != things(view.now, part, account):
+            yield f"the {part} of the account {account} have changed"
 
 
 def _without_mark(item: Thing) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from tests.faults.scenario import OWNER
 from tests.faults.users.scenario import Chapter
 from tests.faults.users.view import Thing, View, is_launchable, things
+from tests.faults.worlds import CONSUMERS
 
 PARAMETERS = "oos_parameters"
 # What an id is made of; between two of these characters no id begins or ends.
@@ -18,14 +19,18 @@ COUNTED = ("value", "version", "updated")
 
 
 def parameters_launchable(view: View) -> Iterator[str]:
-    """No parameter names an image that is gone, or that could be launched in the beginning and cannot be any more."""
-    images = things(view.now, "images")
-    for name, parameter in things(view.now, PARAMETERS).items():
-        for image in named_in(parameter["value"], things(view.before, "images")):
-            if image not in images:
-                yield f"{name} names {image}, which is gone"
-            elif is_launchable(view.before, image, OWNER) and not is_launchable(view.now, image, OWNER):
-                yield f"{name} names {image}, which is {images[image]['status']}"
+    """No parameter names an image that its account could launch in the beginning and cannot any more.
+
+    None of the owner's names an image that is gone, launchable or not.
+    """
+    images, known = things(view.now, "images"), things(view.before, "images")
+    for account in (OWNER, *CONSUMERS):
+        for name, parameter in things(view.now, PARAMETERS, account).items():
+            for image in named_in(parameter["value"], known):
+                if is_launchable(view.before, image, account) and not is_launchable(view.now, image, account):
+                    yield f"{account} {name} names {image}, which cannot be launched any more"
+                elif account == OWNER and image not in images:
+                    yield f"{account} {name} names {image}, which is gone"
 
 
 def parameters_kept(view: View) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.faults.scenario import OWNER
 from tests.faults.users.scenario import REGION
+from tests.faults.worlds import CONSUMERS
 
 FOREIGN = ("m-other", "m-foreign")
 # Two are called as other users are.
@@ -37,6 +38,9 @@ def add_parameters(draw: Random, world: Thing, image_map: Mapping[str, str], *, 
         {"name": "foreign", "value": draw.choice(FOREIGN), "version": 3},
         *({"name": name, "version": draw.choice((1, 1, 7)), **_form(draw, image, image_map)} for name in names),
     ]
+    for account in CONSUMERS:
+        mine = {"name": "golden", "value": f"{image()},m-foreign"}
+        world["accounts"][account]["regions"][REGION]["oos_parameters"] = [mine] if draw.random() < 0.5 else []
     world["settings"] |= {name: draw.choice(values) for name, values in SETTINGS.items()}
 
 

@@ -64,7 +64,7 @@ def _consumers(draw: Random, image_map: dict[str, str]) -> Thing:
     """Accounts whose templates launch from copies."""
     viewer = {
         "trust": _trust({"RAM": [f"acs:ram::{OWNER}:root"]}),
-        "policies": ["AliyunECSReadOnlyAccess", "AliyunESSReadOnlyAccess"],
+        "policies": ["AliyunECSReadOnlyAccess", "AliyunESSReadOnlyAccess", "AliyunOOSReadOnlyAccess"],
     }
     found = {}
     for account in CONSUMERS:

@@ -55,9 +55,26 @@ def test_a_moved_parameter_and_one_that_was_undone_break_nothing() -> None:
 def test_a_parameter_names_an_image_that_cannot_be_launched_any_more(image: str) -> None:
     now = world()
     next(item for item in region(now)["images"] if item["id"] == image)["status"] = "Deprecated"
-    assert f"named: web names {image}, which is Deprecated" in found(world(), now, Chapter.DEPRECATE)
-    region(now)["images"] = [item for item in region(now)["images"] if item["id"] != image]
-    assert f"named: web names {image}, which is gone" in found(world(), now, Chapter.DELETE)
+    wanted = f"named: {OWNER} web names {image}, which cannot be launched any more"
+    assert wanted in found(world(), now, Chapter.DEPRECATE)
+
+
+def test_a_parameter_of_a_consumer_names_an_image_that_is_no_longer_shared() -> None:
+    before, shop = world(), CONSUMERS[0]
+    before["accounts"][shop]["regions"][REGION]["oos_parameters"] = region(world())["oos_parameters"]
+    region(before)["images"][0]["shared_with"] = [shop]
+    now = deepcopy(before)
+    region(now)["images"][0]["shared_with"] = []
+    wanted = f"named: {shop} web names m-1, which cannot be launched any more"
+    assert wanted in found(before, now, Chapter.DEPRECATE)
+
+
+def test_a_parameter_names_an_image_that_was_deprecated_before_and_is_gone_now() -> None:
+    before = world()
+    region(before)["images"][0]["status"] = "Deprecated"
+    now = deepcopy(before)
+    region(now)["images"].pop(0)
+    assert found(before, now, Chapter.DELETE) == [f"named: {OWNER} web names m-1, which is gone"]
 
 
 def test_an_image_that_was_not_launchable_before_may_stay_so() -> None:
