@@ -161,7 +161,7 @@ class CopyStarter:
         item.refused_since = 0.0
 
     def _call(self, start: CopyStart, *, may_be_there: bool) -> str:
-        """Return the id of the copy. Where an earlier call `may_be_there`, its name is nobody else's."""
+        """Return the id of the copy. No other name is tried where the copy of an earlier call `may_be_there`."""
         for _name in range(NAMES):
             try:
                 return start_copy(self.session, start)
