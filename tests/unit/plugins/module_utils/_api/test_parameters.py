@@ -107,10 +107,14 @@ def known(service: str, action: str) -> set[str] | None:
     package = getattr(sdk, service).module
     client = importlib.import_module(f"{package}.client").Client
     # Its methods are in lower case with underscores, which stand in no fixed way around KMS.
-    if action.lower() not in {name.replace("_", "") for name in dir(client)}:
+    names = [name for name in dir(client) if not name.startswith("_")]
+    method = next((name for name in names if name.replace("_", "") == action.lower()), None)
+    if method is None:
         return None
+    # What a path has, the method takes beside its request.
+    in_path = {name.title().replace("_", "") for name in inspect.signature(getattr(client, method)).parameters}
     model = getattr(importlib.import_module(f"{package}.models"), f"{action}Request", None)
-    return set(re.findall(r"result\['(\w+)'\]", inspect.getsource(model.to_map))) if model else set()
+    return in_path | (set(re.findall(r"result\['(\w+)'\]", inspect.getsource(model.to_map))) if model else set())
 
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: f"{sent.place} {sent.action}")

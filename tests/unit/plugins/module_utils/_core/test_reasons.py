@@ -23,7 +23,21 @@ INSTANCE_FIELDS = ("execution", "category", "categories", "disk_status", "locks"
 SHARE_FIELDS = ("source_region", "targets", "why", "doubt", "caller")
 LAUNCH_FIELDS = ("seconds", "sign", "disk", "wanted")
 # What modules say about users of images that are to launch from others.
-USER_FIELDS = ("old", "latest", "version", "oldest", "base", "fields", "users", "found", "groups", "planned")
+USER_FIELDS = (
+    "cluster",
+    "task",
+    "nodes",
+    "old",
+    "latest",
+    "version",
+    "oldest",
+    "base",
+    "fields",
+    "users",
+    "found",
+    "groups",
+    "planned",
+)
 # What is said about old images.
 RETIRE_FIELDS = ("kinds", "run", "second", "since", "due")
 VALUES = {
