@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 IN_PATH = re.compile(r"\{([A-Za-z]+)\}")
-Routed = tuple[str, str, dict[str, Any], dict[str, Any] | None]
 
 
-def routed(routes: Mapping[str, tuple[str, str]], action: str, given: Mapping[str, Any]) -> Routed:
+def routed(
+    routes: Mapping[str, tuple[str, str]], action: str, given: Mapping[str, Any]
+) -> tuple[str, str, dict[str, Any], dict[str, Any] | None]:
     """Return method, path, query and body of a call. Only a change of the ROA style has a body.
 
     The SDK's typed models would add an empty list for each that is not given, and an empty list may clear what is

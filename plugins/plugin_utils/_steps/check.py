@@ -15,7 +15,7 @@ from ...module_utils._migration.wording import count_of, left_out_lines, plan_li
 from .agreed import compare, compare_approved
 from .calibrated import calibration_of, copies_at_once, copy_speed
 from .choice import check_choice
-from .failures import StepFailed, failure_of
+from .failures import StepFailed, error_of, failure_of
 from .keys import name_keys
 from .look import request_of_plan
 from .parts import check_parts, check_sharing, is_in_parts
@@ -192,6 +192,7 @@ def share_arguments(site: Site) -> dict[str, Any]:
 def check_shares(site: Site, share: Mapping[str, Sequence[str]]) -> None:
     """See what ECS would refuse of the images that are shared without a copy. Raises StepFailed with all of it."""
     against: list[str] = []
+    failed: list[Mapping[str, Any]] = []
     for region, image_ids in share.items():
         answer = site.call("image_share", check=True, region=region, image_ids=image_ids, **share_arguments(site))
         if not answer.get("failed"):
@@ -201,9 +202,10 @@ def check_shares(site: Site, share: Mapping[str, Sequence[str]]) -> None:
         against += [item["text"] for item in left]
         if problems is None:
             against.append(failure_of(answer))
+            failed.append(answer)
     if against:
         listed = " ".join(f"({number}) {text}" for number, text in enumerate(dict.fromkeys(against), 1))
-        raise StepFailed(f"Nothing was done. {listed}")
+        raise StepFailed(f"Nothing was done. {listed}", error_of(failed))
 
 
 def make_plan(site: Site) -> None:

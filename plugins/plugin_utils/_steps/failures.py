@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...module_utils._core.failures import words_of as words_of_module
@@ -29,6 +29,11 @@ def failure_of(answer: Mapping[str, Any], names: Mapping[str, str] = VARIABLE_OF
     words = words_of_module(answer)
     option = str((answer.get("error") or {}).get("option", ""))
     return words.replace(f"{option}: ", f"{names.get(option, option)}: ", 1) if option else words
+
+
+def error_of(failed: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return `error` of the first of several failed answers of modules, empty if there is none."""
+    return next((dict(answer.get("error") or {}) for answer in failed), {})
 
 
 def words_of(error: Exception) -> str:

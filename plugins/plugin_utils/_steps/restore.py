@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...module_utils._repoint.undo import Judged, judge, undo_calls
-from .failures import StepFailed, failure_of
+from .failures import StepFailed, error_of, failure_of
 from .moved_users import recorded_changes
 from .site import Site
 
@@ -34,13 +34,14 @@ def users_to_restore(site: Site) -> tuple[list[Judged], list[dict[str, Any]]]:
 def restore(site: Site, calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Move users back. Raises StepFailed if one fails: the images that they launch from stay until all are back."""
     done: list[dict[str, Any]] = []
-    failures = []
+    failed = []
     for call in calls:
         answer = site.call(call["module"], **call["options"])
         done += [{"kind": call["kind"], **row} for row in answer.get(call["users"], []) if row["state"] == "changed"]
         if answer.get("failed"):
-            failures.append(failure_of(answer, NAMES))
-    if failures:
-        text = f"{' '.join(failures)} No copy was removed. Fix the cause and run it again."
-        raise StepFailed(text, None, {"restored": done})
+            failed.append(answer)
+    if failed:
+        words = " ".join(failure_of(answer, NAMES) for answer in failed)
+        text = f"{words} No copy was removed. Fix the cause and run it again."
+        raise StepFailed(text, error_of(failed), {"restored": done})
     return done

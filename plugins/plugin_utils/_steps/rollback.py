@@ -21,7 +21,7 @@ from ...module_utils._model.copy_defaults import NAME
 from ...module_utils._model.errors import InvalidInput
 from .._record_files import NoRecord, Record
 from .bounds import bounded
-from .failures import StepFailed, failure_of
+from .failures import StepFailed, error_of, failure_of
 from .moved_users import recorded_changes
 from .restore import restore, users_to_restore
 from .rollback_parts import remove_snapshots
@@ -87,13 +87,12 @@ def rollback_undo(site: Site) -> dict[str, Any]:
         site.say(undone_nothing(site, due))
         return {"changed": False, **bounded("rows", rows), "removed": [], "unshared": []}
     restored = restore(site, plan["users"])
-    shares, failures = unshare(site, plan["shares"])
-    copies, others = remove(site, plan["copies"])
+    shares, not_unshared = unshare(site, plan["shares"])
+    copies, not_removed = remove(site, plan["copies"])
     # A copy in progress keeps the image that it is made of.
-    made, faults = remove_made(site, plan["made"])
-    snapshots, taken, problems = remove_snapshots(site, plan["snapshots"], site.values["run"])
+    made, kept = remove_made(site, plan["made"])
+    snapshots, taken, others = remove_snapshots(site, plan["snapshots"], site.values["run"])
     shares += taken
-    faults += problems
     copies, made = ([item for item in items if item["action"] == "removed"] for items in (copies, made))
     removed = [*copies, *made, *snapshots]
     site.say(summary(site, copies, made, snapshots, shares, kept=len(rows) - len(due)))
@@ -101,8 +100,8 @@ def rollback_undo(site: Site) -> dict[str, Any]:
     if plan["users"]:
         site.say(f"{count_of(len(restored), 'user')} moved back.")
         answer |= bounded("restored", restored)
-    if failures or others or faults:
-        raise StepFailed(" ".join([*failures, *others, *faults]), None, answer)
+    if failed := [*not_unshared, *not_removed, *kept, *others]:
+        raise StepFailed(" ".join(map(failure_of, failed)), error_of(failed), answer)
     return answer
 
 
@@ -136,38 +135,36 @@ def removal(group: Mapping[str, Any]) -> dict[str, Any]:
     return {**group, "name": name, "state": "absent"}
 
 
-def unshare(site: Site, shares: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Remove shares that the run added. Return what was changed, and what failed."""
-    done, failures = [], []
+def unshare(site: Site, shares: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Remove shares that the run added. Return what was changed, and the answers that failed."""
+    done, failed = [], []
     for share in shares:
         answer = site.call("image_share", state="absent", **share)
         done += [item for item in answer.get("shares", ()) if item["removed"]]
-        if answer.get("failed"):
-            failures.append(failure_of(answer))
-    return done, failures
+        failed += [answer] if answer.get("failed") else []
+    return done, failed
 
 
-def remove(site: Site, groups: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Remove copies that the run made. Return them all, and what failed."""
-    copies, failures = [], []
+def remove(site: Site, groups: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Remove copies that the run made. Return them all, and the answers that failed."""
+    copies, failed = [], []
     for group in groups:
         answer = site.call("image_copy", **removal(group), pass_seconds=site.values["pass_seconds"] or None)
         copies += answer.get("copies", [])
-        if answer.get("failed"):
-            failures.append(failure_of(answer))
-    return copies, failures
+        failed += [answer] if answer.get("failed") else []
+    return copies, failed
 
 
-def remove_made(site: Site, images: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+def remove_made(site: Site, images: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Stop sharing the images that the run made to copy them, and remove them. Return them, and what failed."""
-    removed, failures = [], []
+    removed, failed = [], []
     for made in images:
         share = {"region": made["region"], "image_ids": [made["image_id"]], "accounts": made["unshared"]}
-        _done, faults = unshare(site, [share] if made["unshared"] else [])
-        answer = {} if faults else site.call("image", **removal_of_made(made))
-        failures += [*faults, *([failure_of(answer)] if answer.get("failed") else [])]
+        _done, shared = unshare(site, [share] if made["unshared"] else [])
+        answer = {} if shared else site.call("image", **removal_of_made(made))
+        failed += [*shared, *([answer] if answer.get("failed") else [])]
         removed.append({**made, "action": "removed" if answer.get("changed") else "none"})
-    return removed, failures
+    return removed, failed
 
 
 def rows_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from ...module_utils._migration.rollback_snapshots import accounts_by_snapshot, shared_disks, with_accounts
 from ...module_utils._migration.rollback_values import RunTraces
-from .failures import failure_of
 from .site import Site
 
 
@@ -37,13 +36,13 @@ def with_holders(site: Site, traces: RunTraces) -> RunTraces:
 
 def remove_snapshots(
     site: Site, plan: Mapping[str, Any], run: str
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
-    """Return the snapshots that were removed, the shares that were taken away, and what failed."""
-    removed, unshared, failures = [], [], []
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the snapshots that were removed, the shares that were taken away, and the answers that failed."""
+    removed, unshared, failed = [], [], []
     for share in plan["unshared"]:
         answer = site.call("snapshot_share", state="absent", **share)
         unshared += [item for item in answer.get("shares", ()) if item["removed"]]
-        failures += [failure_of(answer)] if answer.get("failed") else []
+        failed += [answer] if answer.get("failed") else []
     for group in plan["removals"]:
         place = group["destination_region"]
         answer = site.call("snapshot_share", state="absent", region=place, snapshot_ids=group["copies"])
@@ -52,5 +51,5 @@ def remove_snapshots(
             asked = {name: group[name] for name in ("region", "destination_region", "snapshot_ids")}
             answer = site.call("snapshot_copy", state="absent", run=run, **asked)
             removed += [copy for copy in answer.get("copies", ()) if copy["state"] == "absent"]
-        failures += [failure_of(answer)] if answer.get("failed") else []
-    return removed, unshared, failures
+        failed += [answer] if answer.get("failed") else []
+    return removed, unshared, failed

@@ -190,7 +190,7 @@ def start_instances(
     answer = site.call("image_launch_trial", connection=credentials, **instance)
     site.say(*trial_lines(account, answer))
     if answer.get("failed") and "launches" in answer:
-        site.record_failure(failure_of(answer))
+        site.record_failure(failure_of(answer), answer.get("error"))
         return list(answer["launches"])
     return tried(answer, "launches", instance["image_ids"])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.module_utils._client.routes import Routed, routed
+from plugins.module_utils._client.routes import routed
 
 ROUTES = {"List": ("GET", "/things"), "Show": ("GET", "/things/{Id}"), "Change": ("PUT", "/things/{Id}")}
 
@@ -22,5 +22,7 @@ ROUTES = {"List": ("GET", "/things"), "Show": ("GET", "/things/{Id}"), "Change":
         ("Change", {"Id": "1", "part": {"a": 1}}, ("PUT", "/things/1", {}, {"part": {"a": 1}})),
     ],
 )
-def test_parameters_of_a_call_go_where_its_style_has_them(action: str, given: dict[str, Any], wanted: Routed) -> None:
+def test_parameters_of_a_call_go_where_its_style_has_them(
+    action: str, given: dict[str, Any], wanted: tuple[Any, ...]
+) -> None:
     assert routed(ROUTES, action, given) == wanted
