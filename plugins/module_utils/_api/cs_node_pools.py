@@ -15,7 +15,7 @@ from .._model.errors import Missing
 from .._model.image_users import NodePool
 from .wire import Answer, flag, number, part, text
 
-# assumed: no source says how many clusters a page may have.
+# assumed: no source says how many clusters a page may have. A page that is smaller than asked for says so.
 PAGE_SIZE = 50
 
 
@@ -56,7 +56,8 @@ def _clusters(session: Session, region: str) -> list[str]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         query = {"region_id": region, "page_number": page["PageNumber"], "page_size": page["PageSize"]}
         answer = session.call(CS, region, "DescribeClustersV1", query)
-        answer["TotalCount"] = number(part(answer, "page_info"), "total_count")
+        info = part(answer, "page_info")
+        answer.update(TotalCount=number(info, "total_count"), PageSize=number(info, "page_size"))
         return answer
 
     found = numbered(fetch, "clusters", "", "cluster_id", PAGE_SIZE)

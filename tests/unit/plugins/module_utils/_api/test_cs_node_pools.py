@@ -59,6 +59,16 @@ def test_clusters_of_one_region_are_listed_whatever_chooses_it(emu: Harness, con
     assert session.api_calls == {"DescribeClustersV1": 2, "DescribeClusterNodePools": 60}
 
 
+def test_no_cluster_is_missed_where_pages_are_smaller_than_asked_for(emu: Harness, connect: Connect) -> None:
+    """CS-SDK: page_info has the page_size that counts. A cluster that is missed would let its image be retired."""
+    reset(emu, *({"id": f"c-{number}", "node_pools": [{"id": f"np-{number}"}]} for number in range(60)))
+    emu.fault(action="DescribeClustersV1", kind="misread", match={"page_size": "50"}, parameters={"page_size": "20"})
+    session = connect()
+    found = list_node_pools(session, HOME)
+    assert sorted(pool.pool_id for pool in found) == sorted(f"np-{number}" for number in range(60))
+    assert session.api_calls["DescribeClustersV1"] == 3
+
+
 def test_a_cluster_that_goes_while_it_is_read_has_no_node_pools(emu: Harness, connect: Connect) -> None:
     reset(emu, {"id": "c-web", "node_pools": [WEB]})
     assert node_pools_of(connect(), HOME, "c-none") == []
