@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.answer import unwrap
+from .._client.answer import odd, unwrap
 from .._client.paging import numbered
 from .._client.sdk import CS
 from .._client.session import Session
@@ -66,9 +66,11 @@ def _clusters(session: Session, region: str) -> list[str]:
 
 def _parse(answer: Answer, cluster_id: str) -> NodePool:
     info, group = part(answer, "nodepool_info", is_required=True), part(answer, "scaling_group")
-    status = part(answer, "status")
+    status, pool_id = part(answer, "status"), text(info, "nodepool_id")
+    if not pool_id:
+        raise odd(info, "nodepool_id", "an id")
     return NodePool(
-        pool_id=text(info, "nodepool_id"),
+        pool_id=pool_id,
         name=text(info, "name"),
         cluster_id=cluster_id,
         state=text(status, "state"),

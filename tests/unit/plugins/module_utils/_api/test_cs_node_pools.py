@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._api.cs_node_pools import list_node_pools, modify_node_pool, node_pools_of
-from plugins.module_utils._model.errors import ApiError, Denied, Missing, MissingLibrary
+from plugins.module_utils._model.errors import ApiError, Denied, Missing, MissingLibrary, UnexpectedAnswer
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -74,6 +74,15 @@ def test_a_cluster_that_goes_while_it_is_read_has_no_node_pools(emu: Harness, co
     assert node_pools_of(connect(), HOME, "c-none") == []
     emu.fault(action="DescribeClusterNodePools", kind="error", code="ErrorClusterNotFound", status=404)
     assert list_node_pools(connect(), HOME) == []
+
+
+def test_a_node_pool_without_an_id_is_an_odd_answer(emu: Harness, connect: Connect) -> None:
+    """It could not be changed, and two of them would be taken for one."""
+    reset(emu, {"id": "c-web", "node_pools": [WEB]})
+    nameless = {"nodepools": [{"nodepool_info": {"name": "web"}, "scaling_group": GROUP}]}
+    emu.fault(action="DescribeClusterNodePools", kind="alter", answer=nameless)
+    with pytest.raises(UnexpectedAnswer, match=r"null in nodepools.*nodepool_id, where an id belongs"):
+        list_node_pools(connect(), HOME)
 
 
 def test_a_change_sends_what_is_given_and_no_empty_lists(emu: Harness, connect: Connect) -> None:
