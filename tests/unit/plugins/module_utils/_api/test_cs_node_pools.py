@@ -62,7 +62,8 @@ def test_clusters_of_one_region_are_listed_whatever_chooses_it(emu: Harness, con
 def test_no_cluster_is_missed_where_pages_are_smaller_than_asked_for(emu: Harness, connect: Connect) -> None:
     """CS-SDK: page_info has the page_size that counts. A cluster that is missed would let its image be retired."""
     reset(emu, *({"id": f"c-{number}", "node_pools": [{"id": f"np-{number}"}]} for number in range(60)))
-    emu.fault(action="DescribeClustersV1", kind="misread", match={"page_size": "50"}, parameters={"page_size": "20"})
+    smaller = {"match": {"page_size": "50"}, "parameters": {"page_size": "20"}, "times": 9}
+    emu.fault(action="DescribeClustersV1", kind="misread", **smaller)
     session = connect()
     found = list_node_pools(session, HOME)
     assert sorted(pool.pool_id for pool in found) == sorted(f"np-{number}" for number in range(60))
