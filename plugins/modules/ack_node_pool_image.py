@@ -33,6 +33,8 @@ options:
   node_pools:
     description:
       - The ids or names of the node pools. By default all of the region that name an old image.
+      - A name means the node pools of that name in all clusters. V(default-nodepool) is one in many of them, so give
+        ids to change one of several.
     type: list
     elements: str
     default: []

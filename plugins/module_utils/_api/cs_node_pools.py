@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.answer import unwrap
+from .._client.answer import odd, unwrap
 from .._client.paging import numbered
 from .._client.sdk import CS
 from .._client.session import Session
@@ -15,7 +15,7 @@ from .._model.errors import Missing
 from .._model.image_users import NodePool
 from .wire import Answer, flag, number, part, text
 
-# assumed: no source says how many clusters a page may have.
+# assumed: no source says how many clusters a page may have. A page that is smaller than asked for says so.
 PAGE_SIZE = 50
 
 
@@ -56,7 +56,8 @@ def _clusters(session: Session, region: str) -> list[str]:
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         query = {"region_id": region, "page_number": page["PageNumber"], "page_size": page["PageSize"]}
         answer = session.call(CS, region, "DescribeClustersV1", query)
-        answer["TotalCount"] = number(part(answer, "page_info"), "total_count")
+        info = part(answer, "page_info")
+        answer.update(TotalCount=number(info, "total_count"), PageSize=number(info, "page_size"))
         return answer
 
     found = numbered(fetch, "clusters", "", "cluster_id", PAGE_SIZE)
@@ -65,9 +66,11 @@ def _clusters(session: Session, region: str) -> list[str]:
 
 def _parse(answer: Answer, cluster_id: str) -> NodePool:
     info, group = part(answer, "nodepool_info", is_required=True), part(answer, "scaling_group")
-    status = part(answer, "status")
+    status, pool_id = part(answer, "status"), text(info, "nodepool_id")
+    if not pool_id:
+        raise odd(info, "nodepool_id", "an id")
     return NodePool(
-        pool_id=text(info, "nodepool_id"),
+        pool_id=pool_id,
         name=text(info, "name"),
         cluster_id=cluster_id,
         state=text(status, "state"),

@@ -68,11 +68,16 @@ class NodePoolWriter:
             if code == BUSY_CLUSTER:
                 raise failed("node_pool_cluster_busy", cluster=before.cluster_id) from None
             is_open = not isinstance(error, ApiError) or error.status >= 500
-            if not is_open or self._read(before).image_id != move.new_image_id:
+            if not is_open or not self._was_taken(before, move):
                 raise
             task = ""
         self.written.add(move.id)
         return task
+
+    def _was_taken(self, before: NodePool, move: Move) -> bool:
+        """Return whether a change without an answer came about, as far as ACK shows it: it may show the work first."""
+        now = self._read(before)
+        return now.image_id == move.new_image_id or now.state == UPDATING
 
     def _read_back(self, before: NodePool, move: Move, task: str) -> Move:
         """Return the pool once ACK is done with it, or after the time that it may take."""

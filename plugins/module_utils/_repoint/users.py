@@ -61,7 +61,7 @@ def words_of_row(row: Row) -> str:
     if row["kind"] == "scaling":
         return "in place" if row["before"]["active"] else "in place, inactive"
     if row["kind"] == "node_pools":
-        return "in place, for new nodes"
+        return f"in place, for new nodes of cluster {row['before']['cluster_id']}"
     before, after = row["before"], row["after"]
     if row["kind"] == "oos_parameters":
         return f"version {before['version']} -> {after['version']}"

@@ -158,13 +158,19 @@ def check_whole(site: Site, states: list[dict[str, Any]]) -> None:
 
 
 def move(site: Site, kind: str, ids: list[str]) -> None:
-    """Move the users of one kind, and keep what became of them. One without an answer counts as failed."""
+    """Move the users of one kind, keep what became of them, and say what of it is not done, such as nodes that stay.
+
+    One without an answer counts as failed.
+    """
     module, users = KINDS[kind]
     options = {**options_of(kind, site.state["options"]), users: ids}
     answer = site.call(module, **options)
     if answer.get("failed"):
         site.record_failure(failure_of(answer, NAMES), answer.get("error"))
     now = {row["id"]: {"kind": kind, **row} for row in answer.get(users, [])}
+    for row in now.values():
+        if row["state"] == "changed" and row["reasons"]:
+            site.say(f"note     {row['name']} {row['id']}: {reasons_of(row)}")
     site.state["users"] = [
         now.get(row["id"], {**row, "state": "failed"}) if row["kind"] == kind and row["id"] in ids else row
         for row in site.state["users"]
@@ -197,5 +203,5 @@ def repoint_result(site: Site) -> dict[str, Any]:
 
 
 def reasons_of(row: Mapping[str, Any]) -> str:
-    """Return why a user stays, with what to do about it."""
+    """Return why a user stays, or what of its change is not done, with what to do about it."""
     return printable(" ".join(f"{item['message']}. {item['remedy']}" for item in row["reasons"]))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from plugins.module_utils._api.cs_node_pools import list_node_pools, modify_node_pool, node_pools_of
-from plugins.module_utils._model.errors import ApiError, Denied, Missing, MissingLibrary
+from plugins.module_utils._model.errors import ApiError, Denied, Missing, MissingLibrary, UnexpectedAnswer
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -59,11 +59,31 @@ def test_clusters_of_one_region_are_listed_whatever_chooses_it(emu: Harness, con
     assert session.api_calls == {"DescribeClustersV1": 2, "DescribeClusterNodePools": 60}
 
 
+def test_no_cluster_is_missed_where_pages_are_smaller_than_asked_for(emu: Harness, connect: Connect) -> None:
+    """CS-SDK: page_info has the page_size that counts. A cluster that is missed would let its image be retired."""
+    reset(emu, *({"id": f"c-{number}", "node_pools": [{"id": f"np-{number}"}]} for number in range(60)))
+    smaller = {"match": {"page_size": "50"}, "parameters": {"page_size": "20"}, "times": 9}
+    emu.fault(action="DescribeClustersV1", kind="misread", **smaller)
+    session = connect()
+    found = list_node_pools(session, HOME)
+    assert sorted(pool.pool_id for pool in found) == sorted(f"np-{number}" for number in range(60))
+    assert session.api_calls["DescribeClustersV1"] == 3
+
+
 def test_a_cluster_that_goes_while_it_is_read_has_no_node_pools(emu: Harness, connect: Connect) -> None:
     reset(emu, {"id": "c-web", "node_pools": [WEB]})
     assert node_pools_of(connect(), HOME, "c-none") == []
     emu.fault(action="DescribeClusterNodePools", kind="error", code="ErrorClusterNotFound", status=404)
     assert list_node_pools(connect(), HOME) == []
+
+
+def test_a_node_pool_without_an_id_is_an_odd_answer(emu: Harness, connect: Connect) -> None:
+    """It could not be changed, and two of them would be taken for one."""
+    reset(emu, {"id": "c-web", "node_pools": [WEB]})
+    nameless = {"nodepools": [{"nodepool_info": {"name": "web"}, "scaling_group": GROUP}]}
+    emu.fault(action="DescribeClusterNodePools", kind="alter", answer=nameless)
+    with pytest.raises(UnexpectedAnswer, match=r"null in nodepools.*nodepool_id, where an id belongs"):
+        list_node_pools(connect(), HOME)
 
 
 def test_a_change_sends_what_is_given_and_no_empty_lists(emu: Harness, connect: Connect) -> None:

@@ -245,6 +245,22 @@ def test_a_change_without_an_answer_is_looked_for_and_not_made_twice(emu: Harnes
     assert (str(done.moves[0].state), now(session).image_id) == wanted
 
 
+def test_a_change_without_an_answer_counts_if_ack_is_at_work_and_shows_the_old_image(
+    emu: Harness, connect: Connect
+) -> None:
+    """CS may show what was before until its task is done; a change that is on its way is no failure."""
+    reset(emu, WEB)
+    session = connect()
+    plan = planned(session)
+    info = {"nodepool_info": {"nodepool_id": "np-web", "name": "web"}, "status": {"state": "updating"}}
+    late = {"nodepools": [{**info, "scaling_group": GROUP}]}
+    emu.fault(action="ModifyClusterNodePool", kind="drop_after", times=1)
+    emu.fault(action="DescribeClusterNodePools", kind="alter", answer=late, skip=1, times=2)
+    done = writer(emu, session).carry_out(plan)
+    assert (rows(done), codes(done), done.changed) == ([("np-web", "changed")], ["node_pool_nodes_stay"], True)
+    assert session.api_calls["ModifyClusterNodePool"] == 1
+
+
 def test_a_refused_change_fails_one_node_pool_and_not_the_others(emu: Harness, connect: Connect) -> None:
     reset(emu, WEB, SHOP)
     emu.fault(action="ModifyClusterNodePool", kind="error", code="Forbidden.RAM", status=403, times=1)

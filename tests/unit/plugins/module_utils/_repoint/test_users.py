@@ -109,7 +109,7 @@ def test_only_what_is_planned_is_due() -> None:
         (template(state="blocked", reasons=why("template_latest_differs", "it would lose")), "it would lose"),
         (configuration(), "in place"),
         (configuration(before=disk("m-old", active=False)), "in place, inactive"),
-        (pool(), "in place, for new nodes"),
+        (pool(before={**disk("m-old"), "cluster_id": "c-1"}), "in place, for new nodes of cluster c-1"),
         (parameter(after={**named("b", "m-new"), "version": 2}), "version 1 -> 2"),
     ],
 )
