@@ -90,6 +90,6 @@ def _goal(row: Row, kms_key_id: str) -> str:
 
 
 def difference(rows: Iterable[Row], ids: Collection[tuple[str, str]]) -> dict[str, Any]:
-    """Return users before and after, as a task's difference shows them."""
-    shown = [row for row in rows if key(row) in ids and row["state"] == MoveState.CHANGED]
+    """Return these users before and after, as a task's difference shows them: those that are, or would be, changed."""
+    shown = [row for row in rows if key(row) in ids and row["state"] in (MoveState.CHANGED, MoveState.PLANNED)]
     return {name: {f"{row['kind']} {row['id']}": row[name] for row in shown} for name in ("before", "after")}

@@ -13,6 +13,7 @@ from ...module_utils._core.per_region import value_per_region
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.errors import InvalidInput
+from ...module_utils._repoint.migrated import difference, key
 from ...module_utils._repoint.users import KINDS, cells, chosen, due, options_of, unknown_names
 from .._record_files import NoRecord, find_record
 from .bounds import bounded
@@ -124,10 +125,12 @@ def repoint(site: Site) -> dict[str, Any]:
     check_whole(site, states)
     rows = site.state.get("users", [])
     going = due(rows)
-    if not going or site.in_check_mode:
+    if not going:
         return {"changed": False, **bounded("users", rows)}
-    carry_out(site, going)
-    return bounded("users", site.state["users"])
+    if not site.in_check_mode:
+        carry_out(site, going)
+    now = site.state["users"]
+    return {**bounded("users", now), "diff": difference(now, {key(row) for row in going})}
 
 
 def carry_out(site: Site, going: Sequence[Mapping[str, Any]]) -> None:

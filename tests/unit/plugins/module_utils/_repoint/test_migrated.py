@@ -100,8 +100,9 @@ def test_what_is_wanted_of_a_user_is_the_same_before_and_after_it_is_moved() -> 
     assert goals([user()], "key-1") != before
 
 
-def test_a_difference_shows_only_what_was_changed() -> None:
-    rows = [user(state="changed", after={"default_version": 2}), user(id="lt-2", state="failed")]
+@pytest.mark.parametrize("state", ["changed", "planned"])
+def test_a_difference_shows_what_was_or_would_be_changed(state: str) -> None:
+    rows = [user(state=state, after={"default_version": 2}), user(id="lt-2", state="failed")]
     shown = difference(rows, {key(row) for row in rows})
 
     assert shown["after"] == {"launch_templates lt-1": {"default_version": 2}}
