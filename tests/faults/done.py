@@ -74,10 +74,13 @@ def _wrong_copy(case: Case, pair: Pair, copy: Image) -> Iterator[str]:
 
 
 def _its_runs(case: Case, copy: Image) -> set[str | None]:
-    """The names that a copy may bear: of runs that began it, and none where somebody took the name away."""
-    earlier = case.old.get(copy["id"])
-    began = {earlier["tags"].get(RUN)} if earlier else set(case.began(copy["id"]) or case.runs)
-    return began | ({None} if case.lost_tag(copy["id"], RUN) else set())
+    """The names that a copy may bear: that of the run that began it.
+
+    Where somebody took it away, also none, and that of any run that asked for the copy: ECS answers each alike.
+    """
+    earlier, asked = case.old.get(copy["id"]), case.asked_for(copy["id"])
+    began = {earlier["tags"].get(RUN)} if earlier else set(asked[:1] or case.runs)
+    return began | ({None, *asked} if case.lost_tag(copy["id"], RUN) else set())
 
 
 def _wrong_shares(case: Case) -> Iterator[str]:

@@ -107,8 +107,8 @@ class Case:
             numbers[pair] = max(numbers.get(pair, 0), number)
         return numbers
 
-    def began(self, image_id: str) -> frozenset[str]:
-        """The names of the runs that asked for a copy with its client token."""
+    def asked_for(self, image_id: str) -> list[str]:
+        """The names of the runs that asked for a copy with its client token, first that of the run that began it."""
         tokens = self.after["accounts"][OWNER].get("client_tokens", {})
         mine = {name: call for name, call in tokens.items() if call["answer"].get("ImageId") == image_id}
         asked = [entry for entry in self.log if entry["action"] == "CopyImage" and is_operators(entry)]
@@ -118,7 +118,7 @@ class Case:
         taken = [entry for entry in calls if entry["fault"] not in ("error", "throttle", "drop_before", "html_502")]
         since = min((call["since"] for call in mine.values()), default=0.0) - SAME_MOMENT
         fresh = [entry for entry in taken if timegm(time.strptime(entry["time"], TIME)) >= since]
-        return frozenset(tags_given(entry).get(f"{PREFIX}run", "") for entry in fresh[:1])
+        return [tags_given(entry).get(f"{PREFIX}run", "") for entry in fresh]
 
     def lost_tag(self, image_id: str, tag: str) -> bool:
         """Did somebody else take a tag away from an image."""

@@ -102,10 +102,14 @@ def no_orphans(case: Case) -> Iterator[str]:
 
 
 def no_leftovers(case: Case) -> Iterator[str]:
-    """No more failed copies are there than attempts are allowed, each under a number of its own."""
+    """No more failed copies are there than attempts are allowed, each under a number of its own.
+
+    One without its tags is nobody's: what failed has no facts that say whose it is.
+    """
     for pair in case.wanted.pairs:
-        failed = [image for image in case.copies(pair) if _is_record(image)]
-        numbers = [tag.removeprefix(case.tag(pair)) for image in failed if (tag := image["tags"].get("imageops:copy"))]
+        records = [image for image in case.copies(pair) if _is_record(image)]
+        failed = [image for image in records if case.names_pair(pair.region, image["tags"])]
+        numbers = [image["tags"]["imageops:copy"].removeprefix(case.tag(pair)) for image in failed]
         if len(failed) > case.wanted.max_attempts or len(set(numbers)) < len(numbers):
             yield f"{_name(pair)} left {', '.join(image['id'] for image in failed)} with the attempts {numbers}"
 

@@ -107,6 +107,26 @@ def test_a_name_may_be_missing_only_where_somebody_else_took_it_away() -> None:
     assert when_done(case(end)) != []
 
 
+@pytest.mark.parametrize(("taken", "right"), [("imageops:run", True), ("team", False)])
+def test_a_copy_whose_run_was_taken_away_may_name_the_next_that_asked_for_it(taken: str, right: bool) -> None:
+    world = after()
+    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}, "since": 0.0}}
+    call = {"time": "1970-01-01T00:00:00Z", "principal": OPERATOR, "account": OWNER, "fault": None}
+    asked = {"ClientToken": "t-1", "Tag.1.Key": "imageops:run"}
+    log = [
+        {**call, "action": "CopyImage", "parameters": {**asked, "Tag.1.Value": "r-0"}},
+        {
+            **call,
+            "action": "UntagResources",
+            "principal": "user/somebody",
+            "parameters": {"ResourceId.1": "m-1", "TagKey.1": taken},
+        },
+        {**call, "action": "CopyImage", "parameters": {**asked, "Tag.1.Value": "r-1"}},
+    ]
+
+    assert (when_done(case(world, log=log, runs={"r-0", "r-1"})) == []) is right
+
+
 @pytest.mark.parametrize(("name", "value"), [("boot_mode", "UEFI"), ("nvme", True)])
 def test_a_copy_that_lost_an_attribute_is_wrong(name: str, value: object) -> None:
     beginning = before()

@@ -142,3 +142,9 @@ def test_failed_attempts_are_kept_as_the_record() -> None:
 def test_more_failed_attempts_than_that_are_left_over(attempts: tuple[int, ...]) -> None:
     failed = [copy(f"m-f{n}", HOME, attempt, status="CreateFailed") for n, attempt in enumerate(attempts)]
     assert broken(spoilt(lambda world: add(world, HOME, *failed))) == {"leftover"}
+
+
+def test_a_failed_attempt_whose_tags_somebody_removed_is_nobodys() -> None:
+    failed = [copy(f"m-f{number}", HOME, status="CreateFailed") for number in (1, 2)]
+    del failed[0]["tags"]["imageops:source-image"]
+    assert broken(spoilt(lambda world: add(world, HOME, *failed))) == set()
