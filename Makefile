@@ -82,7 +82,7 @@ test-events: setup  ## post events to the rulebook in a real ansible-rulebook (J
 test-policies: setup  ## one sample of make policies for each kind of answer to a missing right
 	$(BIN)/python -m tests.policies --sample
 
-test-faults: setup  ## 13 seeds in which things go wrong, and hostile values for all modules, always the same ones
+test-faults: setup  ## 14 seeds in which things go wrong, and hostile values for all modules, always the same ones
 	$(BIN)/python -m tests.faults --fixed
 	$(BIN)/python -m tests.faults --users --fixed
 	$(BIN)/python -m tests.hostile --quick

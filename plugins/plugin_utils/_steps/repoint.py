@@ -139,7 +139,9 @@ def carry_out(site: Site, going: Sequence[Mapping[str, Any]]) -> None:
     for kind in KINDS:
         if ids := [row["id"] for row in due(going, kind)]:
             move(site, kind, ids)
-    keep_changes(site, [row for row in site.state["users"] if row["id"] in {item["id"] for item in going}])
+    # Users of two kinds may have one id.
+    gone = {key(row) for row in going}
+    keep_changes(site, [row for row in site.state["users"] if key(row) in gone])
 
 
 def check_whole(site: Site, states: list[dict[str, Any]]) -> None:

@@ -62,9 +62,19 @@ def test_every_seed_has_trouble_and_what_is_undone_was_done_before() -> None:
 
 
 def test_the_fixed_seeds_are_killed_while_users_are_moved_and_images_retired() -> None:
-    fixed = [make_scenario(seed) for seed in FIXED_USERS]
+    # The last one is about what is undone.
+    fixed = [make_scenario(seed) for seed in FIXED_USERS[:-1]]
     assert {scenario.chapter for scenario in fixed} == {Chapter.REPOINT, Chapter.DEPRECATE}
     assert all(len(scenario.steps) == 1 and scenario.steps[0].kill for scenario in fixed)
+
+
+def test_in_a_fixed_seed_a_parameter_has_the_id_of_another_kind_of_user_and_all_is_undone() -> None:
+    scenario = make_scenario(FIXED_USERS[-1])
+    region = scenario.world["accounts"][OWNER]["regions"][REGION]
+    configurations = {item["id"] for item in region["scaling_configurations"]}
+
+    assert scenario.chapter is Chapter.UNDO
+    assert configurations & {item["name"] for item in region["oos_parameters"]}
 
 
 def test_a_fixed_seed_is_killed_at_a_write_that_only_parameters_are_left_for() -> None:
