@@ -15,10 +15,8 @@ from tests.faults.users.parameter_rules import parameters_kept, parameters_launc
 from tests.faults.users.scenario import REGION, RETIRING, Chapter
 from tests.faults.users.view import Thing, View, is_launchable, things
 from tests.faults.users.worlds import KEY
-from tests.faults.worlds import CONSUMERS
+from tests.faults.worlds import CONSUMERS, SERVICE_KEY
 
-# The key that ECS makes itself.
-SERVICE_KEY = "alias/acs/ecs"
 # The description of a version that was made for a new image.
 MARK = re.compile(r"imageops: (\S+) in place of (\S+), from version ([0-9]+)", re.ASCII)
 # What moving a user may change of it, beside the image.

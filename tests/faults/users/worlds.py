@@ -8,11 +8,10 @@ from typing import Any
 
 from tests.faults.scenario import OPERATOR, OWNER
 from tests.faults.users.scenario import REGION, RETIRING, Chapter
-from tests.faults.worlds import CONSUMERS, VIEWER
+from tests.faults.worlds import CONSUMERS, SERVICE_KEY, VIEWER
 
 KEY, OTHER_KEY, DISK_KEY = "key-share", "key-old", "key-disk"
 KEYS = ((KEY, "alias/image-share"), (OTHER_KEY, "alias/old"), (DISK_KEY, "alias/disk"))
-SERVICE_KEY = "alias/acs/ecs"
 COPIED_TO = f"{OWNER}/{REGION}>{REGION}/{KEY}"
 OPERATORS = (
     *("AliyunECSFullAccess", "AliyunKMSFullAccess", "AliyunRAMFullAccess", "AliyunESSFullAccess"),
