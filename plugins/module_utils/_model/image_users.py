@@ -141,3 +141,8 @@ class NodePool:
     nodes: int = 0
     data_disks: Sequence[Mapping[str, Any]] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_going(self) -> bool:
+        """Return whether it is being deleted."""
+        return self.state == "deleting"

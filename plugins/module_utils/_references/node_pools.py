@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from .._model.image_users import NodePool
 from .values import Reference, UserKind
 
-GOING = "deleting"
-
 
 def node_pool_references(region: str, pools: Sequence[NodePool]) -> Iterator[Reference]:
     """Give a reference for each node pool that names an image."""
@@ -22,7 +20,7 @@ def node_pool_references(region: str, pools: Sequence[NodePool]) -> Iterator[Ref
             region=region,
             id=pool.pool_id,
             name=pool.name,
-            active=pool.state != GOING,
+            active=not pool.is_going,
             group_id=pool.group_id,
             through=f"cluster {pool.cluster_id}",
             encrypted=pool.encrypted,

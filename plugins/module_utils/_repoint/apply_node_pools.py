@@ -14,7 +14,7 @@ from .._core.backoff import growing
 from .._model.errors import ApiError, ConnectionFailed, UnexpectedAnswer
 from .._model.image_users import NodePool
 from .apply_each import change_each
-from .node_pools import ACTIVE, GOING, UPDATING, NodePoolsPlan, changed, differing, not_kept, settings
+from .node_pools import ACTIVE, UPDATING, NodePoolsPlan, changed, differing, not_kept, settings
 from .values import Move, Moved, RepointRequest, failed
 
 # The codes for a pool that is not active and a cluster that does not run, as third-party clients have seen them.
@@ -53,7 +53,7 @@ class NodePoolWriter:
             task = self._modify(before, move) if before.state == ACTIVE else None
             if task is not None:
                 return self._read_back(before, move, task)
-            if before.state == GOING or self.clock() >= deadline:
+            if before.is_going or self.clock() >= deadline:
                 raise failed("node_pool_busy", state=before.state)
             self.sleep(next(pauses))
 

@@ -13,7 +13,6 @@ from .._model.image_users import NodePool
 from .values import ImagesSeen, Move, MovesPlan, MoveState, RepointRequest, failing
 
 # A pool in this state takes no change any more; in the others but active it does later.
-GOING = "deleting"
 ACTIVE, UPDATING = "active", "updating"
 
 
@@ -108,15 +107,11 @@ def _move(request: RepointRequest, seen: NodePoolsSeen, pool: NodePool) -> Move:
     new = request.new_ids[pool.image_id]
     row = _row(request.region, pool, pool.image_id, new)
     reasons = list(seen.images.hindrance(pool.image_id, new, request.region))
-    if pool.state == GOING:
+    if pool.is_going:
         reasons.append(reason("node_pool_busy", state=pool.state))
     if reasons:
         return row.blocked(*reasons)
-    after = {**row.before, "image_id": new}
-    if request.encrypted is not None:
-        key = request.kms_key_id or (pool.kms_key_id if request.encrypted else "")
-        after |= {"encrypted": request.encrypted, "kms_key_id": key}
-    return row.planned(after)
+    return row.planned(request.in_place(row.before, new, pool.kms_key_id))
 
 
 def _row(region: str, pool: NodePool, old: str, new: str) -> Move:

@@ -91,11 +91,7 @@ def _move(request: RepointRequest, seen: ScalingSeen, item: ScalingConfiguration
         reasons.append(reason("scaling_of_ack", sign=f"scaling group {item.group_id}"))
     if reasons:
         return row.blocked(*reasons)
-    after = {**row.before, "image_id": new}
-    if request.encrypted is not None:
-        key = request.kms_key_id or (item.kms_key_id if request.encrypted else "")
-        after |= {"encrypted": request.encrypted, "kms_key_id": key}
-    return row.planned(after)
+    return row.planned(request.in_place(row.before, new, item.kms_key_id))
 
 
 def _row(region: str, item: ScalingConfiguration, old: str, new: str) -> Move:

@@ -43,6 +43,13 @@ class RepointRequest:
         """Return whether a user with this id and name is asked for."""
         return not self.chosen or any(name in self.chosen for name in names)
 
+    def in_place(self, before: Mapping[str, Any], image_id: str, key: str) -> dict[str, Any]:
+        """Return what a user that is changed in place has then; `key` is the one it names, used by it or not."""
+        after = {**before, "image_id": image_id}
+        if self.encrypted is None:
+            return after
+        return {**after, "encrypted": self.encrypted, "kms_key_id": self.kms_key_id or (key if self.encrypted else "")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:

@@ -129,8 +129,14 @@ def repoint(site: Site) -> dict[str, Any]:
         return {"changed": False, **bounded("users", rows)}
     if not site.in_check_mode:
         carry_out(site, going)
-    now = site.state["users"]
-    return {**bounded("users", now), "diff": difference(now, {key(row) for row in going})}
+    return users_and_difference(site, going)
+
+
+def users_and_difference(site: Site, going: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the site's users, and what became of those that were going to be moved as the task's difference."""
+    rows = site.state["users"]
+    shown = difference(rows, {key(row) for row in going})
+    return {**bounded("users", rows), **({"diff": shown} if shown["after"] else {})}
 
 
 def carry_out(site: Site, going: Sequence[Mapping[str, Any]]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from ...module_utils._migration.wording import STATE_WORDS, count_of
 from ...module_utils._model.errors import ImageopsError
-from ...module_utils._repoint.migrated import among, difference, held_back, key, others_than
+from ...module_utils._repoint.migrated import among, held_back, key, others_than
 from ...module_utils._repoint.users import due
 from .bounds import bounded
 from .failures import StepFailed, words_of
-from .repoint import carry_out, kinds_of, region_of, say_users, users_of
+from .repoint import carry_out, kinds_of, region_of, say_users, users_and_difference, users_of
 from .result import site_report
 from .site import Site
 from .users_found import is_moving
@@ -49,9 +49,7 @@ def _moved(site: Site) -> dict[str, Any]:
     going = due(site.state["users"])
     if going:
         carry_out(site, going)
-    ids = {key(row) for row in going}
-    shown = difference(site.state["users"], ids)
-    return {**bounded("users", site.state["users"]), **({"diff": shown} if shown["after"] else {})}
+    return users_and_difference(site, going)
 
 
 def _copies(site: Site) -> tuple[dict[str, str], dict[str, str]]:
