@@ -29,6 +29,7 @@ SIGNALLED = 128
 PR_SET_PDEATHSIG = 1
 
 Ended = tuple[int, bytes, bytes]
+Mask = set[int | signal.Signals]
 
 
 def run_in_child(work: Callable[[], object], program: str, folder: str | bytes | None) -> Ended:
@@ -39,13 +40,18 @@ def run_in_child(work: Callable[[], object], program: str, folder: str | bytes |
     """
     caller = os.getpid()
     (read_out, write_out), (read_err, write_err) = os.pipe(), os.pipe()
-    process = os.fork()
-    if process == 0:
-        if not end_with_parent(caller):
-            os._exit(FAILED)
-        _run_and_exit(work, program, folder, (write_out, write_err))
-    ended = False
+    process, ended = 0, False
     try:
+        # An interrupt waits until the fork is known here: before that, nothing could end the fork.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            process = os.fork()
+            if process == 0:
+                if not end_with_parent(caller):
+                    os._exit(FAILED)
+                _run_and_exit(work, program, folder, (write_out, write_err), mask)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         os.close(write_out)
         os.close(write_err)
         output, errors = _read(read_out, read_err)
@@ -54,7 +60,7 @@ def run_in_child(work: Callable[[], object], program: str, folder: str | bytes |
     finally:
         os.close(read_out)
         os.close(read_err)
-        if not ended:
+        if process and not ended:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
     code = os.waitstatus_to_exitcode(status)
@@ -87,21 +93,22 @@ def _read(*streams: int) -> list[bytes]:
 
 
 def _run_and_exit(
-    work: Callable[[], object], program: str, folder: str | bytes | None, streams: tuple[int, int]
+    work: Callable[[], object], program: str, folder: str | bytes | None, streams: tuple[int, int], mask: Mask
 ) -> NoReturn:
     """Run `work` and end this process. Nothing returns to what the parent was about to do."""
     try:
-        _start_anew(program, streams)
+        _start_anew(program, streams, mask)
         _run(work, folder)
     finally:
         os._exit(FAILED)
 
 
-def _start_anew(program: str, streams: tuple[int, int]) -> None:
+def _start_anew(program: str, streams: tuple[int, int], mask: Mask) -> None:
     """Leave behind what a fork inherits and a program of its own would not."""
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     # The memory of the parent is shared until it is written to, and a collection would write to all of it.
     gc.freeze()
     atexit._clear()
