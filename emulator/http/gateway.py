@@ -99,7 +99,7 @@ class Gateway:
         fault = self.cloud.faults.take(AT_THE_CALL, action.name, principal.account.id, entry.region, claim.parameters)
         asked = Asked(action, principal, claim, Origin(request.client, request.secure))
         if fault is None:
-            return success(self._run(asked), claim, entry.request_id)
+            return success(self._run(asked, entry), claim, entry.request_id)
         entry.fault = fault.kind
         return self._faulty(fault, asked, entry)
 
@@ -119,7 +119,7 @@ class Gateway:
                 asked, claim=replace(asked.claim, parameters={**asked.claim.parameters, **fault.parameters})
             )
         try:
-            answer = success({**self._run(asked), **fault.answer}, asked.claim, entry.request_id)
+            answer = success({**self._run(asked, entry), **fault.answer}, asked.claim, entry.request_id)
         except ApiError as error:
             entry.code = error.code
             answer = failure(error, asked.claim, entry.request_id)
@@ -127,7 +127,16 @@ class Gateway:
             return HttpAnswer(0, b"", drop=True)
         return replace(answer, delay=fault.seconds if fault.kind == "slow" else 0.0)
 
-    def _run(self, asked: Asked) -> Answer:
+    def _run(self, asked: Asked, entry: Entry) -> Answer:
+        answer = self._act(asked)
+        if asked.action.mutating:
+            # Of a call that changes something, also where the caller gets no answer.
+            entry.ids = {
+                name: value for name, value in answer.items() if name.endswith("Id") and isinstance(value, str)
+            }
+        return answer
+
+    def _act(self, asked: Asked) -> Answer:
         action, claim = asked.action, asked.claim
         region_id = _region(asked)
         parameters = read(action.product, action.name, claim.parameters, action.models)

@@ -75,6 +75,7 @@ class Entry:
     request_id: str = ""
     fault: str | None = None
     user_agent: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
     number: int = 0
 
     def to_json(self) -> dict[str, Any]:

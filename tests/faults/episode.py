@@ -148,8 +148,7 @@ class Episode:
         if not self.player.settle(SETTLE_SECONDS):
             text = f"what a kill left running did not end within {SETTLE_SECONDS} s"
             self.report.violations.append(Violation(rule="hang", text=text))
-        # What the rest of it made is known as long as the cloud remembers its client tokens.
-        self.made |= images_made(self.cloud.world(), self.cloud.requests())
+        self.made |= images_made(self.cloud.requests())
         self.was_killed = False
 
     def _until_done(self) -> bool:
@@ -237,7 +236,7 @@ class Episode:
 
     def _case(self, world: World) -> Case:
         log = self.cloud.requests()
-        self.made |= images_made(world, log)
+        self.made |= images_made(log)
         wanted = self.scenario.wanted
         return Case(
             wanted=replace(wanted, max_attempts=wanted.max_attempts + self.more_attempts),

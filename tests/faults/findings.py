@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import time
-from calendar import timegm
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +11,6 @@ from tests.faults.cloud import ALIVE, Image, copies_of, images_of
 from tests.faults.scenario import OPERATOR, OWNER, Pair, Wanted, World
 
 PREFIX = "imageops:"
-TIME = "%Y-%m-%dT%H:%M:%SZ"
-# From when a call is logged until what it made is, in the cloud's fast time.
-SAME_MOMENT = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +104,15 @@ class Case:
 
     def asked_for(self, image_id: str) -> list[str]:
         """The names of the runs that asked for a copy with its client token, first that of the run that began it."""
-        tokens = self.after["accounts"][OWNER].get("client_tokens", {})
-        mine = {name: call for name, call in tokens.items() if call["answer"].get("ImageId") == image_id}
         asked = [entry for entry in self.log if entry["action"] == "CopyImage" and is_operators(entry)]
-        calls = [entry for entry in asked if f"CopyImage/{entry['parameters'].get('ClientToken')}" in mine]
-        # ECS took the first that it did not refuse, whether or not its answer arrived; an image made with the same
-        # token before and deleted since is another's.
+        began = next((entry for entry in asked if entry["ids"].get("ImageId") == image_id), None)
+        if began is None:
+            return []
+        # An image made with the same token before, and deleted since, is another's.
+        token, since = began["parameters"]["ClientToken"], began["number"]
+        calls = [entry for entry in asked if entry["number"] >= since and entry["parameters"]["ClientToken"] == token]
         taken = [entry for entry in calls if entry["fault"] not in ("error", "throttle", "drop_before", "html_502")]
-        since = min((call["since"] for call in mine.values()), default=0.0) - SAME_MOMENT
-        fresh = [entry for entry in taken if timegm(time.strptime(entry["time"], TIME)) >= since]
-        return [tags_given(entry).get(f"{PREFIX}run", "") for entry in fresh]
+        return [tags_given(entry).get(f"{PREFIX}run", "") for entry in taken]
 
     def lost_tag(self, image_id: str, tag: str) -> bool:
         """Did somebody else take a tag away from an image."""
@@ -151,12 +145,10 @@ def tags_given(entry: Mapping[str, Any]) -> dict[str, str]:
     return {given[f"Tag.{n}.Key"]: given.get(f"Tag.{n}.Value", "") for n in range(1, 21) if given.get(f"Tag.{n}.Key")}
 
 
-def images_made(world: World, log: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Pair, int]]:
-    """What each image was made for, also of those that are gone: the cloud remembers its client tokens."""
-    tokens = world["accounts"][OWNER]["client_tokens"]
-    found = {}
-    for entry in log:
-        name = f"CopyImage/{entry['parameters'].get('ClientToken')}"
-        if entry["action"] == "CopyImage" and is_operators(entry) and name in tokens:
-            found[tokens[name]["answer"]["ImageId"]] = started(entry)
-    return found
+def images_made(log: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Pair, int]]:
+    """What each image was made for, also of those that are gone."""
+    return {
+        entry["ids"]["ImageId"]: started(entry)
+        for entry in log
+        if entry["action"] == "CopyImage" and is_operators(entry) and "ImageId" in entry["ids"]
+    }

@@ -66,35 +66,32 @@ def test_a_copy_that_is_not_like_its_source_is_wrong(change: dict[str, Any]) -> 
 @pytest.mark.parametrize(("began", "right"), [("r-1", True), ("r-0", False)])
 def test_a_copy_names_the_run_that_began_it(began: str, right: bool) -> None:
     """An earlier run was refused, and a later one asks with the same client token and finds it."""
-    world = after()
-    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}, "since": 0.0}}
     log = [
         {
-            "time": "1970-01-01T00:00:00Z",
+            "number": number,
+            "ids": {} if fault == "error" else {"ImageId": "m-1"},
             "action": "CopyImage",
             "principal": OPERATOR,
             "account": OWNER,
             "fault": fault,
             "parameters": {"ClientToken": "t-1", "Tag.1.Key": "imageops:run", "Tag.1.Value": run},
         }
-        for run, fault in (("r-2", "error"), (began, "drop_after"), ("r-2", None))
+        for number, (run, fault) in enumerate((("r-2", "error"), (began, "drop_after"), ("r-2", None)))
     ]
 
-    assert (when_done(case(world, log=log, runs={"r-0", "r-1", "r-2"})) == []) is right
+    assert (when_done(case(after(), log=log, runs={"r-0", "r-1", "r-2"})) == []) is right
 
 
 def test_the_run_that_began_an_image_deleted_since_did_not_begin_the_next_one_with_its_client_token() -> None:
-    world = after()
-    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}, "since": 86402.5}}
     asked = {"ClientToken": "t-1", "Tag.1.Key": "imageops:run"}
     call = {"action": "CopyImage", "principal": OPERATOR, "account": OWNER, "fault": None}
     log = [
-        {**call, "time": "1970-01-01T00:00:00Z", "parameters": {**asked, "Tag.1.Value": "r-0"}},
-        {**call, "time": "1970-01-02T00:00:00Z", "parameters": {**asked, "Tag.1.Value": "r-1"}},
-        {**call, "time": "1970-01-02T02:00:00Z", "parameters": {**asked, "Tag.1.Value": "r-2"}},
+        {**call, "number": 0, "ids": {"ImageId": "m-0"}, "parameters": {**asked, "Tag.1.Value": "r-0"}},
+        {**call, "number": 1, "ids": {"ImageId": "m-1"}, "parameters": {**asked, "Tag.1.Value": "r-1"}},
+        {**call, "number": 2, "ids": {"ImageId": "m-1"}, "parameters": {**asked, "Tag.1.Value": "r-2"}},
     ]
 
-    assert when_done(case(world, log=log, runs={"r-0", "r-1", "r-2"})) == []
+    assert when_done(case(after(), log=log, runs={"r-0", "r-1", "r-2"})) == []
 
 
 def test_a_name_may_be_missing_only_where_somebody_else_took_it_away() -> None:
@@ -109,22 +106,21 @@ def test_a_name_may_be_missing_only_where_somebody_else_took_it_away() -> None:
 
 @pytest.mark.parametrize(("taken", "right"), [("imageops:run", True), ("team", False)])
 def test_a_copy_whose_run_was_taken_away_may_name_the_next_that_asked_for_it(taken: str, right: bool) -> None:
-    world = after()
-    world["accounts"][OWNER]["client_tokens"] = {"CopyImage/t-1": {"answer": {"ImageId": "m-1"}, "since": 0.0}}
-    call = {"time": "1970-01-01T00:00:00Z", "principal": OPERATOR, "account": OWNER, "fault": None}
+    call = {"principal": OPERATOR, "account": OWNER, "fault": None}
+    copy = {**call, "action": "CopyImage"}
     asked = {"ClientToken": "t-1", "Tag.1.Key": "imageops:run"}
     log = [
-        {**call, "action": "CopyImage", "parameters": {**asked, "Tag.1.Value": "r-0"}},
+        {**copy, "number": 1, "ids": {"ImageId": "m-1"}, "parameters": {**asked, "Tag.1.Value": "r-0"}},
         {
             **call,
             "action": "UntagResources",
             "principal": "user/somebody",
             "parameters": {"ResourceId.1": "m-1", "TagKey.1": taken},
         },
-        {**call, "action": "CopyImage", "parameters": {**asked, "Tag.1.Value": "r-1"}},
+        {**copy, "number": 3, "ids": {}, "parameters": {**asked, "Tag.1.Value": "r-1"}},
     ]
 
-    assert (when_done(case(world, log=log, runs={"r-0", "r-1"})) == []) is right
+    assert (when_done(case(after(), log=log, runs={"r-0", "r-1"})) == []) is right
 
 
 @pytest.mark.parametrize(("name", "value"), [("boot_mode", "UEFI"), ("nvme", True)])

@@ -264,6 +264,15 @@ def test_the_log_says_who_asked(emu: Harness) -> None:
     assert emu.log()[0]["user_agent"] == "imageops.alicloud/image_info check"
 
 
+def test_the_log_has_what_a_call_made_also_without_an_answer(emu: Harness) -> None:
+    emu.fault(action="CopyImage", kind="drop_after")
+    with pytest.raises(UnretryableException):
+        emu.copy()
+    logged = [entry["ids"] for entry in emu.log() if entry["action"] == "CopyImage"]
+    (made,) = emu.ecs("DescribeImages", Status="Creating")["Images"]["Image"]
+    assert logged == [{"ImageId": made["ImageId"]}]
+
+
 def test_the_log_is_a_ring_and_says_what_it_dropped(emu: Harness) -> None:
     log = emu.emulator.control.log
     size, log.size = log.size, 3
