@@ -32,4 +32,4 @@ def create_image(session: Session, image: NewImage, tags: Mapping[str, str], tok
         "Tag": [{"Key": key, "Value": value} for key, value in tags.items()],
         **{name: value for name, value in optional.items() if value},
     }
-    return text(session.call(ECS, image.region, "CreateImage", query), "ImageId")
+    return text(session.call(ECS, image.region, "CreateImage", query), "ImageId", is_required=True)

@@ -63,7 +63,7 @@ def _read(fetch: Fetch, outer: str, inner: str, key: str) -> Items:
 
 
 def _parse(item: Answer, template_id: str) -> TemplateVersion:
-    data = part(item, "LaunchTemplateData")
+    data = part(item, "LaunchTemplateData", is_required=True)
     disk = system_disk(data)
     return TemplateVersion(
         template_id=template_id,

@@ -62,7 +62,7 @@ def start_snapshot_copy(session: Session, start: SnapshotCopyStart) -> str:
         "ClientToken": start.client_token,
         "Tag": [{"Key": key, "Value": value} for key, value in start.tags.items()],
     }
-    return text(session.call(ECS, start.source_region, "CopySnapshot", query), "SnapshotId")
+    return text(session.call(ECS, start.source_region, "CopySnapshot", query), "SnapshotId", is_required=True)
 
 
 def _all(session: Session, region: str) -> list[Snapshot]:

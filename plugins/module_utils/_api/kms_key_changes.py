@@ -37,7 +37,7 @@ def create_key(session: Session, key: NewKey, tags: Mapping[str, str]) -> str:
     if key.policy:
         query["Policy"] = json.dumps(key.policy)
     answer = session.call(KMS, key.region, "CreateKey", query, repeatable=False)
-    return text(part(answer, "KeyMetadata"), "KeyId")
+    return text(part(answer, "KeyMetadata", is_required=True), "KeyId", is_required=True)
 
 
 def create_alias(session: Session, region: str, alias: str, key_id: str) -> None:

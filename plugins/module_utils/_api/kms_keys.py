@@ -21,7 +21,7 @@ def find_key(session: Session, region: str, key: str) -> Key | None:
         answer = session.call(KMS, region, "DescribeKey", {"KeyId": key})
     except Missing:
         return None
-    return _parse(part(answer, "KeyMetadata"), region)
+    return _parse(part(answer, "KeyMetadata", is_required=True), region)
 
 
 def list_key_ids(session: Session, region: str) -> list[str]:
@@ -52,14 +52,14 @@ def with_aliases(key: Key, aliases: dict[str, tuple[str, ...]]) -> Key:
 
 def _parse(answer: Answer, region: str) -> Key:
     return Key(
-        key_id=text(answer, "KeyId"),
+        key_id=text(answer, "KeyId", is_required=True),
         arn=text(answer, "Arn"),
         region=region,
-        state=text(answer, "KeyState"),
+        state=text(answer, "KeyState", is_required=True),
         spec=text(answer, "KeySpec"),
         usage=text(answer, "KeyUsage"),
         origin=text(answer, "Origin"),
-        creator=text(answer, "Creator"),
+        creator=text(answer, "Creator", is_required=True),
         instance_id=text(answer, "DKMSInstanceId"),
         description=text(answer, "Description"),
         deletion_protection=text(answer, "DeletionProtection") == "Enabled",

@@ -101,7 +101,7 @@ def create_share(session: Session, share: NewResourceShare) -> str:
         **_entities(share.resources[:PER_CALL], share.targets[:PER_CALL]),
     }
     answer = session.call(RESOURCE_SHARING, share.region, "CreateResourceShare", query, repeatable=False)
-    return text(part(answer, "ResourceShare"), "ResourceShareId")
+    return text(part(answer, "ResourceShare", is_required=True), "ResourceShareId", is_required=True)
 
 
 def associate(session: Session, region: str, share_id: str, change: ShareContent) -> None:

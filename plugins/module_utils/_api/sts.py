@@ -15,7 +15,7 @@ def get_caller(session: Session) -> Caller:
     """Who the credentials belong to. Needs no permission."""
     answer = session.call(STS, session.connection.region or "cn-hangzhou", "GetCallerIdentity", {})
     return Caller(
-        account_id=text(answer, "AccountId"),
+        account_id=text(answer, "AccountId", is_required=True),
         arn=text(answer, "Arn"),
         identity_type=text(answer, "IdentityType"),
         principal_id=text(answer, "PrincipalId"),

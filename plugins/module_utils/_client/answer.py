@@ -53,12 +53,16 @@ def part(answer: Mapping[str, Any], key: str, *, is_required: bool = False) -> A
     return Answer(value or {}, getattr(answer, "action", ""), _path(answer, key))
 
 
-def text(answer: Mapping[str, Any], key: str) -> str:
-    """Return a string; missing and null are empty, numbers are written out. Raises UnexpectedAnswer."""
+def text(answer: Mapping[str, Any], key: str, *, is_required: bool = False) -> str:
+    """Return a string; missing and null are empty, numbers are written out.
+
+    Raises UnexpectedAnswer, also for an empty one if one is required.
+    """
     value = answer.get(key)
-    if isinstance(value, dict | list):
+    found = "" if value is None else str(value).strip()
+    if isinstance(value, dict | list) or (is_required and not found):
         raise odd(answer, key, "text")
-    return "" if value is None else str(value).strip()
+    return found
 
 
 def odd(answer: Mapping[str, Any], field: str, wanted: str, *found: Any) -> UnexpectedAnswer:
