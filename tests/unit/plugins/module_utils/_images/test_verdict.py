@@ -327,6 +327,23 @@ def test_an_image_that_is_not_our_copy_tells_no_source(stranger: Image) -> None:
     assert assess(stranger, CUSTOMER).copied_from == ""
 
 
+@pytest.mark.parametrize(
+    ("found", "source"),
+    [
+        pytest.param(
+            evidence(snapshot(KEY), snapshot(KEY, snapshot_id="s-2"), key()), "m-old", id="both under the key"
+        ),
+        pytest.param(evidence(snapshot(KEY), key()), "m-old", id="one cannot be seen"),
+        pytest.param(
+            evidence(snapshot(KEY), snapshot(encrypted=False, snapshot_id="s-2"), key()), "", id="one is not encrypted"
+        ),
+    ],
+)
+def test_an_image_with_a_disk_that_is_not_encrypted_is_no_copy_of_ours(found: Evidence, source: str) -> None:
+    ours = wanted(image(image_id="m-old"))
+    assert assess(copy_of(ours, disks=TWO_DISKS), found).copied_from == source
+
+
 def test_the_result_shows_disks_with_their_keys_and_the_accounts() -> None:
     result = assess(image(), CUSTOMER, ("2", "3")).to_result()
 
