@@ -12,6 +12,7 @@ import pytest
 
 from plugins.module_utils._core.reasons import reason
 from plugins.module_utils._model.image import AssessedImage, Encryption, Image, Verdict
+from plugins.module_utils._model.key import KeyType
 from plugins.module_utils._model.snapshot import Snapshot
 from plugins.module_utils._references.values import Reference, UserKind
 from plugins.module_utils._retire.decide import plan_retirement
@@ -139,6 +140,19 @@ def test_each_account_needs_the_copy_and_has_to_be_cleared() -> None:
         (CONSUMER,),
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("key_type", "shared", "codes"),
+    [(KeyType.SERVICE, True, ["retire_shares_lost"]), (KeyType.SERVICE, False, []), (KeyType.CUSTOMER, True, [])],
+)
+def test_an_image_under_the_service_key_loses_its_shares_for_good(
+    key_type: KeyType, shared: bool, codes: list[str]
+) -> None:
+    old = replace(OLD, disks=(disk(KEY, snapshot_id="s-old", key_type=key_type),))
+    cleared = replace(ASKED, cleared={"m-old": frozenset({CONSUMER})})
+    shares = {"m-old": (CONSUMER,), "m-new": (CONSUMER,)} if shared else {}
+    assert told(row(cleared, seen(old, shares=shares))) == ("deprecate", "planned", codes)
 
 
 def test_resource_shares_public_images_and_full_tags_block() -> None:

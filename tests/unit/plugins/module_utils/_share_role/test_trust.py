@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from plugins.module_utils._model.evidence import ShareTrust
 from plugins.module_utils._share_role.trust import (
     denied_accounts,
     principal,
     trust_document,
+    trust_reasons,
     trusted_accounts,
     with_accounts,
     without_accounts,
@@ -183,3 +185,16 @@ def test_accounts_that_are_denied_are_told() -> None:
 
 def test_a_new_document_trusts_exactly_these() -> None:
     assert trust_document(["3", "2"]) == document(statement(ecs("2", "3")))
+
+
+@pytest.mark.parametrize(
+    ("trust", "codes"),
+    [
+        pytest.param(ShareTrust(role="r", accounts=frozenset({"2"})), [], id="it trusts the account"),
+        pytest.param(ShareTrust(role="r", accounts=frozenset({"3"})), ["trust_missing"], id="it trusts another"),
+        pytest.param(ShareTrust(role="r"), ["role_missing"], id="there is none"),
+        pytest.param(ShareTrust(role="r", denied="ram:GetRole"), ["role_not_visible"], id="it may not be read"),
+    ],
+)
+def test_what_the_role_lacks_for_an_account_is_named(trust: ShareTrust, codes: list[str]) -> None:
+    assert [found.code for found in trust_reasons(trust, "2")] == codes
