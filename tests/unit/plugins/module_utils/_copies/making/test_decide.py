@@ -129,6 +129,14 @@ def test_the_highest_attempt_counts_even_if_others_are_gone() -> None:
     assert plan.start.attempt == 3
 
 
+@pytest.mark.parametrize(("last", "goes_on"), [(OPTIONS.last_number - 1, True), (OPTIONS.last_number, False)])
+def test_copies_that_were_deprecated_are_no_attempts_up_to_the_highest_number(last: int, goes_on: bool) -> None:
+    images = [copy_of(WANT, attempt, status="Deprecated") for attempt in range(1, last + 1)]
+    plan = plan_copy(WANT, images, OPTIONS, ())
+
+    assert (plan.start.attempt if plan.start else None) == (OPTIONS.last_number if goes_on else None)
+
+
 def test_after_the_last_attempt_the_copy_counts_as_failed() -> None:
     images = [copy_of(WANT, attempt, status="CreateFailed") for attempt in (1, 2, 3)]
     plan = plan_copy(WANT, images, OPTIONS, ())
