@@ -30,11 +30,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .reason import Reason
+
 LONGEST_SHOWN = 200
 
 
 class ImageopsError(Exception):
-    """Root of the tree; `str()` is a sentence for the operator and never holds a secret."""
+    """Root of the tree; `str()` is a sentence for the operator and never holds a secret.
+
+    `subject` is the one thing that the call was about where others of its kind were asked for alike.
+    """
+
+    subject = ""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{self.subject}: {text}" if self.subject else text
 
 
 class InvalidInput(ImageopsError):
@@ -226,18 +237,26 @@ class NotReleased(ImageopsError):
 
 
 class RepointFailed(ImageopsError):
-    """A launch template or another user of an image does not launch from the one asked for; `code` says why."""
+    """A launch template or another user of an image does not launch from the one asked for.
 
-    def __init__(self, code: str, message: str) -> None:
+    `code` says why. `reason` says it in parts, where it is one reason.
+    """
+
+    def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
         self.code = code
+        self.reason = reason
         super().__init__(message)
 
 
 class RetireFailed(ImageopsError):
-    """An image was not deprecated, deleted or brought back; `code` says why."""
+    """An image was not deprecated, deleted or brought back.
 
-    def __init__(self, code: str, message: str) -> None:
+    `code` says why. `reason` says it in parts, where it is one reason.
+    """
+
+    def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
         self.code = code
+        self.reason = reason
         super().__init__(message)
 
 
