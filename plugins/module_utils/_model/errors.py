@@ -17,12 +17,13 @@ ImageopsError
     ShareFailed         ECS took a change of shares and did not make it
     LaunchStarted       ECS started instances instead of a dry run
     RoleWriteConflict       others change the share role's trust all the time
-    CopyFailed          a copy ended in failure, or is not what was asked for
-    ExecutionFailed     an execution of a template came to no good end
-    MoveFailed          an instance did not get into the state asked for
-    MakingFailed        an image of an instance or snapshot did not come out right
-    RepointFailed       a user of an image does not launch from the image asked for
-    RetireFailed        an image was not deprecated, deleted or brought back
+    CodedFailure        what was asked for did not come about; `code` says why
+        CopyFailed      a copy ended in failure, or is not what was asked for
+        ExecutionFailed an execution of a template came to no good end
+        MoveFailed      an instance did not get into the state asked for
+        MakingFailed    an image of an instance or snapshot did not come out right
+        RepointFailed   a user of an image does not launch from the image asked for
+        RetireFailed    an image was not deprecated, deleted or brought back
 """
 
 from __future__ import annotations
@@ -180,12 +181,17 @@ class ListingUnstable(ImageopsError):
         super().__init__(f"the list changed all the time while it was read; gave up after {calls} calls. Run it again")
 
 
-class CopyFailed(ImageopsError):
-    """A copy did not come out right; `code` is its reason's code."""
+class CodedFailure(ImageopsError):
+    """What was asked for did not come about: `code` says why, and `reason` in parts where it is one reason."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
         self.code = code
+        self.reason = reason
         super().__init__(message)
+
+
+class CopyFailed(CodedFailure):
+    """A copy did not come out right; `code` is its reason's code."""
 
 
 class ShareFailed(ImageopsError):
@@ -202,28 +208,16 @@ class RoleWriteConflict(ImageopsError):
         )
 
 
-class ExecutionFailed(ImageopsError):
+class ExecutionFailed(CodedFailure):
     """An execution failed, was cancelled, or waits for a person; `code` says which."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
-
-class MoveFailed(ImageopsError):
+class MoveFailed(CodedFailure):
     """An instance is not in the state asked for; `code` says why."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
-
-class MakingFailed(ImageopsError):
+class MakingFailed(CodedFailure):
     """An image could not be made of an instance or snapshot; `code` says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
 
 class NotReleased(ImageopsError):
@@ -236,28 +230,12 @@ class NotReleased(ImageopsError):
         )
 
 
-class RepointFailed(ImageopsError):
-    """A launch template or another user of an image does not launch from the one asked for.
-
-    `code` says why. `reason` says it in parts, where it is one reason.
-    """
-
-    def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
-        self.code = code
-        self.reason = reason
-        super().__init__(message)
+class RepointFailed(CodedFailure):
+    """A launch template or another user of an image does not launch from the one asked for; `code` says why."""
 
 
-class RetireFailed(ImageopsError):
-    """An image was not deprecated, deleted or brought back.
-
-    `code` says why. `reason` says it in parts, where it is one reason.
-    """
-
-    def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
-        self.code = code
-        self.reason = reason
-        super().__init__(message)
+class RetireFailed(CodedFailure):
+    """An image was not deprecated, deleted or brought back; `code` says why."""
 
 
 class LaunchStarted(ImageopsError):
