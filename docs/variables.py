@@ -35,6 +35,11 @@ This page is generated; `ansible-doc imageops.alicloud.images_request` documents
   `images_own_variables` lists the names that are your own.
 - A playbook ignores the variables of other playbooks, and names them at `-v`.
   It refuses those marked * if they come with `-e` outside AWX, because ignoring them would change what you expect.
+- Some playbooks have a variable of their own for the same thing.
+  `repoint_images` takes `repoint_kms_key_id`, not `images_kms_key_id`.
+  If the own one is not given, `-e images_kms_key_id=...` is refused outside AWX.
+  The same in a file (`-e @file`), an inventory or AWX is ignored with a line that names both,
+  so one file can serve all playbooks.
 """
 TITLES = {
     Group.CHOOSE: "Choose",

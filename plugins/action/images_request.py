@@ -13,6 +13,7 @@ from ansible.utils.display import Display
 from ..module_utils._model.errors import InvalidInput
 from ..module_utils._variables.declared import BY_NAME
 from ..module_utils._variables.variable import IMAGES
+from ..plugin_utils._terminal import say
 from ..plugin_utils._variables import request_of, run_name
 
 OPTIONS = ("playbook", "prefix", "connection")
@@ -42,6 +43,10 @@ class ActionModule(ActionBase):
         for name in request.ignored:
             takers = ", ".join(BY_NAME[name].playbooks) if name in BY_NAME else "other playbooks"
             display.v(f"{playbook} ignores {name}, a variable of {takers}")
+        hosts = variables.get("ansible_play_hosts_all") or ()
+        site = f"[{variables.get('inventory_hostname')}] " if len(hosts) > 1 else ""
+        for note in request.notes:
+            say(f"{site}note     {note}")
         if boolean(self._task.args.get("connection", False)):
             # With the secrets that it holds, the result is for the tasks that follow and for no output.
             result |= {"connection": dict(request.connection), "_ansible_no_log": True}

@@ -133,7 +133,9 @@ node_pools:
         kms_key_id: ""
         data_disks: []
     after:
-      description: The same afterwards.
+      description:
+        - The same afterwards.
+        - Of one that is V(failed) it is what was read after the failure, and empty if that could not be read.
       type: dict
       returned: always
       sample:

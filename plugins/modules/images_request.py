@@ -17,6 +17,9 @@ description:
     names of your own that begin like these.
   - A known variable that this playbook does not take is refused if it came with C(-e) outside AWX and ignoring it would
     change what you expect. Otherwise it is ignored, and named at C(-v).
+  - If the playbook takes another variable for the same thing, such as C(repoint_kms_key_id) for C(images_kms_key_id),
+    and that one is not given, the one written with C(-e) is refused. One from a file or an inventory is ignored with a
+    line that names both. A line also names every other variable that is written with C(-e) and ignored.
   - Secrets of the connection are neither returned nor shown.
   - The action plugin of this name does all of it on the controller.
 author:

@@ -130,7 +130,10 @@ launch_templates:
         default_version: {version: 1, image_id: m-2ze0000000000000web1, kms_key_id: ""}
         latest_version: {version: 1, image_id: m-2ze0000000000000web1, kms_key_id: ""}
     after:
-      description: The same afterwards. In check mode the number of a version that would be made is V(new).
+      description:
+        - The same afterwards.
+        - Of one that is V(failed) it is what was read after the failure, and empty if that could not be read.
+        - In check mode the number of a version that would be made is V(new).
       type: dict
       returned: always
       sample:

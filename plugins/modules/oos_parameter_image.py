@@ -110,7 +110,9 @@ parameters:
       returned: always
       sample: {image_ids: [m-2ze0000000000000web1], version: 1, sha256: 0f0b6a4c}
     after:
-      description: The same afterwards.
+      description:
+        - The same afterwards.
+        - Of one that is V(failed) it is what was read after the failure, and empty if that could not be read.
       type: dict
       returned: always
       sample: {image_ids: [m-2ze0000000000000cmk1], version: 2, sha256: 3a9d2e51}

@@ -17,7 +17,7 @@ description:
     O(scaling_configurations) names it. M(imageops.alicloud.ack_node_pool_image) changes the node pool. Such a
     configuration is known by the tag C(ack.aliyun.com) of itself or its group. One without the tag is known by its
     group where the package C(alibabacloud-cs20151215) is installed, and C(cs:DescribeClustersV1) and
-    C(cs:DescribeClusterNodePools) are allowed.
+    C(cs:DescribeClusterNodePools) are allowed. Otherwise RV(unknown) says why that search was partial.
   - To take a change back, run it with the ids of O(image_map) exchanged.
   - Needs C(ess:DescribeScalingConfigurations), C(ess:DescribeScalingGroups), C(ess:ModifyScalingConfiguration) and
     C(ecs:DescribeImages), and the Python package C(alibabacloud-ess20220222).
@@ -126,7 +126,9 @@ scaling_configurations:
       returned: always
       sample: {image_id: m-2ze0000000000000web1, active: true, encrypted: false, kms_key_id: "", data_disks: []}
     after:
-      description: The same afterwards.
+      description:
+        - The same afterwards.
+        - Of one that is V(failed) it is what was read after the failure, and empty if that could not be read.
       type: dict
       returned: always
       sample: {image_id: m-2ze0000000000000cmk1, active: true, encrypted: false, kms_key_id: "", data_disks: []}
@@ -151,8 +153,34 @@ scaling_configurations:
           type: str
           returned: always
           sample: 'Change the node pool: `node_pools` in images_repoint, or ack_node_pool_image.'
+unknown:
+  description:
+    - Why not all node pools of ACK could be read. A configuration of one that was not read is known by its tag only.
+    - Node pools are read if there is something to change.
+  returned: success or partial failure
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The reason.
+      type: str
+      returned: always
+      sample: scaling_pools_unknown
+    message:
+      description: The reason in words.
+      type: str
+      returned: always
+      sample: >-
+        not all node pools of ACK can be read (cs:DescribeClustersV1 is not allowed), so the tag ack.aliyun.com alone
+        says which scaling configurations are theirs
+    remedy:
+      description: What to do about it.
+      type: str
+      returned: always
+      sample: Make them readable, or see to it that no configuration to move belongs to a node pool.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..module_utils import _python  # noqa: F401  # pylint: disable=unused-import
@@ -161,7 +189,7 @@ from ..module_utils._repoint.apply_scaling import ScalingWriter
 from ..module_utils._repoint.observe_scaling import observe_scaling
 from ..module_utils._repoint.request import read_configurations
 from ..module_utils._repoint.scaling import ScalingPlan, plan_configurations
-from ..module_utils._repoint.values import RepointRequest
+from ..module_utils._repoint.values import Move, RepointRequest
 
 OPTIONS = {
     "image_map": {"type": "dict", "required": True},
@@ -171,14 +199,18 @@ OPTIONS = {
 }
 
 
+def result(plan: ScalingPlan, moves: Iterable[Move]) -> dict[str, Any]:
+    unknown = [item.to_result() for item in plan.unknown]
+    return {"scaling_configurations": [move.to_result() for move in moves], "unknown": unknown}
+
+
 def predict(_request: RepointRequest, plan: ScalingPlan) -> dict[str, Any]:
-    return {"scaling_configurations": [move.to_result() for move in plan.moves]}
+    return result(plan, plan.moves)
 
 
 def apply(session: Session, request: RepointRequest, plan: ScalingPlan) -> Outcome:
     done = ScalingWriter(session=session, request=request).carry_out(plan)
-    values = {"scaling_configurations": [move.to_result() for move in done.moves]}
-    return Outcome(values=values, failures=done.failures, changed=done.changed)
+    return Outcome(values=result(plan, done.moves), failures=done.failures, changed=done.changed)
 
 
 def main() -> None:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from ansible import errors
+from ansible import context, errors
 from ansible.errors import AnsibleError
+from ansible.parsing.splitter import parse_kv
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
@@ -35,13 +36,19 @@ def request_of(action: ActionBase, task_vars: Mapping[str, Any], playbook: str, 
     """Return what a playbook, or a role under its prefix, is asked for on a host. Raises InvalidInput."""
     given, from_command_line, in_awx = given_variables(action, task_vars, playbook, prefix)
     return read_request(
-        playbook, given, prefix=prefix, from_command_line=from_command_line, in_awx=in_awx, resolve=absolute
+        playbook,
+        given,
+        prefix=prefix,
+        from_command_line=from_command_line,
+        written=from_command_line & written_variables(action),
+        in_awx=in_awx,
+        resolve=absolute,
     )
 
 
 def given_variables(
     action: ActionBase, task_vars: Mapping[str, Any], playbook: str, prefix: str = IMAGES
-) -> tuple[dict[str, Any], Collection[str], bool]:
+) -> tuple[dict[str, Any], set[str], bool]:
     """Return the variables that begin like the playbooks', the names of those given with -e, and whether AWX runs this.
 
     Only variables that the playbook takes are templated. Raises InvalidInput for one that cannot be.
@@ -60,6 +67,18 @@ def given_variables(
             given[name] = os.environ.get(variable.environment, "")
     extra = load_extra_vars(action._loader)
     return given, {name for name in given if name in extra}, awx_job(task_vars) != ""
+
+
+def written_variables(action: ActionBase) -> set[str]:
+    """Return the names that are written on the command line itself: with -e, and not in a file of -e."""
+    names: set[str] = set()
+    for given in context.CLIARGS.get("extra_vars") or ():
+        text = str(given)
+        if text.startswith("@"):
+            continue
+        found = action._loader.load(text) if text.startswith(("[", "{")) else parse_kv(text)
+        names |= set(found) if isinstance(found, Mapping) else set()
+    return names
 
 
 def run_name(values: Mapping[str, Any], task_vars: Mapping[str, Any]) -> str:

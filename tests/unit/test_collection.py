@@ -17,6 +17,7 @@ from packaging.version import Version
 
 from plugins.doc_fragments.requirements import ModuleDocFragment as Requirements
 from plugins.module_utils._client.sdk import SERVICES
+from plugins.module_utils._repoint.users import KINDS
 from tests.contract.documented import read_modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,6 +147,16 @@ def test_modules_document_the_same_thing_in_the_same_words(
     }
     renamed = {key.replace("image", "snapshot"): entry for key, entry in returned(*one).items()}
     assert renamed == returned(*other)
+
+
+@pytest.mark.parametrize(("name", "users"), KINDS.values(), ids=KINDS)
+def test_modules_that_move_users_return_rows_of_one_shape_and_say_alike_what_is_known_of_a_failure(
+    name: str, users: str
+) -> None:
+    first, listed = next(iter(KINDS.values()))
+    assert returned(name, users) == returned(first, listed)
+    failure = "Of one that is V(failed) it is what was read after the failure, and empty if that could not be read."
+    assert failure in documented(name, users)["after"]["description"]
 
 
 def test_there_are_modules() -> None:

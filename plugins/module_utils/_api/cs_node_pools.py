@@ -28,7 +28,8 @@ def list_node_pools(session: Session, region: str) -> list[NodePool]:
     def read(cluster_id: str) -> list[NodePool]:
         return node_pools_of(session, region, cluster_id)
 
-    return [pool for found in session.gather(read, _clusters(session, region)) for pool in found]
+    clusters = list_clusters(session, region)
+    return [pool for found in session.gather(read, clusters, lambda item: f"cluster {item}") for pool in found]
 
 
 def node_pools_of(session: Session, region: str, cluster_id: str) -> list[NodePool]:
@@ -50,8 +51,11 @@ def modify_node_pool(session: Session, region: str, pool: NodePool, scaling_grou
     return text(session.call(CS, region, "ModifyClusterNodePool", given, repeatable=False), "task_id")
 
 
-def _clusters(session: Session, region: str) -> list[str]:
-    """The ids of a region's clusters. No source says whether region_id or the host chooses the region."""
+def list_clusters(session: Session, region: str) -> list[str]:
+    """The ids of a region's clusters. Needs cs:DescribeClustersV1; raises MissingLibrary without the SDK.
+
+    No source says whether region_id or the host chooses the region.
+    """
 
     def fetch(page: dict[str, Any]) -> dict[str, Any]:
         query = {"region_id": region, "page_number": page["PageNumber"], "page_size": page["PageSize"]}

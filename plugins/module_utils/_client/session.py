@@ -100,11 +100,17 @@ class Session:
         """Run `work` on every item with bounded concurrency; an item's error takes the place of its result."""
         return side_by_side(work, items, self.connection.concurrency)
 
-    def gather(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """Like `map`, for work that must succeed on every item: raises the first error after all have ended."""
+    def gather(
+        self, work: Callable[[Item], Result], items: Iterable[Item], naming: Callable[[Item], str] | None = None
+    ) -> list[Result]:
+        """Like `map`, for work that must succeed on every item: raises the first error after all have ended.
+
+        `naming` names the item in that error: `cluster c-1`.
+        """
         results: list[Result] = []
-        for _item, result in self.map(work, list(items)):
+        for item, result in self.map(work, list(items)):
             if isinstance(result, ImageopsError):
+                result.subject = naming(item) if naming else result.subject
                 raise result
             results.append(result)
         return results

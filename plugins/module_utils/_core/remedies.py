@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._model.errors import ApiError, CopyFailed
 from .._model.reason import Reason
 from .error_table import CLOUD_ERRORS
 
 PERMISSION_REMEDY = "Allow {permission} in RAM."
+AGAIN = "Fix the cause and run it again."
 
 
 def remedy(code: str, permission: str = "") -> str:
@@ -34,6 +37,15 @@ def reported(code: str, message: str) -> Reason:
 def error_reason(error: Exception) -> Reason:
     """Return why something failed: the code of the error, or its type where it has none."""
     return reported(getattr(error, "code", type(error).__name__), str(error))
+
+
+def write_reason(error: Exception) -> Reason:
+    """Return why a write failed, always with a remedy."""
+    known = getattr(error, "reason", None)
+    if isinstance(known, Reason):
+        return known
+    plain = error_reason(error)
+    return replace(plain, remedy=remedy(plain.code, getattr(error, "permission", "")) or AGAIN)
 
 
 def failure(reason: Reason) -> CopyFailed:

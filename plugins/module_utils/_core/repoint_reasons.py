@@ -81,6 +81,13 @@ REPOINT_RULES: dict[str, Rule] = {
         "Change the node pool: `node_pools` in images_repoint, or ack_node_pool_image.",
         "A scaling configuration or its group has the tag ack.aliyun.com, or a node pool names the group as its own.",
     ),
+    "scaling_pools_unknown": Rule(
+        NOTE,
+        "not all node pools of ACK can be read ({why}), so the tag ack.aliyun.com alone says which scaling "
+        "configurations are theirs",
+        "Make them readable, or see to it that no configuration to move belongs to a node pool.",
+        "ACK's clusters or their node pools may not be read, or the package `alibabacloud-cs20151215` is missing.",
+    ),
     "scaling_not_kept": Rule(
         NOTE,
         "its image was set, and {fields} read back as not asked for",

@@ -69,7 +69,7 @@ RETIRE_RULES: dict[str, Rule] = {
     ),
     "retire_disks_unknown": Rule(
         NOTE,
-        "disks may not be read, so that some may be made from its snapshots",
+        "disks may not be read, so that some may be made from {snapshots}",
         "Allow the RAM action {permission}.",
         "Disks that were made from a snapshot of the image cannot be seen.",
     ),

@@ -17,12 +17,13 @@ ImageopsError
     ShareFailed         ECS took a change of shares and did not make it
     LaunchStarted       ECS started instances instead of a dry run
     RoleWriteConflict       others change the share role's trust all the time
-    CopyFailed          a copy ended in failure, or is not what was asked for
-    ExecutionFailed     an execution of a template came to no good end
-    MoveFailed          an instance did not get into the state asked for
-    MakingFailed        an image of an instance or snapshot did not come out right
-    RepointFailed       a user of an image does not launch from the image asked for
-    RetireFailed        an image was not deprecated, deleted or brought back
+    CodedFailure        what was asked for did not come about; `code` says why
+        CopyFailed      a copy ended in failure, or is not what was asked for
+        ExecutionFailed an execution of a template came to no good end
+        MoveFailed      an instance did not get into the state asked for
+        MakingFailed    an image of an instance or snapshot did not come out right
+        RepointFailed   a user of an image does not launch from the image asked for
+        RetireFailed    an image was not deprecated, deleted or brought back
 """
 
 from __future__ import annotations
@@ -30,11 +31,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .reason import Reason
+
 LONGEST_SHOWN = 200
 
 
 class ImageopsError(Exception):
-    """Root of the tree; `str()` is a sentence for the operator and never holds a secret."""
+    """Root of the tree; `str()` is a sentence for the operator and never holds a secret.
+
+    `subject` is the one thing that the call was about where others of its kind were asked for alike.
+    """
+
+    subject = ""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{self.subject}: {text}" if self.subject else text
 
 
 class InvalidInput(ImageopsError):
@@ -169,12 +181,17 @@ class ListingUnstable(ImageopsError):
         super().__init__(f"the list changed all the time while it was read; gave up after {calls} calls. Run it again")
 
 
-class CopyFailed(ImageopsError):
-    """A copy did not come out right; `code` is its reason's code."""
+class CodedFailure(ImageopsError):
+    """What was asked for did not come about: `code` says why, and `reason` in parts where it is one reason."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
         self.code = code
+        self.reason = reason
         super().__init__(message)
+
+
+class CopyFailed(CodedFailure):
+    """A copy did not come out right; `code` is its reason's code."""
 
 
 class ShareFailed(ImageopsError):
@@ -191,28 +208,16 @@ class RoleWriteConflict(ImageopsError):
         )
 
 
-class ExecutionFailed(ImageopsError):
+class ExecutionFailed(CodedFailure):
     """An execution failed, was cancelled, or waits for a person; `code` says which."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
-
-class MoveFailed(ImageopsError):
+class MoveFailed(CodedFailure):
     """An instance is not in the state asked for; `code` says why."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
-
-class MakingFailed(ImageopsError):
+class MakingFailed(CodedFailure):
     """An image could not be made of an instance or snapshot; `code` says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
 
 class NotReleased(ImageopsError):
@@ -225,20 +230,12 @@ class NotReleased(ImageopsError):
         )
 
 
-class RepointFailed(ImageopsError):
+class RepointFailed(CodedFailure):
     """A launch template or another user of an image does not launch from the one asked for; `code` says why."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
-
-class RetireFailed(ImageopsError):
+class RetireFailed(CodedFailure):
     """An image was not deprecated, deleted or brought back; `code` says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        super().__init__(message)
 
 
 class LaunchStarted(ImageopsError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .._api.cs_node_pools import list_node_pools
+from .._api.cs_node_pools import list_clusters, node_pools_of
 from .._api.ecs_families import image_of_family
 from .._api.ecs_image_users import list_image_pipelines, list_provisioning_groups
 from .._api.ecs_images import list_images
@@ -18,7 +18,7 @@ from .._api.oos_parameters import list_parameters
 from .._api.sts import get_caller
 from .._client.session import Session
 from .._core.reasons import reason
-from .._model.errors import ApiError, CredentialsError, Denied, ImageopsError, MissingLibrary
+from .._model.errors import ApiError, CredentialsError, ImageopsError
 from .._model.image_users import (
     ImagePipeline,
     LaunchTemplate,
@@ -35,6 +35,7 @@ from .find import find_references
 from .pipelines import families_of
 from .provisioning import hidden, left
 from .result import WORDS, result
+from .unknown import Noun, why, why_each
 from .values import Observed, ReferenceRequest, UserKind
 
 GONE = "InvalidLaunchTemplate.NotFound"
@@ -77,16 +78,6 @@ def observe(session: Session, request: ReferenceRequest) -> Observed:
         families=reading.families,
         unknown={kind: tuple(reasons) for kind, reasons in reading.unknown.items()},
     )
-
-
-def why(kind: UserKind, error: ImageopsError) -> Reason:
-    """Return why a kind is unknown."""
-    words = WORDS[kind]
-    if isinstance(error, Denied):
-        return reason("users_not_readable", kind=words, permission=error.permission)
-    if isinstance(error, MissingLibrary):
-        return reason("users_library_missing", kind=words, library=error.library)
-    return reason("users_search_failed", kind=words, error=error)
 
 
 class Reading:
@@ -151,9 +142,15 @@ class Reading:
 
     def read_node_pools(self) -> None:
         """List the node pools of ACK's clusters."""
+
+        def read(cluster_id: str) -> list[NodePool]:
+            return node_pools_of(self._session, self._region, cluster_id)
+
         kind = UserKind.NODE_POOLS
-        found: list[NodePool] = []
-        self.node_pools = self._attempt(kind, lambda: list_node_pools(self._session, self._region), default=found)
+        none: list[str] = []
+        clusters = self._attempt(kind, lambda: list_clusters(self._session, self._region), default=none)
+        found = self._each(kind, read, clusters, Noun("cluster", "clusters"))
+        self.node_pools = [pool for pools in found.values() for pool in pools]
 
     def read_parameters(self) -> None:
         """List the parameters of OOS, with their values."""
@@ -191,21 +188,28 @@ class Reading:
         def read(template_id: str) -> list[TemplateVersion]:
             return list_template_versions(self._session, self._region, template_id)
 
-        for template_id, found in self._session.map(read, sorted(set(template_ids) - set(self.versions))):
-            if isinstance(found, list):
-                self.versions[template_id] = found
-            elif not (isinstance(found, ApiError) and found.code == GONE):
-                self._note(kind, why(kind, found))
+        missing = sorted(set(template_ids) - set(self.versions))
+        self.versions |= self._each(kind, read, missing, Noun("launch template", "launch templates"))
 
     def _read_image_of(self, kind: UserKind, families: Iterable[str]) -> None:
         def read(family: str) -> str:
             return image_of_family(self._session, self._region, family)
 
-        for family, found in self._session.map(read, sorted(set(families) - set(self.families))):
-            if isinstance(found, str):
-                self.families[family] = found
-            else:
-                self._note(kind, why(kind, found))
+        missing = sorted(set(families) - set(self.families))
+        self.families |= self._each(kind, read, missing, Noun("family", "families"))
+
+    def _each(self, kind: UserKind, read: Callable[[str], Found], names: Sequence[str], noun: Noun) -> dict[str, Found]:
+        """Read one thing after the other by name; note those that cannot be read. A template that is gone is none."""
+        found: dict[str, Found] = {}
+        failed: dict[str, ImageopsError] = {}
+        for name, result_or_error in self._session.map(read, names):
+            if not isinstance(result_or_error, ImageopsError):
+                found[name] = result_or_error
+            elif not (isinstance(result_or_error, ApiError) and result_or_error.code == GONE):
+                failed[name] = result_or_error
+        for item in why_each(kind, noun, failed):
+            self._note(kind, item)
+        return found
 
     def _attempt(self, kind: UserKind, work: Callable[[], Found], *, default: Found) -> Found:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .._api.cs_node_pools import modify_node_pool, node_pools_of
 from .._client.session import Session
@@ -14,7 +15,7 @@ from .._core.backoff import growing
 from .._model.errors import ApiError, ConnectionFailed, UnexpectedAnswer
 from .._model.image_users import NodePool
 from .apply_each import change_each
-from .node_pools import ACTIVE, UPDATING, NodePoolsPlan, changed, differing, not_kept, settings
+from .node_pools import ACTIVE, UPDATING, NodePoolsPlan, changed, differing, not_kept, settings, shown
 from .values import Move, Moved, RepointRequest, failed
 
 # The codes for a pool that is not active and a cluster that does not run, as third-party clients have seen them.
@@ -41,7 +42,10 @@ class NodePoolWriter:
         def change(move: Move) -> Move:
             return self._change(plan.pools[move.id], move)
 
-        return change_each(self.session, plan, change, self.written)
+        def look(move: Move) -> dict[str, Any]:
+            return shown(self._read(plan.pools[move.id]))
+
+        return change_each(self.session, plan, change, look, self.written)
 
     def _change(self, planned: NodePool, move: Move) -> Move:
         """Return the changed node pool. ACK compares nothing on a change, so it is read right before and after."""

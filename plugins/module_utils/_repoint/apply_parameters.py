@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from .._api.oos_parameters import get_parameters, update_parameter
 from .._client.session import Session
+from .._core.image_map import ids_in
 from .._model.errors import ApiError, ConnectionFailed
 from .._model.image_users import OosParameter
 from .apply_each import change_each
-from .parameters import ParametersPlan, updated
+from .parameters import ParametersPlan, shown, updated
 from .values import Move, Moved, failed
 
 
@@ -28,7 +30,7 @@ class ParameterWriter:
         def change(move: Move) -> Move:
             return self._change(plan, move)
 
-        return change_each(self.session, plan, change, self.written, label=lambda move: move.id)
+        return change_each(self.session, plan, change, self._look, self.written, label=lambda move: move.id)
 
     def _change(self, plan: ParametersPlan, move: Move) -> Move:
         """Return the updated parameter. OOS compares nothing on an update, so it is read right before and after."""
@@ -49,6 +51,11 @@ class ParameterWriter:
                 raise
             if self._read(move).value != value:
                 raise
+
+    def _look(self, move: Move) -> dict[str, Any]:
+        """Return what a parameter names of the images before and after."""
+        now = self._read(move)
+        return shown(now.value, now.version, ids_in(now.value, [*move.before["image_ids"], *move.after["image_ids"]]))
 
     def _read(self, move: Move) -> OosParameter:
         found = get_parameters(self.session, move.region, [move.id])

@@ -28,15 +28,19 @@ class ScalingWriter:
         def change(move: Move) -> Move:
             return move.changed(self._change(plan, move))
 
-        return change_each(self.session, plan, change, self.written)
+        return change_each(self.session, plan, change, self._look, self.written)
 
     def _change(self, plan: ScalingPlan, move: Move) -> dict[str, Any]:
         """Return what the configuration is afterwards."""
         disks = plan.configurations[move.id].data_disks
         set_image(self.session, move.region, move.id, move.new_image_id, disks, system_disk(self.request))
         self.written.add(move.id)
-        found = list_scaling_configurations(self.session, move.region, [move.id])
-        now = shown(found[0]) if found else {}
+        now = self._look(move)
         if fields := not_kept(move.after, now):
             raise failed("scaling_not_kept", fields=", ".join(fields))
         return now
+
+    def _look(self, move: Move) -> dict[str, Any]:
+        """Return what a configuration launches, nothing if it is gone."""
+        found = list_scaling_configurations(self.session, move.region, [move.id])
+        return shown(found[0]) if found else {}

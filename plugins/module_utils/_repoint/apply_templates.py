@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .._api.ecs_launch_templates import create_version, delete_versions, list_template_versions, set_default_version
 from .._client.session import Session
@@ -40,7 +41,7 @@ class TemplateWriter:
         def change(move: Move) -> Move:
             return move.changed(shown(self._change(templates[move.id])))
 
-        return change_each(self.session, plan, change, self.written)
+        return change_each(self.session, plan, change, self._look, self.written)
 
     def _change(self, item: TemplateMove) -> list[TemplateVersion]:
         """Return the resulting versions."""
@@ -74,7 +75,7 @@ class TemplateWriter:
                 continue
             if fields := differing(successor.parameters, parameters_of(made.data)):
                 told = version_differs(number, successor.mark.new_image_id, fields)
-                raise RepointFailed(told.code, words_of([told]))
+                raise RepointFailed(told.code, words_of([told]), told)
             return number
         raise failed("template_version_unseen", version=number)
 
@@ -108,6 +109,10 @@ class TemplateWriter:
             left = {version.number for version in self._versions(item.move)} & set(item.removed)
             if left:
                 delete_versions(self.session, item.move.region, item.move.id, sorted(left))
+
+    def _look(self, move: Move) -> dict[str, Any]:
+        """Return what a template launches from."""
+        return shown(self._versions(move))
 
     def _versions(self, move: Move) -> list[TemplateVersion]:
         found = list_template_versions(self.session, move.region, move.id)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from .._api.ecs_launch_templates import list_launch_templates, list_template_versions
 from .._api.ess_scaling import list_scaling_groups
 from .._client.session import Session
-from .._model.errors import ApiError, CredentialsError, ImageopsError, InvalidInput
+from .._model.errors import ApiError, CredentialsError, ImageopsError
 from .._model.image_users import LaunchTemplate, TemplateVersion
+from .choosing import chosen
 from .observe_images import read_images
 from .template_values import TemplatesSeen
 from .values import ImagesSeen, RepointRequest
@@ -21,7 +22,8 @@ Pinned = dict[tuple[str, str], list[str]]
 
 def observe_templates(session: Session, request: RepointRequest) -> TemplatesSeen:
     """Read lists, and a call for the versions of each template. Raises InvalidInput for one that is not there."""
-    templates = chosen(request, list_launch_templates(session, request.region))
+    listed = list_launch_templates(session, request.region)
+    templates = chosen(request, "launch_templates", listed, lambda item: [item.template_id, item.name])
     versions: dict[str, Sequence[TemplateVersion] | Exception] = {}
     for template, found in session.map(lambda item: read_versions(session, item), templates):
         if not (isinstance(found, ApiError) and found.code == GONE):
@@ -37,16 +39,6 @@ def read_versions(session: Session, template: LaunchTemplate) -> list[TemplateVe
     """Read the versions of a template, the newest last."""
     found = list_template_versions(session, template.region, template.template_id)
     return sorted(found, key=lambda item: item.number)
-
-
-def chosen(request: RepointRequest, templates: Sequence[LaunchTemplate]) -> list[LaunchTemplate]:
-    """Return the templates that are asked for. Raises InvalidInput for what is none, unless it is undone."""
-    known = {name for template in templates for name in (template.template_id, template.name)}
-    unknown = [name for name in request.chosen if name not in known]
-    if unknown and not request.undo:
-        problem = f"is not a launch template in {request.region}"
-        raise InvalidInput("launch_templates", ", ".join(unknown), problem, "Give ids or names of launch templates.")
-    return [item for item in templates if request.chooses(item.template_id, item.name)]
 
 
 def _pinned(session: Session, request: RepointRequest) -> Pinned | ImageopsError:

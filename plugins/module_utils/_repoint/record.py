@@ -12,6 +12,7 @@ from typing import Any
 
 from .._reports.record import VERSION, is_intact, run_named, sealed
 from .users import KINDS
+from .values import MoveState
 
 KIND = "repoint"
 FILE = "repoint.json"
@@ -20,11 +21,17 @@ Change = Mapping[str, Any]
 
 
 def merged(earlier: Iterable[Change], later: Iterable[Change]) -> list[dict[str, Any]]:
-    """Return the changes of both; one of the same user and images is the later, with what was before the earlier."""
+    """Return the changes of both; one of the same user and images is the later, with what was before the earlier.
+
+    One that failed keeps what it was to become: it may have come about unseen, and undoing goes by that.
+    """
     found = {_key(change): dict(change) for change in earlier}
     for change in later:
         before = found.get(_key(change))
-        found[_key(change)] = {**change, "before": before["before"]} if before else dict(change)
+        found[_key(change)] = dict(change)
+        if before:
+            kept = ("before", "after") if change["state"] == MoveState.FAILED else ("before",)
+            found[_key(change)] |= {name: before[name] for name in kept}
     return list(found.values())
 
 

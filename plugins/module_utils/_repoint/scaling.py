@@ -10,6 +10,7 @@ from typing import Any
 
 from .._core.reasons import reason
 from .._model.image_users import ScalingConfiguration, ScalingGroup
+from .._model.reason import Reason
 from .values import ImagesSeen, Move, MovesPlan, MoveState, RepointRequest, failing
 from .version_data import lacking
 
@@ -21,20 +22,22 @@ ACK_TAG = "ack.aliyun.com"
 class ScalingSeen:
     """The configurations asked for, the groups by id, and the new images that are there.
 
-    `pool_groups` are the ids of groups that node pools of ACK name as theirs, as far as node pools may be read.
+    `pool_groups` are the ids of groups that node pools of ACK name as theirs, `unknown` why some may be missing.
     """
 
     configurations: Sequence[ScalingConfiguration]
     groups: Mapping[str, ScalingGroup]
     images: ImagesSeen
     pool_groups: frozenset[str] = frozenset()
+    unknown: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingPlan(MovesPlan):
-    """The configurations of a request, by id as they were read."""
+    """The configurations of a request, by id as they were read. `unknown`: why some may be a node pool's unseen."""
 
     configurations: Mapping[str, ScalingConfiguration]
+    unknown: tuple[Reason, ...] = ()
 
 
 def plan_configurations(request: RepointRequest, seen: ScalingSeen) -> ScalingPlan:
@@ -54,6 +57,7 @@ def plan_configurations(request: RepointRequest, seen: ScalingSeen) -> ScalingPl
         moves=moves,
         failing=failing(moves, is_named=bool(request.chosen)),
         configurations={item.configuration_id: item for item in seen.configurations},
+        unknown=seen.unknown,
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._core.reasons import reason
-from .._core.remedies import error_reason
+from .._core.remedies import write_reason
 from .._model.image_users import LaunchTemplate, TemplateVersion
 from .._model.reason import Reason
 from .marks import Mark
@@ -150,4 +150,4 @@ def _unread(template: LaunchTemplate, error: Exception) -> Move:
         before={},
         after={},
     )
-    return row.failed(error_reason(error))
+    return row.failed(write_reason(error), {})

@@ -82,9 +82,9 @@ class Move:
         """Return the same user as one that does not change."""
         return replace(self, state=MoveState.BLOCKED, after=self.before, reasons=(*self.reasons, *reasons))
 
-    def failed(self, error: Reason) -> Move:
-        """Return the same user after a write failed, so that nothing is said of how it is now."""
-        return replace(self, state=MoveState.FAILED, reasons=(*self.reasons, error))
+    def failed(self, error: Reason, after: Mapping[str, Any]) -> Move:
+        """Return the same user after a write failed; `after` is what was read then, empty if that is not known."""
+        return replace(self, state=MoveState.FAILED, after=after, reasons=(error, *self.reasons))
 
     def to_result(self) -> dict[str, Any]:
         """The shape of a row, the same for every kind of users."""
@@ -172,7 +172,7 @@ def words_of(reasons: Iterable[Reason]) -> str:
 def failed(code: str, **values: Any) -> RepointFailed:
     """Return the error that has this reason."""
     told = reason(code, **values)
-    return RepointFailed(told.code, words_of([told]))
+    return RepointFailed(told.code, words_of([told]), told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

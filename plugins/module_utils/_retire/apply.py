@@ -20,7 +20,7 @@ from .._api.ecs_sharing import list_share_accounts, modify_share
 from .._api.ecs_tags import tag_images, tag_snapshots, untag_images
 from .._client.session import Session
 from .._core.reasons import reason
-from .._core.remedies import error_reason
+from .._core.remedies import write_reason
 from .._model.errors import ApiError, ConnectionFailed, ImageopsError, Missing, RetireFailed
 from .._model.share import ShareChange
 from .apply_snapshots import delete_snapshots
@@ -51,7 +51,7 @@ class Retirer:
         failures: dict[str, Exception] = plan.failures
         for row, result in self.session.map(self._do, [row for row in plan.rows if row.is_due]):
             if isinstance(result, ImageopsError):
-                rows[id(row)] = row.failed(error_reason(result))
+                rows[id(row)] = row.failed(write_reason(result))
                 failures[row.label] = result
             else:
                 rows[id(row)] = result

@@ -135,7 +135,8 @@ def former_faults(request: RetireRequest, image_id: str, mark: DeprecationMark) 
 def disk_faults(seen: RetireSeen, image: Image) -> list[Reason]:
     """Return that disks were made from an image's snapshots, or that this cannot be seen."""
     snapshots = [disk.snapshot_id for disk in image.disks if disk.snapshot_id]
-    if snapshots and seen.disks_denied:
-        return [reason("retire_disks_unknown", permission=seen.disks_denied)]
+    if denied := [snapshot for snapshot in snapshots if snapshot in seen.disks_denied]:
+        right = seen.disks_denied[denied[0]]
+        return [reason("retire_disks_unknown", snapshots=", ".join(denied), permission=right)]
     disks = sorted({disk for snapshot in snapshots for disk in seen.made_disks.get(snapshot, ())})
     return [reason("retire_disk_uses", disks=", ".join(disks))] if disks else []

@@ -124,8 +124,8 @@ def _why_retired_stays(request: RetireRequest, seen: RetireSeen, snapshot_id: st
 def _why_orphan_stays(
     request: RetireRequest, seen: RetireSeen, snapshot_id: str, tags: Mapping[str, str], users: Mapping[str, str]
 ) -> Reason | None:
-    if seen.disks_denied:
-        return reason("retire_disks_unknown", permission=seen.disks_denied)
+    if snapshot_id in seen.disks_denied:
+        return reason("retire_disks_unknown", snapshots=snapshot_id, permission=seen.disks_denied[snapshot_id])
     if disks := seen.made_disks.get(snapshot_id):
         return reason("retire_disk_uses", disks=", ".join(disks))
     if TAG_RETIRED in tags:

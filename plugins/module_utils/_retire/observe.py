@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from .._api.ecs_disks import list_disks_of_snapshot
@@ -17,7 +17,7 @@ from .._client.session import Session
 from .._copies.removing.observe import live_disks
 from .._core.reasons import reason
 from .._images.observe import assess_images
-from .._model.errors import ConnectionFailed, Denied, MissingLibrary
+from .._model.errors import ConnectionFailed, Denied, ImageopsError, MissingLibrary
 from .._model.image import Image
 from .._model.image_copy import TAG_COPY, TAG_SOURCE
 from .._model.reason import Reason
@@ -92,9 +92,10 @@ def _targets(
         return {}, ()
     try:
         shared = list_own_images(session, region).intersection(sources)
-        return dict(session.gather(look, sorted(shared))), ()
+        return dict(session.gather(look, sorted(shared), lambda item: f"image {item}")), ()
     except Denied as error:
-        return {}, (reason("users_not_readable", kind="resource shares", permission=error.permission),)
+        kind = f"resource shares ({error.subject})" if error.subject else "resource shares"
+        return {}, (reason("users_not_readable", kind=kind, permission=error.permission),)
     except MissingLibrary as error:
         return {}, (reason("users_library_missing", kind="resource shares", library=error.library),)
     except ConnectionFailed as error:
@@ -114,13 +115,22 @@ def _may_go(request: RetireRequest, image: Image, now: datetime) -> bool:
     return request.wish is Wish.RETIRED and image.status == "Deprecated" and is_over
 
 
-def _made_disks(session: Session, region: str, snapshot_ids: Iterable[str]) -> tuple[Mapping[str, Sequence[str]], str]:
-    """Return the disks made of each snapshot, or the right that is missing to read them."""
+def _made_disks(
+    session: Session, region: str, snapshot_ids: Iterable[str]
+) -> tuple[dict[str, Sequence[str]], dict[str, str]]:
+    """Return the disks made of each snapshot, and for snapshots whose disks may not be read the right to do so."""
 
-    def read(snapshot_id: str) -> tuple[str, list[str]]:
-        return snapshot_id, [disk.disk_id for disk in list_disks_of_snapshot(session, region, snapshot_id)]
+    def read(snapshot_id: str) -> list[str]:
+        return [disk.disk_id for disk in list_disks_of_snapshot(session, region, snapshot_id)]
 
-    try:
-        return dict(session.gather(read, sorted(snapshot_ids))), ""
-    except Denied as error:
-        return {}, error.permission
+    made: dict[str, Sequence[str]] = {}
+    denied: dict[str, str] = {}
+    for snapshot_id, found in session.map(read, sorted(snapshot_ids)):
+        if isinstance(found, Denied):
+            denied[snapshot_id] = found.permission
+        elif isinstance(found, ImageopsError):
+            found.subject = f"snapshot {snapshot_id}"
+            raise found
+        else:
+            made[snapshot_id] = found
+    return made, denied

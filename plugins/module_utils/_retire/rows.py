@@ -146,7 +146,7 @@ def words_of(*reasons: Reason) -> str:
 def failed(code: str, **values: Any) -> RetireFailed:
     """Return the error that has this reason."""
     found = reason(code, **values)
-    return RetireFailed(found.code, words_of(found))
+    return RetireFailed(found.code, words_of(found), found)
 
 
 def _is_deletion(row: Retirement) -> bool:

@@ -91,9 +91,9 @@ class RetireSeen:
 
     `images` are all own images by id. `copies` are the new ones, `shares` the accounts by image, `targets` those of
     resource shares. `unknown` has the reasons by kind of users. `made_disks` are the disks made of each snapshot;
-    `disks_denied` is the right that is missing to read them. `snapshots` are those of images and orphans by id,
-    `orphans` those that a removal tagged, with their tags; `live` are the existing disks that orphans
-    were taken of.
+    `disks_denied` is the right that is missing to read those of a snapshot. `snapshots` are those of images and orphans
+    by id, `orphans` those that a removal tagged, with their tags; `live` are the existing disks that orphans were taken
+    of.
     """
 
     account_id: str
@@ -105,7 +105,7 @@ class RetireSeen:
     references: Sequence[Reference] = ()
     unknown: Mapping[str, Sequence[Reason]] = field(default_factory=dict)
     made_disks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    disks_denied: str = ""
+    disks_denied: Mapping[str, str] = field(default_factory=dict)
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     orphans: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     live: LiveDisks = field(default_factory=LiveDisks)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -13,6 +13,7 @@ from .._core.accounts import account_warnings
 from .._core.text import text_list
 from .._model.errors import InvalidInput
 from .declared import BY_NAME, RESULTS, ROLE_PREFIXES, VARIABLES, taken_by
+from .elsewhere import UnknownVariables, notes, refuse
 from .forms import is_given, read_value
 from .variable import FAMILIES, IMAGES, PLAYBOOKS, Kind, Variable
 
@@ -25,7 +26,7 @@ class Request:
     """Typed values by short name, with defaults; and the connection options that were given, secrets included.
 
     `given` are the short names that do not have their default. `ignored` are names of variables that the playbook
-    does not take and that change nothing.
+    does not take and that change nothing, and `notes` are lines about those that may have been meant otherwise.
     """
 
     playbook: str
@@ -34,19 +35,12 @@ class Request:
     given: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def shown(self) -> dict[str, Any]:
         """Return the values without secrets."""
         secret = {variable.short for variable in VARIABLES if variable.secret}
         return {name: value for name, value in self.values.items() if name not in secret}
-
-
-class UnknownVariables(InvalidInput):
-    """Names that begin like the playbooks' variables and are none; `option` is the first."""
-
-    def __init__(self, names: list[str], text: str) -> None:
-        super().__init__(names[0], "", "", "")
-        self.args = (text,)
 
 
 def belongs(name: str, prefix: str = IMAGES) -> bool:
@@ -69,12 +63,14 @@ def read_request(
     *,
     prefix: str = IMAGES,
     from_command_line: Collection[str] = (),
+    written: Collection[str] = (),
     in_awx: bool = False,
     resolve: Callable[[str], str] = str,
 ) -> Request:
     """Read what was given for a playbook, or for a role under its prefix. Raises InvalidInput.
 
-    `resolve` makes a path absolute.
+    `from_command_line` are the names that came with -e, `written` those of them that no file had. `resolve` makes a
+    path absolute.
     """
     if playbook not in PLAYBOOKS:
         raise InvalidInput("playbook", playbook, "is not a playbook", f"Give {', '.join(PLAYBOOKS)}.")
@@ -85,10 +81,11 @@ def read_request(
     given_here = {name: value for name, value in found.items() if name in known and is_given(value)}
     others = sorted(name for name in given_here if playbook not in known[name].playbooks)
     if not in_awx:
-        _refuse_elsewhere(playbook, [known[name] for name in others if name in from_command_line])
+        refuse(playbook, {name: known[name] for name in others}, given_here, from_command_line, written)
     taken = {name: value for name, value in given_here.items() if name not in others}
     typed = {name: _typed(known[name], name, value, resolve) for name, value in taken.items()}
-    return _request(playbook, known, typed, others)
+    told = notes(playbook, others, given_here, () if in_awx else written)
+    return replace(_request(playbook, known, typed, others), notes=tuple(told))
 
 
 def _typed(variable: Variable, name: str, value: Any, resolve: Callable[[str], str]) -> Any:
@@ -141,11 +138,3 @@ def _close(name: str, names: Iterable[str], prefix: str, cutoff: float) -> str:
     family = next((beginning for beginning in (prefix, *FAMILIES) if name.startswith(beginning)), "")
     rests = {other.removeprefix(family): other for other in names if other.startswith(family)}
     return next((rests[rest] for rest in get_close_matches(name.removeprefix(family), rests, 1, cutoff)), "")
-
-
-def _refuse_elsewhere(playbook: str, variables: Iterable[Variable]) -> None:
-    for variable in variables:
-        if variable.elsewhere == "refuse":
-            others = " and ".join((", ".join(variable.playbooks[:-1]), variable.playbooks[-1])).removeprefix(" and ")
-            text = f"{variable.name} is not a variable of {playbook}, only of {others}. Leave it out."
-            raise UnknownVariables([variable.name], text)

@@ -35,14 +35,19 @@ def check_changes(site: Site) -> None:
 
 def recorded_changes(site: Site) -> list[Mapping[str, Any]]:
     """Return what the run changed of users in this site's account; nothing where it has no such record."""
+    found = users_record(site)
+    return of_account(_read(site, found), site.state["account_id"]) if found else []
+
+
+def users_record(site: Site) -> Path | None:
+    """Return the file that says which users the run moved; None if there is none."""
     report, directory = site.values["rollback_report"], site.values["report_dir"]
     places = []
     if report:
         places = [Path(report).with_name(FILE), _path(str(Path(report).parents[1]), site.values["run"])]
     elif directory:
         places = [_path(directory, site.values["run"])]
-    found = next((path for path in places if path.exists()), None)
-    return of_account(_read(site, found), site.state["account_id"]) if found else []
+    return next((path for path in places if path.exists()), None)
 
 
 def _path(directory: str, run: str) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...module_utils._core.image_map import new_ids
 from ...module_utils._core.per_region import value_per_region
+from ...module_utils._core.remedies import AGAIN
 from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.errors import InvalidInput
@@ -103,6 +104,8 @@ def users_of(site: Site, kinds: list[str], image_map: Mapping[str, str]) -> list
         if answer.get("failed"):
             raise StepFailed(f"Nothing was done: {failure_of(answer, NAMES)}", answer.get("error"))
         rows += [{"kind": kind, **row} for row in answer[users]]
+        for item in answer.get("unknown", ()):
+            site.say(f"note     {printable(item['message'])}. {item['remedy']}")
     return rows
 
 
@@ -171,7 +174,7 @@ def check_whole(site: Site, states: list[dict[str, Any]]) -> None:
 def move(site: Site, kind: str, ids: list[str]) -> None:
     """Move the users of one kind, keep what became of them, and say what of it is not done, such as nodes that stay.
 
-    One without an answer counts as failed.
+    One without an answer counts as failed, and what it has now is not known.
     """
     module, users = KINDS[kind]
     options = {**options_of(kind, site.state["options"]), users: ids}
@@ -183,9 +186,16 @@ def move(site: Site, kind: str, ids: list[str]) -> None:
         if row["state"] == "changed" and row["reasons"]:
             site.say(f"note     {row['name']} {row['id']}: {reasons_of(row)}")
     site.state["users"] = [
-        now.get(row["id"], {**row, "state": "failed"}) if row["kind"] == kind and row["id"] in ids else row
+        now.get(row["id"], without_answer(row, answer)) if row["kind"] == kind and row["id"] in ids else row
         for row in site.state["users"]
     ]
+
+
+def without_answer(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a user that was asked for and that the module did not answer about."""
+    code = (answer.get("error") or {}).get("code", "")
+    why = {"code": code, "message": failure_of(answer, NAMES).rstrip("."), "remedy": AGAIN}
+    return {**row, "state": "failed", "after": {}, "reasons": [why]}
 
 
 def repoint_result(site: Site) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ...module_utils._copies.results import PassKind, kind_of
@@ -22,7 +23,7 @@ from ...module_utils._model.errors import InvalidInput
 from .._record_files import NoRecord, Record
 from .bounds import bounded
 from .failures import StepFailed, error_of, failure_of
-from .moved_users import recorded_changes
+from .moved_users import recorded_changes, users_record
 from .restore import restore, users_to_restore
 from .rollback_parts import remove_snapshots
 from .rollback_traces import NAMED, check_is_borne, first_site, record_of, traces_of
@@ -45,8 +46,19 @@ def rollback_look(site: Site) -> dict[str, Any]:
     caller = site.need("caller_info")["caller"]
     site.state = {"account_id": caller["account_id"], "caller": caller}
     if site.speaks_for_all:
-        site.say_all(f"record   {found.path}" if isinstance(found, Record) else f"no record: {found.reason}")
+        site.say_all(*record_lines(found, users_record(site), run))
     return {"run": run, "record": str(found.path) if isinstance(found, Record) else ""}
+
+
+def record_lines(found: Record | NoRecord, users: Path | None, run: str) -> list[str]:
+    """Return which of the run's two records there are, that of copies and shares and that of moved users."""
+    moved = [f"record   {users} (moved users)"] if users else []
+    if isinstance(found, Record):
+        return [f"record   {found.path}", *moved]
+    if not users:
+        return [f"no record: {found.reason}"]
+    lacking = f"The run {run} has no record of copies and shares"
+    return [*moved, f"{lacking}: copies are found by their tag, and shares of other images stay."]
 
 
 def rollback_list(site: Site) -> dict[str, Any]:

@@ -173,6 +173,41 @@ def test_a_refused_list_is_unknown_with_the_code_and_the_rest_is_found(emu: Harn
     assert states(found)["launch_templates"] == "searched"
 
 
+def denied_of(found: dict[str, Any], kind: str) -> list[str]:
+    row = next(row for row in found["kinds"] if row["kind"] == kind)
+    return [reason["message"].partition(" may not be read")[0] for reason in row["reasons"]]
+
+
+@pytest.mark.parametrize(
+    ("action", "match", "kind", "named"),
+    [
+        ("DescribeClusterNodePools", {"ClusterId": "c-2"}, "node_pools", "node pools of ACK clusters (cluster c-2)"),
+        (
+            "DescribeLaunchTemplateVersions",
+            {"LaunchTemplateId": "lt-1"},
+            "launch_templates",
+            "launch templates (launch template lt-1)",
+        ),
+        ("DescribeImageFromFamily", {"ImageFamily": "web"}, "image_families", "image families (family web)"),
+    ],
+)
+def test_the_one_thing_that_may_not_be_read_is_named(
+    emu: Harness, connect: Connect, action: str, match: dict[str, str], kind: str, named: str
+) -> None:
+    reset(emu, clusters=[*PARTS["clusters"], {"id": "c-2", "node_pools": []}])
+    emu.fault(action=action, match=match, kind="error", code="Forbidden.RAM", status=403, times=9)
+    found = search(connect(), kinds=[kind])
+    assert denied_of(found, kind) == [named]
+    assert ids(found) == ([("np-1", True), ("np-2", False)] if kind == "node_pools" else [])
+
+
+def test_many_that_may_not_be_read_are_one_reason(emu: Harness, connect: Connect) -> None:
+    clusters = [{"id": f"c-{number}", "node_pools": []} for number in range(1, 8)]
+    reset(emu, [all_but("cs:DescribeClusterNodePools")], clusters=clusters)
+    names = "clusters c-1, c-2, c-3, c-4, c-5 and 2 more"
+    assert denied_of(search(connect(), kinds=["node_pools"]), "node_pools") == [f"node pools of ACK clusters ({names})"]
+
+
 def test_templates_that_cannot_be_listed_without_a_name_are_unknown(emu: Harness, connect: Connect) -> None:
     """A comment in the vendor's SDK says that an id or a name is needed; other clients list without either."""
     reset(emu)

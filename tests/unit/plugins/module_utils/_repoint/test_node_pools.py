@@ -12,7 +12,7 @@ import pytest
 
 from plugins.module_utils._api.cs_node_pools import list_node_pools
 from plugins.module_utils._client.session import Session
-from plugins.module_utils._model.errors import InvalidInput
+from plugins.module_utils._model.errors import Denied, InvalidInput
 from plugins.module_utils._model.image_users import NodePool
 from plugins.module_utils._repoint.apply_node_pools import NodePoolWriter
 from plugins.module_utils._repoint.node_pools import NodePoolsPlan, differing, not_kept, plan_node_pools
@@ -220,6 +220,13 @@ def test_a_node_pool_that_was_changed_since_the_look_is_left_as_it_is(emu: Harne
     assert (rows(done), codes(done)) == ([("np-web", "failed")], ["node_pool_changed"])
     assert "image, tags" in done.moves[0].reasons[0].message
     assert (now(session).image_id, done.changed) == ("m-web", False)
+
+
+def test_a_cluster_whose_node_pools_may_not_be_read_is_named(emu: Harness, connect: Connect) -> None:
+    reset(emu)
+    emu.fault(action="DescribeClusterNodePools", kind="error", code="Forbidden.RAM", status=403)
+    with pytest.raises(Denied, match=r"^cluster c-web: DescribeClusterNodePools in cn-beijing was refused"):
+        planned(connect())
 
 
 @pytest.mark.parametrize("pools", [(SHOP,), ({**SHOP, "data": {}},)])

@@ -13,8 +13,8 @@ from plugins.module_utils._model.errors import InvalidInput
 from plugins.module_utils._repoint.apply_scaling import ScalingWriter
 from plugins.module_utils._repoint.observe_scaling import observe_scaling
 from plugins.module_utils._repoint.request import read_configurations
-from plugins.module_utils._repoint.scaling import not_kept, plan_configurations
-from plugins.module_utils._repoint.values import Moved
+from plugins.module_utils._repoint.scaling import ScalingPlan, not_kept, plan_configurations
+from plugins.module_utils._repoint.values import Moved, RepointRequest
 
 from ....emulator.support import Harness
 from ..conftest import Connect
@@ -49,10 +49,19 @@ def reset(emu: Harness, *more: dict[str, Any], groups: Any = None, images: Any =
     emu.control("POST", "reset", {"accounts": {**WORLD["accounts"], OWNER: changed}})
 
 
-def move(session: Session, **more: Any) -> Moved:
+def asked(**more: Any) -> RepointRequest:
     given = {"region": HOME, "image_map": {"m-data": "m-new"}, "scaling_configurations": [], "kms_key_id": ""}
-    request = read_configurations({**given, "encrypted": None, **more})
-    plan = plan_configurations(request, observe_scaling(session, request))
+    return read_configurations({**given, "encrypted": None, **more})
+
+
+def planned(session: Session, **more: Any) -> ScalingPlan:
+    request = asked(**more)
+    return plan_configurations(request, observe_scaling(session, request))
+
+
+def move(session: Session, **more: Any) -> Moved:
+    request = asked(**more)
+    plan = planned(session, **more)
     return ScalingWriter(session=session, request=request).carry_out(plan)
 
 
@@ -123,8 +132,33 @@ def test_a_group_that_a_node_pool_names_is_left_to_ack_without_a_tag(emu: Harnes
     done = move(connect())
     assert (rows(done), codes(done)) == ([("asc-1", "blocked")], ["scaling_of_ack"])
     assert "(scaling group asg-1)" in done.moves[0].reasons[0].message
+
+
+@pytest.mark.parametrize(
+    ("action", "match", "why"),
+    [
+        ("DescribeClustersV1", {}, "(cs:DescribeClustersV1 is not allowed)"),
+        ("DescribeClusterNodePools", {"ClusterId": "c-2"}, "(cluster c-2: cs:DescribeClusterNodePools is not allowed)"),
+    ],
+)
+def test_a_partial_search_for_node_pools_is_said_and_stops_nothing(
+    emu: Harness, connect: Connect, action: str, match: dict[str, str], why: str
+) -> None:
+    reset(
+        emu, clusters=[{"id": "c-1", "node_pools": []}, {"id": "c-2", "node_pools": [{"id": "np-1", "group": "asg-1"}]}]
+    )
+    emu.fault(action=action, match=match, kind="error", code="Forbidden.RAM", status=403)
+    plan = planned(connect())
+    assert [item.code for item in plan.unknown] == ["scaling_pools_unknown"]
+    assert why in plan.unknown[0].message
+    assert plan.changed
+
+
+def test_nothing_is_unknown_where_all_node_pools_were_read_or_none_had_to_be(emu: Harness, connect: Connect) -> None:
+    reset(emu, clusters=[{"id": "c-1", "node_pools": []}])
+    assert planned(connect()).unknown == ()
     emu.fault(action="DescribeClustersV1", kind="error", code="Forbidden.RAM", status=403)
-    assert rows(move(connect())) == [("asc-1", "changed")]
+    assert planned(connect(), image_map={"m-none": "m-new"}).unknown == ()
 
 
 @pytest.mark.parametrize("part", ["group", "configuration"])
@@ -147,6 +181,26 @@ def test_a_new_image_that_cannot_be_launched_blocks(emu: Harness, connect: Conne
     reset(emu)
     assert codes(move(connect(), image_map={"m-data": "m-making"})) == ["new_image_not_usable"]
     assert data(emu) == DATA
+
+
+def test_one_that_failed_shows_what_is_there_and_what_to_do(emu: Harness, connect: Connect) -> None:
+    reset(emu)
+    emu.fault(action="ModifyScalingConfiguration", kind="error", code="Forbidden.RAM", status=403)
+    (row,) = move(connect()).moves
+    assert (row.state, row.after) == ("failed", row.before)
+    assert [item.remedy for item in row.reasons] == ["Allow ess:ModifyScalingConfiguration in RAM."]
+
+
+def test_what_cannot_be_read_after_a_failure_is_not_known(emu: Harness, connect: Connect) -> None:
+    reset(emu)
+    request = asked()
+    session = connect()
+    plan = planned(session)
+    emu.fault(action="ModifyScalingConfiguration", kind="error", code="Odd", status=400)
+    emu.fault(action="DescribeScalingConfigurations", kind="error", code="Odd", status=400)
+    (row,) = ScalingWriter(session=session, request=request).carry_out(plan).moves
+    assert (row.state, row.after) == ("failed", {})
+    assert [item.remedy for item in row.reasons] == ["Fix the cause and run it again."]
 
 
 def test_one_that_fails_does_not_stop_the_others(emu: Harness, connect: Connect) -> None:

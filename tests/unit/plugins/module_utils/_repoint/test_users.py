@@ -306,3 +306,11 @@ def test_only_kinds_that_encrypt_take_the_key() -> None:
     assert options_of("scaling", options) == options
     assert options_of("node_pools", options) == options
     assert options_of("oos_parameters", options) == {"image_map": {}}
+
+
+def test_a_change_that_failed_keeps_in_the_record_what_it_was_to_become() -> None:
+    places = {"account": "1", "region": "cn-beijing", "kind": "scaling", "id": "asc-1"}
+    images = {"old_image_id": "m-old", "new_image_id": "m-new"}
+    planned = {**places, **images, "state": "planned", "before": {"image_id": "m-old"}, "after": {"image_id": "m-new"}}
+    (failed,) = merged([planned], [{**planned, "state": "failed", "after": {}}])
+    assert (failed["state"], failed["after"]) == ("failed", {"image_id": "m-new"})

@@ -199,7 +199,7 @@ def test_former_accounts_have_to_be_known_and_cleared_before_deletion() -> None:
 def test_a_disk_blocks_deletion_and_so_does_not_knowing() -> None:
     found = seen(deprecated(31), made_disks={"s-old": ["d-1"]})
     assert told(row(found=found)) == ("none", "blocked", ["retire_disk_uses"])
-    unseen = seen(deprecated(31), disks_denied="ecs:DescribeDisks")
+    unseen = seen(deprecated(31), disks_denied={"s-old": "ecs:DescribeDisks"})
     assert told(row(found=unseen)) == ("none", "blocked", ["retire_disks_unknown"])
 
 

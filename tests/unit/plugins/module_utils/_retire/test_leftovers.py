@@ -123,14 +123,21 @@ def test_orphans_of_one_image_go_together_with_their_sizes() -> None:
     assert told([row]) == [("snapshots", "planned", "")]
 
 
+DENIED: dict[str, Any] = {"disks_denied": {"s-orphan": "ecs:DescribeDisks"}}
+
+
 @pytest.mark.parametrize(
     ("orphan_tags", "more", "code"),
     [
-        (tags(source="m-gone"), {"disks_denied": "ecs:DescribeDisks"}, "retire_disks_unknown"),
+        (tags(source="m-gone"), DENIED, "retire_disks_unknown"),
         (tags(source="m-gone"), {"made_disks": {"s-orphan": ["d-1"]}}, "retire_disk_uses"),
         (tags(source="m-gone", key="key-other"), {}, "copy_wrong_key"),
         ({"imageops:source-image": "m-gone", "imageops:copy": "x"}, {}, "copy_tag_unread"),
-        ({"imageops:retired-image": "m-gone"}, {"disks_denied": "ecs:DescribeDisks"}, "retire_disks_unknown"),
+        (
+            {"imageops:retired-image": "m-gone"},
+            {"disks_denied": {"s-orphan": "ecs:DescribeDisks"}},
+            "retire_disks_unknown",
+        ),
         ({"imageops:retired-image": "m-gone"}, {"made_disks": {"s-orphan": ["d-1"]}}, "retire_disk_uses"),
         ({"imageops:retired-image": "m-old"}, {}, "snapshot_in_use"),
     ],

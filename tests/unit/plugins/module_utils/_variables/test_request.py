@@ -191,3 +191,53 @@ def test_the_role_of_instances_has_the_declared_names() -> None:
 def test_an_unknown_playbook_is_refused() -> None:
     with pytest.raises(InvalidInput, match="playbook: 'nothing' is not a playbook"):
         read_request("nothing", {})
+
+
+def test_a_key_of_another_playbook_is_refused_with_the_own_one_where_it_is_written() -> None:
+    given = {"images_kms_key_id": "alias/a", "images_run": "a"}
+    assert refusal("repoint_images", given, from_command_line=given.keys(), written=given.keys()) == (
+        "images_kms_key_id is not a variable of repoint_images, only of plan_images, migrate_images, "
+        "rehearse_images, adopt_images and handle_image_event. Give repoint_kms_key_id, or leave it out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("playbook", "name", "own"),
+    [
+        ("guard_images", "images_kms_key_id", "guard_kms_key_id"),
+        ("encrypt_instances", "repoint_kms_key_id", "encrypt_instances_kms_key_id"),
+        ("migrate_images", "guard_kms_key_id", "images_kms_key_id or repoint_kms_key_id"),
+        ("retire_images", "guard_state", "retire_state"),
+        ("rollback_images", "repoint_confirm", "rollback_confirm"),
+        ("calibrate_account", "images_share_accounts", "calibrate_share_accounts"),
+        ("audit_images", "encrypt_instances_names", "images_names"),
+        ("encrypt_instances", "images_names", "encrypt_instances_names"),
+    ],
+)
+def test_every_variable_with_another_name_here_is_refused_with_that(playbook: str, name: str, own: str) -> None:
+    text = refusal(playbook, {name: "1"}, from_command_line=[name], written=[name])
+    assert text.endswith(f". Give {own}, or leave it out.")
+
+
+def test_one_file_serves_all_playbooks_and_a_line_names_both_variables() -> None:
+    given = {"images_kms_key_id": "alias/a", "images_share_accounts": "2000000000000002"}
+    line = "repoint_images does not read images_kms_key_id, but repoint_kms_key_id, which is not given."
+    assert read_request("repoint_images", given, from_command_line=given.keys()).notes == (line,)
+    assert read_request("repoint_images", given).notes == (line,)
+    in_awx = read_request("repoint_images", given, from_command_line=given.keys(), written=given.keys(), in_awx=True)
+    assert in_awx.notes == (line,)
+
+
+def test_nothing_is_said_of_another_name_once_the_own_one_is_given() -> None:
+    given = {"images_kms_key_id": "alias/a", "repoint_kms_key_id": "alias/b"}
+    request = read_request("repoint_images", given, from_command_line=given.keys())
+    assert (request.ignored, request.notes) == (("images_kms_key_id",), ())
+
+
+def test_what_is_written_and_not_read_is_named() -> None:
+    given = {"images_coverage_families": "web", "repoint_kms_key_id": "key-1", "images_kms_key_id": "key-1"}
+    request = read_request("repoint_images", given, from_command_line=given.keys(), written=given.keys())
+    assert request.notes == (
+        "repoint_images does not read images_coverage_families.",
+        "repoint_images does not read images_kms_key_id.",
+    )
