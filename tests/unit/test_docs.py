@@ -31,6 +31,7 @@ PAGES = [*readmes(ROOT), *guides(ROOT), *translated_guides(ROOT)]
 # Roots of the tree of errors, and those whose code is the service's or their own.
 WITHOUT_A_CODE = {
     "ImageopsError",
+    "CodedFailure",
     "ApiError",
     "Denied",
     "Missing",

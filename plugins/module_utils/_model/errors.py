@@ -182,7 +182,7 @@ class ListingUnstable(ImageopsError):
 
 
 class CodedFailure(ImageopsError):
-    """What was asked for did not come about: `code` says why, and `reason` in parts where it is one reason."""
+    """A request that failed: `code` says why, and `reason` in parts where it is one reason."""
 
     def __init__(self, code: str, message: str, reason: Reason | None = None) -> None:
         self.code = code
