@@ -233,6 +233,13 @@ def test_rows_and_request_that_name_other_accounts_are_refused(
         read_plan(text, "plan.json", "here")
 
 
+def test_an_account_that_has_an_image_already_is_not_among_those_that_gain_it() -> None:
+    shared = row(action="share", step="", accounts=[CONSUMER], shared_with=["9"])
+    written = plan(shared, request={**REQUEST, "accounts": [CONSUMER, "9"]})
+
+    assert read_plan(text_of(written), "plan.json", "here") == written
+
+
 @pytest.mark.parametrize(
     "rows", [[None], ["m-1"], [[]], [{}], [{"action": "copy"}], [7], [{**row(), "name": None, "why": {}, "step": []}]]
 )

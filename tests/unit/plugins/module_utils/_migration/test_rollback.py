@@ -189,6 +189,12 @@ def test_shares_of_an_image_that_existed_before_are_removed_as_far_as_they_stand
     assert [(item["accounts"], item["action"]) for item in made["rows"]] == [([CONSUMER], "keep"), ([OTHER], "unshare")]
 
 
+def test_shares_of_images_after_one_that_was_not_shared_are_removed() -> None:
+    made = plan(record=record(row(image_id="m-alone", name="alone"), SHARED), named=[now("m-base", OTHER)])
+
+    assert made["shares"] == [{"image_ids": ["m-base"], "region": HOME, "accounts": [OTHER]}]
+
+
 def test_shares_of_a_copy_that_the_run_found_and_used_are_removed_and_the_copy_stays() -> None:
     reused = row(new_image_id="m-before", new_key="key-bj", copy_action="reused", added=[CONSUMER])
 

@@ -120,6 +120,11 @@ def test_a_second_run_changes_nothing() -> None:
     assert found.move.state is MoveState.UNCHANGED
 
 
+def test_a_template_whose_versions_are_all_successors_stays() -> None:
+    found = one(version(2, "m-new", is_default=True, description=MARK))
+    assert (found.move.state, found.successors) == (MoveState.UNCHANGED, ())
+
+
 def test_a_template_that_was_moved_twice_is_reported_with_its_last_images() -> None:
     found = one(
         version(1, is_default=False),

@@ -279,6 +279,11 @@ def test_snapshots_of_a_copy_whose_image_is_gone_go() -> None:
     assert (told["image_id"], told["state"], told["kms_key_id"]) == (None, "planned", KEY)
 
 
+def test_what_another_image_left_hides_nothing() -> None:
+    other = replace(marked()[0], snapshot_id="s-0"), {**tags(), TAG_SOURCE: "m-other"}
+    assert only(plan(marked_snapshots=[other, marked()])).snapshot_ids == ("s-left",)
+
+
 def test_snapshots_of_a_copy_that_is_there_are_counted_once() -> None:
     found = plan(copied(), marked_snapshots=[(replace(marked()[0], snapshot_id="s-copy"), tags())])
 
