@@ -44,6 +44,14 @@ def test_a_missing_key_is_made_with_the_tag_by_which_it_is_found_again() -> None
     assert plan.after["tags"] == {"team": "web", TAG_ALIAS: "alias/image-share"}
 
 
+def test_the_diff_of_a_missing_key_shows_all_that_it_is_made_with() -> None:
+    policy = {"Version": "1", "Statement": []}
+    plan = plan_key(replace(REQUEST, description="shared", deletion_protection=False, policy=policy), None)
+
+    shown = {"description": "shared", "deletion_protection": False, "policy": policy}
+    assert {name: plan.after[name] for name in shown} == shown
+
+
 def test_a_policy_for_a_missing_key_needs_an_instance_and_no_policy_needs_none() -> None:
     shared = replace(REQUEST, instance_id="")
     with pytest.raises(InvalidInput, match="policy"):
