@@ -55,7 +55,7 @@ SEEN = {
     "references.md": [r"web +lt-2ze.* version 1 .default, latest."],
     "repoint.md": [r"2 changed", r"restore +launch_template +web +lt-2ze"],
     "retire.md": [r"1 to deprecate", r"brought back"],
-    "four-weeks.md": [r"web-1 .* copied", r"4 changed", r"1 to deprecate"],
+    "four-weeks.md": [r"web-1 .* copied", r"5 changed", r"1 to deprecate"],
     "default-keys.md": [r"cn-beijing: off -> on, key-bj", r"1 changed", r"undo +guard_images -e guard_state=disabled"],
     "sharing.md": [r"web-2 .* copied "],
 }

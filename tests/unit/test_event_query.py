@@ -43,6 +43,7 @@ NOT_COUNTED = {
     "launch_template_image",
     "oos_execution",
     "ack_node_pool_image",
+    "image_family_image",
     "oos_parameter_image",
     "oos_execution_info",
     "scaling_configuration_image",

@@ -9,10 +9,10 @@ from typing import Any
 from ...actions.declare import Answer, Call, Note, action
 from ...actions.paging import counted_page
 from ...state.clock import iso_minute
-from ...state.images import Image
 from ...state.instances import SCALING_TAG
 from ...state.scaling import ScalingConfiguration, ScalingGroup
-from ..ecs.images.visible import visible_images
+from ..ecs.images.view import family_name
+from ..ecs.images.visible import Found, visible_images
 from ..ecs.text_rules import tags_match
 from .arns import every_group
 from .data import show_data
@@ -102,8 +102,8 @@ def describe_scaling_configurations(call: Call) -> Answer:
         and parameters.text("ScalingGroupId", item.group) == item.group
     ]
     page, counts = counted_page(call, found)
-    images = [image for _owner, image in visible_images(call)]
-    return {**counts, "ScalingConfigurations": [_configuration(call, item, images) for item in page]}
+    seen = list(visible_images(call))
+    return {**counts, "ScalingConfigurations": [_configuration(call, item, seen) for item in page]}
 
 
 def _group(call: Call, group: ScalingGroup) -> dict[str, Any]:
@@ -137,18 +137,19 @@ def _group(call: Call, group: ScalingGroup) -> dict[str, Any]:
     }
 
 
-def _configuration(call: Call, item: ScalingConfiguration, images: list[Image]) -> dict[str, Any]:
+def _configuration(call: Call, item: ScalingConfiguration, seen: list[Found]) -> dict[str, Any]:
     shown = show_data(item.data)
     family = item.data.get("ImageFamily", "")
     if family and call.cloud.settings.scaling_family_image == "resolved":
         now = call.cloud.now()
-        members = [image for image in images if image.family == family and image.status_at(now) == "Available"]
+        members = [image for owner, image in seen if family_name(call, owner, image) == family]
+        members = [image for image in members if image.status_at(now) == "Available"]
         shown["ImageId"] = max(members, key=lambda image: image.created).id if members else ""
     group = call.region.scaling.groups[item.group]
     return {
         **shown,
         "ImageId": shown.get("ImageId", ""),
-        "ImageName": next((image.name for image in images if image.id == shown.get("ImageId")), ""),
+        "ImageName": next((image.name for _owner, image in seen if image.id == shown.get("ImageId")), ""),
         "ScalingConfigurationId": item.id,
         "ScalingConfigurationName": item.name,
         "ScalingGroupId": item.group,

@@ -20,6 +20,55 @@ REPOINT_RULES: dict[str, Rule] = {
         "A migration moves users only to copies that this run found ready: available, shared as asked for, and not "
         "refuted by a consumer.",
     ),
+    "family_of_other": Rule(
+        NOTE,
+        "{image} is the image of another account, which alone can change its family",
+        "Run it as the owner of {image}.",
+        "The old or the new image of a family is shared by another account. Its family has the name "
+        "acs:ACCOUNT:FAMILY here, and only its owner can put an image into it.",
+    ),
+    "family_new_older": Rule(
+        NOTE,
+        "a family gives its newest image, and {new} of {created} is not newer than {old} of {before}",
+        "Give an image that is newer than {old}, such as a new copy of it.",
+        "The new image was made before the old one, so the family would go on giving the old one.",
+    ),
+    "family_new_elsewhere": Rule(
+        NOTE,
+        "{new} is in the family {other}, and an image is in one family only",
+        "Give an image that is in no family, such as a new copy of {old}.",
+        "The new image would leave another family, which would then give another image or none.",
+    ),
+    "family_new_twice": Rule(
+        NOTE,
+        "{new} would be put into the families {families}, and an image is in one family only",
+        "Give each family an image of its own.",
+        "Old images of several families have the same new image in the map.",
+    ),
+    "family_gives_other": Rule(
+        NOTE,
+        "the family gives {found}, which is neither {old} nor {new}",
+        "If the family is to give {new}, give {found} as its old image.",
+        "A newer image than the old one is in the family, so nothing launches the old image through it.",
+    ),
+    "family_gives_none": Rule(
+        NOTE,
+        "the family gives no image",
+        "Make {old} Available again and run it again, if the family is to give {new}.",
+        "None of the images of the family is Available, so nothing launches the old image through it.",
+    ),
+    "family_old_not_next": Rule(
+        NOTE,
+        "without {new} the family would give {found} instead of {old}",
+        "Make {old} the newest available image of the family besides {new}, and run it again.",
+        "The old image is gone, deprecated or in another family, or a newer image came into the family since.",
+    ),
+    "family_not_kept": Rule(
+        NOTE,
+        "the image {image} was put into the family {into}, and {family} gives {found} instead of {wanted}",
+        "Look at the newest images of the family in the console, and run it again.",
+        "ECS accepted another family of an image, and the family that was to change gives another image than expected.",
+    ),
     "template_latest_differs": Rule(
         NOTE,
         "its latest version {latest} is not the default and has another image, and a new version would take its place",

@@ -11,6 +11,7 @@ from .._repoint.undo import Judged
 from .rollback_values import KEEP, RESTORE, row_of
 
 WHAT = {
+    "image_families": "image_family",
     "launch_templates": "launch_template",
     "scaling": "scaling_configuration",
     "node_pools": "node_pool",

@@ -12,6 +12,7 @@ from .values import RepointRequest
 
 # The option that names users -> what one is, and what names it.
 WORDS = {
+    "families": ("a family of one of these images", "families of images of image_map"),
     "launch_templates": ("a launch template", "ids or names of launch templates"),
     "scaling_configurations": ("a scaling configuration", "ids or names of scaling configurations"),
     "node_pools": ("a node pool of a cluster", "ids or names of node pools"),

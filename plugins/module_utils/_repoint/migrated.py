@@ -76,13 +76,18 @@ def key(row: Row) -> tuple[str, str]:
 def goals(rows: Iterable[Row], kms_key_id: str) -> dict[str, str]:
     """Return what is wanted of each user, moved already or not: `scaling asc-1`: `launch from the copy of m-1`.
 
-    `kms_key_id`: the key of system disks, empty for what is.
+    `kms_key_id`: the key of system disks, empty for what is. Of one that stays for a reason nothing is wanted.
     """
-    wanted = (MoveState.PLANNED, MoveState.UNCHANGED)
-    return {f"{row['kind']} {row['id']}": _goal(row, kms_key_id) for row in rows if row["state"] in wanted}
+    return {f"{row['kind']} {row['id']}": _goal(row, kms_key_id) for row in rows if _is_wanted(row)}
+
+
+def _is_wanted(row: Row) -> bool:
+    return row["state"] == MoveState.PLANNED or (row["state"] == MoveState.UNCHANGED and not row["reasons"])
 
 
 def _goal(row: Row, kms_key_id: str) -> str:
+    if row["kind"] == "image_families":
+        return f"give the copy of {row['old_image_id']}"
     if row["kind"] not in ENCRYPTING:
         return f"name the copy of {row['old_image_id']}"
     under = f" with disks under {kms_key_id}" if kms_key_id else ""

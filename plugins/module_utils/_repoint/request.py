@@ -23,6 +23,11 @@ def read_templates(params: Mapping[str, Any]) -> RepointRequest:
     return replace(_read(params, "launch_templates"), undo=params["state"] == "absent")
 
 
+def read_families(params: Mapping[str, Any]) -> RepointRequest:
+    """Read the parameters of image_family_image. Raises InvalidInput."""
+    return replace(_read({**params, "kms_key_id": ""}, "families"), undo=params["state"] == "absent")
+
+
 def read_parameters(params: Mapping[str, Any]) -> RepointRequest:
     """Read the parameters of oos_parameter_image. Raises InvalidInput."""
     return _read({**params, "kms_key_id": ""}, "parameters")

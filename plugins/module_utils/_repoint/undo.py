@@ -14,8 +14,11 @@ from typing import Any
 from .users import DUE, IN_PLACE, KINDS
 from .version_data import lacking
 
+# Those whose module undoes a change by itself, with state absent.
+UNDOING = ("image_families", "launch_templates")
 # What a user is, and what it does with its image.
 WORDS = {
+    "image_families": ("image family", "gives"),
     "launch_templates": ("launch template", "launches from"),
     "scaling": ("scaling configuration", "launches from"),
     "node_pools": ("node pool", "launches nodes from"),
@@ -119,7 +122,7 @@ def _group(change: Change) -> tuple[Any, ...]:
 
 
 def _options(kind: str, region: str, old: str, new: str, how: tuple[Any, ...]) -> dict[str, Any]:
-    if kind == "launch_templates":
+    if kind in UNDOING:
         return {"region": region, "image_map": {old: new}, "state": "absent"}
     if kind == "oos_parameters":
         return {"region": region, "image_map": dict(how) or {new: old}}

@@ -12,6 +12,7 @@ from typing import Any
 
 # The kinds in the order in which they are moved -> the module, and its option and result that list the users.
 KINDS = {
+    "image_families": ("image_family_image", "families"),
     "launch_templates": ("launch_template_image", "launch_templates"),
     "scaling": ("scaling_configuration_image", "scaling_configurations"),
     "node_pools": ("ack_node_pool_image", "node_pools"),
@@ -58,6 +59,8 @@ def words_of_row(row: Row) -> str:
         return str(row["reasons"][0]["message"])
     if row["state"] == "unchanged":
         return "has it already"
+    if row["kind"] == "image_families":
+        return "the new image joins the family"
     if row["kind"] == "scaling":
         return "in place" if row["before"]["active"] else "in place, inactive"
     if row["kind"] == "node_pools":

@@ -74,6 +74,10 @@ class Move:
         """Return the same user as one to change, with notes on that."""
         return replace(self, state=MoveState.PLANNED, after=after, reasons=(*self.reasons, *notes))
 
+    def noted(self, *notes: Reason) -> Move:
+        """Return the same user with notes on it."""
+        return replace(self, reasons=(*self.reasons, *notes))
+
     def changed(self, after: Mapping[str, Any]) -> Move:
         """Return the same user as it was read back after the change."""
         return replace(self, state=MoveState.CHANGED, after=after)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .variable import MIGRATE, REPOINT, RETIRE, Group, Kind, Variable
 
-MOVED = ("launch_templates", "scaling", "node_pools", "oos_parameters")
+MOVED = ("image_families", "launch_templates", "scaling", "node_pools", "oos_parameters")
 # A migration moves users, too, once their copies are ready. It does not choose among them.
 MOVING = (MIGRATE, REPOINT)
 

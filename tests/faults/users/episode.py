@@ -23,6 +23,7 @@ from tests.faults.playing import Played, Player
 from tests.faults.report import Report
 from tests.faults.scenario import OWNER, Moment, World
 from tests.faults.told import told_secret, unnamed_failure
+from tests.faults.users.families import SET_ASIDE
 from tests.faults.users.moments import ENCRYPTION, at_any_moment
 from tests.faults.users.node_pool_rules import ENCRYPTION as POOL_ENCRYPTION
 from tests.faults.users.scenario import ALLOWED, FIRST, PLAYBOOKS, REGION, Chapter, Step, UsersScenario
@@ -226,7 +227,9 @@ def _lasting(value: Any) -> Any:
         # So does ACK, whose setting may not have been there.
         lost = () if value.get("system_disk_encrypted") else POOL_ENCRYPTION
         items = {name: part for name, part in {**value, **kept}.items() if name not in lost}.items()
-        return {name: _lasting(part) for name, part in items if name not in VOLATILE and part != {}}
+        found = {name: _lasting(part) for name, part in items if name not in VOLATILE and part != {}}
+        # An image that was in no family cannot be without one again.
+        return {**found, "family": ""} if found.get("family") == SET_ASIDE else found
     return [_lasting(part) for part in value] if isinstance(value, list) else value
 
 

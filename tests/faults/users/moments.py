@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.faults.invariants import OF_ECS
 from tests.faults.scenario import OWNER, World
+from tests.faults.users.families import SET_ASIDE, families_kept
 from tests.faults.users.node_pool_rules import pools_kept, pools_launchable
 from tests.faults.users.parameter_rules import parameters_kept, parameters_launchable
 from tests.faults.users.scenario import REGION, RETIRING, Chapter
@@ -23,12 +24,15 @@ MARK = re.compile(r"imageops: (\S+) in place of (\S+), from version ([0-9]+)", r
 ENCRYPTION = ("Encrypted", "KMSKeyId")
 # What retiring may change of an old image.
 RETIRED = ("status", "tags", "shared_with", "shared_since")
+# What another rule is about.
+JUDGED = ("family",)
 
 
 def at_any_moment(view: View) -> list[str]:
     """Everything that does not hold, each with the rule's name."""
     rules: Mapping[str, Callable[[View], Iterator[str]]] = {
         "not launchable": still_launchable,
+        "family": families_kept,
         "named": parameters_launchable,
         "value": parameters_kept,
         "nodes": pools_launchable,
@@ -64,7 +68,7 @@ def users(world: World) -> dict[str, str]:
                 found[f"{account} {group['id']}"] = image
         for item in things(world, "scaling_configurations", account).values():
             found[f"{account} {item['id']}"] = str(item["data"].get("ImageId", ""))
-    for family in {image["family"] for image in things(world, "images").values()} - {""}:
+    for family in {image["family"] for image in things(world, "images").values()} - {"", SET_ASIDE}:
         found[f"{OWNER} family {family}"] = image_of_family(world, family)
     return found
 
@@ -186,7 +190,7 @@ def others_untouched(view: View) -> Iterator[str]:
                 yield f"the image {image_id} is gone"
             continue
         may_change = RETIRED if is_retiring and image_id in view.image_map else ()
-        for name in was.keys() - set(may_change):
+        for name in was.keys() - {*may_change, *JUDGED}:
             if was[name] != now[image_id].get(name):
                 yield f"{name} of {image_id} was {was[name]!r} and is {now[image_id].get(name)!r}"
     for part in ("keys", "scaling_groups", "instances"):

@@ -45,6 +45,7 @@ PLAYBOOKS = {
 }
 ALLOWED = {
     Chapter.REPOINT: (
+        "ModifyImageAttribute",
         "CreateLaunchTemplateVersion",
         "ModifyLaunchTemplateDefaultVersion",
         "ModifyScalingConfiguration",
@@ -57,6 +58,7 @@ ALLOWED = {
         "ModifyScalingConfiguration",
         "ModifyClusterNodePool",
         "UpdateParameter",
+        "ModifyImageAttribute",
     ),
     Chapter.DEPRECATE: ("TagResources", "UntagResources", "ModifyImageSharePermission", "ModifyImageAttribute"),
     Chapter.RESTORE: ("UntagResources", "ModifyImageSharePermission", "ModifyImageAttribute"),

@@ -10,6 +10,7 @@ from typing import Any
 from tests.faults.more_trouble import REFUSED
 from tests.faults.scenario import OWNER, Kill, Kind, Moment
 from tests.faults.trouble import FAULTS, KILLS, READ_TIMEOUT, Planned, documented_errors
+from tests.faults.users.families import loosen_copies
 from tests.faults.users.node_pools import add_node_pools
 from tests.faults.users.parameters import add_parameters
 from tests.faults.users.scenario import ALLOWED, FIRST, REGION, RETIRING, RUN, WRITES, Chapter, Step, UsersScenario
@@ -33,6 +34,7 @@ _RETIRING = (
     *("DescribeSnapshots", "DescribeDisks", "DescribeImageFromFamily", "AssumeRole"),
 )
 _OOS_WRITES, _OOS_READS = ("UpdateParameter",), ("ListParameters", "GetParameters")
+_FAMILY_WRITES, _FAMILY_READS = ("ModifyImageAttribute",), ("DescribeImageFromFamily",)
 _ACK_WRITES, _ACK_READS = ("ModifyClusterNodePool",), ("DescribeClustersV1", "DescribeClusterNodePools")
 READS: Mapping[Chapter, Sequence[str]] = {
     Chapter.REPOINT: _MOVING,
@@ -69,26 +71,34 @@ ODD_ANSWERS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "DescribeClusterNodePools": ({"nodepools": [None]}, {"nodepools": [{"nodepool_info": None}]}, REFUSED),
     "ListParameters": ({"Parameters": [7]}, {"Parameters": [{"Name": None}]}, REFUSED),
 }
+MOVED = "image_families,launch_templates,scaling,node_pools,oos_parameters"
 ODD = 0.25
 # How often there is trouble with parameters or with node pools, where they are moved and where they are looked at.
 APART = {Chapter.REPOINT: 0.6, Chapter.UNDO: 0.6, Chapter.DEPRECATE: 0.15, Chapter.DELETE: 0.15}
 
 
 def make_scenario(seed: int) -> UsersScenario:
-    """Draw everything in a fixed order; parameters and node pools apart, so that they change nothing else of a seed."""
-    draw, draw_apart, draw_pools = (draw_from(f"users/{seed}{part}") for part in ("", "/oos", "/ack"))
+    """Draw everything in a fixed order; each later kind of users apart, so that it changes nothing else of a seed."""
+    draw, draw_apart, draw_pools, draw_families = (
+        draw_from(f"users/{seed}{part}") for part in ("", "/oos", "/ack", "/fam")
+    )
     chapter = draw.choices(tuple(CHAPTERS), tuple(CHAPTERS.values()))[0]
     world, image_map = make_world(draw, chapter)
     add_parameters(draw_apart, world, image_map, is_retiring=chapter in RETIRING)
     add_node_pools(draw_pools, world, image_map, is_retiring=chapter in RETIRING)
-    key = draw.choice((DISK_KEY, "", "")) if chapter in (Chapter.REPOINT, Chapter.UNDO) else ""
-    writes = [name for name in ALLOWED[chapter] if name not in (*_OOS_WRITES, *_ACK_WRITES)]
+    is_moving = chapter in (Chapter.REPOINT, Chapter.UNDO)
+    key = draw.choice((DISK_KEY, "", "")) if is_moving else ""
+    apart = (*_OOS_WRITES, *_ACK_WRITES, *(_FAMILY_WRITES if is_moving else ()))
+    writes = [name for name in ALLOWED[chapter] if name not in apart]
     faults = tuple(_fault(draw, writes, READS[chapter]) for _number in range(draw.choice((0, 1, 1, 2, 3))))
     connection = {"max_attempts": draw.choice((8, 3, 1, 1)), "concurrency": draw.choice((1, 4))}
     steps = tuple(_step(draw, always=not faults) for _number in range(draw.choice((1, 1, 1, 2))))
     faults += _apart(draw_apart, chapter, _OOS_WRITES, _OOS_READS)
     if "clusters" in world["accounts"][OWNER]["regions"][REGION]:
         faults += _apart(draw_pools, chapter, _ACK_WRITES, _ACK_READS)
+    if is_moving:
+        loosen_copies(draw_families, world, image_map)
+        faults += _apart(draw_families, chapter, _FAMILY_WRITES, _FAMILY_READS)
     if any(kind is Kind.TIMEOUT for kind, _fault in faults):
         connection["read_timeout"] = READ_TIMEOUT
     return UsersScenario(
@@ -114,7 +124,7 @@ def command_of(chapter: Chapter, image_map: Mapping[str, str], key: str) -> dict
         "retire_accept_unknown": "node_pools,image_pipelines,auto_provisioning_groups",
         "retire_confirm": True,
     }
-    moving = {"images_map": dict(image_map), "images_repoint": "launch_templates,scaling,node_pools,oos_parameters"}
+    moving = {"images_map": dict(image_map), "images_repoint": MOVED}
     by_key = {"repoint_kms_key_id": key} if key else {}
     own: dict[Chapter, dict[str, Any]] = {
         Chapter.REPOINT: {**moving, **by_key},

@@ -35,6 +35,7 @@ _BOOT_MODES = ("BIOS", "UEFI", "UEFI-Preferred")
     ),
     notes=(
         Note("grammar of name, description and family; names are unique in a region", "ECS-SDK"),
+        Note("the family of an image can be changed and not removed: an empty one changes nothing", "UG-families"),
         Note("deprecating needs an Available image without shares; Available brings a Deprecated one back", "ECS-SDK"),
         Note(
             "boot mode cannot change while instances use the image; IMDS cannot go back from v2 to v1",

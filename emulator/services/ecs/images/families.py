@@ -7,7 +7,7 @@ from __future__ import annotations
 from ....actions.declare import Answer, Call, Gap, Note, action
 from ....catalogue.gaps import NOBODY_KNOWS
 from ..arns import arn
-from .view import show_image, used_images
+from .view import family_name, show_image, used_images
 from .visible import visible_images
 
 _SHOWN = (
@@ -25,9 +25,13 @@ _SHOWN_OF_DISK = ("Device", "Format", "ImportOSSBucket", "ImportOSSObject", "Siz
     models=("ImageFamily", "RegionId"),
     gaps=(Gap.of(NOBODY_KNOWS, "InvalidUser.Unauthorized"),),
     notes=(
-        Note("the newest Available image of the family, own or shared", "ECS-SDK; newest by CreationTime: assumed"),
+        Note("the newest Available image of the family by CreationTime", "UG-families"),
+        Note(
+            "a shared image is in acs:OWNER:FAMILY of the accounts that it is shared with",
+            "UG-families; that this action takes the name: assumed",
+        ),
         Note("no ImageOwnerId, ResourceGroupId, IsPublic, BootMode, Features; no Encrypted per disk", "ECS-SDK"),
-        Note("a family without an Available image answers without Image", "assumed"),
+        Note("a family without an Available image answers without Image", "API page"),
         Note("new images appear late if list_lag_seconds is set", "assumed"),
     ),
 )
@@ -37,7 +41,7 @@ def describe_image_from_family(call: Call) -> Answer:
     found = [
         (owner, image)
         for owner, image in visible_images(call)
-        if image.family == family and image.status_at(moment) == "Available"
+        if family_name(call, owner, image) == family and image.status_at(moment) == "Available"
     ]
     if not found:
         return {}

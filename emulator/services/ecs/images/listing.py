@@ -15,7 +15,7 @@ from ....state.clock import parse_iso_minute
 from ....state.images import Image
 from ..arns import arn
 from ..text_rules import tag_filter_fault, tags_match
-from .view import show_image, usable, used_images
+from .view import family_name, show_image, usable, used_images
 from .visible import Found, listed_images
 
 STATUSES = ("Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated")
@@ -146,7 +146,7 @@ def _tests(call: Call, moment: float) -> Iterator[Test]:
         pattern = name if "*" in name else f"*{name}*"
         yield lambda _owner, image: matches(pattern, image.name)
     if family := parameters.text("ImageFamily"):
-        yield lambda _owner, image: image.family == family
+        yield lambda owner, image: family_name(call, owner, image) == family
     if snapshot := parameters.text("SnapshotId"):
         yield lambda _owner, image: any(disk.snapshot.id == snapshot for disk in image.disks)
     if group := parameters.text("ResourceGroupId"):

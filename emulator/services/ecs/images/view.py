@@ -13,6 +13,11 @@ from ....state.clock import iso
 from ....state.images import Image, ImageDisk
 
 
+def family_name(call: Call, owner: Account, image: Image) -> str:
+    """The name of an image's family for the caller: that of a shared image begins with its owner."""
+    return image.family if owner is call.account or not image.family else f"acs:{owner.id}:{image.family}"
+
+
 def show_image(call: Call, owner: Account, image: Image, moment: float, used: Collection[str]) -> dict[str, Any]:
     """One image as DescribeImages shows it to the caller, in the state of that moment.
 
@@ -24,7 +29,7 @@ def show_image(call: Call, owner: Account, image: Image, moment: float, used: Co
     return {
         "ImageId": image.id,
         "ImageName": image.name,
-        "ImageFamily": image.family,
+        "ImageFamily": family_name(call, owner, image),
         "ImageOwnerAlias": "self" if own else "others",
         "ImageOwnerId": int(owner.id),
         "Description": image.description,

@@ -11,6 +11,7 @@ from ....state.clock import parse_iso
 from ....state.images import Image
 from ..arns import arn
 from ..encryption import target_key
+from ..images.view import family_name
 from ..images.visible import visible_images
 from ..text_rules import tag_fault
 from .launching import is_readable, new_instance
@@ -127,7 +128,8 @@ def _image(call: Call) -> tuple[Account, Image]:
     found = [
         (owner, image)
         for owner, image in visible_images(call)
-        if image.id == image_id or (family and image.family == family and image.status_at(now) == "Available")
+        if image.id == image_id
+        or (family and family_name(call, owner, image) == family and image.status_at(now) == "Available")
     ]
     if not found:
         raise call.refuse("InvalidImageId.NotFound")

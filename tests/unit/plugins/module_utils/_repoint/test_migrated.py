@@ -100,6 +100,15 @@ def test_what_is_wanted_of_a_user_is_the_same_before_and_after_it_is_moved() -> 
     assert goals([user()], "key-1") != before
 
 
+def test_a_family_is_to_give_the_copy_unless_it_gives_another_image() -> None:
+    family = {"kind": "image_families", "id": "web"}
+    other = user(**family, state="unchanged", reasons=[{"code": "family_gives_other", "message": "", "remedy": ""}])
+
+    assert goals([user(**family)], "key-1") == {"image_families web": "give the copy of m-old"}
+    assert goals([user(**family, state="unchanged")], "") == goals([user(**family)], "")
+    assert goals([other], "") == {}
+
+
 @pytest.mark.parametrize("state", ["changed", "planned"])
 def test_a_difference_shows_what_was_or_would_be_changed(state: str) -> None:
     rows = [user(state=state, after={"default_version": 2}), user(id="lt-2", state="failed")]

@@ -61,6 +61,15 @@ def parameter(**more: Any) -> dict[str, Any]:
     return template(**{"kind": "oos_parameters", "id": "images/web", "name": "images/web", **both, **more})
 
 
+def gives(image_id: str, new_image_family: str) -> dict[str, str]:
+    return {"image_id": image_id, "new_image_family": new_image_family}
+
+
+def family(**more: Any) -> dict[str, Any]:
+    both = {"before": gives("m-old", ""), "after": gives("m-new", "web")}
+    return template(**{"kind": "image_families", "id": "web", "name": "web", **both, **more})
+
+
 def why(code: str, message: str = "no", remedy: str = "Do it.") -> list[dict[str, str]]:
     return [{"code": code, "message": message, "remedy": remedy}]
 
@@ -111,6 +120,8 @@ def test_only_what_is_planned_is_due() -> None:
         (configuration(before=disk("m-old", active=False)), "in place, inactive"),
         (pool(before={**disk("m-old"), "cluster_id": "c-1"}), "in place, for new nodes of cluster c-1"),
         (parameter(after={**named("b", "m-new"), "version": 2}), "version 1 -> 2"),
+        (family(), "the new image joins the family"),
+        (family(state="unchanged", reasons=why("family_gives_other", "it gives m-9")), "it gives m-9"),
     ],
 )
 def test_a_user_is_shown_by_what_changes(row: dict[str, Any], words: str) -> None:
@@ -250,12 +261,13 @@ def test_a_user_that_goes_back_needs_its_copy_no_more() -> None:
 
 def test_parameters_go_back_first_with_every_image_that_was_replaced() -> None:
     several = parameter(before=named("a", "m-old", "m-2"), after=named("b", "m-new", "m-3"))
-    found = undo_calls(changes(template(), configuration(), pool(), several))
+    found = undo_calls(changes(family(), template(), configuration(), pool(), several))
     assert [call.module for call in found] == [
         "oos_parameter_image",
         "ack_node_pool_image",
         "scaling_configuration_image",
         "launch_template_image",
+        "image_family_image",
     ]
     assert found[0].asked() == {"region": "cn-beijing", "image_map": {"m-new": "m-old", "m-3": "m-2"}}
 
@@ -299,6 +311,26 @@ def test_a_node_pool_goes_back_with_its_encryption_if_it_is_as_it_was_left(
     assert [(item.why, item.is_due, item.is_used) for item in found] == judged
     assert [item.words for item in found] == ["the node pool web launches nodes from it"] * len(judged)
     assert [item["what"] for item in rows_of_users(found)] == ["node_pool"] * len(judged)
+
+
+@pytest.mark.parametrize(
+    ("row", "judged"),
+    [
+        (family(before=gives("m-new", "web"), after=gives("m-old", "imageops-undone")), [("", True, False)]),
+        (family(state="blocked", reasons=why("family_old_not_next")), [("no. Do it.", False, True)]),
+        (family(state="unchanged", reasons=why("family_gives_other")), []),
+        (family(id="api"), []),
+    ],
+)
+def test_a_family_gives_the_old_image_again_or_keeps_the_copy(
+    row: dict[str, Any], judged: list[tuple[str, bool, bool]]
+) -> None:
+    (call,) = undo_calls(changes(family()))
+    assert call.asked() == {"region": "cn-beijing", "image_map": {"m-old": "m-new"}, "state": "absent"}
+    found = judge(call, [row])
+    assert [(item.why, item.is_due, item.is_used) for item in found] == judged
+    assert [item.words for item in found] == ["the image family web gives it"] * len(judged)
+    assert [item["what"] for item in rows_of_users(found)] == ["image_family"] * len(judged)
 
 
 def test_only_kinds_that_encrypt_take_the_key() -> None:
