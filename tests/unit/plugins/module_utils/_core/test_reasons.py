@@ -37,9 +37,15 @@ USER_FIELDS = (
     "found",
     "groups",
     "planned",
+    "new",
+    "created",
+    "before",
+    "other",
+    "families",
+    "into",
 )
 # What is said about old images.
-RETIRE_FIELDS = ("kinds", "run", "second", "since", "due")
+RETIRE_FIELDS = ("kinds", "run", "second", "since", "due", "snapshots")
 VALUES = {
     name: f"<{name}>"
     for name in (
