@@ -140,6 +140,7 @@ def test_a_new_image_for_two_families_is_in_neither(emu: Harness, connect: Conne
     reset(emu, *PAIR, {**OLD, "id": "m-api", "name": "api", "family": "api"})
     done = move(connect(), image_map={"m-old": "m-new", "m-api": "m-new"})
     assert (rows(done), set(codes(done))) == ([("api", "blocked"), ("web", "blocked")], {"family_new_twice"})
+    assert "into the families api, web, and" in done.moves[0].reasons[0].message
 
 
 @pytest.mark.parametrize(
