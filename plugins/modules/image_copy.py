@@ -137,8 +137,8 @@ options:
     default: true
   restore_family:
     description:
-      - Put the copies in their sources' image families. Instances made by family then use the copy, as the newest
-        image.
+      - Put the copies in their sources' image families, those of another account's images into the family of the
+        same name here. Instances made by family then use the copy, as the newest image.
     type: bool
     default: false
   resource_group_id:

@@ -44,7 +44,8 @@ options:
     default: []
   families:
     description:
-      - Images of these families.
+      - Images of these families. V(web) chooses what other accounts share of their families V(web), too, which
+        V(acs:ACCOUNT:web) chooses alone.
     type: list
     elements: str
     default: []
@@ -261,7 +262,7 @@ images:
       returned: success
       sample: "1000000000000001"
     family:
-      description: The image family, empty if none.
+      description: The image family, empty if none. Of an image of another account it is C(acs:ACCOUNT:FAMILY).
       type: str
       returned: success
       sample: web

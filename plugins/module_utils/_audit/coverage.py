@@ -17,8 +17,9 @@ def find_coverage(
     """Return a row for each family and each region that has instances, or may have some."""
     usable: dict[tuple[str, str], list[AssessedImage]] = {}
     for item in images:
-        if item.image.status == "Available" and item.image.family in families:
-            usable.setdefault((item.image.region, item.image.family), []).append(item)
+        if item.image.status == "Available":
+            for family in {item.image.family, item.image.bare_family}.intersection(families):
+                usable.setdefault((item.image.region, family), []).append(item)
     return [
         _row(count, family, usable.get((count.region, family), []))
         for count in counts

@@ -73,8 +73,8 @@ def group_notes(copy: Image, wanted: str) -> tuple[Reason, ...]:
 def repairs(copy: Image, source: Image, restore_family: bool) -> dict[str, str]:
     """Return the fields of Image that ECS did not carry over, each with the value it should have."""
     changes = {}
-    if restore_family and source.family and copy.family != source.family:
-        changes["family"] = source.family
+    if restore_family and source.family and copy.family != source.bare_family:
+        changes["family"] = source.bare_family
     for name in ("description", "boot_mode", "nvme_support"):
         wanted = getattr(source, name)
         if wanted and getattr(copy, name) != wanted:

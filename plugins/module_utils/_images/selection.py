@@ -63,7 +63,7 @@ class Selection:
         return (
             (not self.image_ids or image.image_id in self.image_ids)
             and (not self.names or any(fnmatchcase(image.name, pattern) for pattern in self.names))
-            and (not self.families or image.family in self.families)
+            and (not self.families or not {image.family, image.bare_family}.isdisjoint(self.families))
             and all(key in image.tags and value in (None, image.tags[key]) for key, value in self.tags.items())
             and (not self.owners or self._is_owned(image))
             and (not self.statuses or image.status in self.statuses)

@@ -107,6 +107,11 @@ class Image:
         return f"{self.name} ({self.image_id})" if self.name else self.image_id
 
     @property
+    def bare_family(self) -> str:
+        """The family as the image's owner names it: other accounts see `acs:OWNER:FAMILY`."""
+        return self.family.rpartition(":")[2]
+
+    @property
     def is_in_progress(self) -> bool:
         """Being made, or waiting for it."""
         return self.status in IN_PROGRESS

@@ -24,12 +24,16 @@ def assessed(verdict: Verdict = Verdict.SHAREABLE, **more: Any) -> AssessedImage
     )
 
 
+SHARED = assessed(Verdict.BLOCKED, family=f"acs:{CONSUMER}:web", owner_alias="others", owner_id=CONSUMER)
+
+
 @pytest.mark.parametrize(
     ("images", "covered", "codes"),
     [
         pytest.param([assessed()], True, [], id="an own image that can be shared"),
         pytest.param([], False, ["family_missing"], id="none"),
         pytest.param([assessed(family="db")], False, ["family_missing"], id="another family"),
+        pytest.param([SHARED], True, [], id="the family of another account"),
         pytest.param([assessed(region=AWAY)], False, ["family_missing"], id="in another region"),
         pytest.param([assessed(status="Creating")], False, ["family_missing"], id="not available yet"),
         pytest.param([assessed(Verdict.NEEDS_COPY)], False, ["family_not_shareable"], id="one that needs a copy"),

@@ -15,7 +15,7 @@ from plugins.module_utils._copies.values import CopyOptions
 from plugins.module_utils._model.image import Disk, Image
 from plugins.module_utils._model.key import KeyType
 
-from ..support import KEY, copy_of, disk, image, wanted
+from ..support import CONSUMER, KEY, copy_of, disk, image, wanted
 
 DATA = disk(device="/dev/xvdb", type="data", size_gib=100)
 WANT = wanted(image(disks=(disk(), DATA)))
@@ -138,6 +138,12 @@ def test_what_a_copy_lost_is_put_right(copy: Image, restore_family: bool, change
 
 def test_what_the_source_does_not_have_is_not_touched_on_the_copy() -> None:
     assert repairs(image(**SAME, family="web"), image(), restore_family=True) == {}
+
+
+def test_a_copy_of_another_accounts_image_joins_the_family_of_the_same_name() -> None:
+    shared = image(family=f"acs:{CONSUMER}:web")
+    assert repairs(image(**SAME, family=""), shared, restore_family=True) == {"family": "web"}
+    assert repairs(image(**SAME, family="web"), shared, restore_family=True) == {}
 
 
 @pytest.mark.parametrize(("owner_alias", "problems"), [("others", 0), ("self", 1)])

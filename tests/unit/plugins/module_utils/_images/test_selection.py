@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from plugins.module_utils._core.times import parse_time
@@ -27,6 +29,7 @@ WEB = image(image_id="m-web", name="web-1", family="web", tags={"team": "web", "
         pytest.param(Selection(names=("web",)), False, id="a part of a name"),
         pytest.param(Selection(names=("web-[23]",)), False, id="another number"),
         pytest.param(Selection(families=("web",)), True, id="its family"),
+        pytest.param(Selection(families=("acs:2:web",)), False, id="the family of another account"),
         pytest.param(Selection(families=("we*",)), False, id="a family is no glob"),
         pytest.param(Selection(tags={"team": "web"}), True, id="one tag"),
         pytest.param(Selection(tags={"team": "web", "stage": "prod"}), True, id="both tags"),
@@ -46,6 +49,14 @@ WEB = image(image_id="m-web", name="web-1", family="web", tags={"team": "web", "
 )
 def test_an_image_is_meant_if_conditions_of_all_kinds_hold(selection: Selection, meant: bool) -> None:
     assert selection.matches(WEB) is meant
+
+
+@pytest.mark.parametrize(
+    ("family", "meant"), [("web", True), (f"acs:{CONSUMER}:web", True), ("acs:4:web", False), ("acs", False)]
+)
+def test_a_family_of_another_account_is_meant_by_either_of_its_names(family: str, meant: bool) -> None:
+    shared = replace(WEB, family=f"acs:{CONSUMER}:web", owner_alias="others", owner_id=CONSUMER)
+    assert Selection(families=(family,)).matches(shared) is meant
 
 
 @pytest.mark.parametrize(
