@@ -159,6 +159,13 @@ def test_a_family_that_gives_another_image_stays_and_says_so(
     assert other["id"] in done.moves[0].reasons[0].message
 
 
+def test_a_family_that_gives_another_image_names_the_old_one_that_is_in_it(emu: Harness, connect: Connect) -> None:
+    api = {**OLD, "id": "m-api", "name": "api", "family": "api", "created": "2025-02-01T00:00:00Z"}
+    reset(emu, *PAIR, api, {**NEW, "id": "m-late", "name": "late", "family": "web", "created": "2025-09-01T00:00:00Z"})
+    done = move(connect(), image_map={"m-old": "m-new", "m-api": "m-none"})
+    assert [(item.id, item.old_image_id) for item in done.moves] == [("api", "m-api"), ("web", "m-old")]
+
+
 def test_a_family_without_an_available_image_is_no_user(emu: Harness, connect: Connect) -> None:
     reset(emu, {**OLD, "status": "Deprecated"}, NEW)
     done = move(connect())

@@ -108,14 +108,15 @@ def test_the_image_changes_and_everything_else_stays_whatever_is_unproven(
     assert (done.changed, done.failures) == (True, {})
 
 
-def test_the_nodes_that_keep_the_old_image_are_counted(emu: Harness, connect: Connect) -> None:
-    reset(emu)
+@pytest.mark.parametrize(("nodes", "says"), [(1, "its 1 node keeps"), (2, "its 2 nodes keep"), (3, "its 3 nodes keep")])
+def test_the_nodes_that_keep_the_old_image_are_counted(emu: Harness, connect: Connect, nodes: int, says: str) -> None:
+    reset(emu, {**WEB, "nodes": nodes}, SHOP)
     shop, web = move(emu, connect()).moves
     assert shop.reasons == ()
     (note,) = web.reasons
     assert (note.code, note.message) == (
         "node_pool_nodes_stay",
-        "only new nodes get the image, and its 3 nodes keep the old one",
+        f"only new nodes get the image, and {says} the old one",
     )
 
 
