@@ -57,10 +57,17 @@ REPOINT_RULES: dict[str, Rule] = {
         "Make {old} Available again and run it again, if the family is to give {new}.",
         "None of the images of the family is Available, so nothing launches the old image through it.",
     ),
+    "family_changed_since": Rule(
+        NOTE,
+        "the family gives {found} now, and {new} is still in it",
+        "Put {new} into another family, if it is to leave this one.",
+        "Another image came into the family after the new one, or the new image is not Available any more.",
+    ),
     "family_old_not_next": Rule(
         NOTE,
         "without {new} the family would give {found} instead of {old}",
-        "Make {old} the newest available image of the family besides {new}, and run it again.",
+        "Make {old} the newest available image of the family besides {new}, and run it again. If {old} is gone, put "
+        "another image into the family.",
         "The old image is gone, deprecated or in another family, or a newer image came into the family since.",
     ),
     "family_not_kept": Rule(

@@ -37,4 +37,6 @@ def change_each(
     for move, found in session.map(look, [move for move, _error in failed.values()]):
         after = {} if isinstance(found, ImageopsError) else found
         rows[move.id] = move.failed(write_reason(failed[move.id][1]), after)
-    return Moved(moves=list(rows.values()), failures=failures, changed=bool(written))
+    # A change whose answer was lost is seen by what the user has now.
+    has_come_about = any(rows[id_].after == move.after for id_, (move, _error) in failed.items())
+    return Moved(moves=list(rows.values()), failures=failures, changed=bool(written) or has_come_about)

@@ -48,6 +48,11 @@ def due(rows: Iterable[Row], kind: str = "") -> list[Row]:
     return [row for row in rows if row["state"] == DUE and kind in ("", row["kind"])]
 
 
+def is_altered(row: Row) -> bool:
+    """Return whether a user whose change failed is not as it was, perhaps by that change."""
+    return bool(row["state"] == "failed" and row["after"] and row["after"] != row["before"])
+
+
 def options_of(kind: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of all kinds as the module of one kind takes them."""
     return {name: value for name, value in options.items() if name != "kms_key_id" or kind in ENCRYPTING}

@@ -15,7 +15,7 @@ from ...module_utils._core.tables import printable, table_lines
 from ...module_utils._migration.wording import count_of
 from ...module_utils._model.errors import InvalidInput
 from ...module_utils._repoint.migrated import difference, key
-from ...module_utils._repoint.users import KINDS, cells, chosen, due, options_of, unknown_names
+from ...module_utils._repoint.users import KINDS, cells, chosen, due, is_altered, options_of, unknown_names
 from .._record_files import NoRecord, find_record
 from .bounds import bounded
 from .failures import StepFailed, failure_of
@@ -155,10 +155,11 @@ def carry_out(site: Site, going: Sequence[Mapping[str, Any]]) -> None:
 
 def check_whole(site: Site, states: list[dict[str, Any]]) -> None:
     """Refuse what concerns all sites: too many users, names of none, changes without a record. Raises StepFailed."""
-    named = unknown_names([row for state in states for row in state.get("found", [])], site.values["only"])
-    if named:
-        text = f"images_only: {', '.join(named)} {'launches' if len(named) == 1 else 'launch'} from none of the images."
-        raise StepFailed(f"Nothing was done: {text} Correct the ids or names.")
+    found = [row for state in states for row in state.get("found", [])]
+    for name in ("only", "except"):
+        if unknown := unknown_names(found, site.values[name]):
+            text = f"images_{name}: no user of the images has the id or name {' or '.join(unknown)}"
+            raise StepFailed(f"Nothing was done: {text}. Correct it, or leave it out.")
     total = sum(len(due(state.get("users", []))) for state in states)
     if site.in_check_mode or not total:
         return
@@ -208,6 +209,8 @@ def repoint_result(site: Site) -> dict[str, Any]:
     answer: dict[str, Any] = {"ansible_facts": {"repoint_images_result": {"run": site.run_name, "users": rows}}}
     if not site.speaks_for_all:
         return answer
+    for row in filter(is_altered, rows):
+        site.say(f"altered  {row['name']} {row['id']} is not as it was, although its change failed: {reasons_of(row)}")
     every = [row for _host, state in site.others() for row in state.get("users", [])]
     counts: dict[str, int] = {}
     for row in every:
@@ -217,7 +220,7 @@ def repoint_result(site: Site) -> dict[str, Any]:
     answer |= handed_on(f"users    {told}")
     if site.in_check_mode:
         site.say_all("Nothing was changed: check mode.")
-    elif counts.get("changed"):
+    elif counts.get("changed") or any(map(is_altered, every)):
         where = f"-e images_report_dir={site.values['report_dir']}"
         site.say_all(f"undo     rollback_images -e images_run={site.run_name} {where} --check")
     return {**answer, "counts": counts}

@@ -211,7 +211,17 @@ def test_undoing_leaves_a_family_that_gives_a_third_image(emu: Harness, connect:
     move(connect())
     emu.ecs("ModifyImageAttribute", ImageId="m-late", ImageFamily="web")
     done = back(connect())
-    assert (rows(done), codes(done), done.changed) == ([("web", "unchanged")], ["family_gives_other"], False)
+    assert (rows(done), codes(done), done.changed) == ([("web", "blocked")], ["family_changed_since"], False)
+    emu.ecs("ModifyImageAttribute", ImageId="m-new", ImageFamily="else")
+    assert ("web", "unchanged") in rows(back(connect()))
+
+
+def test_a_move_whose_answer_was_lost_counts_as_a_change(emu: Harness, connect: Connect) -> None:
+    reset(emu, *PAIR)
+    emu.fault(action="ModifyImageAttribute", kind="drop_after", times=20)
+    done = move(connect())
+    assert (rows(done), done.changed) == ([("web", "failed")], True)
+    assert done.moves[0].after == {"image_id": "m-new", "new_image_family": "web"}
 
 
 def test_undoing_leaves_an_image_of_another_account(emu: Harness, connect: Connect) -> None:
