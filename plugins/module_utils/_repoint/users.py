@@ -72,10 +72,10 @@ def words_of_row(row: Row) -> str:
         return f"in place, for new nodes of cluster {row['before']['cluster_id']}"
     before, after = row["before"], row["after"]
     if row["kind"] == "oos_parameters":
-        return f"version {before['version']} -> {after['version']}"
+        before, after = ({"version": part} for part in (before, after))
     numbers = [
-        f"{words} version {before[name]['version']} -> {after[name]['version']}"
-        for name, words in (("default_version", "default"), ("latest_version", "latest"))
+        f"{words}version {before[name]['version']} -> {after[name]['version']}"
+        for name, words in (("version", ""), ("default_version", "default "), ("latest_version", "latest "))
         if name in before and before[name] != after[name]
     ]
     # Of a copy that is not made yet, only the image is known.

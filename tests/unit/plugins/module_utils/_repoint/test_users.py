@@ -120,6 +120,7 @@ def test_only_what_is_planned_is_due() -> None:
         (configuration(before=disk("m-old", active=False)), "in place, inactive"),
         (pool(before={**disk("m-old"), "cluster_id": "c-1"}), "in place, for new nodes of cluster c-1"),
         (parameter(after={**named("b", "m-new"), "version": 2}), "version 1 -> 2"),
+        (parameter(after=named("a", "m-old")), "new version"),
         (family(), "the new image joins the family"),
         (family(state="unchanged", reasons=why("family_gives_other", "it gives m-9")), "it gives m-9"),
     ],
