@@ -38,6 +38,8 @@ from emulator.state.request_log import Entry, RequestLog
 
 from .worlds import OWNER, WORLD
 
+# Enough for the largest world on a busy machine.
+PATIENCE_SECONDS = 60
 SECRETS = {
     key_id: key["secret"] for account in WORLD["accounts"].values() for key_id, key in account["access_keys"].items()
 }
@@ -185,7 +187,7 @@ class Harness:
         return answer
 
     def control_status(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, f"/_emulator/{path}", None if body is None else json.dumps(body))
             response = connection.getresponse()
@@ -335,7 +337,7 @@ class Harness:
     def raw(
         self, method: str, target: str, headers: dict[str, str], body: bytes = b""
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, target, body, headers)
             response = connection.getresponse()
