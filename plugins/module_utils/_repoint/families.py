@@ -85,14 +85,13 @@ def _hindrances(request: RepointRequest, seen: FamiliesSeen, row: Move, wanted: 
 
 def _undone(seen: FamiliesSeen, row: Move) -> Move:
     """Return a family that gives the old image again once the new one has left, if it still gives the new one."""
-    if seen.given[row.id] == row.old_image_id:
+    given = seen.given[row.id]
+    if given == row.old_image_id:
         return row
-    new = seen.images.get(row.new_image_id)
-    if seen.given[row.id] != row.new_image_id:
-        if new is None or new.family != row.id:
+    if given != row.new_image_id:
+        if row.before["new_image_family"] != row.id:
             return _gives_other(seen, row)
-        found = seen.given[row.id] or NOTHING
-        return row.blocked(reason("family_changed_since", new=row.new_image_id, found=found))
+        return row.blocked(reason("family_changed_since", new=row.new_image_id, found=given or NOTHING))
     if not seen.images[row.new_image_id].is_own:
         return row.blocked(reason("family_of_other", image=row.new_image_id))
     left = [image for image in seen.images.values() if _is_given(image, row.id) and image.image_id != row.new_image_id]

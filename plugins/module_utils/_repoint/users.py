@@ -72,12 +72,11 @@ def words_of_row(row: Row) -> str:
         return f"in place, for new nodes of cluster {row['before']['cluster_id']}"
     before, after = row["before"], row["after"]
     if row["kind"] == "oos_parameters":
-        before, after = ({"version": part} for part in (before, after))
-    numbers = [
-        f"{words}version {before[name]['version']} -> {after[name]['version']}"
-        for name, words in (("version", ""), ("default_version", "default "), ("latest_version", "latest "))
-        if name in before and before[name] != after[name]
-    ]
+        pairs = [("version", before, after)]
+    else:
+        named = (("default_version", "default version"), ("latest_version", "latest version"))
+        pairs = [(words, before[name], after[name]) for name, words in named if name in before]
+    numbers = [f"{words} {old['version']} -> {new['version']}" for words, old, new in pairs if old != new]
     # Of a copy that is not made yet, only the image is known.
     return ", ".join(numbers) or "new version"
 

@@ -187,7 +187,7 @@ def move(site: Site, kind: str, ids: list[str]) -> None:
         if row["state"] == "changed" and row["reasons"]:
             site.say(f"note     {row['name']} {row['id']}: {reasons_of(row)}")
     site.state["users"] = [
-        now.get(row["id"], without_answer(row, answer)) if row["kind"] == kind and row["id"] in ids else row
+        (now.get(row["id"]) or without_answer(row, answer)) if row["kind"] == kind and row["id"] in ids else row
         for row in site.state["users"]
     ]
 
@@ -206,11 +206,11 @@ def repoint_result(site: Site) -> dict[str, Any]:
         if row["state"] == "blocked" and {row["id"], row["name"]} & set(site.values["only"]):
             error = {"code": row["reasons"][0]["code"], "request_id": "", "action": ""}
             site.record_failure(f"{row['name']} ({row['id']}) stays: {reasons_of(row)}", error)
+    for row in filter(is_altered, rows):
+        site.say(f"altered  {row['name']} {row['id']} is not as it was, although its change failed: {reasons_of(row)}")
     answer: dict[str, Any] = {"ansible_facts": {"repoint_images_result": {"run": site.run_name, "users": rows}}}
     if not site.speaks_for_all:
         return answer
-    for row in filter(is_altered, rows):
-        site.say(f"altered  {row['name']} {row['id']} is not as it was, although its change failed: {reasons_of(row)}")
     every = [row for _host, state in site.others() for row in state.get("users", [])]
     counts: dict[str, int] = {}
     for row in every:
