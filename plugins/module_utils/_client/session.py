@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from .._model.errors import ApiError, ConnectionFailed, CredentialsError, ImageopsError
+from .._model.errors import ApiError, ConnectionFailed, CredentialsError, Denied, ImageopsError
 from .._model.region_id import check_known, check_region
 from .answer import Answer, part, text, unwrap
 from .connection import Connection
@@ -107,13 +107,20 @@ class Session:
 
         `naming` names the item in that error: `cluster c-1`.
         """
-        results: list[Result] = []
+        return [_checked(item, result, naming) for item, result in self.map(work, list(items))]
+
+    def gather_readable(
+        self, work: Callable[[Item], Result], items: Iterable[Item], naming: Callable[[Item], str] | None = None
+    ) -> tuple[dict[Item, Result], dict[Item, str]]:
+        """Like `gather`, with the results by item, and apart the missing right of each item that may not be read."""
+        found: dict[Item, Result] = {}
+        denied: dict[Item, str] = {}
         for item, result in self.map(work, list(items)):
-            if isinstance(result, ImageopsError):
-                result.subject = naming(item) if naming else result.subject
-                raise result
-            results.append(result)
-        return results
+            if isinstance(result, Denied):
+                denied[item] = result.permission
+            else:
+                found[item] = _checked(item, result, naming)
+        return found, denied
 
     def _transport(self, service: Service, region: str, *, own_host: bool) -> Transport:
         # Regions of tags, plans and records become hosts, too.
@@ -202,3 +209,11 @@ class Session:
         region = self.connection.region or ANYWHERE
         answer = self._connect(STS, region, source, Pace(), host).call(action, query)
         return part(answer, "Credentials", is_required=True)
+
+
+def _checked(item: Item, result: Result | ImageopsError, naming: Callable[[Item], str] | None) -> Result:
+    """Return a result of `map`; raise an error with the name of its item."""
+    if isinstance(result, ImageopsError):
+        result.subject = naming(item) if naming else result.subject
+        raise result
+    return result

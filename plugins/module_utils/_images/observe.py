@@ -49,19 +49,11 @@ def look_up_keys(
     session: Session, region: str, wanted: Collection[str]
 ) -> tuple[dict[str, Key | None], dict[str, str]]:
     """Return the keys of these ids, None for one that is not there, and the right that is missing to read others."""
-    keys: dict[str, Key | None] = {}
-    denied: dict[str, str] = {}
 
     def look_up(key_id: str) -> Key | None:
         return find_key(session, region, key_id)
 
-    for key_id, found in session.map(look_up, sorted(set(wanted))):
-        if isinstance(found, Denied):
-            denied[key_id] = found.permission
-        elif isinstance(found, Exception):
-            raise found
-        else:
-            keys[key_id] = found
+    keys, denied = session.gather_readable(look_up, sorted(set(wanted)))
     _recognise_service_key(session, region, keys)
     return keys, denied
 
@@ -106,14 +98,11 @@ def assess_images(
     def read_accounts(image_id: str) -> tuple[str, ...]:
         return list_share_accounts(session, region, image_id)
 
-    accounts: dict[str, tuple[str, ...]] = {}
-    for image_id, found in session.map(read_accounts, shared):
-        if isinstance(found, Denied) and not must_see_shares:
-            evidence = replace(evidence, shares_denied=found.permission)
-        elif isinstance(found, Exception):
-            raise found
-        else:
-            accounts[image_id] = found
+    if must_see_shares:
+        accounts = dict(zip(shared, session.gather(read_accounts, shared), strict=True))
+    else:
+        accounts, denied = session.gather_readable(read_accounts, shared)
+        evidence = replace(evidence, shares_denied=next(iter(denied.values()), evidence.shares_denied))
     return [assess(image, evidence, accounts.get(image.image_id, ())) for image in images]
 
 

@@ -17,7 +17,7 @@ from .._client.session import Session
 from .._copies.removing.observe import live_disks
 from .._core.reasons import reason
 from .._images.observe import assess_images
-from .._model.errors import ConnectionFailed, Denied, ImageopsError, MissingLibrary
+from .._model.errors import ConnectionFailed, Denied, MissingLibrary
 from .._model.image import Image
 from .._model.image_copy import TAG_COPY, TAG_SOURCE
 from .._model.reason import Reason
@@ -117,20 +117,10 @@ def _may_go(request: RetireRequest, image: Image, now: datetime) -> bool:
 
 def _made_disks(
     session: Session, region: str, snapshot_ids: Iterable[str]
-) -> tuple[dict[str, Sequence[str]], dict[str, str]]:
+) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Return the disks made of each snapshot, and for snapshots whose disks may not be read the right to do so."""
 
     def read(snapshot_id: str) -> list[str]:
         return [disk.disk_id for disk in list_disks_of_snapshot(session, region, snapshot_id)]
 
-    made: dict[str, Sequence[str]] = {}
-    denied: dict[str, str] = {}
-    for snapshot_id, found in session.map(read, sorted(snapshot_ids)):
-        if isinstance(found, Denied):
-            denied[snapshot_id] = found.permission
-        elif isinstance(found, ImageopsError):
-            found.subject = f"snapshot {snapshot_id}"
-            raise found
-        else:
-            made[snapshot_id] = found
-    return made, denied
+    return session.gather_readable(read, sorted(snapshot_ids), lambda item: f"snapshot {item}")
