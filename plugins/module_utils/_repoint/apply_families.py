@@ -44,8 +44,8 @@ class FamilyWriter:
             found = image_of_family(self.session, move.region, move.id)
             if found == wanted:
                 return move.changed(move.after)
-        told = {"image": move.new_image_id, "into": into, "family": move.id, "found": found or NOTHING}
-        raise failed("family_not_kept", **told, wanted=wanted)
+        shown = {"image": move.new_image_id, "into": into, "family": move.id, "found": found or NOTHING}
+        raise failed("family_not_kept", **shown, wanted=wanted)
 
     def _look(self, move: Move) -> dict[str, Any]:
         """Return what the family gives, and the family of the new image."""

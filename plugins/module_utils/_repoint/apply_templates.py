@@ -17,7 +17,7 @@ from .apply_each import change_each
 from .marks import read_mark
 from .template_values import Successor, TemplateMove, TemplatesPlan, default_of, shown
 from .templates import version_differs
-from .values import Move, Moved, failed, words_of
+from .values import Move, Moved, failed, failed_for
 from .version_data import differing, parameters_of
 
 FULL = "LaunchTemplateVersionLimitExceed"
@@ -74,8 +74,7 @@ class TemplateWriter:
                 self.sleep(PAUSE_SECONDS)
                 continue
             if fields := differing(successor.parameters, parameters_of(made.data)):
-                told = version_differs(number, successor.mark.new_image_id, fields)
-                raise RepointFailed(told.code, words_of([told]), told)
+                raise failed_for(version_differs(number, successor.mark.new_image_id, fields))
             return number
         raise failed("template_version_unseen", version=number)
 

@@ -97,8 +97,8 @@ def _undone(seen: FamiliesSeen, row: Move) -> Move:
     left = [image for image in seen.images.values() if _is_given(image, row.id) and image.image_id != row.new_image_id]
     following = max(left, key=lambda image: image.created).image_id if left else NOTHING
     if following != row.old_image_id:
-        told = {"new": row.new_image_id, "old": row.old_image_id, "found": following}
-        return row.blocked(reason("family_old_not_next", **told))
+        images = {"new": row.new_image_id, "old": row.old_image_id, "found": following}
+        return row.blocked(reason("family_old_not_next", **images))
     return row.planned({"image_id": row.old_image_id, "new_image_family": SET_ASIDE})
 
 
@@ -107,10 +107,10 @@ def _is_given(image: Image, family: str) -> bool:
 
 
 def _gives_other(seen: FamiliesSeen, row: Move) -> Move:
-    told = {"old": row.old_image_id, "new": row.new_image_id}
+    images = {"old": row.old_image_id, "new": row.new_image_id}
     if found := seen.given[row.id]:
-        return row.noted(reason("family_gives_other", found=found, **told))
-    return row.noted(reason("family_gives_none", **told))
+        return row.noted(reason("family_gives_other", found=found, **images))
+    return row.noted(reason("family_gives_none", **images))
 
 
 def _row(request: RepointRequest, seen: FamiliesSeen, family: str) -> Move:

@@ -175,8 +175,12 @@ def words_of(reasons: Iterable[Reason]) -> str:
 
 def failed(code: str, **values: Any) -> RepointFailed:
     """Return the error that has this reason."""
-    told = reason(code, **values)
-    return RepointFailed(told.code, words_of([told]), told)
+    return failed_for(reason(code, **values))
+
+
+def failed_for(why: Reason) -> RepointFailed:
+    """Return the error of a user that fails for this reason."""
+    return RepointFailed(why.code, words_of([why]), why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,8 +84,8 @@ def read_request(
         refuse(playbook, {name: known[name] for name in others}, given_here, from_command_line, written)
     taken = {name: value for name, value in given_here.items() if name not in others}
     typed = {name: _typed(known[name], name, value, resolve) for name, value in taken.items()}
-    told = notes(playbook, others, given_here, () if in_awx else written)
-    return replace(_request(playbook, known, typed, others), notes=tuple(told))
+    lines = notes(playbook, others, given_here, () if in_awx else written)
+    return replace(_request(playbook, known, typed, others), notes=tuple(lines))
 
 
 def _typed(variable: Variable, name: str, value: Any, resolve: Callable[[str], str]) -> Any:
