@@ -13,7 +13,7 @@ from ansible.utils.display import Display
 from ..module_utils._model.errors import InvalidInput
 from ..module_utils._variables.declared import BY_NAME
 from ..module_utils._variables.variable import IMAGES
-from ..plugin_utils._terminal import say
+from ..plugin_utils._terminal import host_prefix, say
 from ..plugin_utils._variables import request_of, run_name
 
 OPTIONS = ("playbook", "prefix", "connection")
@@ -44,9 +44,9 @@ class ActionModule(ActionBase):
             takers = ", ".join(BY_NAME[name].playbooks) if name in BY_NAME else "other playbooks"
             display.v(f"{playbook} ignores {name}, a variable of {takers}")
         hosts = variables.get("ansible_play_hosts_all") or ()
-        site = f"[{variables.get('inventory_hostname')}] " if len(hosts) > 1 else ""
+        prefix = host_prefix(str(variables.get("inventory_hostname")), hosts)
         for note in request.notes:
-            say(f"{site}note     {note}")
+            say(f"{prefix}note     {note}")
         if boolean(self._task.args.get("connection", False)):
             # With the secrets that it holds, the result is for the tasks that follow and for no output.
             result |= {"connection": dict(request.connection), "_ansible_no_log": True}

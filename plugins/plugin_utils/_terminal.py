@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ansible import constants
 from ansible.utils.display import Display
 
@@ -15,6 +17,11 @@ display = Display()
 def say(line: str) -> None:
     """Print a line: on standard output, or beside it where that is JSON."""
     display.display(visible(line), stderr=is_machine_readable())
+
+
+def host_prefix(host: str, hosts: Sequence[str]) -> str:
+    """Return what a line about one of several hosts begins with; nothing if there is one."""
+    return f"[{host}] " if len(hosts) > 1 else ""
 
 
 def is_machine_readable() -> bool:

@@ -15,7 +15,7 @@ from ...module_utils._variables.declared import VARIABLES
 from ...module_utils._variables.request import Request
 from .._record import check_record
 from .._requests import Requests
-from .._terminal import say
+from .._terminal import host_prefix, say
 from .._variables import awx_job, run_name
 from .failures import NO_WORDS, StepFailed, failure_of
 from .names import chosen_steps, kind_of
@@ -218,7 +218,7 @@ class Site:
 
     def say(self, *lines: str) -> None:
         """Print lines. Of several sites each line says whose it is."""
-        prefix = f"[{self.name}] " if len(self.hosts) > 1 else ""
+        prefix = host_prefix(self.name, self.hosts)
         for line in lines:
             say(f"{prefix}{line}" if line else "")
 
